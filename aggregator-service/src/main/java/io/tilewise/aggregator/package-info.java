@@ -1,0 +1,4 @@
+@NullMarked
+package io.tilewise.aggregator;
+
+import org.jspecify.annotations.NullMarked;

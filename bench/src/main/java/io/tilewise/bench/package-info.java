@@ -1,0 +1,4 @@
+@NullMarked
+package io.tilewise.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tilewise.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tilewise.image;
+
+import org.jspecify.annotations.NullMarked;

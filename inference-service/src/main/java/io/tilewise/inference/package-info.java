@@ -1,0 +1,4 @@
+@NullMarked
+package io.tilewise.inference;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tilewise.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tilewise.model;
+
+import org.jspecify.annotations.NullMarked;

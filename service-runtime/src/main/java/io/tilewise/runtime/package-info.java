@@ -1,0 +1,4 @@
+@NullMarked
+package io.tilewise.runtime;
+
+import org.jspecify.annotations.NullMarked;

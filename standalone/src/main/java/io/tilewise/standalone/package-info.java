@@ -1,0 +1,4 @@
+@NullMarked
+package io.tilewise.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tilewise.classifier;
+
+import org.jspecify.annotations.NullMarked;

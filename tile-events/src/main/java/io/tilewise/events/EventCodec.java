@@ -1,0 +1,225 @@
+package io.tilewise.events;
+
+import io.tilewise.events.Decoded.Accepted;
+import io.tilewise.events.Decoded.Cause;
+import io.tilewise.events.Decoded.Refused;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * Events to bytes and back: JSON with CloudEvents 1.0 headers in binary content mode. Stateless but
+ * for the name it signs with, and thread-safe.
+ *
+ * <p>Rules of evolution: unknown fields are ignored, an unknown major version is refused as {@link
+ * Cause#FUTURE_VERSION}.
+ */
+public final class EventCodec {
+  /** Header that carries the JSON of {@link TileExtracted}; the value carries its pixels. */
+  public static final String TILE_HEADER = "tile";
+
+  /** Header with the W3C trace context, passed on from event to event. */
+  public static final String TRACEPARENT = "traceparent";
+
+  /** Largest JSON of an event; the largest is a verdict with its focus tiles, some kilobytes. */
+  public static final int MAX_JSON_BYTES = 1 << 20;
+
+  private static final String JSON = "application/json";
+  private static final Pattern CE_TYPE = Pattern.compile("io\\.tilewise\\.(\\w+)\\.v(\\d+)");
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .withCoercionConfig(
+              LogicalType.Integer,
+              config -> config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
+          .build();
+
+  private final String source;
+
+  /**
+   * A codec that signs what it writes.
+   *
+   * @param source {@code ce_source} of the events, a URI reference such as {@code /tilewise/tiler}
+   */
+  public EventCodec(String source) {
+    Checks.text("source", source);
+    this.source = source;
+  }
+
+  /** Encodes any event but {@link TileExtracted}, whose pixels are its value. */
+  public EncodedEvent encode(Event event, Instant time, @Nullable String traceparent) {
+    if (event instanceof TileExtracted) {
+      throw new IllegalArgumentException("event: TileExtracted (expected: one without pixels)");
+    }
+    return new EncodedEvent(event.imageId(), json(event), headers(event, time, JSON, traceparent));
+  }
+
+  /**
+   * Encodes a tile: the pixels become the value, the event the header {@value #TILE_HEADER}.
+   *
+   * @param pixels as {@link TileExtracted#contentType} says; empty when passed by reference
+   */
+  public EncodedEvent encode(
+      TileExtracted tile, byte[] pixels, Instant time, @Nullable String traceparent) {
+    Map<String, byte[]> headers = headers(tile, time, tile.contentType(), traceparent);
+    headers.put(TILE_HEADER, json(tile));
+    return new EncodedEvent(tile.tileId(), pixels, headers);
+  }
+
+  /** The JSON of an event alone, as {@link #encode} writes it. */
+  public static byte[] json(Event event) {
+    return MAPPER.writeValueAsBytes(event);
+  }
+
+  private Map<String, byte[]> headers(
+      Event event, Instant time, String contentType, @Nullable String traceparent) {
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    put(headers, "ce_specversion", "1.0");
+    put(headers, "ce_id", event.eventId());
+    put(headers, "ce_type", EventType.of(event).ceType());
+    put(headers, "ce_source", source);
+    put(headers, "ce_subject", event.imageId());
+    put(headers, "ce_time", time.toString());
+    put(headers, "content-type", contentType);
+    if (traceparent != null) {
+      put(headers, TRACEPARENT, traceparent);
+    }
+    return headers;
+  }
+
+  private static void put(Map<String, byte[]> headers, String name, String value) {
+    headers.put(name, Utf8.encode(value));
+  }
+
+  /**
+   * Decodes a record of a topic that carries the given types. Never throws: whatever the bytes are,
+   * the answer is an event or a reason.
+   *
+   * @param expected types that the topic carries; a record without {@code ce_type} is read as the
+   *     only one, and refused where there are several
+   */
+  public static Decoded decode(ReceivedRecord record, Set<EventType> expected) {
+    try {
+      EventType type = type(record, expected);
+      Event event = event(record, type);
+      checkKey(record, event);
+      return new Accepted(event, record.header(TRACEPARENT).orElse(null));
+    } catch (RefusedException e) {
+      return new Refused(e.refusal, e.getMessage());
+    }
+  }
+
+  private static EventType type(ReceivedRecord record, Set<EventType> expected)
+      throws RefusedException {
+    String ceType = record.header("ce_type").orElse(null);
+    if (ceType == null && expected.size() == 1) {
+      return expected.iterator().next();
+    }
+    Matcher matcher = CE_TYPE.matcher(ceType == null ? "" : ceType);
+    if (!matcher.matches()) {
+      throw foreign(ceType, expected);
+    }
+    EventType type = EventType.named(matcher.group(1)).orElseThrow(() -> foreign(ceType, expected));
+    if (!matcher.group(2).equals(String.valueOf(EventType.MAJOR_VERSION))) {
+      throw new RefusedException(
+          Cause.FUTURE_VERSION, "ce_type: " + ceType + " (expected: " + type.ceType() + ")");
+    }
+    if (!expected.contains(type)) {
+      throw foreign(ceType, expected);
+    }
+    return type;
+  }
+
+  private static RefusedException foreign(@Nullable String ceType, Set<EventType> expected) {
+    String names = String.join(" or ", expected.stream().map(EventType::ceType).sorted().toList());
+    return new RefusedException(
+        Cause.FOREIGN_TYPE, "ce_type: " + ceType + " (expected: " + names + ")");
+  }
+
+  private static Event event(ReceivedRecord record, EventType type) throws RefusedException {
+    byte[] json = type == EventType.TILE_EXTRACTED ? tileHeader(record) : record.value();
+    if (json == null || record.value() == null) {
+      throw new RefusedException(
+          Cause.TOMBSTONE, "value: null (expected: a " + type.simpleName() + ")");
+    }
+    if (json.length > MAX_JSON_BYTES) {
+      throw new RefusedException(
+          Cause.OVERSIZED,
+          "value: " + json.length + " bytes (expected: at most " + MAX_JSON_BYTES + ")");
+    }
+    try {
+      JsonNode tree = MAPPER.readTree(json);
+      if (!(tree instanceof ObjectNode object)) {
+        throw new RefusedException(
+            Cause.MALFORMED, "value: " + tree.getNodeType() + " (expected: a JSON object)");
+      }
+      if (type == EventType.IMAGE_SUBMITTED) {
+        SubmissionDefaults.fill(object, record);
+      }
+      return MAPPER.treeToValue(object, type.eventClass());
+    } catch (JacksonException e) {
+      throw refused(type, e);
+    }
+  }
+
+  private static byte[] tileHeader(ReceivedRecord record) throws RefusedException {
+    byte[] json = record.headers().apply(TILE_HEADER);
+    if (json == null) {
+      throw new RefusedException(
+          Cause.MALFORMED, "header tile: missing (expected: the JSON of TileExtracted)");
+    }
+    return json;
+  }
+
+  private static RefusedException refused(EventType type, JacksonException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+        return new RefusedException(Cause.INVALID, type.simpleName() + "." + cause.getMessage());
+      }
+    }
+    return new RefusedException(
+        Cause.MALFORMED,
+        "value: " + e.getOriginalMessage() + " (expected: a " + type.simpleName() + ")");
+  }
+
+  private static void checkKey(ReceivedRecord record, Event event) throws RefusedException {
+    String expected = event instanceof TileExtracted tile ? tile.tileId() : event.imageId();
+    byte[] key = record.key();
+    String found = key == null ? null : Utf8.decode(key);
+    if (!expected.equals(found)) {
+      throw new RefusedException(
+          Cause.WRONG_KEY, "key: " + found + " (expected: " + expected + ")");
+    }
+  }
+
+  private static final class RefusedException extends Exception {
+    private static final long serialVersionUID = 1L;
+    final Cause refusal;
+
+    RefusedException(Cause refusal, String text) {
+      super(text, null, false, false);
+      this.refusal = refusal;
+    }
+
+    @Override
+    public String getMessage() {
+      return String.valueOf(super.getMessage());
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.tilewise.events;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The final word on one submission of an image. Preliminary until a person signs it.
+ *
+ * @param revision 1 for the first submission of an image that was judged, then 2, …
+ * @param supersedes the revision that this one replaces; null for the first
+ * @param status how the tile set ended
+ * @param decision whether the rule decided or abstained
+ * @param label what was decided; null when referred, failed or rejected
+ * @param probabilities of the deciding rule per label, in label order; empty without scores
+ * @param labelSet the labels that stay possible: one when classified, more when referred
+ * @param rule that decided; null when nothing could be judged
+ * @param rules what every rule says of the same scores, the deciding one among them
+ * @param agreement share of {@code rules} that say {@code label}, 0 to 1
+ * @param tie what was tied and what broke it; null without a tie
+ * @param tiles the accounting
+ * @param flippable whether tiles without a score could change the label
+ * @param focus the most decisive tiles, most decisive first
+ * @param model name@version that scored every tile; null when it was never known
+ * @param settings the verdict settings that were applied; null when nothing could be judged
+ * @param reason why it failed or was rejected; null otherwise
+ * @param text the same for people; null otherwise
+ * @param submittedAt when the scanner sent the image, or the first that was heard of it
+ * @param classifiedAt when this was decided
+ * @param preliminary always true: a person signs
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ImageClassified(
+    String imageId,
+    String submissionId,
+    int revision,
+    @Nullable Integer supersedes,
+    Status status,
+    Decision decision,
+    @Nullable String label,
+    Map<String, Double> probabilities,
+    List<String> labelSet,
+    @Nullable String rule,
+    List<RuleResult> rules,
+    double agreement,
+    @Nullable String tie,
+    TileCounts tiles,
+    Flippable flippable,
+    List<FocusTile> focus,
+    @Nullable ModelReference model,
+    @Nullable VerdictSettings settings,
+    @Nullable Reason reason,
+    @Nullable String text,
+    Instant submittedAt,
+    Instant classifiedAt,
+    boolean preliminary)
+    implements Event {
+
+  /** How the tile set ended. */
+  public enum Status {
+    /** Every tile was scored. */
+    COMPLETE,
+    /** Tiles failed or were missing at the deadline; judged on the others. */
+    PARTIAL,
+    /** No tile holds tissue. */
+    NO_TISSUE,
+    /** Nothing could be judged: no manifest or no score by the deadline. */
+    FAILED,
+    /** The image could not be tiled. */
+    REJECTED
+  }
+
+  /** Whether a label was decided. */
+  public enum Decision {
+    CLASSIFIED,
+    REFERRED
+  }
+
+  /** Whether any scores of the tiles without one could change the label. */
+  public enum Flippable {
+    YES,
+    NO,
+    UNKNOWN
+  }
+
+  public ImageClassified {
+    Checks.identifier("imageId", imageId);
+    Checks.identifier("submissionId", submissionId);
+    Checks.atLeast("revision", revision, 1);
+    Checks.present("status", status);
+    Checks.present("decision", decision);
+    Checks.check(
+        (decision == Decision.CLASSIFIED) == (label != null),
+        "label",
+        label,
+        "a label exactly when the decision is CLASSIFIED");
+    probabilities = inLabelOrder(probabilities);
+    labelSet = List.copyOf(labelSet);
+    rules = List.copyOf(rules);
+    Checks.fraction("agreement", agreement);
+    Checks.present("tiles", tiles);
+    Checks.present("flippable", flippable);
+    focus = List.copyOf(focus);
+    Checks.present("submittedAt", submittedAt);
+    Checks.present("classifiedAt", classifiedAt);
+    Checks.check(preliminary, "preliminary", false, "true: a person signs");
+  }
+
+  @Override
+  public String eventId() {
+    return submissionId + "/" + revision + "/" + EventType.IMAGE_CLASSIFIED.simpleName();
+  }
+
+  static Map<String, Double> inLabelOrder(Map<String, Double> probabilities) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
+  }
+}

@@ -1,0 +1,58 @@
+package io.tilewise.events;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scanner announces an image.
+ *
+ * @param submissionId idempotency key. A record without one takes its {@code ce_id}, or one derived
+ *     from topic, partition and offset, when it is decoded, so that every reader sees the same
+ * @param uri where the pixels are ({@code file:} or {@code s3:})
+ * @param model the model to judge it with
+ * @param lane how urgent it is, {@code ROUTINE} when absent
+ * @param rule verdict rule that overrides the card's; null: the card's
+ * @param maxWait from registration to a verdict that is partial if need be, &gt; 0 and at most 30
+ *     days, {@code PT1H} when absent
+ * @param submittedAt when the scanner sent it, the record's timestamp when absent
+ * @param attributes passed through to nobody's harm; never patient data
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ImageSubmitted(
+    String imageId,
+    String submissionId,
+    URI uri,
+    ModelReference model,
+    Lane lane,
+    @Nullable String rule,
+    Duration maxWait,
+    Instant submittedAt,
+    Map<String, String> attributes)
+    implements Event {
+
+  /** How long an image may wait for its tiles unless its submission says otherwise. */
+  public static final Duration DEFAULT_MAX_WAIT = Duration.ofHours(1);
+
+  /** The longest that a submission may ask for; topics and state are kept longer than this. */
+  public static final Duration LONGEST_MAX_WAIT = Duration.ofDays(30);
+
+  public ImageSubmitted {
+    Checks.identifier("imageId", imageId);
+    Checks.identifier("submissionId", submissionId);
+    Checks.check(
+        uri != null && uri.getScheme() != null, "uri", uri, "an absolute file: or s3: URI");
+    Checks.present("model", model);
+    Checks.present("lane", lane);
+    Checks.check(
+        maxWait != null && maxWait.isPositive() && maxWait.compareTo(LONGEST_MAX_WAIT) <= 0,
+        "maxWait",
+        maxWait,
+        "longer than zero and at most " + LONGEST_MAX_WAIT);
+    Checks.present("submittedAt", submittedAt);
+    attributes = Map.copyOf(attributes);
+  }
+}

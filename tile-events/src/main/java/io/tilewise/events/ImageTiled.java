@@ -1,0 +1,70 @@
+package io.tilewise.events;
+
+import java.time.Instant;
+import java.util.regex.Pattern;
+
+/**
+ * The manifest that closes the tile set of an image: written after its last tile.
+ *
+ * @param width of the image in level-0 pixels, &gt;= 1
+ * @param height of the image in level-0 pixels, &gt;= 1
+ * @param grid how it was cut
+ * @param tileCount tiles that were published and are to be scored, 0 to the grid's
+ * @param backgroundTiles tiles without tissue that were not published; together with {@code
+ *     tileCount} the grid's count
+ * @param model the model with labels and verdict settings
+ * @param contentSha256 digest of the image's bytes, 64 hexadecimal digits
+ * @param submittedAt of the submission
+ * @param tiledAt when the last tile was acknowledged
+ * @param deadline when a verdict is due even if tiles are missing
+ */
+public record ImageTiled(
+    String imageId,
+    String submissionId,
+    int width,
+    int height,
+    TileGrid grid,
+    int tileCount,
+    int backgroundTiles,
+    ManifestModel model,
+    String contentSha256,
+    Instant submittedAt,
+    Instant tiledAt,
+    Instant deadline)
+    implements Event {
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  public ImageTiled {
+    Checks.identifier("imageId", imageId);
+    Checks.identifier("submissionId", submissionId);
+    Checks.atLeast("width", width, 1);
+    Checks.atLeast("height", height, 1);
+    Checks.present("grid", grid);
+    Checks.atLeast("tileCount", tileCount, 0);
+    Checks.atLeast("backgroundTiles", backgroundTiles, 0);
+    Checks.check(
+        (long) tileCount + backgroundTiles == grid.tileCount(),
+        "tileCount + backgroundTiles",
+        (long) tileCount + backgroundTiles,
+        "the grid's " + grid.tileCount());
+    Checks.present("model", model);
+    Checks.check(
+        contentSha256 != null && SHA256.matcher(contentSha256).matches(),
+        "contentSha256",
+        contentSha256,
+        "64 hexadecimal digits");
+    Checks.present("submittedAt", submittedAt);
+    Checks.present("tiledAt", tiledAt);
+    Checks.present("deadline", deadline);
+  }
+
+  /** Where a tile stands, in level-0 pixels. */
+  public Region region(int index) {
+    return grid.region(index, width, height);
+  }
+
+  /** Pixels that belong to this tile alone, in proportion to a whole tile: 0 (exclusive) to 1. */
+  public double ownedFraction(int index) {
+    return grid.ownedPixels(index, width, height) / ((double) grid.tileSize() * grid.tileSize());
+  }
+}

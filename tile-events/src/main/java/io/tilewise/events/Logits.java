@@ -1,0 +1,56 @@
+package io.tilewise.events;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Scores of one tile before softmax, one finite number per label, in label order. Immutable. */
+public final class Logits {
+  private final float[] values;
+
+  private Logits(float[] values) {
+    this.values = values;
+  }
+
+  /** Copies the values; none may be NaN or infinite, and there must be at least one. */
+  @JsonCreator
+  public static Logits of(float... values) {
+    Checks.check(values.length > 0, "logits", "[]", "one number per label");
+    for (float value : values) {
+      Checks.check(Float.isFinite(value), "logits", Arrays.toString(values), "finite numbers only");
+    }
+    return new Logits(values.clone());
+  }
+
+  /** Number of labels. */
+  public int size() {
+    return values.length;
+  }
+
+  /** The score of one label. */
+  public float get(int label) {
+    return values[label];
+  }
+
+  /** A copy of all scores, in label order. */
+  @JsonValue
+  public float[] toArray() {
+    return values.clone();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Logits that && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(values);
+  }
+}

@@ -1,0 +1,47 @@
+package io.tilewise.events;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a manifest says of the model that scores its tiles.
+ *
+ * @param id name and version
+ * @param labels in the order of the model's outputs, two or more
+ * @param positive the label that means disease, one of {@code labels}; null when the card names
+ *     none
+ * @param severity labels from the least to the most severe; empty when the card ranks none
+ * @param verdict how scores become a verdict
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ManifestModel(
+    ModelReference id,
+    List<String> labels,
+    @Nullable String positive,
+    List<String> severity,
+    VerdictSettings verdict) {
+  public ManifestModel {
+    Checks.present("model.id", id);
+    Checks.check(id.isResolved(), "model.id", id, "name@version");
+    Checks.check(labels != null && labels.size() >= 2, "model.labels", labels, "two or more");
+    labels = List.copyOf(labels);
+    Checks.check(
+        labels.stream().distinct().count() == labels.size(),
+        "model.labels",
+        labels,
+        "no label twice");
+    Checks.check(
+        positive == null || labels.contains(positive),
+        "model.positive",
+        positive,
+        "one of " + labels);
+    severity = List.copyOf(severity);
+    Checks.check(
+        severity.isEmpty() || (severity.size() == labels.size() && labels.containsAll(severity)),
+        "model.severity",
+        severity,
+        "every label of " + labels + " once");
+    Checks.present("model.verdict", verdict);
+  }
+}

@@ -1,0 +1,36 @@
+package io.tilewise.events;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
+/** Why an image was rejected, a tile failed or a verdict could not be reached. */
+public enum Reason {
+  /** No such file, or not a regular file. */
+  IMAGE_NOT_FOUND,
+  /** The URI is outside the configured roots, or of a scheme that is not served. */
+  URI_NOT_ALLOWED,
+  /** The bytes end too early or contradict themselves. */
+  IMAGE_CORRUPT,
+  /** Not an image, or a format or pixel layout that is not read. */
+  IMAGE_UNSUPPORTED,
+  /** More pixels or tiles than the service is configured to take. */
+  IMAGE_TOO_LARGE,
+  /** The model repository has no such model or version. */
+  MODEL_UNKNOWN,
+  /** The model's card or the model itself cannot be used. */
+  MODEL_UNUSABLE,
+  /** The submission asks for a verdict rule that does not exist. */
+  RULE_UNKNOWN,
+  /** A tile's pixels cannot be decoded or do not fit the model. */
+  TILE_UNREADABLE,
+  /** The model failed on this tile. */
+  INFERENCE_FAILED,
+  /** The model's output was not finite. */
+  OUTPUT_NOT_FINITE,
+  /** The deadline passed before the image was tiled. */
+  NOT_TILED_IN_TIME,
+  /** Tiles were left at the deadline, or failed, and none was scored. */
+  NO_TILE_SCORED,
+  /** A reason of a newer release. */
+  @JsonEnumDefaultValue
+  OTHER
+}

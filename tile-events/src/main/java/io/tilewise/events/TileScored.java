@@ -1,0 +1,37 @@
+package io.tilewise.events;
+
+/**
+ * A model scored a tile.
+ *
+ * @param index of the tile in the grid
+ * @param region in level-0 pixels
+ * @param logits in label order. A model that outputs probabilities is published as {@code
+ *     log(clip(p, 1e-7, 1 - 1e-7))}, renormalised
+ * @param model name@version that scored it
+ * @param tissueFraction of the tile, 0 to 1
+ */
+public record TileScored(
+    String imageId,
+    String submissionId,
+    int index,
+    Region region,
+    Logits logits,
+    ModelReference model,
+    double tissueFraction)
+    implements Event {
+  public TileScored {
+    Checks.identifier("imageId", imageId);
+    Checks.identifier("submissionId", submissionId);
+    Checks.atLeast("index", index, 0);
+    Checks.present("region", region);
+    Checks.present("logits", logits);
+    Checks.present("model", model);
+    Checks.check(model.isResolved(), "model", model, "name@version");
+    Checks.fraction("tissueFraction", tissueFraction);
+  }
+
+  @Override
+  public String eventId() {
+    return TileExtracted.tileId(submissionId, index) + "/" + EventType.TILE_SCORED.simpleName();
+  }
+}

@@ -1,0 +1,18 @@
+package io.tilewise.events;
+
+import java.util.Map;
+
+/**
+ * A topic as it is to be created.
+ *
+ * @param name with the configured prefix
+ * @param partitions how many; never changed after go-live, because keys would move
+ * @param configs topic settings, by their Kafka names
+ */
+public record TopicSpec(String name, int partitions, Map<String, String> configs) {
+  public TopicSpec {
+    Checks.text("name", name);
+    Checks.atLeast("partitions", partitions, 1);
+    configs = Map.copyOf(configs);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tilewise.tiler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tilewise.verdict;
+
+import org.jspecify.annotations.NullMarked;
