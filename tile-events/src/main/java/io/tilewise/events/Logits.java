@@ -14,13 +14,18 @@ public final class Logits {
   }
 
   /** Copies the values; none may be NaN or infinite, and there must be at least one. */
-  @JsonCreator
   public static Logits of(float... values) {
     Checks.check(values.length > 0, "logits", "[]", "one number per label");
     for (float value : values) {
       Checks.check(Float.isFinite(value), "logits", Arrays.toString(values), "finite numbers only");
     }
     return new Logits(values.clone());
+  }
+
+  /** Jackson calls a variable-arity creator with one number instead of the array. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static Logits ofArray(float[] values) {
+    return of(values);
   }
 
   /** Number of labels. */

@@ -25,7 +25,7 @@ public record ModelReference(String name, @Nullable String version) {
   }
 
   /** Reads {@code name} or {@code name@version}. */
-  @JsonCreator
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static ModelReference parse(String text) {
     int at = text.indexOf('@');
     return at < 0
