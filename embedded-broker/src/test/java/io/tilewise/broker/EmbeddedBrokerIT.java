@@ -1,0 +1,131 @@
+package io.tilewise.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedBrokerIT {
+  private static final NewTopic TOPIC = new NewTopic("letters", 1, (short) 1);
+
+  @TempDir Path folder;
+
+  @Test
+  void shouldKeepCommittedRecordsWhenStartedAgainOnTheSameDirectory() throws Exception {
+    // Given
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"))) {
+      broker.createTopics(List.of(TOPIC));
+      produceInTransaction(broker, "a", "b");
+    }
+
+    // When
+    List<String> read;
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"))) {
+      broker.createTopics(List.of(TOPIC));
+      produceInTransaction(broker, "c");
+      read = read(broker, 3);
+    }
+
+    // Then
+    assertThat(read).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void shouldRefuseADirectoryThatAnotherBrokerUses() {
+    try (EmbeddedBroker _ = EmbeddedBroker.start(folder.resolve("kafka"))) {
+      assertThatThrownBy(() -> EmbeddedBroker.start(folder.resolve("kafka")))
+          .isInstanceOf(BrokerStartException.class)
+          .hasMessage(
+              "data directory: %s (expected: one that no other process uses)",
+              folder.resolve("kafka"));
+    }
+  }
+
+  @Test
+  void shouldRefuseAPortThatIsInUseAndLeaveTheDirectoryFree() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> EmbeddedBroker.start(folder.resolve("kafka"), taken.getLocalPort()))
+          .isInstanceOf(BrokerStartException.class)
+          .hasMessageStartingWith(
+              "kafka port: %d (expected: a free port of 127.0.0.1)", taken.getLocalPort());
+    }
+    DirectoryLock.acquire(folder.resolve("kafka")).close();
+  }
+
+  @Test
+  void shouldRefuseADataDirectoryThatIsAFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "text", UTF_8);
+
+    assertThatThrownBy(() -> EmbeddedBroker.start(file))
+        .isInstanceOf(BrokerStartException.class)
+        .hasMessageStartingWith(
+            "data directory: %s (expected: a folder that can be written)", file);
+  }
+
+  @Test
+  void shouldListenOnTheWantedPort() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), port)) {
+      assertThat(broker.bootstrapServers()).isEqualTo("127.0.0.1:" + port);
+    }
+  }
+
+  private static void produceInTransaction(EmbeddedBroker broker, String... values)
+      throws Exception {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "writer");
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      for (String value : values) {
+        producer.send(new ProducerRecord<>("letters", value)).get(30, TimeUnit.SECONDS);
+      }
+      producer.commitTransaction();
+    }
+  }
+
+  private static List<String> read(EmbeddedBroker broker, int count) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "isolation.level",
+            "read_committed",
+            "auto.offset.reset",
+            "earliest");
+    List<String> values = new ArrayList<>();
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      consumer.assign(List.of(new TopicPartition("letters", 0)));
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (values.size() < count && System.nanoTime() < end) {
+        consumer.poll(Duration.ofMillis(200)).forEach(record -> values.add(record.value()));
+      }
+    }
+    return values;
+  }
+}
