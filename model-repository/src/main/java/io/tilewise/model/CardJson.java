@@ -1,0 +1,218 @@
+package io.tilewise.model;
+
+import io.tilewise.events.EdgePolicy;
+import io.tilewise.events.VerdictSettings;
+import io.tilewise.model.ModelInput.Channels;
+import io.tilewise.model.ModelInput.DType;
+import io.tilewise.model.ModelInput.Layout;
+import io.tilewise.model.ModelInput.Resize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Cards to JSON and back. A field named twice is a problem, because either could be meant. */
+final class CardJson {
+  private static final long MAX_BYTES = 1 << 20;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private CardJson() {}
+
+  static ModelCard read(Path file) throws IOException {
+    Problems problems = new Problems();
+    long bytes = Files.size(file);
+    problems.check(bytes <= MAX_BYTES, "size", bytes, "at most " + MAX_BYTES + " bytes");
+    problems.throwIfAny();
+    return parse(Files.readAllBytes(file));
+  }
+
+  static ModelCard parse(byte[] json) {
+    Problems problems = new Problems();
+    JsonNode tree = tree(json, problems);
+    problems.check(tree.isObject(), "card", tree.getNodeType(), "a JSON object");
+    problems.throwIfAny();
+    return card(new CardBlock(tree, "", problems), problems);
+  }
+
+  private static JsonNode tree(byte[] json, Problems problems) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (JacksonException e) {
+      problems.check(false, "card", e.getOriginalMessage(), "JSON");
+      return MAPPER.missingNode();
+    }
+  }
+
+  private static ModelCard card(CardBlock card, Problems problems) {
+    List<String> labels = card.texts("labels");
+    String positive = card.text("positive");
+    List<String> severity = card.texts("severity");
+    ModelInput input = built(problems, card.block("input"), CardJson::input);
+    ModelOutput output = built(problems, card.block("output"), CardJson::output);
+    ModelCard.Tile tile = built(problems, card.block("tile"), CardJson::tile);
+    VerdictSettings verdict = built(problems, card.block("verdict"), CardJson::verdict);
+    if (input != null && output != null && tile != null && verdict != null) {
+      return checked(
+          problems, () -> new ModelCard(labels, positive, severity, input, output, tile, verdict));
+    }
+    ModelCard.checkLabels(problems, labels, positive, severity);
+    problems.throwIfAny();
+    throw new AssertionError("a block is missing without a problem");
+  }
+
+  private static ModelCard checked(Problems problems, Supplier<ModelCard> constructor) {
+    ModelCard card = attempt(problems, constructor);
+    problems.throwIfAny();
+    if (card == null) {
+      throw new AssertionError("no card without a problem");
+    }
+    return card;
+  }
+
+  private static <T> @Nullable T built(
+      Problems problems, CardBlock block, Function<CardBlock, T> constructor) {
+    return block.isPresent() ? attempt(problems, () -> constructor.apply(block)) : null;
+  }
+
+  private static <T> @Nullable T attempt(Problems problems, Supplier<T> constructor) {
+    try {
+      return constructor.get();
+    } catch (IllegalArgumentException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private static ModelInput input(CardBlock block) {
+    Double scale = block.number("scale");
+    return new ModelInput(
+        block.text("signature"),
+        block.requiredText("name"),
+        block.integer("width", null, 1),
+        block.integer("height", null, 1),
+        block.choice("dtype", null, DType.class),
+        block.choice("layout", Layout.NHWC, Layout.class),
+        block.choice("channels", Channels.RGB, Channels.class),
+        scale == null ? 1 : scale,
+        block.numbers("mean", 0),
+        block.numbers("std", 1),
+        block.choice("resize", Resize.BILINEAR, Resize.class));
+  }
+
+  private static ModelOutput output(CardBlock block) {
+    return new ModelOutput(
+        block.requiredText("name"), block.choice("kind", null, ModelOutput.Kind.class));
+  }
+
+  private static ModelCard.Tile tile(CardBlock block) {
+    return new ModelCard.Tile(
+        block.integer("size", null, ModelCard.Tile.MAX_SIZE),
+        block.integer("overlap", 0, 0),
+        block.number("micronsPerPixel"),
+        block.choice("edge", EdgePolicy.PAD, EdgePolicy.class));
+  }
+
+  private static VerdictSettings verdict(CardBlock block) {
+    try {
+      return MAPPER.treeToValue(block.tree(), VerdictSettings.class);
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException(verdictProblem(e), e);
+    }
+  }
+
+  /** The constructor's own words where it refused a value, else what Jackson says of the field. */
+  private static String verdictProblem(JacksonException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
+        return cause.getMessage();
+      }
+    }
+    return "verdict: " + e.getOriginalMessage() + " (expected: the settings of a verdict)";
+  }
+
+  static void write(ModelCard card, Path file) throws IOException {
+    byte[] json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree(card));
+    Path directory = file.toAbsolutePath().getParent();
+    Path temporary = Files.createTempFile(directory, ".model", ".json");
+    try {
+      Files.write(temporary, json);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static ObjectNode tree(ModelCard card) {
+    ObjectNode tree = MAPPER.createObjectNode();
+    tree.set("labels", texts(card.labels()));
+    if (card.positive() != null) {
+      tree.put("positive", card.positive());
+    }
+    tree.set("severity", texts(card.severity()));
+    tree.set("input", tree(card.input()));
+    tree.putObject("output")
+        .put("name", card.output().name())
+        .put("kind", lower(card.output().kind()));
+    tree.set("tile", tree(card.tile()));
+    tree.set("verdict", MAPPER.valueToTree(card.verdict()));
+    return tree;
+  }
+
+  private static ObjectNode tree(ModelInput input) {
+    ObjectNode tree = MAPPER.createObjectNode();
+    if (input.signature() != null) {
+      tree.put("signature", input.signature());
+    }
+    tree.put("name", input.name()).put("width", input.width()).put("height", input.height());
+    tree.put("dtype", lower(input.dtype()));
+    tree.put("layout", input.layout().name()).put("channels", input.channels().name());
+    tree.put("scale", input.scale());
+    tree.set("mean", numbers(input.mean()));
+    tree.set("std", numbers(input.std()));
+    return tree.put("resize", lower(input.resize()));
+  }
+
+  private static ObjectNode tree(ModelCard.Tile tile) {
+    ObjectNode tree = MAPPER.createObjectNode();
+    tree.put("size", tile.size()).put("overlap", tile.overlap());
+    if (tile.micronsPerPixel() != null) {
+      tree.put("micronsPerPixel", tile.micronsPerPixel());
+    }
+    return tree.put("edge", tile.edge().name());
+  }
+
+  private static ArrayNode texts(Collection<String> texts) {
+    ArrayNode array = MAPPER.createArrayNode();
+    texts.forEach(array::add);
+    return array;
+  }
+
+  private static ArrayNode numbers(Collection<Double> numbers) {
+    ArrayNode array = MAPPER.createArrayNode();
+    numbers.forEach(array::add);
+    return array;
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,124 @@
+package io.tilewise.model;
+
+import io.tilewise.events.EdgePolicy;
+import io.tilewise.events.VerdictSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a model is to be used: the contents of {@code model.json}. Each constructor names everything
+ * that is wrong with its values in one {@link IllegalArgumentException}.
+ *
+ * @param labels in the order of the model's outputs, two or more
+ * @param positive the label that means disease; null when there is none
+ * @param severity all labels from the least to the most severe; empty when they are not ranked
+ * @param input what the model wants to see
+ * @param output what it answers
+ * @param tile how images are cut for it
+ * @param verdict how tile scores become a verdict on the image
+ */
+public record ModelCard(
+    List<String> labels,
+    @Nullable String positive,
+    List<String> severity,
+    ModelInput input,
+    ModelOutput output,
+    Tile tile,
+    VerdictSettings verdict) {
+
+  /** Name of the card's file in a version's directory. */
+  public static final String FILE_NAME = "model.json";
+
+  public ModelCard {
+    Problems problems = new Problems();
+    checkLabels(problems, labels, positive, severity);
+    checkSize(problems, input, tile);
+    problems.throwIfAny();
+    labels = List.copyOf(labels);
+    severity = List.copyOf(severity);
+    Objects.requireNonNull(output, "output");
+    Objects.requireNonNull(verdict, "verdict");
+  }
+
+  static void checkLabels(
+      Problems problems, List<String> labels, @Nullable String positive, List<String> severity) {
+    boolean distinct = new HashSet<>(labels).size() == labels.size();
+    boolean named = labels.stream().noneMatch(String::isBlank);
+    problems.check(
+        labels.size() >= 2 && distinct && named,
+        "labels",
+        labels,
+        "two or more, none blank, none twice");
+    problems.check(
+        positive == null || labels.contains(positive), "positive", positive, "one of " + labels);
+    boolean ranked =
+        severity.size() == labels.size() && new HashSet<>(severity).equals(new HashSet<>(labels));
+    problems.check(
+        severity.isEmpty() || ranked, "severity", severity, "every label of " + labels + " once");
+  }
+
+  static void checkSize(Problems problems, ModelInput input, Tile tile) {
+    boolean same = input.width() == tile.size() && input.height() == tile.size();
+    problems.check(
+        same || input.resize() != ModelInput.Resize.NONE,
+        "input.resize",
+        "none",
+        "bilinear, because tiles of "
+            + tile.size()
+            + " do not fit an input of "
+            + input.width()
+            + "x"
+            + input.height());
+  }
+
+  /**
+   * Reads a card. Unknown fields are ignored, so that cards may carry remarks and newer settings.
+   *
+   * @param file {@code model.json}
+   * @throws IOException when there is no such file or it cannot be read
+   * @throws IllegalArgumentException naming every problem of its contents
+   */
+  public static ModelCard read(Path file) throws IOException {
+    return CardJson.read(file);
+  }
+
+  /**
+   * Writes this card so that {@link #read} gives an equal one. Whoever reads meanwhile sees the old
+   * file or the new one.
+   *
+   * @param file {@code model.json}; its directory exists
+   */
+  public void write(Path file) throws IOException {
+    CardJson.write(this, file);
+  }
+
+  /**
+   * How images are cut for the model.
+   *
+   * @param size width and height in level-0 pixels, 1 to 8192
+   * @param overlap pixels that neighbours share, 0 to {@code size - 1}
+   * @param micronsPerPixel resolution the model was trained at; null when the card does not say
+   * @param edge what happens where an image is not a whole number of tiles
+   */
+  public record Tile(int size, int overlap, @Nullable Double micronsPerPixel, EdgePolicy edge) {
+    /** Largest side of a tile, as in the event contract. */
+    static final int MAX_SIZE = 8192;
+
+    public Tile {
+      Problems problems = new Problems();
+      problems.check(size >= 1 && size <= MAX_SIZE, "tile.size", size, "1 to " + MAX_SIZE);
+      problems.check(overlap >= 0 && overlap < size, "tile.overlap", overlap, "0 to " + (size - 1));
+      problems.check(
+          micronsPerPixel == null || (micronsPerPixel > 0 && micronsPerPixel < 1000),
+          "tile.micronsPerPixel",
+          micronsPerPixel,
+          "above 0, below 1000");
+      problems.throwIfAny();
+      Objects.requireNonNull(edge, "edge");
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.tilewise.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.tilewise.events.EdgePolicy;
+import io.tilewise.events.VerdictSettings;
+import io.tilewise.model.ModelInput.Channels;
+import io.tilewise.model.ModelInput.DType;
+import io.tilewise.model.ModelInput.Layout;
+import io.tilewise.model.ModelInput.Resize;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelCardTest {
+  static final String CARD =
+      """
+      {"labels": ["sick", "well"], "positive": "sick", "severity": ["well", "sick"],
+       "input": {"name": "cells", "width": 44, "height": 48, "dtype": "float32",
+                 "layout": "NCHW", "channels": "BGR", "scale": 0.5,
+                 "mean": [0.1, 0.2, 0.3], "std": [1, 2, 3], "resize": "bilinear"},
+       "output": {"name": "scores", "kind": "probabilities"},
+       "tile": {"size": 128, "overlap": 16, "micronsPerPixel": 0.25, "edge": "SHIFT"},
+       "verdict": {"rule": "max-probability", "threshold": 0.5}}
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void shouldReadEveryField() throws IOException {
+    Path file = write(CARD);
+
+    ModelCard card = ModelCard.read(file);
+
+    assertThat(card)
+        .isEqualTo(
+            new ModelCard(
+                List.of("sick", "well"),
+                "sick",
+                List.of("well", "sick"),
+                new ModelInput(
+                    null,
+                    "cells",
+                    44,
+                    48,
+                    DType.FLOAT32,
+                    Layout.NCHW,
+                    Channels.BGR,
+                    0.5,
+                    List.of(0.1, 0.2, 0.3),
+                    List.of(1.0, 2.0, 3.0),
+                    Resize.BILINEAR),
+                new ModelOutput("scores", ModelOutput.Kind.PROBABILITIES),
+                new ModelCard.Tile(128, 16, 0.25, EdgePolicy.SHIFT),
+                new VerdictSettings("max-probability", null, 0.5)));
+  }
+
+  @Test
+  void shouldFillInWhatASmallCardLeavesOut() throws IOException {
+    Path file =
+        write(
+            """
+            {"labels": ["a", "b", "c"], "remark": "unknown fields are ignored",
+             "input": {"name": "x", "width": 8, "height": 8, "dtype": "uint8", "gamma": 2},
+             "output": {"name": "y", "kind": "logits"},
+             "tile": {"size": 8}, "verdict": {"rule": "majority-vote", "newer": true}}
+            """);
+
+    ModelCard card = ModelCard.read(file);
+
+    assertThat(card)
+        .isEqualTo(
+            new ModelCard(
+                List.of("a", "b", "c"),
+                null,
+                List.of(),
+                ModelInput.ofBytes("x", 8, 8),
+                new ModelOutput("y", ModelOutput.Kind.LOGITS),
+                new ModelCard.Tile(8, 0, null, EdgePolicy.PAD),
+                new VerdictSettings("majority-vote", null, null)));
+  }
+
+  @Test
+  void shouldWriteACardThatReadsAsItself() throws IOException {
+    ModelCard card =
+        ModelCard.read(write(CARD.replace("\"cells\"", "\"cells\",\"signature\":\"s\"")));
+    Path copy = directory.resolve("copy.json");
+
+    card.write(copy);
+
+    assertThat(ModelCard.read(copy)).isEqualTo(card);
+    assertThat(directory).isDirectoryNotContaining("glob:**.model*");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"sick\", \"well\"], \"positive\"|\"sick\"], \"positive\"|labels: [sick] (expected: two or more",
+        "[\"sick\", \"well\"], \"p|[\"sick\", \"sick\"], \"p|labels: [sick, sick] (expected: two or",
+        "\"positive\": \"sick\"|\"positive\": \"ill\"|positive: ill (expected: one of [sick, well])",
+        "\"positive\": \"sick\"|\"positive\": 3|positive: 3 (expected: a string)",
+        "[\"well\", \"sick\"]|[\"well\"]|severity: [well] (expected: every label of [sick, well] once)",
+        "[\"well\", \"sick\"]|\"well\"|severity: \"well\" (expected: an array)",
+        "\"float32\"|\"float64\"|input.dtype: \"float64\" (expected: one of uint8, float32)",
+        "\"width\": 44|\"width\": 0|input.width: 0 (expected: 1 to 8192)",
+        "\"width\": 44|\"width\": 4.5|input.width: 4.5 (expected: a whole number)",
+        "\"width\": 44,||input.width: missing (expected: a whole number)",
+        "\"scale\": 0.5|\"scale\": 0|input.scale: 0.0 (expected: a finite number other than 0)",
+        "[1, 2, 3]|[1, 2]|input.std: [1.0, 2.0] (expected: 3 finite numbers above 0)",
+        "[1, 2, 3]|[1, 0, 3]|input.std: [1.0, 0.0, 3.0] (expected: 3 finite numbers above 0)",
+        "[1, 2, 3]|[1, \"2\", 3]|input.std: \"2\" (expected: numbers only)",
+        "\"float32\"|\"uint8\"|input.scale, mean, std: 0.5, [0.1, 0.2, 0.3], [1.0, 2.0, 3.0] (exp",
+        "\"bilinear\"|\"none\"|input.resize: none (expected: bilinear, because tiles of 128 do not",
+        "\"probabilities\"|\"odds\"|output.kind: \"odds\" (expected: one of logits, probabilities)",
+        "\"name\": \"scores\",||output.name: missing (expected: a string)",
+        "\"overlap\": 16|\"overlap\": 128|tile.overlap: 128 (expected: 0 to 127)",
+        "\"size\": 128|\"size\": 10000|tile.size: 10000 (expected: 1 to 8192)",
+        "0.25|0|tile.micronsPerPixel: 0.0 (expected: above 0, below 1000)",
+        "\"SHIFT\"|\"CUT\"|tile.edge: \"CUT\" (expected: one of pad, shift)",
+        "\"threshold\": 0.5|\"threshold\": 5|verdict.threshold: 5.0 (expected: 0 to 1)",
+        "{\"rule\": \"max-probability\", \"threshold\": 0.5}|7|verdict: 7 (expected: a JSON object)"
+      })
+  void shouldNameFieldValueAndExpectation(String good, String bad, String problem)
+      throws IOException {
+    assertThat(CARD).contains(good);
+    Path file = write(CARD.replace(good, bad == null ? "" : bad));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelCard.read(file))
+        .withMessageStartingWith(problem);
+  }
+
+  @Test
+  void shouldNameAllProblemsAtOnce() throws IOException {
+    Path file =
+        write(
+            """
+            {"labels": ["sick"], "positive": "ill", "severity": ["sick", "well"],
+             "input": {"width": "wide", "height": -1, "dtype": "half"},
+             "output": {}, "verdict": {}}
+            """);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelCard.read(file))
+        .withMessageContainingAll(
+            "labels: [sick]",
+            "positive: ill",
+            "severity: [sick, well]",
+            "input.name: missing",
+            "input.width: \"wide\"",
+            "input.height: -1",
+            "input.dtype: \"half\"",
+            "output.name: missing",
+            "output.kind: missing",
+            "tile: missing",
+            "verdict.rule: null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[1]", "{\"labels\": ", "\"text\"", "{\"tile\": 1, \"tile\": 2}"})
+  void shouldRefuseWhatIsNotOneObject(String text) throws IOException {
+    Path file = write(text);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelCard.read(file))
+        .withMessageStartingWith("card: ");
+  }
+
+  @Test
+  void shouldRefuseAFileThatIsTooLargeForACard() throws IOException {
+    Path file = write(" ".repeat(1 << 20) + CARD);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelCard.read(file))
+        .withMessageContaining("expected: at most 1048576 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nlm44", "sudan"})
+  void shouldReadCardsOfModelsInUse(String name) throws IOException {
+    Path file = Path.of("../../shared/data/malaria/models", name, "1", ModelCard.FILE_NAME);
+    assumeThat(file).as("the malaria models of the shared data").exists();
+
+    ModelCard card = ModelCard.read(file);
+
+    assertThat(card.labels()).containsExactly("parasitized", "uninfected");
+    assertThat(card.input().width()).isEqualTo(44);
+    assertThat(card.output().kind()).isEqualTo(ModelOutput.Kind.PROBABILITIES);
+  }
+
+  private Path write(String json) throws IOException {
+    return Files.write(directory.resolve(ModelCard.FILE_NAME), json.getBytes(UTF_8));
+  }
+}

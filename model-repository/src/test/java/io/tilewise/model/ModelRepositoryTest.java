@@ -1,0 +1,220 @@
+package io.tilewise.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.tilewise.events.ManifestModel;
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelRepositoryTest {
+  @TempDir Path directory;
+  private Path root;
+
+  @BeforeEach
+  void createRoot() throws IOException {
+    root = Files.createDirectory(directory.resolve("models"));
+  }
+
+  @Test
+  void shouldTakeTheNewestVersionOfANameAlone() throws Exception {
+    model("smear", "9");
+    model("smear", "10");
+    model("smear", "2.5");
+
+    Model model = new ModelRepository(root).resolve(ModelReference.parse("smear"));
+
+    assertThat(model.id()).isEqualTo(ModelReference.parse("smear@10"));
+    assertThat(model.directory()).isEqualTo(root.toRealPath().resolve("smear/10"));
+  }
+
+  @Test
+  void shouldTakeTheVersionThatIsAskedFor() throws Exception {
+    model("smear", "1");
+    model("smear", "2");
+
+    Model model = new ModelRepository(root).resolve(ModelReference.parse("smear@1"));
+
+    assertThat(model.id()).isEqualTo(ModelReference.parse("smear@1"));
+  }
+
+  @Test
+  void shouldFindAVersionThatAppearsLater() throws Exception {
+    model("smear", "1");
+    ModelRepository repository = new ModelRepository(root);
+    model("smear", "2");
+
+    Model model = repository.resolve(ModelReference.parse("smear"));
+
+    assertThat(model.id().version()).isEqualTo("2");
+  }
+
+  @Test
+  void shouldListVersionsByNameAndAge() throws Exception {
+    model("b", "10");
+    model("b", "9");
+    model("a", "1");
+    Files.createDirectories(root.resolve(".git/objects"));
+    Files.createFile(root.resolve("LICENSE"));
+
+    List<ModelReference> models = new ModelRepository(root).models();
+
+    assertThat(models).map(ModelReference::toString).containsExactly("a@1", "b@9", "b@10");
+  }
+
+  @Test
+  void shouldGiveTheManifestWhatTheCardSays() throws Exception {
+    model("smear", "1");
+    Model model = new ModelRepository(root).resolve(ModelReference.parse("smear"));
+
+    ManifestModel manifest = model.manifest();
+
+    assertThat(manifest)
+        .isEqualTo(
+            new ManifestModel(
+                ModelReference.parse("smear@1"),
+                List.of("sick", "well"),
+                "sick",
+                List.of("well", "sick"),
+                model.card().verdict()));
+  }
+
+  @Test
+  void shouldNameTheModelsThereAreWhenOneIsUnknown() throws Exception {
+    model("smear", "1");
+    model("tumour", "3");
+
+    assertRefused(
+        "smaer", Reason.MODEL_UNKNOWN, "model: smaer (expected: one of smear@1, tumour@3)");
+  }
+
+  @Test
+  void shouldNameTheVersionsThereAreWhenOneIsUnknown() throws Exception {
+    model("smear", "1");
+    model("tumour", "3");
+
+    assertRefused("smear@7", Reason.MODEL_UNKNOWN, "model: smear@7 (expected: one of smear@1)");
+  }
+
+  @Test
+  void shouldSayThatAnEmptyRepositoryIsEmpty() {
+    assertRefused("smear", Reason.MODEL_UNKNOWN, "model: smear (expected: a model, but the");
+  }
+
+  @Test
+  void shouldRefuseAModelWithoutACard() throws Exception {
+    Files.delete(model("smear", "1").resolve(ModelCard.FILE_NAME));
+
+    assertRefused(
+        "smear", Reason.MODEL_UNUSABLE, "model smear@1: model.json: missing (expected: a file)");
+  }
+
+  @Test
+  void shouldRefuseACardWithoutAModel() throws Exception {
+    Files.delete(model("smear", "1").resolve(ModelRepository.SAVED_MODEL));
+
+    assertRefused(
+        "smear",
+        Reason.MODEL_UNUSABLE,
+        "model smear@1: saved_model.pb: missing (expected: a file)");
+  }
+
+  @Test
+  void shouldRefuseADirectoryInPlaceOfACard() throws Exception {
+    Path card = model("smear", "1").resolve(ModelCard.FILE_NAME);
+    Files.delete(card);
+    Files.createDirectory(card);
+
+    assertRefused("smear", Reason.MODEL_UNUSABLE, "model smear@1: model.json: not a file");
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithACard() throws Exception {
+    Path card = model("smear", "1").resolve(ModelCard.FILE_NAME);
+    Files.writeString(card, ModelCardTest.CARD.replace("float32", "float16"));
+
+    assertRefused(
+        "smear",
+        Reason.MODEL_UNUSABLE,
+        "model smear@1: model.json: input.dtype: \"float16\" (expected: one of uint8, float32)");
+  }
+
+  @Test
+  void shouldFollowLinksThatStayInside() throws Exception {
+    Path first = model("smear", "1");
+    Files.createSymbolicLink(root.resolve("smear/2"), first);
+
+    Model model = new ModelRepository(root).resolve(ModelReference.parse("smear"));
+
+    assertThat(model.id().version()).isEqualTo("2");
+    assertThat(model.directory()).isEqualTo(first.toRealPath());
+  }
+
+  @Test
+  void shouldNotFollowAVersionThatLeadsOut() throws Exception {
+    model("smear", "1");
+    Path outside = files(directory.resolve("elsewhere"));
+    Files.createSymbolicLink(root.resolve("smear/2"), outside);
+
+    assertRefused(
+        "smear@2",
+        Reason.MODEL_UNUSABLE,
+        "model smear@2: saved_model.pb: leads out of the repository");
+  }
+
+  @Test
+  void shouldNotFollowVariablesThatLeadOut() throws Exception {
+    Path model = model("smear", "1");
+    Files.createSymbolicLink(
+        model.resolve("variables"), Files.createDirectory(directory.resolve("v")));
+
+    assertRefused(
+        "smear", Reason.MODEL_UNUSABLE, "model smear@1: variables: leads out of the repository");
+  }
+
+  @Test
+  void shouldNotListWhatALinkedNameLeadsTo() throws Exception {
+    files(directory.resolve("elsewhere/secret"));
+    Files.createSymbolicLink(root.resolve("smear"), directory.resolve("elsewhere"));
+
+    List<ModelReference> models = new ModelRepository(root).models();
+
+    assertThat(models).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseARootThatIsNotADirectory() {
+    Path missing = directory.resolve("missing");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ModelRepository(missing))
+        .withMessage("models: " + missing + " (expected: a directory that can be read)");
+  }
+
+  private Path model(String name, String version) throws IOException {
+    return files(root.resolve(name).resolve(version));
+  }
+
+  private static Path files(Path version) throws IOException {
+    Files.createDirectories(version);
+    Files.createFile(version.resolve(ModelRepository.SAVED_MODEL));
+    Files.writeString(version.resolve(ModelCard.FILE_NAME), ModelCardTest.CARD);
+    return version;
+  }
+
+  private void assertRefused(String model, Reason reason, String text) {
+    ModelRepository repository = new ModelRepository(root);
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> repository.resolve(ModelReference.parse(model)))
+        .withMessageStartingWith(text)
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+}
