@@ -1,12 +1,23 @@
 package io.tilewise.events;
 
-import java.util.Collection;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Preconditions of the events; each text reads {@code field: value (expected: …)}. */
 final class Checks {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant END = FIRST.plus(Duration.ofDays(3_652_425)); // 10,000 years
 
   private Checks() {}
 
@@ -30,8 +41,58 @@ final class Checks {
     check(value != null && !value.isBlank(), field, value, "a text that is not blank");
   }
 
-  static void notEmpty(String field, @Nullable Collection<?> value) {
-    check(value != null && !value.isEmpty(), field, value, "at least one element");
+  static void optionalText(String field, @Nullable String value) {
+    check(value == null || !value.isBlank(), field, "'" + value + "'", "a text that is not blank");
+  }
+
+  static void uriReference(String field, @Nullable String value) {
+    try {
+      check(value != null && !value.isBlank(), field, value, "a URI reference");
+      new URI(value);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(
+          field + ": '" + value + "' (expected: a URI reference)", e);
+    }
+  }
+
+  /** JSON's date-time ends with the year 9999, whatever {@link Instant} can hold. */
+  static void time(String field, @Nullable Instant value) {
+    check(
+        value != null && !value.isBefore(FIRST) && value.isBefore(END),
+        field,
+        value,
+        "a time in the years 0000 to 9999");
+  }
+
+  static void between(String field, long value, long minimum, long maximum) {
+    check(value >= minimum && value <= maximum, field, value, minimum + " to " + maximum);
+  }
+
+  /** An immutable copy in the same order. */
+  static <T> List<T> list(String field, @Nullable List<T> value) {
+    if (value == null || value.stream().anyMatch(Objects::isNull)) {
+      throw wrong(field, value, "a list without null");
+    }
+    return List.copyOf(value);
+  }
+
+  /** An immutable copy in the same order, so that the same event always has the same bytes. */
+  static <T> Map<String, T> map(String field, @Nullable Map<String, T> value) {
+    if (value == null) {
+      throw wrong(field, value, "a map");
+    }
+    for (Map.Entry<String, T> entry : value.entrySet()) {
+      check(
+          entry.getKey() != null && entry.getValue() != null, field, value, "nothing that is null");
+    }
+    return Collections.unmodifiableMap(new LinkedHashMap<>(value));
+  }
+
+  /** Probabilities per label, in label order. */
+  static Map<String, Double> probabilities(String field, @Nullable Map<String, Double> value) {
+    Map<String, Double> copy = map(field, value);
+    copy.forEach((label, probability) -> fraction(field + "." + label, probability));
+    return copy;
   }
 
   static void atLeast(String field, long value, long minimum) {
@@ -44,7 +105,12 @@ final class Checks {
 
   static void check(boolean holds, String field, @Nullable Object value, String expected) {
     if (!holds) {
-      throw new IllegalArgumentException(field + ": " + value + " (expected: " + expected + ")");
+      throw wrong(field, value, expected);
     }
+  }
+
+  private static IllegalArgumentException wrong(
+      String field, @Nullable Object value, String expected) {
+    return new IllegalArgumentException(field + ": " + value + " (expected: " + expected + ")");
   }
 }

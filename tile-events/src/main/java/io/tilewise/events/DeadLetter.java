@@ -16,6 +16,10 @@ import java.util.Map;
 public record DeadLetter(
     String service, String cause, String text, String topic, int partition, long offset) {
 
+  public DeadLetter {
+    text = Utf8.brief(text);
+  }
+
   /** The dead letter of a record that was refused. */
   public static DeadLetter of(String service, ReceivedRecord record, String cause, String text) {
     return new DeadLetter(

@@ -19,7 +19,11 @@ public sealed interface Decoded {
    * @param cause code for machines
    * @param text for people: names the thing, the value and what was expected
    */
-  record Refused(Cause cause, String text) implements Decoded {}
+  record Refused(Cause cause, String text) implements Decoded {
+    public Refused {
+      text = Utf8.brief(text);
+    }
+  }
 
   /** Why a record was refused. */
   enum Cause {

@@ -1,9 +1,12 @@
 package io.tilewise.events;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tilewise.events.Decoded.Accepted;
 import io.tilewise.events.Decoded.Cause;
 import io.tilewise.events.Decoded.Refused;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,14 +14,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
-import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.type.LogicalType;
 
 /**
  * Events to bytes and back: JSON with CloudEvents 1.0 headers in binary content mode. Stateless but
@@ -37,20 +37,23 @@ public final class EventCodec {
   /** Largest JSON of an event; the largest is a verdict with its focus tiles, some kilobytes. */
   public static final int MAX_JSON_BYTES = 1 << 20;
 
+  private static final String EXPECTED_SIZE = "at most " + MAX_JSON_BYTES;
   private static final String JSON = "application/json";
-  private static final Pattern CE_TYPE = Pattern.compile("io\\.tilewise\\.(\\w+)\\.v(\\d+)");
+  private static final Pattern CE_TYPE = Pattern.compile("io\\.tilewise\\.(\\w+)\\.v([1-9]\\d*)");
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(EnumFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .withCoercionConfig(
-              LogicalType.Integer,
-              config -> config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail))
-          .build();
+  private static final JsonMapper WRITER = new JsonMapper();
+  private static final JsonFactory PARSERS = new JsonFactory();
+  private static final Map<EventType, RecordReader<?>> READERS = readers();
 
   private final String source;
+
+  private static Map<EventType, RecordReader<?>> readers() {
+    Map<EventType, RecordReader<?>> readers = new EnumMap<>(EventType.class);
+    for (EventType type : EventType.values()) {
+      readers.put(type, RecordReader.of(type.eventClass().asSubclass(Record.class)));
+    }
+    return readers;
+  }
 
   /**
    * A codec that signs what it writes.
@@ -58,7 +61,7 @@ public final class EventCodec {
    * @param source {@code ce_source} of the events, a URI reference such as {@code /tilewise/tiler}
    */
   public EventCodec(String source) {
-    Checks.text("source", source);
+    Checks.uriReference("source", source);
     this.source = source;
   }
 
@@ -73,10 +76,15 @@ public final class EventCodec {
   /**
    * Encodes a tile: the pixels become the value, the event the header {@value #TILE_HEADER}.
    *
-   * @param pixels as {@link TileExtracted#contentType} says; empty when passed by reference
+   * @param pixels as {@link TileExtracted#contentType} says; empty only when passed by reference
    */
   public EncodedEvent encode(
       TileExtracted tile, byte[] pixels, Instant time, @Nullable String traceparent) {
+    Checks.check(
+        pixels.length > 0 || tile.reference() != null,
+        "pixels",
+        "0 bytes",
+        "pixels or a reference");
     Map<String, byte[]> headers = headers(tile, time, tile.contentType(), traceparent);
     headers.put(TILE_HEADER, json(tile));
     return new EncodedEvent(tile.tileId(), pixels, headers);
@@ -84,7 +92,9 @@ public final class EventCodec {
 
   /** The JSON of an event alone, as {@link #encode} writes it. */
   public static byte[] json(Event event) {
-    return MAPPER.writeValueAsBytes(event);
+    byte[] json = WRITER.writeValueAsBytes(event);
+    Checks.check(json.length <= MAX_JSON_BYTES, "json", json.length + " bytes", EXPECTED_SIZE);
+    return json;
   }
 
   private Map<String, byte[]> headers(
@@ -136,12 +146,12 @@ public final class EventCodec {
       throw foreign(ceType, expected);
     }
     EventType type = EventType.named(matcher.group(1)).orElseThrow(() -> foreign(ceType, expected));
+    if (!expected.contains(type)) {
+      throw foreign(ceType, expected);
+    }
     if (!matcher.group(2).equals(String.valueOf(EventType.MAJOR_VERSION))) {
       throw new RefusedException(
           Cause.FUTURE_VERSION, "ce_type: " + ceType + " (expected: " + type.ceType() + ")");
-    }
-    if (!expected.contains(type)) {
-      throw foreign(ceType, expected);
     }
     return type;
   }
@@ -160,21 +170,30 @@ public final class EventCodec {
     }
     if (json.length > MAX_JSON_BYTES) {
       throw new RefusedException(
-          Cause.OVERSIZED,
-          "value: " + json.length + " bytes (expected: at most " + MAX_JSON_BYTES + ")");
+          Cause.OVERSIZED, "value: " + json.length + " bytes (expected: " + EXPECTED_SIZE + ")");
     }
-    try {
-      JsonNode tree = MAPPER.readTree(json);
-      if (!(tree instanceof ObjectNode object)) {
+    return read(
+        json, type, type == EventType.IMAGE_SUBMITTED ? SubmissionDefaults.of(record) : Map.of());
+  }
+
+  private static Event read(byte[] json, EventType type, Map<String, Object> defaults)
+      throws RefusedException {
+    try (JsonParser parser = PARSERS.createParser(ObjectReadContext.empty(), json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new RefusedException(
-            Cause.MALFORMED, "value: " + tree.getNodeType() + " (expected: a JSON object)");
+            Cause.MALFORMED, "value: " + parser.currentToken() + " (expected: a JSON object)");
       }
-      if (type == EventType.IMAGE_SUBMITTED) {
-        SubmissionDefaults.fill(object, record);
+      Event event = (Event) requireNonNull(READERS.get(type)).read(parser, defaults);
+      if (parser.nextToken() != null) {
+        throw new RefusedException(
+            Cause.MALFORMED, "value: more behind the JSON object (expected: nothing)");
       }
-      return MAPPER.treeToValue(object, type.eventClass());
+      return event;
     } catch (JacksonException e) {
-      throw refused(type, e);
+      throw new RefusedException(
+          Cause.MALFORMED, "value: " + e.getOriginalMessage() + " (expected: JSON)");
+    } catch (UnreadableFieldException | IllegalArgumentException e) {
+      throw new RefusedException(Cause.INVALID, type.simpleName() + "." + e.getMessage());
     }
   }
 
@@ -185,17 +204,6 @@ public final class EventCodec {
           Cause.MALFORMED, "header tile: missing (expected: the JSON of TileExtracted)");
     }
     return json;
-  }
-
-  private static RefusedException refused(EventType type, JacksonException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IllegalArgumentException && cause.getMessage() != null) {
-        return new RefusedException(Cause.INVALID, type.simpleName() + "." + cause.getMessage());
-      }
-    }
-    return new RefusedException(
-        Cause.MALFORMED,
-        "value: " + e.getOriginalMessage() + " (expected: a " + type.simpleName() + ")");
   }
 
   private static void checkKey(ReceivedRecord record, Event event) throws RefusedException {

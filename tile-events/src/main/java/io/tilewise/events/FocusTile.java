@@ -13,6 +13,6 @@ public record FocusTile(int index, Region region, Map<String, Double> probabilit
   public FocusTile {
     Checks.atLeast("focus.index", index, 0);
     Checks.present("focus.region", region);
-    probabilities = ImageClassified.inLabelOrder(probabilities);
+    probabilities = Checks.probabilities("focus.probabilities", probabilities);
   }
 }

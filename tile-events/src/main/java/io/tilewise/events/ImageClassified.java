@@ -2,8 +2,6 @@ package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +89,11 @@ public record ImageClassified(
     Checks.identifier("imageId", imageId);
     Checks.identifier("submissionId", submissionId);
     Checks.atLeast("revision", revision, 1);
+    Checks.check(
+        supersedes == null || (supersedes >= 1 && supersedes < revision),
+        "supersedes",
+        supersedes,
+        "an earlier revision than " + revision);
     Checks.present("status", status);
     Checks.present("decision", decision);
     Checks.check(
@@ -98,24 +101,27 @@ public record ImageClassified(
         "label",
         label,
         "a label exactly when the decision is CLASSIFIED");
-    probabilities = inLabelOrder(probabilities);
-    labelSet = List.copyOf(labelSet);
-    rules = List.copyOf(rules);
+    Checks.optionalText("label", label);
+    probabilities = Checks.probabilities("probabilities", probabilities);
+    labelSet = Checks.list("labelSet", labelSet);
+    rules = Checks.list("rules", rules);
     Checks.fraction("agreement", agreement);
     Checks.present("tiles", tiles);
+    Checks.check(
+        status != Status.COMPLETE || tiles.scored() == tiles.expected(),
+        "status",
+        status,
+        "every tile scored, but " + tiles);
     Checks.present("flippable", flippable);
-    focus = List.copyOf(focus);
-    Checks.present("submittedAt", submittedAt);
-    Checks.present("classifiedAt", classifiedAt);
+    focus = Checks.list("focus", focus);
+    Checks.time("submittedAt", submittedAt);
+    Checks.time("classifiedAt", classifiedAt);
+    Checks.check(model == null || model.isResolved(), "model", model, "name@version");
     Checks.check(preliminary, "preliminary", false, "true: a person signs");
   }
 
   @Override
   public String eventId() {
     return submissionId + "/" + revision + "/" + EventType.IMAGE_CLASSIFIED.simpleName();
-  }
-
-  static Map<String, Double> inLabelOrder(Map<String, Double> probabilities) {
-    return Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
   }
 }

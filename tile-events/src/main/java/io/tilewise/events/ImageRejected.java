@@ -18,6 +18,6 @@ public record ImageRejected(
     Checks.identifier("submissionId", submissionId);
     Checks.present("reason", reason);
     Checks.text("text", text);
-    Checks.present("rejectedAt", rejectedAt);
+    Checks.time("rejectedAt", rejectedAt);
   }
 }

@@ -44,15 +44,16 @@ public record ImageSubmitted(
     Checks.identifier("imageId", imageId);
     Checks.identifier("submissionId", submissionId);
     Checks.check(
-        uri != null && uri.getScheme() != null, "uri", uri, "an absolute file: or s3: URI");
+        uri != null && uri.getScheme() != null, "uri", uri, "an absolute URI, file: or s3:");
     Checks.present("model", model);
     Checks.present("lane", lane);
+    Checks.optionalText("rule", rule);
     Checks.check(
         maxWait != null && maxWait.isPositive() && maxWait.compareTo(LONGEST_MAX_WAIT) <= 0,
         "maxWait",
         maxWait,
         "longer than zero and at most " + LONGEST_MAX_WAIT);
-    Checks.present("submittedAt", submittedAt);
-    attributes = Map.copyOf(attributes);
+    Checks.time("submittedAt", submittedAt);
+    attributes = Checks.map("attributes", attributes);
   }
 }

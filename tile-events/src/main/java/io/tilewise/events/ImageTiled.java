@@ -37,9 +37,10 @@ public record ImageTiled(
   public ImageTiled {
     Checks.identifier("imageId", imageId);
     Checks.identifier("submissionId", submissionId);
-    Checks.atLeast("width", width, 1);
-    Checks.atLeast("height", height, 1);
+    Checks.between("width", width, 1, Region.MAX_SIDE);
+    Checks.between("height", height, 1, Region.MAX_SIDE);
     Checks.present("grid", grid);
+    Checks.check(grid.covers(width, height), "grid", grid, "one of " + width + "x" + height);
     Checks.atLeast("tileCount", tileCount, 0);
     Checks.atLeast("backgroundTiles", backgroundTiles, 0);
     Checks.check(
@@ -53,9 +54,9 @@ public record ImageTiled(
         "contentSha256",
         contentSha256,
         "64 hexadecimal digits");
-    Checks.present("submittedAt", submittedAt);
-    Checks.present("tiledAt", tiledAt);
-    Checks.present("deadline", deadline);
+    Checks.time("submittedAt", submittedAt);
+    Checks.time("tiledAt", tiledAt);
+    Checks.time("deadline", deadline);
   }
 
   /** Where a tile stands, in level-0 pixels. */

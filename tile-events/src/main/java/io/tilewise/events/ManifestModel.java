@@ -24,8 +24,9 @@ public record ManifestModel(
   public ManifestModel {
     Checks.present("model.id", id);
     Checks.check(id.isResolved(), "model.id", id, "name@version");
-    Checks.check(labels != null && labels.size() >= 2, "model.labels", labels, "two or more");
-    labels = List.copyOf(labels);
+    labels = Checks.list("model.labels", labels);
+    Checks.check(labels.size() >= 2, "model.labels", labels, "two or more");
+    labels.forEach(label -> Checks.text("model.labels", label));
     Checks.check(
         labels.stream().distinct().count() == labels.size(),
         "model.labels",
@@ -36,7 +37,7 @@ public record ManifestModel(
         "model.positive",
         positive,
         "one of " + labels);
-    severity = List.copyOf(severity);
+    severity = Checks.list("model.severity", severity);
     Checks.check(
         severity.isEmpty() || (severity.size() == labels.size() && labels.containsAll(severity)),
         "model.severity",

@@ -17,7 +17,11 @@ public record ModelReference(String name, @Nullable String version) {
       "name or name@version, each 1 to 64 of A-Z a-z 0-9 . _ - and starting with a letter or digit";
 
   public ModelReference {
-    Checks.check(isPart(name) && (version == null || isPart(version)), "model", name, EXPECTED);
+    Checks.check(
+        isPart(name) && (version == null || isPart(version)),
+        "model",
+        version == null ? name : name + "@" + version,
+        EXPECTED);
   }
 
   private static boolean isPart(@Nullable String part) {

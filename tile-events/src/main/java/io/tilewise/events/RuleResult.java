@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record RuleResult(
     String rule, @Nullable String label, Map<String, Double> probabilities, @Nullable String tie) {
   public RuleResult {
-    Checks.text("rule", rule);
-    probabilities = ImageClassified.inLabelOrder(probabilities);
+    Checks.text("rules.rule", rule);
+    Checks.optionalText("rules.label", label);
+    probabilities = Checks.probabilities("rules.probabilities", probabilities);
   }
 }

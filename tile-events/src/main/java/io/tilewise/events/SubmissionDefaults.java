@@ -3,7 +3,7 @@ package io.tilewise.events;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /**
  * What a scanner may leave out of an {@link ImageSubmitted}. Every reader of the same record fills
@@ -14,22 +14,14 @@ final class SubmissionDefaults {
 
   private SubmissionDefaults() {}
 
-  static void fill(ObjectNode submission, ReceivedRecord record) {
-    if (submission.path("submissionId").isMissingNode()) {
-      submission.put("submissionId", submissionId(record));
-    }
-    if (submission.path("lane").isMissingNode()) {
-      submission.put("lane", Lane.ROUTINE.name());
-    }
-    if (submission.path("maxWait").isMissingNode()) {
-      submission.put("maxWait", ImageSubmitted.DEFAULT_MAX_WAIT.toString());
-    }
-    if (submission.path("submittedAt").isMissingNode()) {
-      submission.put("submittedAt", record.timestamp().toString());
-    }
-    if (submission.path("attributes").isMissingNode()) {
-      submission.putObject("attributes");
-    }
+  /** Values of the components that may be absent, by name. */
+  static Map<String, Object> of(ReceivedRecord record) {
+    return Map.of(
+        "submissionId", submissionId(record),
+        "lane", Lane.ROUTINE,
+        "maxWait", ImageSubmitted.DEFAULT_MAX_WAIT,
+        "submittedAt", record.timestamp(),
+        "attributes", Map.of());
   }
 
   private static String submissionId(ReceivedRecord record) {

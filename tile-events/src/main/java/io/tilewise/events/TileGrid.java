@@ -28,8 +28,7 @@ public record TileGrid(
         "grid",
         columns + "x" + rows,
         "at most " + MAX_TILES + " tiles");
-    Checks.check(
-        tileSize >= 1 && tileSize <= MAX_TILE_SIZE, "grid.tileSize", tileSize, "1 to 8192");
+    Checks.between("grid.tileSize", tileSize, 1, MAX_TILE_SIZE);
     Checks.check(
         overlap >= 0 && overlap < tileSize, "grid.overlap", overlap, "0 to " + (tileSize - 1));
     Checks.atLeast("grid.level", level, 0);
@@ -39,13 +38,19 @@ public record TileGrid(
   /** The grid of full-resolution tiles that covers an image of {@code width} x {@code height}. */
   public static TileGrid covering(
       int width, int height, int tileSize, int overlap, EdgePolicy edge) {
-    Checks.atLeast("width", width, 1);
-    Checks.atLeast("height", height, 1);
-    Checks.atLeast("tileSize", tileSize, 1);
+    Checks.between("width", width, 1, Region.MAX_SIDE);
+    Checks.between("height", height, 1, Region.MAX_SIDE);
+    Checks.between("tileSize", tileSize, 1, MAX_TILE_SIZE);
     Checks.check(overlap >= 0 && overlap < tileSize, "overlap", overlap, "0 to " + (tileSize - 1));
     int stride = tileSize - overlap;
     return new TileGrid(
         count(width, overlap, stride), count(height, overlap, stride), tileSize, overlap, 0, edge);
+  }
+
+  /** Whether this has the columns and rows of an image; another level's size is not known here. */
+  boolean covers(int width, int height) {
+    return level > 0
+        || (columns == count(width, overlap, stride()) && rows == count(height, overlap, stride()));
   }
 
   private static int count(int length, int overlap, int stride) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record VerdictSettings(String rule, @Nullable String tieBreak, @Nullable Double threshold) {
   public VerdictSettings {
     Checks.text("verdict.rule", rule);
+    Checks.optionalText("verdict.tieBreak", tieBreak);
     if (threshold != null) {
       Checks.fraction("verdict.threshold", threshold);
     }
