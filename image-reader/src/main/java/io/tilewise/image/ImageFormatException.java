@@ -1,0 +1,49 @@
+package io.tilewise.image;
+
+/**
+ * The bytes are not an image that can be read, and reading them again would not change that. An I/O
+ * error that may pass is an {@link java.io.IOException} instead.
+ *
+ * <p>The text names the thing, the value and what was expected; it holds no path.
+ */
+public final class ImageFormatException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** What is wrong, for machines. */
+  public enum Kind {
+    /** No such file, not a regular file, or not readable by this process. */
+    NOT_FOUND,
+    /** The bytes end too early, go on too long or contradict themselves. */
+    CORRUPT,
+    /** Not an image, or a format or pixel layout that is not read. */
+    UNSUPPORTED,
+    /** More bytes or pixels than {@link ImageLimits} allow. */
+    TOO_LARGE
+  }
+
+  private final Kind kind;
+
+  /** An image refused. */
+  public ImageFormatException(Kind kind, String text) {
+    super(text);
+    this.kind = kind;
+  }
+
+  static ImageFormatException corrupt(String text) {
+    return new ImageFormatException(Kind.CORRUPT, text);
+  }
+
+  static ImageFormatException unsupported(String text) {
+    return new ImageFormatException(Kind.UNSUPPORTED, text);
+  }
+
+  /** What is wrong, for machines. */
+  public Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+}
