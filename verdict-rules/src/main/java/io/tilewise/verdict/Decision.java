@@ -1,0 +1,20 @@
+package io.tilewise.verdict;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a distribution comes to.
+ *
+ * @param labels one when decided; the tied ones when referred
+ * @param tie what was tied and what broke it; null without a tie
+ */
+record Decision(List<Integer> labels, @Nullable String tie) {
+  static Decision of(int label) {
+    return new Decision(List.of(label), null);
+  }
+
+  boolean isTie() {
+    return tie != null;
+  }
+}

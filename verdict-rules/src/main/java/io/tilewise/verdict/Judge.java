@@ -1,0 +1,170 @@
+package io.tilewise.verdict;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks all rules and lets one of them decide: threshold, ties, what unknown tiles could change, and
+ * where to look first. Stateless.
+ */
+public final class Judge {
+  /** Tiles that a verdict points to at most. */
+  public static final int FOCUS_TILES = 5;
+
+  private final TileScores scores;
+  private final JudgeSettings settings;
+
+  private Judge(TileScores scores, JudgeSettings settings) {
+    this.scores = scores;
+    this.settings = settings;
+  }
+
+  /**
+   * Judges an image.
+   *
+   * @param scores of as many labels as the settings name
+   * @param unknown tiles that were to be scored and are not among {@code scores}
+   * @return empty when the scored tiles weigh nothing: there is no tissue to judge
+   */
+  public static Optional<Verdict> judge(
+      TileScores scores, UnknownTiles unknown, JudgeSettings settings) {
+    Checks.check(
+        scores.labels() == settings.labels().size(),
+        "labels",
+        scores.labels(),
+        "as many as " + settings.labels());
+    if (scores.totalWeight() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(new Judge(scores, settings).verdict(unknown));
+  }
+
+  private Verdict verdict(UnknownTiles unknown) {
+    List<RuleOpinion> opinions = VerdictRules.all().stream().map(this::opinion).toList();
+    RuleOpinion decided =
+        opinions.stream()
+            .filter(each -> each.rule().equals(settings.rule()))
+            .findFirst()
+            .orElseThrow();
+    return new Verdict(
+        decided,
+        opinions,
+        agreement(decided, opinions),
+        flippable(decided, unknown),
+        focus(decided));
+  }
+
+  private RuleOpinion opinion(VerdictRule rule) {
+    Distribution probabilities = rule.judge(scores);
+    Double threshold = rule.name().equals(settings.rule()) ? settings.threshold() : null;
+    Decision decision = decide(probabilities, threshold);
+    return new RuleOpinion(rule.name(), decision.labels(), probabilities, decision.tie());
+  }
+
+  private Decision decide(Distribution probabilities, @Nullable Double threshold) {
+    List<Integer> best = best(probabilities, threshold);
+    return best.size() == 1 ? Decision.of(best.getFirst()) : breakTie(best, probabilities);
+  }
+
+  /** The labels that win or tie. From the threshold on the positive one wins, below it never. */
+  private List<Integer> best(Distribution probabilities, @Nullable Double threshold) {
+    double[] eligible = probabilities.toArray();
+    if (threshold != null) {
+      int positive = settings.positiveLabel().orElseThrow();
+      if (eligible[positive] >= threshold - Ties.TOLERANCE) {
+        return List.of(positive);
+      }
+      eligible[positive] = Double.NEGATIVE_INFINITY;
+    }
+    return Ties.best(eligible);
+  }
+
+  private Decision breakTie(List<Integer> tied, Distribution probabilities) {
+    String note =
+        String.join(" and ", tied.stream().map(settings.labels()::get).toList())
+            + " tied at "
+            + probabilities.probability(tied.getFirst());
+    if (settings.tieBreak() == TieBreak.MEAN_LOG_PROBABILITY) {
+      Distribution pool = new MeanLogProbability().judge(scores);
+      List<Integer> left = Ties.best(only(tied, pool));
+      if (left.size() == 1) {
+        return broken(left.getFirst(), note, TieBreak.MEAN_LOG_PROBABILITY.toString());
+      }
+      note += ", and by mean-log-probability";
+    }
+    if (settings.tieBreak() != TieBreak.REFER) {
+      List<Integer> left = worst(tied);
+      if (left.size() == 1) {
+        return broken(left.getFirst(), note, TieBreak.WORST.toString());
+      }
+    }
+    return new Decision(tied, note + ": referred");
+  }
+
+  private Decision broken(int label, String note, String by) {
+    return new Decision(
+        List.of(label), note + "; broken by " + by + ": " + settings.labels().get(label));
+  }
+
+  private static double[] only(List<Integer> labels, Distribution probabilities) {
+    double[] eligible = new double[probabilities.labels()];
+    Arrays.fill(eligible, Double.NEGATIVE_INFINITY);
+    labels.forEach(label -> eligible[label] = probabilities.probability(label));
+    return eligible;
+  }
+
+  private List<Integer> worst(List<Integer> tied) {
+    int worst = tied.stream().mapToInt(settings::severityOf).max().orElseThrow();
+    return tied.stream().filter(label -> settings.severityOf(label) == worst).toList();
+  }
+
+  private static double agreement(RuleOpinion decided, List<RuleOpinion> opinions) {
+    Integer label = decided.label();
+    if (label == null) {
+      return 0;
+    }
+    long same = opinions.stream().filter(each -> label.equals(each.label())).count();
+    return (double) same / opinions.size();
+  }
+
+  private Flippable flippable(RuleOpinion decided, UnknownTiles unknown) {
+    if (unknown.isNone()) {
+      return Flippable.NO;
+    }
+    return settings
+        .decidingRule()
+        .extremes(scores, unknown)
+        .map(extremes -> extremes.stream().anyMatch(extreme -> flips(extreme, decided)))
+        .map(flips -> flips ? Flippable.YES : Flippable.NO)
+        .orElse(Flippable.UNKNOWN);
+  }
+
+  /**
+   * Whether an extreme comes to anything else than what was decided. Where it ties, the tie-break
+   * by mean-log-probability can go either way: the logits of unknown tiles have no bound.
+   */
+  private boolean flips(Distribution extreme, RuleOpinion decided) {
+    List<Integer> best = best(extreme, settings.threshold());
+    if (best.size() > 1 && settings.tieBreak() == TieBreak.MEAN_LOG_PROBABILITY) {
+      return true;
+    }
+    return !decide(extreme, settings.threshold()).labels().equals(decided.labels());
+  }
+
+  private List<Integer> focus(RuleOpinion decided) {
+    int label = settings.positiveLabel().orElse(decided.labels().getFirst());
+    Comparator<Integer> mostDecisive =
+        Comparator.comparingDouble((Integer at) -> scores.logProbability(at, label)).reversed();
+    return IntStream.range(0, scores.tiles())
+        .filter(at -> scores.weight(at) > 0)
+        .boxed()
+        .sorted(mostDecisive)
+        .limit(FOCUS_TILES)
+        .map(scores::index)
+        .toList();
+  }
+}

@@ -1,0 +1,143 @@
+package io.tilewise.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tilewise.verdict.Scores.Tile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class FlippablePropertyTest {
+  private static final int LABELS = 3;
+  private static final int FIRST_UNKNOWN = 20_000;
+
+  /** An image, the tiles it lacks, and how it is to be judged. */
+  record Case(List<Tile> scored, List<Tile> unknown, JudgeSettings settings) {
+    Verdict partial() {
+      UnknownTiles bound = new UnknownTiles(unknown.size(), unknown.size());
+      return Judge.judge(Scores.collect(LABELS, scored), bound, settings).orElseThrow();
+    }
+
+    List<Integer> completedWith(List<Tile> tiles) {
+      List<Tile> all = new ArrayList<>(scored);
+      all.addAll(tiles);
+      TileScores scores = Scores.collect(LABELS, all);
+      return Judge.judge(scores, UnknownTiles.NONE, settings).orElseThrow().decided().labels();
+    }
+  }
+
+  @Property(tries = 3000)
+  void shouldNeverChangeALabelThatIsNotFlippable(@ForAll("cases") Case image) {
+    Verdict partial = image.partial();
+    Assume.that(partial.flippable() == Flippable.NO);
+
+    List<Integer> completed = image.completedWith(image.unknown());
+
+    assertThat(completed).isEqualTo(partial.decided().labels());
+  }
+
+  @Property(tries = 2000)
+  void shouldFindScoresThatChangeALabelThatIsFlippable(@ForAll("cases") Case image) {
+    Verdict partial = image.partial();
+    Assume.that(partial.flippable() == Flippable.YES);
+
+    boolean changed =
+        pushes(image.unknown().size()).stream()
+            .anyMatch(push -> !image.completedWith(push).equals(partial.decided().labels()));
+
+    assertThat(changed).isTrue();
+  }
+
+  /** Every assignment of a first and a second label to the unknown tiles, with all their weight. */
+  private static List<List<Tile>> pushes(int tiles) {
+    List<List<Tile>> pushes = List.of(List.of());
+    for (int tile = 0; tile < tiles; tile++) {
+      List<List<Tile>> longer = new ArrayList<>();
+      for (List<Tile> push : pushes) {
+        for (int first = 0; first < LABELS; first++) {
+          for (int second = 0; second < LABELS; second++) {
+            List<Tile> next = new ArrayList<>(push);
+            next.add(new Tile(FIRST_UNKNOWN + tile, 1, sure(first, second)));
+            longer.add(next);
+          }
+        }
+      }
+      pushes = longer;
+    }
+    return pushes;
+  }
+
+  private static float[] sure(int first, int second) {
+    float[] logits = new float[LABELS];
+    Arrays.fill(logits, -Float.MAX_VALUE);
+    logits[second] = -1000;
+    logits[first] = 0;
+    return logits;
+  }
+
+  @Example
+  void shouldCountVotesOfUnknownTilesExactly() {
+    TileScores nineToFour =
+        Scores.of(
+            Arrays.stream(new double[] {.9, .9, .9, .9, .1, .1, .1, .1, .1, .1, .1, .1, .1})
+                .mapToObj(Scores::probability)
+                .toArray(float[][]::new));
+    JudgeSettings settings = Scores.settings(2, "majority-vote", TieBreak.REFER, null);
+
+    assertThat(flippable(nineToFour, 4, settings)).isEqualTo(Flippable.NO);
+    assertThat(flippable(nineToFour, 5, settings)).isEqualTo(Flippable.YES);
+  }
+
+  @Example
+  void shouldAlwaysFindMeanLogProbabilityFlippableByOneTile() {
+    JudgeSettings settings =
+        Scores.settings(2, "mean-log-probability", TieBreak.MEAN_LOG_PROBABILITY, null);
+
+    assertThat(flippable(Scores.repeated(5000, .01), 1, settings)).isEqualTo(Flippable.YES);
+  }
+
+  @Example
+  void shouldNotFlipWhenNothingIsUnknown() {
+    JudgeSettings settings =
+        Scores.settings(2, "mean-log-probability", TieBreak.MEAN_LOG_PROBABILITY, null);
+
+    assertThat(flippable(Scores.repeated(3, .01), 0, settings)).isEqualTo(Flippable.NO);
+  }
+
+  private static Flippable flippable(TileScores scores, int unknown, JudgeSettings settings) {
+    return Judge.judge(scores, new UnknownTiles(unknown, unknown), settings)
+        .orElseThrow()
+        .flippable();
+  }
+
+  @Provide
+  Arbitrary<Case> cases() {
+    Arbitrary<List<Tile>> scored =
+        Scores.images(LABELS).filter(tiles -> tiles.stream().mapToDouble(Tile::weight).sum() > 0);
+    Arbitrary<List<Tile>> unknown =
+        Scores.images(LABELS).map(FlippablePropertyTest::renumbered).filter(t -> t.size() <= 2);
+    Arbitrary<JudgeSettings> settings =
+        Combinators.combine(
+                Arbitraries.of(VerdictRules.all()).map(VerdictRule::name),
+                Arbitraries.of(TieBreak.values()),
+                Arbitraries.of(0.0, .02, .2, .5, .9, 1.0).injectNull(.5))
+            .as((rule, tieBreak, threshold) -> Scores.settings(LABELS, rule, tieBreak, threshold));
+    return Combinators.combine(scored, unknown, settings).as(Case::new);
+  }
+
+  private static List<Tile> renumbered(List<Tile> tiles) {
+    List<Tile> renumbered = new ArrayList<>();
+    for (Tile tile : tiles.subList(0, Math.min(2, tiles.size()))) {
+      renumbered.add(new Tile(FIRST_UNKNOWN + renumbered.size(), tile.weight(), tile.logits()));
+    }
+    return renumbered;
+  }
+}

@@ -1,0 +1,81 @@
+package io.tilewise.verdict;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+
+/** Scores to judge, drawn by hand or at random. */
+final class Scores {
+  private Scores() {}
+
+  /** One tile of an image. */
+  record Tile(int index, double weight, float[] logits) {}
+
+  /** Tiles of weight one, numbered in order. */
+  static TileScores of(float[]... logits) {
+    TileScores.Builder builder = TileScores.builder(logits[0].length);
+    for (int index = 0; index < logits.length; index++) {
+      builder.add(index, 1, logits[index]);
+    }
+    return builder.build();
+  }
+
+  /** The logits of two labels with this probability of the second. */
+  static float[] probability(double second) {
+    return new float[] {(float) Math.log(1 - second), (float) Math.log(second)};
+  }
+
+  static TileScores repeated(int times, double second) {
+    float[][] logits = new float[times][];
+    Arrays.setAll(logits, _ -> probability(second));
+    return of(logits);
+  }
+
+  static TileScores collect(int labels, List<Tile> tiles) {
+    TileScores.Builder builder = TileScores.builder(labels);
+    tiles.forEach(tile -> builder.add(tile.index(), tile.weight(), tile.logits()));
+    return builder.build();
+  }
+
+  static JudgeSettings settings(int labels, String rule, TieBreak tieBreak, Double threshold) {
+    List<String> names = IntStream.range(0, labels).mapToObj(label -> "label" + label).toList();
+    return new JudgeSettings(names, "label1", names, rule, tieBreak, threshold);
+  }
+
+  /**
+   * 1 to 12 tiles: moderate, tied and extreme logits (still far from the largest float, by which a
+   * single tile can outdo them all); weights of none, one or anything between.
+   */
+  static Arbitrary<List<Tile>> images(int labels) {
+    Arbitrary<Float> logit =
+        Arbitraries.frequencyOf(
+            Tuple.of(6, Arbitraries.floats().between(-6, 6)),
+            Tuple.of(2, Arbitraries.of(0f, 1f)),
+            Tuple.of(1, Arbitraries.of(-1e30f, 1e30f, 1e37f)));
+    Arbitrary<float[]> logits = logit.array(float[].class).ofSize(labels);
+    Arbitrary<Double> weight =
+        Arbitraries.frequencyOf(
+            Tuple.of(3, Arbitraries.just(1.0)),
+            Tuple.of(2, Arbitraries.doubles().between(0.01, 1)),
+            Tuple.of(1, Arbitraries.just(0.0)));
+    Arbitrary<Tile> tile =
+        Combinators.combine(Arbitraries.integers().between(0, 10_000), weight, logits)
+            .as(Tile::new);
+    return tile.list().ofMinSize(1).ofMaxSize(12).uniqueElements(Tile::index);
+  }
+
+  static List<Tile> shuffledWithDuplicates(List<Tile> tiles, long seed) {
+    Random random = new Random(seed);
+    List<Tile> arrivals = new ArrayList<>(tiles);
+    tiles.stream().filter(_ -> random.nextBoolean()).forEach(arrivals::add);
+    Collections.shuffle(arrivals, random);
+    return arrivals;
+  }
+}

@@ -1,0 +1,103 @@
+package io.tilewise.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tilewise.verdict.Scores.Tile;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class VerdictRulesPropertyTest {
+  private static final int LABELS = 3;
+
+  @Property
+  void shouldGiveTheSameBitsInAnyOrderAndUnderAnyDuplication(
+      @ForAll("images") List<Tile> tiles, @ForAll long seed) {
+    TileScores inOrder = Scores.collect(LABELS, tiles);
+    Assume.that(inOrder.totalWeight() > 0);
+
+    TileScores arrived = Scores.collect(LABELS, Scores.shuffledWithDuplicates(tiles, seed));
+
+    for (VerdictRule rule : VerdictRules.all()) {
+      assertThat(rule.judge(arrived)).isEqualTo(rule.judge(inOrder));
+    }
+    JudgeSettings settings =
+        Scores.settings(LABELS, "majority-vote", TieBreak.MEAN_LOG_PROBABILITY, null);
+    assertThat(Judge.judge(arrived, UnknownTiles.NONE, settings))
+        .isEqualTo(Judge.judge(inOrder, UnknownTiles.NONE, settings));
+  }
+
+  @Property
+  void shouldGiveProbabilitiesForAnyFiniteLogits(@ForAll("images") List<Tile> tiles) {
+    TileScores scores = Scores.collect(LABELS, tiles);
+    Assume.that(scores.totalWeight() > 0);
+
+    for (VerdictRule rule : VerdictRules.all()) {
+      Distribution result = rule.judge(scores);
+
+      double sum = 0;
+      for (int label = 0; label < LABELS; label++) {
+        assertThat(result.probability(label)).as(rule.name()).isBetween(0.0, 1 + 1e-12);
+        assertThat(result.logProbability(label)).as(rule.name()).isNotNaN();
+        sum += result.probability(label);
+      }
+      assertThat(sum).as(rule.name()).isCloseTo(1, within(1e-12));
+    }
+  }
+
+  @Property
+  void shouldIgnoreAConstantAddedToAllLogitsOfATile(
+      @ForAll("moderate") List<Tile> tiles, @ForAll("offsets") float offset) {
+    List<Tile> moved =
+        tiles.stream().map(tile -> new Tile(tile.index(), 1, plus(tile.logits(), offset))).toList();
+
+    for (VerdictRule rule : VerdictRules.all()) {
+      Distribution result = rule.judge(Scores.collect(LABELS, moved));
+
+      assertThat(result.toArray())
+          .containsExactly(rule.judge(Scores.collect(LABELS, tiles)).toArray(), within(1e-9));
+    }
+  }
+
+  private static float[] plus(float[] logits, float offset) {
+    float[] moved = logits.clone();
+    for (int label = 0; label < moved.length; label++) {
+      moved[label] += offset;
+    }
+    return moved;
+  }
+
+  @Provide
+  Arbitrary<List<Tile>> images() {
+    return Scores.images(LABELS);
+  }
+
+  /** Quarters below 8 stay exact when a whole number is added. */
+  @Provide
+  Arbitrary<List<Tile>> moderate() {
+    return Arbitraries.integers()
+        .between(-31, 31)
+        .map(quarters -> quarters / 4f)
+        .array(float[].class)
+        .ofSize(LABELS)
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(9)
+        .map(
+            logits ->
+                IntStream.range(0, logits.size())
+                    .mapToObj(index -> new Tile(index, 1, logits.get(index)))
+                    .toList());
+  }
+
+  @Provide
+  Arbitrary<Float> offsets() {
+    return Arbitraries.integers().between(-1000, 1000).map(Integer::floatValue);
+  }
+}
