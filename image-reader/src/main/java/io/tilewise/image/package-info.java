@@ -3,8 +3,8 @@
  *
  * <p>A reader belongs to one thread and hands out regions from top to bottom. Everything else is an
  * immutable value or a stateless, thread-safe function. Nothing is allocated for an image before
- * its header was checked against the limits, and damaged bytes are an {@link
- * io.tilewise.image.ImageFormatException}, never a picture with a grey lower half.
+ * its header was checked against {@link io.tilewise.image.ImageLimits}, and damaged bytes are an
+ * {@link io.tilewise.image.ImageFormatException}, never a picture with a grey lower half.
  */
 @NullMarked
 package io.tilewise.image;

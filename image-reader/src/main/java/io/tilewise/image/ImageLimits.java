@@ -1,0 +1,57 @@
+package io.tilewise.image;
+
+/**
+ * How large an image may be, checked against its header before anything is allocated for it.
+ *
+ * @param maxFileBytes of the file
+ * @param maxSide pixels of the width and of the height
+ * @param maxPixels of the image
+ * @param maxHeldPixels in memory at once: the rows of one region at the image's full width, or the
+ *     whole image for formats that are decoded as a whole (JPEG, interlaced PNG); three bytes each
+ */
+public record ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int maxHeldPixels) {
+  /** 4 GiB, 200,000 pixels a side, two gigapixels, 100 megapixels (300 MB) in memory. */
+  public static final ImageLimits DEFAULT =
+      new ImageLimits(4L << 30, 200_000, 2_000_000_000L, 100_000_000);
+
+  public ImageLimits {
+    check("maxFileBytes", maxFileBytes, Long.MAX_VALUE);
+    check("maxSide", maxSide, Integer.MAX_VALUE);
+    check("maxPixels", maxPixels, Long.MAX_VALUE);
+    check("maxHeldPixels", maxHeldPixels, RgbPixels.MAX_PIXELS);
+  }
+
+  private static void check(String name, long value, long maximum) {
+    if (value < 1 || value > maximum) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: 1 to " + maximum + ")");
+    }
+  }
+
+  void checkFile(long bytes) throws ImageFormatException {
+    if (bytes > maxFileBytes) {
+      throw tooLarge("image: " + bytes + " bytes", maxFileBytes + " bytes");
+    }
+  }
+
+  void checkSize(String format, int width, int height) throws ImageFormatException {
+    String size = format + " size: " + width + "x" + height;
+    if (width > maxSide || height > maxSide) {
+      throw tooLarge(size, maxSide + " pixels a side");
+    }
+    if ((long) width * height > maxPixels) {
+      throw tooLarge(size, maxPixels + " pixels");
+    }
+  }
+
+  void checkHeld(String what, int width, int height) throws ImageFormatException {
+    if ((long) width * height > maxHeldPixels) {
+      throw tooLarge(
+          what + ": " + width + "x" + height, maxHeldPixels + " pixels in memory at once");
+    }
+  }
+
+  private static ImageFormatException tooLarge(String what, String limit) {
+    return new ImageFormatException(
+        ImageFormatException.Kind.TOO_LARGE, what + " (expected: at most " + limit + ")");
+  }
+}

@@ -1,0 +1,72 @@
+package io.tilewise.image;
+
+import static io.tilewise.image.ImageFormatException.corrupt;
+
+import io.tilewise.image.ImageFormatException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** Opens images by what they contain, never by what they are called. */
+public final class ImageReaders {
+  private static final int MAGIC_BYTES = 16;
+
+  private ImageReaders() {}
+
+  /**
+   * Opens an image: the file, its size, its format and its structure up to the last byte are
+   * checked, in this order, before the first pixel is decoded.
+   *
+   * @throws ImageFormatException when there is no such image or it is not one that is read
+   * @throws IOException when the file cannot be read, which may pass
+   */
+  public static ImageReader open(Path file, ImageLimits limits)
+      throws IOException, ImageFormatException {
+    try {
+      BasicFileAttributes attributes = attributes(file);
+      limits.checkFile(attributes.size());
+      if (attributes.size() == 0) {
+        throw corrupt("image: 0 bytes (expected: PNG or JPEG)");
+      }
+      ImageReader reader =
+          switch (ImageFormat.of(magic(file))) {
+            case PNG -> PngImageReader.open(file, attributes.size(), limits);
+            case JPEG -> JpegImage.open(file, limits);
+          };
+      return new UnchangedFile(reader, file, attributes);
+    } catch (NoSuchFileException e) {
+      throw notFound("no such file", e);
+    } catch (AccessDeniedException e) {
+      throw notFound("not readable by this process", e);
+    }
+  }
+
+  private static BasicFileAttributes attributes(Path file)
+      throws IOException, ImageFormatException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) {
+      throw notFound(attributes.isDirectory() ? "a directory" : "a special file", null);
+    }
+    return attributes;
+  }
+
+  private static byte[] magic(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MAGIC_BYTES);
+    }
+  }
+
+  private static ImageFormatException notFound(String what, @Nullable Exception cause) {
+    ImageFormatException problem =
+        new ImageFormatException(Kind.NOT_FOUND, "image: " + what + " (expected: a readable file)");
+    if (cause != null) {
+      problem.initCause(cause);
+    }
+    return problem;
+  }
+}
