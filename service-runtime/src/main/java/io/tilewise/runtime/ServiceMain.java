@@ -1,0 +1,199 @@
+package io.tilewise.runtime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a service as a process: settings, start, wait, end. On SIGTERM or SIGINT the service ends in
+ * two stages within {@code TILEWISE_SHUTDOWN_TIMEOUT}. Exit codes: {@value #DONE} ended as asked,
+ * {@value #FAILED} the start failed, the service died or it did not end in time, {@value
+ * #MISCONFIGURED} the settings are wrong.
+ *
+ * @param <C> the service's configuration
+ */
+public final class ServiceMain<C> {
+  /** Exit code: ended as asked. */
+  public static final int DONE = 0;
+
+  /** Exit code: failed to start, died, or did not end cleanly in time. */
+  public static final int FAILED = 1;
+
+  /** Exit code: bad configuration, every problem listed. */
+  public static final int MISCONFIGURED = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
+  private static final Duration LONGEST_SHUTDOWN = Duration.ofHours(1);
+  private static final long WATCH_MILLIS = 250;
+
+  private final String name;
+  private final Function<Settings, C> configuration;
+  private final Starter<C> starter;
+  private final CountDownLatch stopAsked = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile @Nullable Thread starting;
+  private volatile @Nullable RunningService service;
+  private volatile Health fallback = Health.notReady("starting");
+  private volatile Duration shutdownTimeout = Duration.ofSeconds(25);
+  private volatile int exitCode = FAILED;
+
+  ServiceMain(String name, Function<Settings, C> configuration, Starter<C> starter) {
+    this.name = name;
+    this.configuration = configuration;
+    this.starter = starter;
+  }
+
+  /** Starts a service from its configuration, as its {@code XService.start} does. */
+  @FunctionalInterface
+  public interface Starter<C> {
+    /** Starts it. May block as long as it takes, must end when interrupted. */
+    RunningService start(C config, MeterRegistry meters) throws Exception;
+  }
+
+  /**
+   * Runs a service with this process's environment and ends the process.
+   *
+   * @param name for logs, such as {@code tiler}
+   * @param managementPort default of {@code TILEWISE_MANAGEMENT_PORT}
+   * @param configuration reads the settings; need not call {@link Settings#check}
+   */
+  public static <C> void run(
+      String name, int managementPort, Function<Settings, C> configuration, Starter<C> starter) {
+    ServiceMain<C> main = new ServiceMain<>(name, configuration, starter);
+    Runtime.getRuntime().addShutdownHook(new Thread(main::endFromHook, "shutdown-hook"));
+    System.exit(main.execute(System.getenv(), managementPort));
+  }
+
+  /** Asks for the end, as SIGTERM does. */
+  void stop() {
+    stopAsked.countDown();
+    Thread thread = starting;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /** The whole life; returns the exit code. */
+  int execute(Map<String, String> environment, int managementPort) {
+    try {
+      exitCode = executeChecked(environment, managementPort);
+    } catch (ConfigurationException e) {
+      LOG.error("{} cannot start:{}{}", name, System.lineSeparator(), e.getMessage());
+      exitCode = MISCONFIGURED;
+    } catch (Exception | Error e) {
+      LOG.error("{} failed", name, e);
+      exitCode = FAILED;
+    } finally {
+      ended.countDown();
+    }
+    return exitCode;
+  }
+
+  private int executeChecked(Map<String, String> environment, int managementPort) throws Exception {
+    Settings settings = Settings.of(environment);
+    String host = settings.string("TILEWISE_MANAGEMENT_HOST", "127.0.0.1");
+    int port = settings.integer("TILEWISE_MANAGEMENT_PORT", managementPort, 0, 65535);
+    shutdownTimeout =
+        settings.duration(
+            "TILEWISE_SHUTDOWN_TIMEOUT", shutdownTimeout, Duration.ofMillis(1), LONGEST_SHUTDOWN);
+    settings.alsoKnown("TILEWISE_LOG_LEVEL", "TILEWISE_LOG_FORMAT");
+    C config = configure(settings);
+    try (Meters meters = new Meters();
+        ManagementServer management =
+            ManagementServer.start(host, port, this::health, meters.registry())) {
+      LOG.info("{} answers /live, /ready and /metrics on {}:{}", name, host, management.port());
+      return live(config, meters.registry(), management);
+    }
+  }
+
+  private C configure(Settings settings) throws ConfigurationException {
+    try {
+      C config = configuration.apply(settings);
+      settings.check();
+      return config;
+    } catch (IllegalArgumentException e) {
+      // A record's own check; it may only follow from problems that are known already.
+      settings.check();
+      throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private int live(C config, MeterRegistry meters, ManagementServer management) throws Exception {
+    RunningService started = start(config, meters);
+    if (started == null) {
+      return DONE;
+    }
+    started.routes().forEach(management::route);
+    service = started;
+    boolean asked = untilStopAskedOrDead(started);
+    fallback = asked ? Health.notReady("stopping") : Health.dead(started.health().detail());
+    service = null;
+    boolean clean = OrderedShutdown.run(List.of(started), shutdownTimeout);
+    LOG.info("{} ended", name);
+    return asked && clean ? DONE : FAILED;
+  }
+
+  /** Null when the end was asked for before the start was through. */
+  private @Nullable RunningService start(C config, MeterRegistry meters) throws Exception {
+    starting = Thread.currentThread();
+    try {
+      return starter.start(config, meters);
+    } catch (Exception e) {
+      if (stopAsked.getCount() == 0) {
+        LOG.info("{} stopped while it was starting", name);
+        return null;
+      }
+      throw e;
+    } finally {
+      starting = null;
+      Thread.interrupted();
+    }
+  }
+
+  private boolean untilStopAskedOrDead(RunningService watched) {
+    while (true) {
+      try {
+        if (stopAsked.await(WATCH_MILLIS, TimeUnit.MILLISECONDS)) {
+          return true;
+        }
+      } catch (InterruptedException e) {
+        return true; // the stop that came as the start ended
+      }
+      Health health = watched.health();
+      if (!health.live()) {
+        LOG.error("{} is not live: {}", name, health.detail());
+        return false;
+      }
+    }
+  }
+
+  private Health health() {
+    RunningService running = service;
+    return running == null ? fallback : running.health();
+  }
+
+  /**
+   * The JVM ends when its hooks have, with 143 after SIGTERM; halting gives the exit code of what
+   * really happened.
+   */
+  private void endFromHook() {
+    stop();
+    try {
+      // The main thread keeps the deadline; the second is for its last steps.
+      if (!ended.await(shutdownTimeout.toMillis() + 1000, TimeUnit.MILLISECONDS)) {
+        LOG.error("{} did not end within {}", name, shutdownTimeout);
+        exitCode = FAILED;
+      }
+    } catch (InterruptedException e) {
+      exitCode = FAILED;
+    }
+    Runtime.getRuntime().halt(exitCode);
+  }
+}
