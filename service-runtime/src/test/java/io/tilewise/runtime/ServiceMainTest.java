@@ -1,0 +1,146 @@
+package io.tilewise.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** The life of a service within this process; {@link ServiceProcessTest} is about signals. */
+class ServiceMainTest {
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final RecordingService service = new RecordingService("recorded", log);
+
+  @Test
+  void shouldEndInTwoStagesAndSucceedWhenAsked() {
+    ServiceMain<String> main = main((config, meters) -> service);
+    CompletableFuture<Integer> exitCode = start(main, Map.of());
+
+    main.stop();
+
+    assertThat(exitCode.join()).isEqualTo(ServiceMain.DONE);
+    assertThat(log).containsExactly("recorded stops taking", "recorded closes");
+  }
+
+  @Test
+  void shouldFailWhenTheServiceDiesAfterItHasEnded() {
+    ServiceMain<String> main = main((config, meters) -> service);
+    CompletableFuture<Integer> exitCode = start(main, Map.of());
+
+    service.is(Health.dead("loop died"));
+
+    assertThat(exitCode.join()).isEqualTo(ServiceMain.FAILED);
+    assertThat(log).containsExactly("recorded stops taking", "recorded closes");
+  }
+
+  @Test
+  void shouldFailWhenItDoesNotEndInTime() {
+    CountDownLatch never = new CountDownLatch(1);
+    service.onClose(() -> awaitQuietly(never));
+    ServiceMain<String> main = main((config, meters) -> service);
+    CompletableFuture<Integer> exitCode = start(main, Map.of("TILEWISE_SHUTDOWN_TIMEOUT", "50ms"));
+
+    main.stop();
+
+    assertThat(exitCode.join()).isEqualTo(ServiceMain.FAILED);
+    never.countDown();
+  }
+
+  @Test
+  void shouldFailWhenTheStartFails() {
+    ServiceMain<String> main =
+        main(
+            (config, meters) -> {
+              throw new IOException("broken on purpose");
+            });
+
+    int exitCode = main.execute(environment(Map.of()), 0);
+
+    assertThat(exitCode).isEqualTo(ServiceMain.FAILED);
+  }
+
+  @Test
+  void shouldEndAtOnceWhenAskedDuringTheStart() {
+    CountDownLatch inStart = new CountDownLatch(1);
+    ServiceMain<String> main =
+        main(
+            (config, meters) -> {
+              inStart.countDown();
+              new CountDownLatch(1).await();
+              return service;
+            });
+    CompletableFuture<Integer> exitCode = start(main, Map.of());
+    awaitQuietly(inStart);
+
+    main.stop();
+
+    assertThat(exitCode.join()).isEqualTo(ServiceMain.DONE);
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void shouldNotStartWithWrongSettings() {
+    ServiceMain<String> main = main((config, meters) -> service);
+
+    int exitCode =
+        main.execute(environment(Map.of("TILEWISE_UNHEARD_OF", "1", "TILEWISE_NUMBER", "x")), 0);
+
+    assertThat(exitCode).isEqualTo(ServiceMain.MISCONFIGURED);
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void shouldReportARecordsOwnRefusalAsWrongSettings() {
+    ServiceMain<String> main =
+        new ServiceMain<>(
+            "recorded",
+            settings -> {
+              throw new IllegalArgumentException("tileSize: -1 (expected: >= 1)");
+            },
+            (config, meters) -> service);
+
+    int exitCode = main.execute(environment(Map.of()), 0);
+
+    assertThat(exitCode).isEqualTo(ServiceMain.MISCONFIGURED);
+  }
+
+  @Test
+  void shouldNotStartWhenThePortIsInUse() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ServiceMain<String> main = main((config, meters) -> service);
+
+      int exitCode = main.execute(Map.of(), taken.getLocalPort());
+
+      assertThat(exitCode).isEqualTo(ServiceMain.MISCONFIGURED);
+      assertThat(log).isEmpty();
+    }
+  }
+
+  private static ServiceMain<String> main(ServiceMain.Starter<String> starter) {
+    return new ServiceMain<>(
+        "recorded", settings -> "config" + settings.integer("TILEWISE_NUMBER", 1, 1, 9), starter);
+  }
+
+  /** Runs it on a thread of its own until it is ready or in its start. */
+  private CompletableFuture<Integer> start(ServiceMain<String> main, Map<String, String> settings) {
+    return CompletableFuture.supplyAsync(() -> main.execute(environment(settings), 0));
+  }
+
+  private static Map<String, String> environment(Map<String, String> settings) {
+    return Map.copyOf(settings);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
