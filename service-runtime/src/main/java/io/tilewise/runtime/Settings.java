@@ -165,14 +165,15 @@ public final class Settings {
   public Map<String, Object> kafka() {
     required(BOOTSTRAP_SERVERS, "host:port of Kafka");
     Map<String, Object> properties = new LinkedHashMap<>();
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(KAFKA_PREFIX) && !value.isBlank()) {
-            known.add(name);
-            String property = name.substring(KAFKA_PREFIX.length()).replace('_', '.');
-            properties.put(property.toLowerCase(Locale.ROOT), value.strip());
-          }
-        });
+    environment
+        .keySet()
+        .forEach(
+            name -> {
+              if (name.startsWith(KAFKA_PREFIX)) {
+                String property = name.substring(KAFKA_PREFIX.length()).replace('_', '.');
+                value(name).ifPresent(v -> properties.put(property.toLowerCase(Locale.ROOT), v));
+              }
+            });
     return properties;
   }
 

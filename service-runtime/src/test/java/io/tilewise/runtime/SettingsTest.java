@@ -25,7 +25,7 @@ class SettingsTest {
     assertThat(settings.integer("TILEWISE_C", 7, 1, 9)).isEqualTo(7);
     assertThat(settings.decimal("TILEWISE_D", 0.5, 0, 1)).isEqualTo(0.5);
     assertThat(settings.flag("TILEWISE_E", true)).isTrue();
-    assertThat(settings.duration("TILEWISE_F", Duration.ofHours(1))).isEqualTo("PT1H");
+    assertThat(settings.duration("TILEWISE_F", Duration.ofHours(1))).isEqualTo(Duration.ofHours(1));
     assertThat(settings.dataSize("TILEWISE_G", 64)).isEqualTo(64);
     assertThat(settings.path("TILEWISE_H", Path.of("x"))).isEqualTo(Path.of("x"));
     assertThat(settings.paths("TILEWISE_I", List.of())).isEmpty();
