@@ -66,9 +66,19 @@ public final class ServiceMain<C> {
    */
   public static <C> void run(
       String name, int managementPort, Function<Settings, C> configuration, Starter<C> starter) {
+    run(System.getenv(), name, managementPort, configuration, starter);
+  }
+
+  /** The same with another environment, say one with a command line's options laid over it. */
+  public static <C> void run(
+      Map<String, String> environment,
+      String name,
+      int managementPort,
+      Function<Settings, C> configuration,
+      Starter<C> starter) {
     ServiceMain<C> main = new ServiceMain<>(name, configuration, starter);
     Runtime.getRuntime().addShutdownHook(new Thread(main::endFromHook, "shutdown-hook"));
-    System.exit(main.execute(System.getenv(), managementPort));
+    System.exit(main.execute(environment, managementPort));
   }
 
   /** Asks for the end, as SIGTERM does. */
