@@ -1,0 +1,51 @@
+package io.tilewise.classifier;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One way to call a SavedModel.
+ *
+ * @param name key of the signature, say {@code serving_default}
+ * @param inputs by name, in the engine's order
+ * @param outputs by name, in the engine's order
+ */
+record Signature(String name, SortedMap<String, Tensor> inputs, SortedMap<String, Tensor> outputs) {
+  Signature {
+    // The engine passes and returns tensors sorted by name.
+    inputs = new TreeMap<>(inputs);
+    outputs = new TreeMap<>(outputs);
+  }
+
+  boolean has(String input, String output) {
+    return inputs.containsKey(input) && outputs.containsKey(output);
+  }
+
+  @Override
+  public String toString() {
+    return name + "(" + tensors(inputs) + ") -> (" + tensors(outputs) + ")";
+  }
+
+  private static String tensors(Map<String, Tensor> tensors) {
+    return tensors.entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * A tensor of a signature.
+   *
+   * @param dtype TensorFlow's name in lower case, say {@code float} or {@code uint8}
+   * @param shape sizes, -1 where any will do; empty when not even the rank is known
+   */
+  record Tensor(String dtype, Optional<List<Long>> shape) {
+    @Override
+    public String toString() {
+      return dtype + shape.map(Object::toString).orElse("[?]");
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package io.tilewise.classifier;
+
+import ai.djl.MalformedModelException;
+import ai.djl.engine.Engine;
+import ai.djl.inference.Predictor;
+import ai.djl.translate.TranslateException;
+import io.tilewise.events.Reason;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.model.Model;
+import io.tilewise.model.ModelCard;
+import io.tilewise.model.ModelException;
+import io.tilewise.model.ModelRepository;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
+
+/**
+ * A SavedModel, called through DJL's TensorFlow engine. A batch is encoded into one direct buffer
+ * and copied once, into the tensor. Confined to one thread at a time, as its {@link Predictor} is.
+ */
+public final class TensorFlowTileClassifier implements TileClassifier {
+  private static final String ENGINE = "TensorFlow";
+
+  /** Larger batches are scored in several calls, so that native memory stays bounded. */
+  private static final int MAX_CALL_BYTES = 128 << 20;
+
+  private final ModelCard card;
+  private final SignatureCheck.Call call;
+  private final TileEncoder encoder;
+  private final ai.djl.Model loaded;
+  private final Predictor<EncodedTiles, float[]> predictor;
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
+
+  private TensorFlowTileClassifier(ModelCard card, SignatureCheck.Call call, ai.djl.Model loaded) {
+    this.card = card;
+    this.call = call;
+    this.encoder = new TileEncoder(card.input());
+    this.loaded = loaded;
+    this.predictor =
+        loaded.newPredictor(
+            new TilesTranslator(card.input(), call.outputIndex(), card.labels().size()));
+  }
+
+  /**
+   * Holds the card against the model's signature, loads the model and scores one warm-up batch.
+   *
+   * @throws ModelException when the card contradicts the signature, TensorFlow refuses the model,
+   *     or the warm-up fails; the message says what was found and what was expected
+   */
+  public static TensorFlowTileClassifier load(Model model) throws ModelException {
+    TensorFlowNatives.load();
+    // Outside the try: an engine that cannot start is not the model's fault.
+    Engine.getEngine(ENGINE);
+    try {
+      SavedModelFile file =
+          SavedModelFile.read(model.directory().resolve(ModelRepository.SAVED_MODEL));
+      SignatureCheck.Call call = SignatureCheck.choose(model.card(), file.signatures());
+      ai.djl.Model loaded = open(model.directory(), file.tags(), call.signature());
+      return warm(new TensorFlowTileClassifier(model.card(), call, loaded));
+    } catch (TFResourceExhaustedException e) {
+      // The machine's fault, not the model's: nothing is to be given up for it.
+      throw e;
+    } catch (IOException | MalformedModelException | ClassifierException | RuntimeException e) {
+      throw new ModelException(
+          Reason.MODEL_UNUSABLE, "model " + model.id() + ": " + firstLine(e), e);
+    }
+  }
+
+  /** Loads a SavedModel with one of its signatures; the caller closes it. */
+  static ai.djl.Model open(Path directory, List<String> tags, String signature)
+      throws IOException, MalformedModelException {
+    ai.djl.Model loaded = ai.djl.Model.newInstance(ModelRepository.SAVED_MODEL, ENGINE);
+    try {
+      loaded.load(
+          directory,
+          ModelRepository.SAVED_MODEL,
+          Map.of("Tags", tags.toArray(String[]::new), "SignatureDefKey", signature));
+      return loaded;
+    } catch (IOException | MalformedModelException | RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  private static TensorFlowTileClassifier warm(TensorFlowTileClassifier classifier)
+      throws ClassifierException {
+    try {
+      int size = classifier.card.tile().size();
+      RgbPixels black = new RgbPixels(size, size, new byte[size * size * RgbPixels.CHANNELS]);
+      classifier.score(List.of(black, black));
+      return classifier;
+    } catch (ClassifierException | RuntimeException e) {
+      classifier.close();
+      throw e;
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    String text = String.valueOf(e.getMessage());
+    return text.lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+
+  /** The card this classifier follows. */
+  public ModelCard card() {
+    return card;
+  }
+
+  @Override
+  public float[][] score(List<RgbPixels> tiles) throws ClassifierException {
+    float[][] logits = new float[tiles.size()][];
+    int atOnce = tilesAtOnce();
+    for (int from = 0; from < tiles.size(); from += atOnce) {
+      int to = Math.min(from + atOnce, tiles.size());
+      float[][] rows = call(tiles.subList(from, to));
+      System.arraycopy(rows, 0, logits, from, rows.length);
+    }
+    return logits;
+  }
+
+  private int tilesAtOnce() {
+    return call.fixedBatch() > 0
+        ? call.fixedBatch()
+        : Math.max(1, MAX_CALL_BYTES / encoder.tileBytes());
+  }
+
+  private float[][] call(List<RgbPixels> tiles) throws ClassifierException {
+    int rows = Math.max(tiles.size(), call.fixedBatch());
+    try {
+      float[] output = predictor.predict(new EncodedTiles(encode(tiles, rows), rows));
+      return LabelRows.logits(output, tiles.size(), card.labels().size(), card.output().kind());
+    } catch (TranslateException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new ClassifierException("TensorFlow: " + cause.getMessage(), cause);
+    }
+  }
+
+  /** Rows beyond the tiles, where a model takes a fixed number, are zeros or left over. */
+  private ByteBuffer encode(List<RgbPixels> tiles, int rows) {
+    int bytes = Math.multiplyExact(rows, encoder.tileBytes());
+    if (buffer.capacity() < bytes) {
+      buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    }
+    buffer.clear();
+    for (RgbPixels tile : tiles) {
+      encoder.encode(tile, buffer);
+    }
+    return buffer.position(0).limit(bytes);
+  }
+
+  @Override
+  public void close() {
+    predictor.close();
+    loaded.close();
+  }
+}

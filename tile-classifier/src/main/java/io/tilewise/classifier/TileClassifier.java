@@ -1,0 +1,24 @@
+package io.tilewise.classifier;
+
+import io.tilewise.image.RgbPixels;
+import java.util.List;
+
+/**
+ * A model as a function from tiles to logits. Confined to one thread at a time; {@link #close}
+ * frees native memory and is called once.
+ */
+public interface TileClassifier extends AutoCloseable {
+  /**
+   * Scores a batch.
+   *
+   * @param tiles one or more; of the same size when the model's card says that they are not resized
+   * @return one row per tile, in the order of {@code tiles}; one logit per label, in label order. A
+   *     model that outputs probabilities gives {@code log(clip(p, 1e-7, 1 - 1e-7))}, renormalised.
+   *     A row that is not finite is what the model said of that tile; the other rows stand
+   * @throws ClassifierException when the batch failed as a whole; the tiles may be fine one by one
+   */
+  float[][] score(List<RgbPixels> tiles) throws ClassifierException;
+
+  @Override
+  void close();
+}
