@@ -12,7 +12,10 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Preconditions of the events; each text reads {@code field: value (expected: …)}. */
+/**
+ * Preconditions of the events; each text reads {@code field: value (expected: …)} and is made only
+ * when needed, since every score passes through here.
+ */
 final class Checks {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
@@ -26,11 +29,10 @@ final class Checks {
   }
 
   static void identifier(String field, @Nullable String value) {
-    check(
-        isIdentifier(value),
-        field,
-        value == null ? null : "'" + value + "'",
-        "1 to 128 of A-Z a-z 0-9 . _ : -");
+    if (!isIdentifier(value)) {
+      throw wrong(
+          field, value == null ? null : "'" + value + "'", "1 to 128 of A-Z a-z 0-9 . _ : -");
+    }
   }
 
   static <T> void present(String field, @Nullable T value) {
@@ -65,7 +67,9 @@ final class Checks {
   }
 
   static void between(String field, long value, long minimum, long maximum) {
-    check(value >= minimum && value <= maximum, field, value, minimum + " to " + maximum);
+    if (value < minimum || value > maximum) {
+      throw wrong(field, value, minimum + " to " + maximum);
+    }
   }
 
   /** An immutable copy in the same order. */
@@ -96,11 +100,15 @@ final class Checks {
   }
 
   static void atLeast(String field, long value, long minimum) {
-    check(value >= minimum, field, value, ">= " + minimum);
+    if (value < minimum) {
+      throw wrong(field, value, ">= " + minimum);
+    }
   }
 
   static void fraction(String field, double value) {
-    check(value >= 0 && value <= 1, field, value, "0 to 1");
+    if (!(value >= 0 && value <= 1)) { // also when it is NaN
+      throw wrong(field, value, "0 to 1");
+    }
   }
 
   static void check(boolean holds, String field, @Nullable Object value, String expected) {

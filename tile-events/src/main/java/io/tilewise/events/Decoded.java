@@ -9,7 +9,8 @@ public sealed interface Decoded {
    * The record holds an event of the contract.
    *
    * @param event what it says
-   * @param traceparent W3C trace context to pass on, null when the record has none
+   * @param traceparent W3C trace context to pass on, null when the record has none of version 00's
+   *     form
    */
   record Accepted(Event event, @Nullable String traceparent) implements Decoded {}
 

@@ -39,6 +39,8 @@ public final class EventCodec {
 
   private static final String EXPECTED_SIZE = "at most " + MAX_JSON_BYTES;
   private static final String JSON = "application/json";
+  private static final Pattern TRACE_CONTEXT =
+      Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final Pattern CE_TYPE = Pattern.compile("io\\.tilewise\\.(\\w+)\\.v([1-9]\\d*)");
 
   private static final JsonMapper WRITER = new JsonMapper();
@@ -129,10 +131,18 @@ public final class EventCodec {
       EventType type = type(record, expected);
       Event event = event(record, type);
       checkKey(record, event);
-      return new Accepted(event, record.header(TRACEPARENT).orElse(null));
+      return new Accepted(event, traceparent(record));
     } catch (RefusedException e) {
       return new Refused(e.refusal, e.getMessage());
     }
+  }
+
+  /** Whatever else stands there is not passed on, since one record in means thousands out. */
+  private static @Nullable String traceparent(ReceivedRecord record) {
+    return record
+        .header(TRACEPARENT)
+        .filter(context -> TRACE_CONTEXT.matcher(context).matches())
+        .orElse(null);
   }
 
   private static EventType type(ReceivedRecord record, Set<EventType> expected)
@@ -141,19 +151,18 @@ public final class EventCodec {
     if (ceType == null && expected.size() == 1) {
       return expected.iterator().next();
     }
+    for (EventType type : expected) {
+      if (type.ceType().equals(ceType)) {
+        return type;
+      }
+    }
     Matcher matcher = CE_TYPE.matcher(ceType == null ? "" : ceType);
-    if (!matcher.matches()) {
+    EventType known = matcher.matches() ? EventType.named(matcher.group(1)).orElse(null) : null;
+    if (known == null || !expected.contains(known)) {
       throw foreign(ceType, expected);
     }
-    EventType type = EventType.named(matcher.group(1)).orElseThrow(() -> foreign(ceType, expected));
-    if (!expected.contains(type)) {
-      throw foreign(ceType, expected);
-    }
-    if (!matcher.group(2).equals(String.valueOf(EventType.MAJOR_VERSION))) {
-      throw new RefusedException(
-          Cause.FUTURE_VERSION, "ce_type: " + ceType + " (expected: " + type.ceType() + ")");
-    }
-    return type;
+    throw new RefusedException(
+        Cause.FUTURE_VERSION, "ce_type: " + ceType + " (expected: " + known.ceType() + ")");
   }
 
   private static RefusedException foreign(@Nullable String ceType, Set<EventType> expected) {

@@ -12,13 +12,14 @@ public enum EventType {
   TILE_FAILED(TileFailed.class),
   IMAGE_CLASSIFIED(ImageClassified.class);
 
-  static final String NAMESPACE = "io.tilewise.";
   static final int MAJOR_VERSION = 1;
 
   private final Class<? extends Event> eventClass;
+  private final String ceType;
 
   EventType(Class<? extends Event> eventClass) {
     this.eventClass = eventClass;
+    this.ceType = "io.tilewise." + eventClass.getSimpleName() + ".v" + MAJOR_VERSION;
   }
 
   /** The record that this type decodes to. */
@@ -33,7 +34,7 @@ public enum EventType {
 
   /** The CloudEvents type, say {@code io.tilewise.ImageSubmitted.v1}. */
   public String ceType() {
-    return NAMESPACE + simpleName() + ".v" + MAJOR_VERSION;
+    return ceType;
   }
 
   /** The type of an event. */

@@ -17,7 +17,9 @@ public final class Logits {
   public static Logits of(float... values) {
     Checks.check(values.length > 0, "logits", "[]", "one number per label");
     for (float value : values) {
-      Checks.check(Float.isFinite(value), "logits", Arrays.toString(values), "finite numbers only");
+      if (!Float.isFinite(value)) {
+        Checks.check(false, "logits", Arrays.toString(values), "finite numbers only");
+      }
     }
     return new Logits(values.clone());
   }

@@ -350,6 +350,14 @@ class EventCodecTest {
     assertThat(refused.text()).hasSize(500).doesNotContain("\n", "\u001b").endsWith("…");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"})
+  void shouldNotPassOnWhatIsNoTraceContext(String traceparent) {
+    Decoded decoded = submitted(SUBMITTED, Map.of("traceparent", Utf8.encode(traceparent)));
+
+    assertThat(((Accepted) decoded).traceparent()).isNull();
+  }
+
   @Test
   void shouldWriteTheSameBytesForTheSameEvent() {
     List<String> keys = List.of("z", "y", "x", "w", "a", "b");
