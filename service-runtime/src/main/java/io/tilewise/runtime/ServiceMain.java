@@ -95,7 +95,8 @@ public final class ServiceMain<C> {
     try {
       exitCode = executeChecked(environment, managementPort);
     } catch (ConfigurationException e) {
-      LOG.error("{} cannot start:{}{}", name, System.lineSeparator(), e.getMessage());
+      // Not logged: how to log may be what is wrong.
+      System.err.println(name + " cannot start:" + System.lineSeparator() + e.getMessage());
       exitCode = MISCONFIGURED;
     } catch (Exception | Error e) {
       LOG.error("{} failed", name, e);
@@ -113,13 +114,28 @@ public final class ServiceMain<C> {
     shutdownTimeout =
         settings.duration(
             "TILEWISE_SHUTDOWN_TIMEOUT", shutdownTimeout, Duration.ofMillis(1), LONGEST_SHUTDOWN);
-    settings.alsoKnown("TILEWISE_LOG_LEVEL", "TILEWISE_LOG_FORMAT");
+    checkLogging(settings);
     C config = configure(settings);
     try (Meters meters = new Meters();
         ManagementServer management =
             ManagementServer.start(host, port, this::health, meters.registry())) {
       LOG.info("{} answers /live, /ready and /metrics on {}:{}", name, host, management.port());
       return live(config, meters.registry(), management);
+    }
+  }
+
+  /**
+   * Logback reads them by itself, and would be silent about, and after, one that it does not know.
+   */
+  private static void checkLogging(Settings settings) {
+    oneOf(settings, "TILEWISE_LOG_LEVEL", "INFO", "TRACE", "DEBUG", "WARN", "ERROR");
+    oneOf(settings, "TILEWISE_LOG_FORMAT", "text", "json");
+  }
+
+  private static void oneOf(Settings settings, String name, String... values) {
+    String value = settings.string(name, values[0]);
+    if (!List.of(values).contains(value)) {
+      settings.problem(name, value, "one of " + String.join(", ", values));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -183,6 +184,11 @@ public final class Settings {
     return this;
   }
 
+  /** Every name that was read or said to be known, in order: what a manual has to list. */
+  public SortedSet<String> names() {
+    return new TreeSet<>(known);
+  }
+
   /** Notes a problem that only the reader of several settings can see; {@link #check} tells it. */
   public void problem(String name, Object value, String expected) {
     problems.add(
@@ -263,7 +269,7 @@ public final class Settings {
 
   /** Without its value: a misspelt secret is one, too. */
   private String unknown(String name) {
-    return name + ": unknown (expected: one of " + String.join(", ", new TreeSet<>(known)) + ")";
+    return name + ": unknown (expected: one of " + String.join(", ", names()) + ")";
   }
 
   private static boolean isSecret(String name) {

@@ -34,14 +34,24 @@ class ServiceProcessTest {
   @Test
   void shouldListAllProblemsOnStderrAndExitWithTwo() throws Exception {
     Process process =
-        start(Map.of("TILEWISE_UNHEARD_OF", "1", "TILEWISE_SHUTDOWN_TIMEOUT", "soon"));
+        start(
+            Map.of(
+                "TILEWISE_UNHEARD_OF",
+                "1",
+                "TILEWISE_SHUTDOWN_TIMEOUT",
+                "soon",
+                "TILEWISE_LOG_FORMAT",
+                "xml"));
 
     int exitCode = exitCode(process);
 
     assertThat(exitCode).isEqualTo(2);
     assertThat(process.inputReader(StandardCharsets.UTF_8).lines()).isEmpty();
     assertThat(errors())
-        .contains("TILEWISE_UNHEARD_OF: unknown", "TILEWISE_SHUTDOWN_TIMEOUT: soon (expected: ");
+        .contains(
+            "TILEWISE_UNHEARD_OF: unknown",
+            "TILEWISE_SHUTDOWN_TIMEOUT: soon (expected: ",
+            "TILEWISE_LOG_FORMAT: xml (expected: one of text, json)");
   }
 
   @Test
