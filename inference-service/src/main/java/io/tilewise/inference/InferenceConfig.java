@@ -1,0 +1,140 @@
+package io.tilewise.inference;
+
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.Topics;
+import io.tilewise.runtime.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How inference runs.
+ *
+ * @param kafka client properties by Kafka's own names; {@code bootstrap.servers} among them
+ * @param topics under their prefix
+ * @param models root of the model repository
+ * @param preload models that are warm before the service is ready
+ * @param maxModels models that a worker holds at the same time, 1 to 64
+ * @param batches how tiles are collected
+ * @param workers batches that are scored at the same time, each with its own copy of a model
+ * @param drain how long a stop waits for the tiles under way before it leaves them to be scored
+ *     again
+ */
+public record InferenceConfig(
+    Map<String, Object> kafka,
+    Topics topics,
+    Path models,
+    List<ModelReference> preload,
+    int maxModels,
+    Batches batches,
+    int workers,
+    Duration drain) {
+  private static final int MAX_MODELS = 64;
+  private static final int MAX_WORKERS = 64;
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(25);
+
+  public InferenceConfig {
+    kafka = Map.copyOf(kafka);
+    preload = List.copyOf(preload);
+    check(maxModels >= 1 && maxModels <= MAX_MODELS, "maxModels", maxModels, "1 to 64");
+    check(preload.size() <= maxModels, "preload", preload, "at most " + maxModels + " models");
+    check(workers >= 1 && workers <= MAX_WORKERS, "workers", workers, "1 to 64");
+  }
+
+  /**
+   * How tiles are collected. A batch is scored when it is full or when its oldest tile has waited
+   * for {@code maxDelay}.
+   *
+   * @param maxSize tiles of a batch, 1 to 4096
+   * @param maxDelay how long a tile waits for others
+   * @param maxInFlight tiles of a lane between poll and acknowledgement, at least {@code maxSize}
+   * @param maxInFlightBytes their size; reached by one tile at least, however large
+   */
+  public record Batches(int maxSize, Duration maxDelay, int maxInFlight, long maxInFlightBytes) {
+    static final int MAX_SIZE = 4096;
+    static final int MAX_IN_FLIGHT = 1 << 20;
+
+    public Batches {
+      check(maxSize >= 1 && maxSize <= MAX_SIZE, "maxSize", maxSize, "1 to " + MAX_SIZE);
+      check(
+          maxInFlight >= maxSize && maxInFlight <= MAX_IN_FLIGHT,
+          "maxInFlight",
+          maxInFlight,
+          maxSize + " (a whole batch) to " + MAX_IN_FLIGHT);
+      check(maxInFlightBytes >= 1, "maxInFlightBytes", maxInFlightBytes, ">= 1");
+    }
+  }
+
+  /** Reads {@code TILEWISE_…}; problems are noted in the settings. */
+  public static InferenceConfig from(Settings settings) {
+    Path models = settings.requiredPath("TILEWISE_MODELS");
+    checkDirectory(settings, models);
+    int maxModels = settings.integer("TILEWISE_INFERENCE_MAX_MODELS", 4, 1, MAX_MODELS);
+    return new InferenceConfig(
+        settings.kafka(),
+        topics(settings),
+        models,
+        preload(settings),
+        maxModels,
+        batches(settings),
+        settings.integer("TILEWISE_INFERENCE_WORKERS", 1, 1, MAX_WORKERS),
+        settings
+            .duration("TILEWISE_SHUTDOWN_TIMEOUT", SHUTDOWN_TIMEOUT)
+            .multipliedBy(4)
+            .dividedBy(5));
+  }
+
+  private static Batches batches(Settings settings) {
+    int maxSize = settings.integer("TILEWISE_INFERENCE_BATCH_SIZE", 32, 1, Batches.MAX_SIZE);
+    return new Batches(
+        maxSize,
+        settings.duration("TILEWISE_INFERENCE_BATCH_DELAY", Duration.ofMillis(20)),
+        settings.integer(
+            "TILEWISE_INFERENCE_MAX_IN_FLIGHT",
+            Math.max(512, 8 * maxSize),
+            maxSize,
+            Batches.MAX_IN_FLIGHT),
+        settings.dataSize("TILEWISE_INFERENCE_MAX_IN_FLIGHT_SIZE", 64 << 20));
+  }
+
+  private static List<ModelReference> preload(Settings settings) {
+    String name = "TILEWISE_PRELOAD_MODELS";
+    String text = settings.string(name, "");
+    try {
+      return Arrays.stream(text.split(","))
+          .map(String::strip)
+          .filter(part -> !part.isEmpty())
+          .map(ModelReference::parse)
+          .toList();
+    } catch (IllegalArgumentException e) {
+      settings.problem(name, text, "models as name or name@version with commas between them");
+      return List.of();
+    }
+  }
+
+  private static Topics topics(Settings settings) {
+    String prefix = settings.string("TILEWISE_TOPIC_PREFIX", "");
+    try {
+      return new Topics(prefix);
+    } catch (IllegalArgumentException e) {
+      settings.problem("TILEWISE_TOPIC_PREFIX", prefix, "at most 64 of A-Z a-z 0-9 . _ -");
+      return new Topics("");
+    }
+  }
+
+  private static void checkDirectory(Settings settings, Path models) {
+    boolean set = !models.toString().isEmpty();
+    if (set && !(Files.isDirectory(models) && Files.isReadable(models))) {
+      settings.problem("TILEWISE_MODELS", models, "a directory that can be read");
+    }
+  }
+
+  private static void check(boolean holds, String field, Object value, String expected) {
+    if (!holds) {
+      throw new IllegalArgumentException(field + ": " + value + " (expected: " + expected + ")");
+    }
+  }
+}

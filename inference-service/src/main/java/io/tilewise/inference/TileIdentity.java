@@ -1,0 +1,55 @@
+package io.tilewise.inference;
+
+import io.tilewise.events.Decoded.Cause;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.Reason;
+import io.tilewise.events.ReceivedRecord;
+import io.tilewise.events.Region;
+import io.tilewise.events.TileFailed;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Which tile a record is about that was refused as a whole, so that its image need not wait for it
+ * until the deadline. Stateless.
+ */
+final class TileIdentity {
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+
+  private TileIdentity() {}
+
+  /** The failure of the tile, empty when the record does not say which one it is. */
+  static Optional<TileFailed> failure(ReceivedRecord record, Cause cause, String text) {
+    byte[] json = record.headers().apply(EventCodec.TILE_HEADER);
+    if (json == null || json.length > EventCodec.MAX_JSON_BYTES || cause == Cause.FOREIGN_TYPE) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(failed(MAPPER.readTree(json), text));
+    } catch (JacksonException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static TileFailed failed(JsonNode tile, String text) {
+    return new TileFailed(
+        tile.path("imageId").stringValue(),
+        tile.path("submissionId").stringValue(),
+        tile.path("index").intValue(),
+        region(tile.path("region")),
+        ModelReference.parse(tile.path("model").stringValue()),
+        Reason.TILE_UNREADABLE,
+        text);
+  }
+
+  private static Region region(JsonNode region) {
+    return new Region(
+        region.path("x").intValue(),
+        region.path("y").intValue(),
+        region.path("width").intValue(),
+        region.path("height").intValue());
+  }
+}
