@@ -1,0 +1,44 @@
+package io.tilewise.tiler;
+
+import java.util.OptionalLong;
+import java.util.TreeSet;
+
+/**
+ * Which offset of one partition may be committed when images end out of order: never one behind
+ * which an image is still under way. Not thread-safe.
+ */
+final class OffsetWatermark {
+  private final TreeSet<Long> underWay = new TreeSet<>();
+  private long next = -1;
+  private long committed = -1;
+
+  /** A record was taken; offsets rise but may have gaps. */
+  void taken(long offset) {
+    if (offset < next) {
+      throw new IllegalArgumentException("offset: " + offset + " (expected: >= " + next + ")");
+    }
+    if (next < 0) {
+      committed = offset; // where reading began is where the group stands
+    }
+    underWay.add(offset);
+    next = offset + 1;
+  }
+
+  /** A record's image is tiled, rejected or in the dead letters, and acknowledged. */
+  void finished(long offset) {
+    if (!underWay.remove(offset)) {
+      throw new IllegalArgumentException("offset: " + offset + " (expected: one under way)");
+    }
+  }
+
+  /** The offset to commit, that is the next one to read; empty when it is committed already. */
+  OptionalLong committable() {
+    long watermark = underWay.isEmpty() ? next : underWay.first();
+    return watermark > committed ? OptionalLong.of(watermark) : OptionalLong.empty();
+  }
+
+  /** The broker has it. */
+  void committed(long offset) {
+    committed = Math.max(committed, offset);
+  }
+}

@@ -1,0 +1,107 @@
+package io.tilewise.tiler;
+
+import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.ManifestModel;
+import io.tilewise.events.Reason;
+import io.tilewise.events.Region;
+import io.tilewise.events.TileExtracted;
+import io.tilewise.events.TileGrid;
+import io.tilewise.image.TilePng;
+import io.tilewise.model.ModelCard;
+import java.time.Instant;
+
+/**
+ * How one image is cut: everything about its tiles but their pixels. Planning the same submission
+ * again gives the same tiles, and with them the same identities.
+ *
+ * @param submission what was asked for
+ * @param width of the image in pixels
+ * @param height of the image in pixels
+ * @param grid of full-resolution tiles
+ * @param model with the verdict settings that apply to this image
+ */
+record TilePlan(
+    ImageSubmitted submission, int width, int height, TileGrid grid, ManifestModel model) {
+
+  /** The largest tile that its topic lets through, see the topics' {@code max.message.bytes}. */
+  static final int MAX_TILE_BYTES = (16 << 20) - (64 << 10);
+
+  private static final double ALL_TISSUE = 1;
+
+  /** Plans the tiles of an image as the model's card wants them. */
+  static TilePlan of(
+      ImageSubmitted submission, int width, int height, ModelCard.Tile tile, ManifestModel model)
+      throws RejectedException {
+    checkTileFits(tile);
+    long stride = (long) tile.size() - tile.overlap();
+    long columns = Math.max(1, Math.ceilDiv(width - tile.overlap(), stride));
+    long rows = Math.max(1, Math.ceilDiv(height - tile.overlap(), stride));
+    if (columns * rows > TileGrid.MAX_TILES) {
+      throw new RejectedException(
+          Reason.IMAGE_TOO_LARGE,
+          "image: %dx%d tiles of %d (expected: at most %d tiles)"
+              .formatted(columns, rows, tile.size(), TileGrid.MAX_TILES));
+    }
+    TileGrid grid = TileGrid.covering(width, height, tile.size(), tile.overlap(), tile.edge());
+    return new TilePlan(submission, width, height, grid, withRule(model, submission));
+  }
+
+  private static void checkTileFits(ModelCard.Tile tile) throws RejectedException {
+    long bytes = TilePng.maxBytes(tile.size(), tile.size());
+    if (bytes > MAX_TILE_BYTES) {
+      throw new RejectedException(
+          Reason.MODEL_UNUSABLE,
+          "tile.size: %d, up to %d bytes (expected: at most %d bytes a tile)"
+              .formatted(tile.size(), bytes, MAX_TILE_BYTES));
+    }
+  }
+
+  private static ManifestModel withRule(ManifestModel model, ImageSubmitted submission) {
+    String rule = submission.rule();
+    return rule == null
+        ? model
+        : new ManifestModel(
+            model.id(),
+            model.labels(),
+            model.positive(),
+            model.severity(),
+            model.verdict().withRule(rule));
+  }
+
+  /** What a tile says of itself. */
+  TileExtracted tile(int index) {
+    Region region = grid.region(index, width, height);
+    return new TileExtracted(
+        TileExtracted.tileId(submission.submissionId(), index),
+        submission.imageId(),
+        submission.submissionId(),
+        index,
+        grid.column(index),
+        grid.row(index),
+        region,
+        Math.min(region.width(), width - region.x()),
+        Math.min(region.height(), height - region.y()),
+        ALL_TISSUE,
+        model.id(),
+        TilePng.CONTENT_TYPE,
+        null);
+  }
+
+  /** The manifest, to be written once every tile is acknowledged. */
+  ImageTiled manifest(String contentSha256, Instant tiledAt, Instant deadline) {
+    return new ImageTiled(
+        submission.imageId(),
+        submission.submissionId(),
+        width,
+        height,
+        grid,
+        grid.tileCount(),
+        0,
+        model,
+        contentSha256,
+        submission.submittedAt(),
+        tiledAt,
+        deadline);
+  }
+}

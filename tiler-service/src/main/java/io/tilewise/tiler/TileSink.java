@@ -1,0 +1,15 @@
+package io.tilewise.tiler;
+
+import io.tilewise.events.TileExtracted;
+
+/** Takes the tiles of an image in the order of their index. */
+@FunctionalInterface
+interface TileSink {
+  /**
+   * Takes a tile; may block until there is room for it.
+   *
+   * @param png its pixels, encoded
+   * @return false when nobody wants the rest of the image any more
+   */
+  boolean take(TileExtracted tile, byte[] png) throws PublishException;
+}

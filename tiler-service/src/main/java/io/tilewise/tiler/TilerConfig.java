@@ -1,0 +1,101 @@
+package io.tilewise.tiler;
+
+import io.tilewise.events.Topics;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.runtime.Settings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the tiler runs.
+ *
+ * @param kafka client properties by Kafka's own names; {@code bootstrap.servers} among them
+ * @param topics under their prefix
+ * @param models root of the model repository
+ * @param imageRoots folders below which images may be read, at least one
+ * @param limits how large an image may be
+ * @param workers images that are cut at the same time, 1 to 64
+ * @param drain how long a stop waits for the images under way before it leaves them to be tiled
+ *     again
+ */
+public record TilerConfig(
+    Map<String, Object> kafka,
+    Topics topics,
+    Path models,
+    List<Path> imageRoots,
+    ImageLimits limits,
+    int workers,
+    Duration drain) {
+  private static final int MAX_WORKERS = 64;
+  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(25);
+
+  public TilerConfig {
+    kafka = Map.copyOf(kafka);
+    imageRoots = List.copyOf(imageRoots);
+    if (imageRoots.isEmpty()) {
+      throw new IllegalArgumentException("imageRoots: [] (expected: at least one folder)");
+    }
+    if (workers < 1 || workers > MAX_WORKERS) {
+      throw new IllegalArgumentException("workers: " + workers + " (expected: 1 to 64)");
+    }
+  }
+
+  /** Reads {@code TILEWISE_…}; problems are noted in the settings. */
+  public static TilerConfig from(Settings settings) {
+    Path models = settings.requiredPath("TILEWISE_MODELS");
+    checkDirectory(settings, "TILEWISE_MODELS", models);
+    List<Path> roots = settings.requiredPaths("TILEWISE_IMAGE_ROOTS");
+    roots.forEach(root -> checkDirectory(settings, "TILEWISE_IMAGE_ROOTS", root));
+    return new TilerConfig(
+        settings.kafka(),
+        topics(settings),
+        models,
+        roots.isEmpty() ? List.of(models) : roots, // a problem by now; the record wants a value
+        limits(settings),
+        settings.integer("TILEWISE_TILER_WORKERS", 1, 1, MAX_WORKERS),
+        settings
+            .duration("TILEWISE_SHUTDOWN_TIMEOUT", SHUTDOWN_TIMEOUT)
+            .multipliedBy(4)
+            .dividedBy(5));
+  }
+
+  private static ImageLimits limits(Settings settings) {
+    ImageLimits standard = ImageLimits.DEFAULT;
+    return new ImageLimits(
+        settings.dataSize("TILEWISE_TILER_MAX_FILE_SIZE", standard.maxFileBytes()),
+        standard.maxSide(),
+        1_000_000L
+            * settings.integer(
+                "TILEWISE_TILER_MAX_MEGAPIXELS",
+                (int) (standard.maxPixels() / 1_000_000),
+                1,
+                40_000),
+        1_000_000
+            * settings.integer(
+                "TILEWISE_TILER_MAX_HELD_MEGAPIXELS",
+                standard.maxHeldPixels() / 1_000_000,
+                1,
+                RgbPixels.MAX_PIXELS / 1_000_000));
+  }
+
+  private static Topics topics(Settings settings) {
+    String prefix = settings.string("TILEWISE_TOPIC_PREFIX", "");
+    try {
+      return new Topics(prefix);
+    } catch (IllegalArgumentException e) {
+      settings.problem("TILEWISE_TOPIC_PREFIX", prefix, "at most 64 of A-Z a-z 0-9 . _ -");
+      return new Topics("");
+    }
+  }
+
+  private static void checkDirectory(Settings settings, String name, Path path) {
+    boolean set = !path.toString().isEmpty();
+    if (set && !(Files.isDirectory(path) && Files.isReadable(path))) {
+      settings.problem(name, path, "a directory that can be read");
+    }
+  }
+}

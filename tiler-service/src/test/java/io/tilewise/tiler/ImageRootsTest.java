@@ -1,0 +1,121 @@
+package io.tilewise.tiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tilewise.events.Reason;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageRootsTest {
+  private static final String OUTSIDE =
+      "uri: outside (expected: a file: URI below one of the image roots)";
+
+  @TempDir Path folder;
+  private Path root;
+  private Path inside;
+  private Path outside;
+  private ImageRoots roots;
+
+  @BeforeEach
+  void writeFiles() throws IOException {
+    root = Files.createDirectory(folder.resolve("scans"));
+    inside = Files.writeString(root.resolve("a b.png"), "in");
+    outside = Files.writeString(folder.resolve("secret.png"), "out");
+    roots = new ImageRoots(List.of(folder.resolve("other"), root));
+  }
+
+  @Test
+  void shouldResolveAFileBelowARoot() throws Exception {
+    assertThat(roots.resolve(inside.toUri())).isEqualTo(inside.toRealPath());
+  }
+
+  @Test
+  void shouldRefuseAFileOutside() {
+    assertRefused(outside.toUri(), Reason.URI_NOT_ALLOWED).hasMessage(OUTSIDE);
+  }
+
+  @Test
+  void shouldNotTellWhetherAFileOutsideExists() {
+    assertRefused(folder.resolve("none.png").toUri(), Reason.URI_NOT_ALLOWED).hasMessage(OUTSIDE);
+  }
+
+  @Test
+  void shouldRefuseToClimbOutOfARoot() {
+    URI climbing = URI.create(root.toUri() + "../secret.png");
+
+    assertRefused(climbing, Reason.URI_NOT_ALLOWED).hasMessage(OUTSIDE);
+  }
+
+  @Test
+  void shouldRefuseToClimbOutOfARootInEncodedDots() {
+    URI climbing = URI.create(root.toUri() + "%2e%2e/secret.png");
+
+    assertRefused(climbing, Reason.URI_NOT_ALLOWED).hasMessage(OUTSIDE);
+  }
+
+  @Test
+  void shouldRefuseALinkThatLeadsOut() throws IOException {
+    Path link = Files.createSymbolicLink(root.resolve("link.png"), outside);
+
+    assertRefused(link.toUri(), Reason.URI_NOT_ALLOWED).hasMessage(OUTSIDE);
+  }
+
+  @Test
+  void shouldFollowALinkThatStaysInside() throws Exception {
+    Path link = Files.createSymbolicLink(root.resolve("link.png"), inside);
+
+    assertThat(roots.resolve(link.toUri())).isEqualTo(inside.toRealPath());
+  }
+
+  @Test
+  void shouldAcceptARootThatIsALinkItself() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("mount"), root);
+
+    Path resolved = new ImageRoots(List.of(link)).resolve(link.resolve("a b.png").toUri());
+
+    assertThat(resolved).isEqualTo(inside.toRealPath());
+  }
+
+  @Test
+  void shouldRefuseAFolderWhoseNameBeginsLikeARoot() throws IOException {
+    Path twin = Files.createDirectory(folder.resolve("scans-private"));
+
+    assertRefused(twin.resolve("x.png").toUri(), Reason.URI_NOT_ALLOWED).hasMessage(OUTSIDE);
+  }
+
+  @Test
+  void shouldSayThatAFileInsideIsMissing() {
+    assertRefused(root.resolve("none.png").toUri(), Reason.IMAGE_NOT_FOUND)
+        .hasMessage("image: no such file (expected: a readable file)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3://bucket/key.png", "http://host/x.png", "jar:file:///x!/y"})
+  void shouldRefuseOtherSchemesByName(URI uri) {
+    assertRefused(uri, Reason.URI_NOT_ALLOWED)
+        .hasMessage("uri scheme: " + uri.getScheme() + " (expected: file)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"file:relative.png", "file://host/x.png", "file:///x.png?a=b", "file:///a%00b"})
+  void shouldRefuseFileUrisThatAreNoPlainPath(URI uri) {
+    assertRefused(uri, Reason.URI_NOT_ALLOWED).hasMessageStartingWith("uri: ");
+  }
+
+  private AbstractThrowableAssert<?, ?> assertRefused(URI uri, Reason reason) {
+    return assertThatThrownBy(() -> roots.resolve(uri))
+        .isInstanceOfSatisfying(
+            RejectedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+}
