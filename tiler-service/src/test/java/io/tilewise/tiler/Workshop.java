@@ -108,7 +108,8 @@ final class Workshop {
   static ConsumerRecord<byte[], byte[]> record(
       String key, byte[] json, long offset, Instant timestamp) {
     RecordHeaders headers = new RecordHeaders();
-    headers.add("traceparent", "00-aa-bb-01".getBytes(UTF_8));
+    headers.add(
+        "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".getBytes(UTF_8));
     return new ConsumerRecord<>(
         TOPIC,
         0,

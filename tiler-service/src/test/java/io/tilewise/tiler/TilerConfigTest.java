@@ -1,0 +1,73 @@
+package io.tilewise.tiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tilewise.image.ImageLimits;
+import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.runtime.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TilerConfigTest {
+  @TempDir Path folder;
+
+  @Test
+  void shouldNeedABrokerModelsAndRootsAlone() throws Exception {
+    Settings settings = Settings.of(minimal());
+
+    TilerConfig config = TilerConfig.from(settings);
+
+    settings.check();
+    assertThat(config.kafka()).containsEntry("bootstrap.servers", "localhost:9092");
+    assertThat(config.imageRoots()).containsExactly(folder);
+    assertThat(config.limits()).isEqualTo(ImageLimits.DEFAULT);
+    assertThat(config.workers()).isEqualTo(1);
+    assertThat(config.topics().imagesTiled()).isEqualTo("images.tiled");
+  }
+
+  @Test
+  void shouldLeaveAFifthOfTheShutdownForClosing() {
+    Map<String, String> environment = minimal();
+    environment.put("TILEWISE_SHUTDOWN_TIMEOUT", "10s");
+
+    TilerConfig config = TilerConfig.from(Settings.of(environment));
+
+    assertThat(config.drain()).isEqualTo(Duration.ofSeconds(8));
+  }
+
+  @Test
+  void shouldNameAllProblemsAtOnce() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("TILEWISE_MODELS", folder.resolve("none").toString());
+    environment.put("TILEWISE_IMAGE_ROOTS", folder.resolve("nowhere").toString());
+    environment.put("TILEWISE_TILER_WORKERS", "0");
+    environment.put("TILEWISE_TOPIC_PREFIX", "a b");
+    Settings settings = Settings.of(environment);
+    TilerConfig.from(settings);
+
+    assertThatThrownBy(settings::check)
+        .isInstanceOfSatisfying(
+            ConfigurationException.class,
+            e ->
+                assertThat(e.problems())
+                    .hasSize(5)
+                    .anyMatch(p -> p.startsWith("TILEWISE_KAFKA_BOOTSTRAP_SERVERS: not set"))
+                    .anyMatch(p -> p.startsWith("TILEWISE_MODELS: "))
+                    .anyMatch(p -> p.startsWith("TILEWISE_IMAGE_ROOTS: "))
+                    .anyMatch(p -> p.startsWith("TILEWISE_TILER_WORKERS: 0"))
+                    .anyMatch(p -> p.startsWith("TILEWISE_TOPIC_PREFIX: a b")));
+  }
+
+  private Map<String, String> minimal() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("TILEWISE_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092");
+    environment.put("TILEWISE_MODELS", folder.toString());
+    environment.put("TILEWISE_IMAGE_ROOTS", folder.toString());
+    return environment;
+  }
+}

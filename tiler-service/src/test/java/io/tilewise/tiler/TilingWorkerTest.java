@@ -1,0 +1,318 @@
+package io.tilewise.tiler;
+
+import static io.tilewise.tiler.Workshop.NOW;
+import static io.tilewise.tiler.Workshop.held;
+import static io.tilewise.tiler.Workshop.submission;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.events.Decoded;
+import io.tilewise.events.Event;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.EventType;
+import io.tilewise.events.ImageRejected;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Reason;
+import io.tilewise.events.ReceivedRecord;
+import io.tilewise.events.TileExtracted;
+import io.tilewise.events.Topics;
+import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.tiler.SubmissionConsumer.Held;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TilingWorkerTest {
+  @TempDir Path folder;
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
+  private Instant now = NOW;
+  private Workshop workshop;
+  private TilingWorker worker;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    workshop = new Workshop(folder);
+    worker = worker(this::reliable);
+  }
+
+  @Test
+  void shouldWriteAllTilesAndThenTheManifest() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+
+    boolean ended = worker.end(held(submission(file.toUri(), "cells")));
+
+    assertThat(ended).isTrue();
+    assertThat(written()).extracting(ProducerRecord::topic).startsWith("tiles.express");
+    assertThat(written()).hasSize(7);
+    ImageTiled manifest = (ImageTiled) event(written().getLast());
+    assertThat(manifest.tileCount()).isEqualTo(6);
+    assertThat(manifest.model().id()).hasToString("cells@1");
+  }
+
+  @Test
+  void shouldKeyTilesByTheirIdentityAndPassTheTraceOn() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+
+    worker.end(held(submission(file.toUri(), "cells")));
+
+    ProducerRecord<byte[], byte[]> tile = written().get(4);
+    assertThat(tile.key()).asString().isEqualTo("order-1/4");
+    assertThat(((TileExtracted) event(tile)).index()).isEqualTo(4);
+    assertThat(written())
+        .allSatisfy(
+            record ->
+                assertThat(record.headers().lastHeader("traceparent").value())
+                    .asString()
+                    .isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+  }
+
+  @Test
+  void shouldWriteNoManifestBeforeTheLastTileIsAcknowledged() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+    List<Boolean> allTilesAcknowledged = new ArrayList<>();
+    worker =
+        worker(
+            () ->
+                new MockProducer<>(
+                    false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                  @Override
+                  public synchronized Future<RecordMetadata> send(
+                      ProducerRecord<byte[], byte[]> record, Callback callback) {
+                    if (record.topic().equals("images.tiled")) {
+                      allTilesAcknowledged.add(!completeNext());
+                    }
+                    return super.send(record, callback);
+                  }
+                });
+
+    worker.end(held(submission(file.toUri(), "cells")));
+
+    assertThat(allTilesAcknowledged).containsExactly(true);
+  }
+
+  @Test
+  void shouldCountTheDeadlineFromTheRecordsTimestamp() throws Exception {
+    Path file = workshop.image("a.png", 16, 16);
+
+    worker.end(held(submission(file.toUri(), "cells")));
+
+    ImageTiled manifest = (ImageTiled) event(written().getLast());
+    assertThat(manifest.deadline()).isEqualTo(NOW.minusSeconds(30).plus(Duration.ofHours(2)));
+    assertThat(manifest.tiledAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void shouldNotBelieveATimestampInTheFuture() throws Exception {
+    Path file = workshop.image("a.png", 16, 16);
+    byte[] json = EventCodec.json(submission(file.toUri(), "cells"));
+
+    worker.end(held("slide-1", json, 5, NOW.plus(Duration.ofDays(99))));
+
+    assertThat(((ImageTiled) event(written().getLast())).deadline())
+        .isEqualTo(NOW.plus(Duration.ofHours(2)));
+  }
+
+  @Test
+  void shouldRejectAnImageThatCannotBeRead() throws Exception {
+    Path file = workshop.file("a.png", "text".getBytes(UTF_8));
+
+    boolean ended = worker.end(held(submission(file.toUri(), "cells")));
+
+    assertThat(ended).isTrue();
+    assertThat(written()).hasSize(1);
+    ImageRejected rejected = (ImageRejected) event(written().getFirst());
+    assertThat(rejected.reason()).isEqualTo(Reason.IMAGE_UNSUPPORTED);
+    assertThat(rejected.text()).isEqualTo("image: begins with 74 65 78 74 (expected: PNG or JPEG)");
+    assertThat(counter("images.rejected")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRejectAnImageWhoseDeadlineHasPassedWithoutCuttingIt() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+    byte[] json = EventCodec.json(submission(file.toUri(), "cells"));
+
+    worker.end(held("slide-1", json, 5, NOW.minus(Duration.ofHours(3))));
+
+    assertThat(written()).hasSize(1);
+    ImageRejected rejected = (ImageRejected) event(written().getFirst());
+    assertThat(rejected.reason()).isEqualTo(Reason.NOT_TILED_IN_TIME);
+    assertThat(rejected.text())
+        .isEqualTo("deadline: 2026-03-01T11:00:00Z (expected: tiled by then)");
+  }
+
+  @Test
+  void shouldPutWhatIsNoSubmissionIntoTheDeadLettersAsItWas() throws Exception {
+    byte[] json = "{\"imageId\": \"slide-1\"".getBytes(UTF_8);
+
+    boolean ended = worker.end(held("slide-1", json, 5, NOW));
+
+    assertThat(ended).isTrue();
+    ProducerRecord<byte[], byte[]> letter = written().getFirst();
+    assertThat(letter.topic()).isEqualTo("dead-letters");
+    assertThat(letter.key()).asString().isEqualTo("slide-1");
+    assertThat(letter.value()).isEqualTo(json);
+    assertThat(header(letter, "dead_letter_cause")).isEqualTo("MALFORMED");
+    assertThat(header(letter, "dead_letter_service")).isEqualTo("tiler");
+    assertThat(header(letter, "dead_letter_offset")).isEqualTo("5");
+    assertThat(header(letter, "traceparent"))
+        .isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    assertThat(counter("images.dead_lettered")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldPutAReadableButInvalidSubmissionIntoTheDeadLettersAlone() throws Exception {
+    byte[] json =
+        "{\"imageId\":\"slide-1\",\"submissionId\":\"o\",\"uri\":\"file:///x\",\"model\":\"a b\"}"
+            .getBytes(UTF_8);
+
+    worker.end(held("slide-1", json, 5, NOW));
+
+    assertThat(written()).extracting(ProducerRecord::topic).containsExactly("dead-letters");
+    assertThat(header(written().getFirst(), "dead_letter_cause")).isEqualTo("INVALID");
+  }
+
+  @Test
+  void shouldCutTheImageAgainWithANewProducerWhenKafkaFailed() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+    worker = worker(this::failingOnce);
+
+    boolean ended = worker.end(held(submission(file.toUri(), "cells")));
+
+    assertThat(ended).isTrue();
+    assertThat(producers).hasSize(2);
+    assertThat(producers.getFirst().closed()).isTrue();
+    assertThat(written()).hasSize(7);
+    assertThat(worker.problem()).isNull();
+    assertThat(counter("images.retried")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRejectAnImageThatKeepsFailingWhenItsDeadlinePasses() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+    Held held = held(submission(file.toUri(), "cells"));
+    // The time of the first failure is past the deadline, which the second attempt finds out.
+    worker =
+        worker(
+            () -> {
+              now = NOW.plus(Duration.ofHours(3));
+              return failingOnce();
+            });
+
+    worker.end(held);
+
+    assertThat(written()).hasSize(1);
+    assertThat(((ImageRejected) event(written().getFirst())).text())
+        .isEqualTo(
+            "deadline: 2026-03-01T13:59:30Z (expected: tiled by then); "
+                + "tiling is tried again after PublishException");
+  }
+
+  @Test
+  void shouldLeaveAnAbandonedImageWithoutAManifest() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+    Held held = held(submission(file.toUri(), "cells"));
+    held.abandon();
+
+    boolean ended = worker.end(held);
+
+    assertThat(ended).isFalse();
+    assertThat(producers).isEmpty();
+  }
+
+  @Test
+  void shouldEndARetryWhenTheTilerStops() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+    worker = worker(this::failing);
+    Held held = held(submission(file.toUri(), "cells"));
+    worker.stop();
+
+    boolean ended = worker.end(held);
+
+    assertThat(ended).isFalse();
+    assertThat(held.isAbandoned()).isTrue();
+  }
+
+  @Test
+  void shouldLetModelsBeRepairedBetweenTwoSubmissions() throws Exception {
+    Path file = workshop.image("a.png", 16, 16);
+    Files.delete(workshop.models.resolve("cells/1/model.json"));
+    worker.end(held(submission(file.toUri(), "cells")));
+    workshop.model("cells", 16, 0, "pad");
+
+    worker.end(held(submission(file.toUri(), "cells")));
+
+    assertThat(written())
+        .extracting(ProducerRecord::topic)
+        .containsExactly("images.rejected", "tiles.express", "images.tiled");
+  }
+
+  private TilingWorker worker(Supplier<Producer<byte[], byte[]>> supplier) {
+    TilerMetrics metrics = new TilerMetrics(meters);
+    TilePublisher publisher = new TilePublisher(supplier, new Topics(""), () -> now, metrics);
+    return new TilingWorker(
+        new ArrayBlockingQueue<>(1), held -> {}, workshop.tiler(), publisher, () -> now, metrics);
+  }
+
+  private Producer<byte[], byte[]> reliable() {
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    producers.add(producer);
+    return producer;
+  }
+
+  private Producer<byte[], byte[]> failing() {
+    reliable();
+    producers.getLast().sendException = new TimeoutException("broker away");
+    return producers.getLast();
+  }
+
+  private Producer<byte[], byte[]> failingOnce() {
+    return producers.isEmpty() ? failing() : reliable();
+  }
+
+  private List<ProducerRecord<byte[], byte[]>> written() {
+    return producers.getLast().history();
+  }
+
+  private static Event event(ProducerRecord<byte[], byte[]> record) {
+    ReceivedRecord received =
+        new ReceivedRecord(
+            record.topic(),
+            0,
+            0,
+            NOW,
+            record.key(),
+            record.value(),
+            KafkaRecords.lookup(record.headers()));
+    Decoded decoded = EventCodec.decode(received, EnumSet.allOf(EventType.class));
+    return ((Decoded.Accepted) decoded).event();
+  }
+
+  private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  private double counter(String name) {
+    return meters.get(name).counter().count();
+  }
+}
