@@ -116,6 +116,9 @@ public final class ManagementServer implements AutoCloseable {
       if (response.status == 405) {
         exchange.getResponseHeaders().set("Allow", "GET, HEAD");
       }
+      if (response.status == 503) {
+        exchange.getResponseHeaders().set("Retry-After", "1");
+      }
       if (exchange.getRequestMethod().equals("HEAD")) {
         exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
         exchange.sendResponseHeaders(response.status, -1);

@@ -67,6 +67,15 @@ class ManagementServerTest {
   }
 
   @Test
+  void shouldSayWhenToTryAgainWhatIsNotAvailableNow() throws Exception {
+    server.route("/images", _ -> Response.json(503, "{}"));
+
+    HttpResponse<String> answer = get("/images/a");
+
+    assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+  }
+
+  @Test
   void shouldGiveARouteTheRestOfThePath() throws Exception {
     server.route("/images", rest -> Response.json(200, "[" + rest + "]"));
 

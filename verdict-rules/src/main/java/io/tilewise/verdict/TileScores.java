@@ -43,6 +43,11 @@ public final class TileScores {
     return indexes[position];
   }
 
+  /** Position of a tile by its index, negative when it is not among them. */
+  public int position(int index) {
+    return Arrays.binarySearch(indexes, index);
+  }
+
   /** Weight of the tile at a position: its owned tissue, &gt;= 0. */
   public double weight(int position) {
     return weights[position];

@@ -7,11 +7,11 @@ import java.util.List;
 final class WeightedMean {
   private WeightedMean() {}
 
-  /** {@code sums_c / W}. */
+  /** {@code sums_c / W}; rounding must not make it more than one. */
   static Distribution of(double[] sums, double weight) {
     double[] shares = new double[sums.length];
     for (int label = 0; label < sums.length; label++) {
-      shares[label] = sums[label] / weight;
+      shares[label] = Math.min(1, sums[label] / weight);
     }
     return Distribution.of(shares);
   }

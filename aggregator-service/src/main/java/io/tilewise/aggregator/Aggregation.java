@@ -1,0 +1,319 @@
+package io.tilewise.aggregator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tilewise.aggregator.Classification.Stamp;
+import io.tilewise.aggregator.ImageRecords.Due;
+import io.tilewise.aggregator.ImageRecords.Kind;
+import io.tilewise.aggregator.ImageRecords.LastVerdict;
+import io.tilewise.aggregator.Refusal.Cause;
+import io.tilewise.aggregator.Submission.Announced;
+import io.tilewise.aggregator.Submission.Final;
+import io.tilewise.aggregator.Submission.Open;
+import io.tilewise.aggregator.Submission.Tiled;
+import io.tilewise.aggregator.Submission.Variant;
+import io.tilewise.events.Event;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageRejected;
+import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Reason;
+import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileGrid;
+import io.tilewise.events.TileScored;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each event does to the submission that it belongs to, and what time does to it. Knows the
+ * stores, not the topics. Of one stream thread.
+ */
+final class Aggregation {
+  private static final int AGENDA_BATCH = 200;
+
+  private final ImageRecords records;
+  private final TileRows rows;
+  private final OpenSubmissions submissions;
+  private final Timing timing;
+  private final InstantSource clock;
+  private final AggregatorMetrics metrics;
+  private final Outlet outlet;
+  private final Instant startedAt;
+
+  Aggregation(
+      ImageRecords records,
+      TileRows rows,
+      OpenSubmissions submissions,
+      Timing timing,
+      InstantSource clock,
+      AggregatorMetrics metrics,
+      Outlet outlet) {
+    this.records = records;
+    this.rows = rows;
+    this.submissions = submissions;
+    this.timing = timing;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.outlet = outlet;
+    this.startedAt = clock.instant();
+  }
+
+  /** Where results go. */
+  interface Outlet {
+    /** A verdict, final for its submission. */
+    void classified(ImageClassified verdict, @Nullable String traceparent);
+
+    /** A tile record that was kept until the manifest told that it cannot count. */
+    void refused(Event rebuilt, long offset, Refusal why);
+  }
+
+  /**
+   * How an event came.
+   *
+   * @param time of its record, not in the future
+   * @param offset of its record
+   * @param traceparent that it carried
+   */
+  record Arrival(Instant time, long offset, @Nullable String traceparent) {}
+
+  /** Takes an event; what comes back is the reason why it cannot count. */
+  Optional<Refusal> accept(Event event, Arrival arrival) {
+    return switch (event) {
+      case ImageSubmitted submitted -> submitted(submitted, arrival);
+      case ImageTiled manifest -> tiled(manifest, arrival);
+      case ImageRejected rejected -> rejected(rejected, arrival);
+      case TileScored scored -> {
+        TileRow row =
+            new TileRow.Scored(arrival.offset(), scored.tissueFraction(), scored.logits());
+        yield tile(scored, Variant.of(scored), scored.index(), row, arrival);
+      }
+      case TileFailed failed -> {
+        TileRow row = new TileRow.Failed(arrival.offset(), failed.reason());
+        yield tile(failed, Variant.of(failed), failed.index(), row, arrival);
+      }
+      default -> throw new IllegalArgumentException("event: " + event + " (expected: an input)");
+    };
+  }
+
+  private Optional<Refusal> submitted(ImageSubmitted submission, Arrival arrival) {
+    Progress progress = findOrRegister(submission, arrival).orElse(null);
+    // The same submission again, or one whose manifest was faster, adds nothing.
+    if (progress != null && progress.state() instanceof Announced known && !known.submitted()) {
+      Instant deadline = arrival.time().plus(submission.maxWait());
+      submissions.save(progress, known.submitted(submission.submittedAt(), deadline));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Refusal> tiled(ImageTiled manifest, Arrival arrival) {
+    Progress progress = findOrRegister(manifest, arrival).orElse(null);
+    // Tiled again: the first manifest stays, as its tiles may have been scored by its model.
+    if (progress != null && progress.state() instanceof Announced known) {
+      Instant registeredAt = known.held().registeredAt();
+      records.put(manifest);
+      submissions.save(
+          progress, known.tiled(Timing.atMostLongestWait(manifest.deadline(), registeredAt)));
+      List<Integer> unusable = refuseWhatCannotCount(progress, manifest);
+      progress.tiled(manifest);
+      unusable.forEach(index -> fail(progress, manifest, index, arrival));
+      closeIfAccountedFor(progress, arrival.traceparent());
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Refusal> rejected(ImageRejected rejection, Arrival arrival) {
+    Progress progress = findOrRegister(rejection, arrival).orElse(null);
+    // A manifest says that tiling once went through: then its tiles are judged.
+    if (progress != null && progress.state() instanceof Announced) {
+      close(
+          progress, stamp -> Verdicts.rejected(progress, rejection, stamp), arrival.traceparent());
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Refusal> tile(
+      Event event, Variant variant, int index, TileRow row, Arrival arrival) {
+    Progress progress = findOrRegister(event, arrival).orElse(null);
+    if (progress == null) {
+      late(SubmissionKey.of(event));
+      return Optional.empty();
+    }
+    ImageTiled manifest = progress.manifest();
+    Optional<Refusal> refusal =
+        manifest == null
+            ? tooMuchToWaitFor(progress, variant, index)
+            : Refusal.of(variant, index, manifest);
+    if (refusal.isEmpty()) {
+      hear(progress, variant, index, row);
+    } else if (manifest != null && refusal.get().cause() == Cause.LOGITS_MISMATCH) {
+      fail(progress, manifest, index, arrival);
+    }
+    closeIfAccountedFor(progress, arrival.traceparent());
+    return refusal;
+  }
+
+  private static Optional<Refusal> tooMuchToWaitFor(Progress progress, Variant variant, int index) {
+    if (index >= TileGrid.MAX_TILES) {
+      return Optional.of(Refusal.outsideGrid(index, TileGrid.MAX_TILES));
+    }
+    boolean full = progress.state().held().variants().size() >= Refusal.MAX_VARIANTS;
+    return full && progress.ordinal(variant) < 0
+        ? Optional.of(Refusal.tooManyModels(variant))
+        : Optional.empty();
+  }
+
+  /** One put: a row for a tile that is new, a count in the record for one that is not. */
+  private void hear(Progress progress, Variant variant, int index, TileRow row) {
+    if (progress.ordinal(variant) < 0) {
+      Open state = progress.state();
+      submissions.save(progress, state.with(state.held().plus(variant)));
+    }
+    int ordinal = progress.ordinal(variant);
+    if (progress.hasHeard(ordinal, index)) {
+      Open state = progress.state();
+      submissions.save(progress, state.with(state.held().oneMoreDuplicate()));
+      metrics.duplicate();
+    } else {
+      Instant window = progress.state().held().windowStart();
+      rows.put(progress.digest(), window, ordinal, index, row);
+      progress.hear(ordinal, index);
+    }
+  }
+
+  /** A score that nobody can read: no other will come, so the tile is closed without one. */
+  private void fail(Progress progress, ImageTiled manifest, int index, Arrival arrival) {
+    Variant variant = new Variant(manifest.model().id().toString(), Variant.FAILED);
+    hear(progress, variant, index, new TileRow.Failed(arrival.offset(), Reason.INFERENCE_FAILED));
+  }
+
+  private void late(SubmissionKey key) {
+    if (records.submission(key).orElse(null) instanceof Final marker) {
+      records.put(key, marker.oneMoreLate());
+    }
+    metrics.late();
+  }
+
+  private Optional<Progress> findOrRegister(Event event, Arrival arrival) {
+    return submissions.findOrRegister(SubmissionKey.of(event), arrival.time());
+  }
+
+  /** Dead-letters the rows that turn out not to count; returns the tiles that failed thereby. */
+  private List<Integer> refuseWhatCannotCount(Progress progress, ImageTiled manifest) {
+    List<Integer> unusable = new ArrayList<>();
+    List<Variant> variants = progress.state().held().variants();
+    for (int ordinal = 0; ordinal < variants.size(); ordinal++) {
+      Variant variant = variants.get(ordinal);
+      int last = progress.last(ordinal);
+      if (last >= 0 && Refusal.of(variant, last, manifest).isPresent()) {
+        visit(
+            progress,
+            ordinal,
+            (index, row) ->
+                Refusal.of(variant, index, manifest)
+                    .ifPresent(
+                        why -> {
+                          if (why.cause() == Cause.LOGITS_MISMATCH) {
+                            unusable.add(index);
+                          }
+                          TileRow kept = TileRow.decode(row);
+                          Event event = Verdicts.rebuilt(manifest, variant, index, kept);
+                          outlet.refused(event, kept.offset(), why);
+                        }));
+      }
+    }
+    return unusable;
+  }
+
+  private void visit(Progress progress, int ordinal, TileRows.Visitor visitor) {
+    rows.visit(progress.digest(), progress.state().held().windowStart(), ordinal, visitor);
+  }
+
+  private void closeIfAccountedFor(Progress progress, @Nullable String traceparent) {
+    ImageTiled manifest = progress.manifest();
+    Progress.Tally tally = progress.tally();
+    if (manifest != null && tally.scored() + tally.failed() >= manifest.tileCount()) {
+      close(progress, stamp -> Verdicts.judged(progress, manifest, rows, stamp), traceparent);
+    }
+  }
+
+  private void close(
+      Progress progress, Function<Stamp, ImageClassified> verdict, @Nullable String traceparent) {
+    SubmissionKey key = progress.key();
+    Optional<Integer> last = records.verdict(key.imageId()).map(LastVerdict::revision);
+    Instant now = clock.instant();
+    Stamp stamp = new Stamp(last.orElse(0) + 1, last.orElse(null), now);
+    ImageClassified classified = verdict.apply(stamp);
+    String json = new String(EventCodec.json(classified), UTF_8);
+    records.put(key.imageId(), new LastVerdict(stamp.revision(), key.submissionId(), json));
+    Open state = progress.state();
+    submissions.close(
+        progress,
+        state.closed(stamp.revision(), classified.status(), now.plus(timing.finalRetention())));
+    metrics.classified(classified.status(), Duration.between(state.held().registeredAt(), now));
+    outlet.classified(classified, traceparent);
+  }
+
+  /** Does what is due, at most a batch of it, so that the poll loop goes on. */
+  void wake() {
+    Instant now = clock.instant();
+    records.due(Kind.WAKE, now, AGENDA_BATCH).forEach(due -> look(due, now));
+    records.due(Kind.EXPIRE, now, AGENDA_BATCH).forEach(this::forget);
+  }
+
+  /**
+   * Before the first record: what was due while nobody looked, all of it. A row that is written now
+   * may let older windows expire, so what is still needed of them has to move first.
+   */
+  void catchUp() {
+    Instant now = clock.instant();
+    for (List<Due> due = records.due(Kind.WAKE, now, AGENDA_BATCH);
+        !due.isEmpty();
+        due = records.due(Kind.WAKE, now, AGENDA_BATCH)) {
+      due.forEach(each -> look(each, now));
+    }
+  }
+
+  private void look(Due due, Instant now) {
+    Progress progress = submissions.find(due.key()).orElse(null);
+    if (progress == null) {
+      records.unschedule(Kind.WAKE, due.time(), due.key());
+      return;
+    }
+    Open state = progress.state();
+    Instant dueAt = timing.dueAt(state.held(), startedAt);
+    if (!now.isBefore(dueAt)) {
+      expire(progress);
+    } else if (!now.isBefore(timing.renewAt(state.held().windowStart()))) {
+      submissions.renew(progress, now);
+      metrics.renewed();
+    } else {
+      submissions.saveWakingAt(progress, state, dueAt);
+    }
+  }
+
+  private void expire(Progress progress) {
+    ImageTiled manifest = progress.manifest();
+    if (progress.state() instanceof Tiled && manifest != null) {
+      close(progress, stamp -> Verdicts.judged(progress, manifest, rows, stamp), null);
+    } else {
+      close(progress, stamp -> Verdicts.notTiledInTime(progress, stamp), null);
+    }
+  }
+
+  private void forget(Due due) {
+    SubmissionKey key = due.key();
+    records.unschedule(Kind.EXPIRE, due.time(), key);
+    records.remove(key);
+    records
+        .verdict(key.imageId())
+        .filter(last -> last.submissionId().equals(key.submissionId()))
+        .ifPresent(_ -> records.removeVerdict(key.imageId()));
+  }
+}

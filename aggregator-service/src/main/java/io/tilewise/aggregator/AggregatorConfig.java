@@ -1,0 +1,97 @@
+package io.tilewise.aggregator;
+
+import io.tilewise.events.Topics;
+import io.tilewise.runtime.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Settings of the aggregator.
+ *
+ * @param kafka properties of the Kafka clients, {@code bootstrap.servers} among them
+ * @param topics that it reads and writes
+ * @param stateDirectory of the local stores; what is lost there is restored from Kafka
+ * @param advertisedAddress host:port under which other instances reach this one's HTTP
+ * @param threads stream threads, 1 to 64
+ * @param cacheBytes of records that wait for the next commit
+ * @param storeBytes of memory outside the heap that all stores of this process share
+ * @param retention of tile rows, an hour or more
+ * @param finalRetention of the markers that keep a submission from a second verdict
+ * @param grace after a start for images whose deadline passed meanwhile
+ */
+public record AggregatorConfig(
+    Map<String, Object> kafka,
+    Topics topics,
+    Path stateDirectory,
+    String advertisedAddress,
+    int threads,
+    long cacheBytes,
+    long storeBytes,
+    Duration retention,
+    Duration finalRetention,
+    Duration grace) {
+  private static final long MIB = 1 << 20;
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  public AggregatorConfig {
+    kafka = Map.copyOf(kafka);
+    if (!kafka.containsKey("bootstrap.servers")) {
+      throw new IllegalArgumentException(
+          "kafka: " + kafka.keySet() + " (expected: bootstrap.servers)");
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: " + threads + " (expected: >= 1)");
+    }
+    if (retention.compareTo(HOUR) < 0) {
+      throw new IllegalArgumentException("retention: " + retention + " (expected: >= PT1H)");
+    }
+  }
+
+  /** Reads {@code TILEWISE_*}. */
+  public static AggregatorConfig from(Settings settings) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    String host = settings.string("TILEWISE_MANAGEMENT_HOST", "127.0.0.1");
+    int port = settings.integer("TILEWISE_MANAGEMENT_PORT", AggregatorMain.PORT, 0, 65535);
+    return new AggregatorConfig(
+        settings.kafka(),
+        topics(settings),
+        settings.path("TILEWISE_STATE_DIR", Path.of("tilewise-data", "aggregator")),
+        advertised(settings, host + ":" + port),
+        settings.integer("TILEWISE_STREAM_THREADS", Math.clamp(cores / 2, 1, 4), 1, 64),
+        settings.dataSize("TILEWISE_RECORD_CACHE", 16 * MIB),
+        settings.dataSize("TILEWISE_STORE_MEMORY", 128 * MIB),
+        settings.duration("TILEWISE_TILE_RETENTION", Duration.ofDays(2), HOUR, YEAR),
+        settings.duration("TILEWISE_FINAL_RETENTION", Duration.ofDays(8), HOUR, YEAR),
+        settings.duration("TILEWISE_DEADLINE_GRACE", Duration.ofSeconds(30)));
+  }
+
+  private static Topics topics(Settings settings) {
+    String prefix = settings.string("TILEWISE_TOPIC_PREFIX", "");
+    try {
+      return new Topics(prefix);
+    } catch (IllegalArgumentException e) {
+      settings.problem("TILEWISE_TOPIC_PREFIX", prefix, "at most 64 of A-Z a-z 0-9 . _ -");
+      return new Topics("");
+    }
+  }
+
+  private static String advertised(Settings settings, String own) {
+    String address = settings.string("TILEWISE_ADVERTISED_ADDRESS", own);
+    if (!address.matches("[^:]+:\\d{1,5}")) {
+      settings.problem("TILEWISE_ADVERTISED_ADDRESS", address, "host:port");
+      return own;
+    }
+    return address;
+  }
+
+  Timing timing() {
+    return new Timing(retention, finalRetention, grace);
+  }
+
+  /** Also the consumer group and the first part of all internal topics: never to be changed. */
+  String applicationId() {
+    return topics.prefix() + "tilewise-aggregator";
+  }
+}

@@ -1,0 +1,200 @@
+package io.tilewise.aggregator;
+
+import io.tilewise.aggregator.Aggregation.Arrival;
+import io.tilewise.events.DeadLetter;
+import io.tilewise.events.Decoded;
+import io.tilewise.events.EncodedEvent;
+import io.tilewise.events.Event;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.EventType;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ReceivedRecord;
+import io.tilewise.runtime.KafkaRecords;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The edge between Kafka Streams and {@link Aggregation}: bytes in, verdicts and dead letters out.
+ * One per task, on its stream thread.
+ */
+final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+  static final String NAME = "aggregate";
+  static final String CLASSIFIED = "classified";
+  static final String DEAD_LETTERS = "dead-letters";
+
+  private static final String SERVICE = "aggregator";
+  private static final EventCodec CODEC = new EventCodec("/tilewise/aggregator");
+
+  private final Map<String, Set<EventType>> inputs;
+  private final Timing timing;
+  private final AggregatorTopology.Surroundings surroundings;
+  private final InstantSource clock;
+  private final AggregatorMetrics metrics;
+  private @Nullable Task task;
+
+  AggregatorProcessor(
+      Map<String, Set<EventType>> inputs,
+      Timing timing,
+      AggregatorTopology.Surroundings surroundings) {
+    this.inputs = inputs;
+    this.timing = timing;
+    this.surroundings = surroundings;
+    this.clock = surroundings.clock();
+    this.metrics = surroundings.metrics();
+  }
+
+  /** Also called again on a processor whose task was corrupted: nothing in memory survives it. */
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> context) {
+    close();
+    task = new Task(context);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    if (task == null) {
+      throw new IllegalStateException("processor: not initialised (expected: init before process)");
+    }
+    task.process(record);
+  }
+
+  @Override
+  public void close() {
+    if (task != null) {
+      surroundings.inFlight().end(task.inFlight);
+      task = null;
+    }
+  }
+
+  /** The processor between one initialisation and the next. */
+  private final class Task implements Aggregation.Outlet {
+    private final ProcessorContext<byte[], byte[]> context;
+    private final InFlight.OfTask inFlight = surroundings.inFlight().begin();
+    private final ImageRecords records;
+    private final Aggregation aggregation;
+    private boolean caughtUp;
+
+    Task(ProcessorContext<byte[], byte[]> context) {
+      this.context = context;
+      KeyValueStore<Bytes, byte[]> recordStore = context.getStateStore(ImageRecords.STORE);
+      WindowStore<Bytes, byte[]> rowStore = context.getStateStore(TileRows.STORE);
+      this.records = new ImageRecords(recordStore);
+      TileRows rows = new TileRows(rowStore);
+      this.aggregation =
+          new Aggregation(
+              records,
+              rows,
+              new OpenSubmissions(records, rows, inFlight, timing),
+              timing,
+              clock,
+              metrics,
+              this);
+      context.schedule(
+          AggregatorTopology.WAKE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> wake());
+    }
+
+    private void wake() {
+      catchUpOnce();
+      aggregation.wake();
+    }
+
+    private void catchUpOnce() {
+      if (!caughtUp) {
+        inFlight.open().set(records.open());
+        aggregation.catchUp();
+        caughtUp = true;
+      }
+    }
+
+    void process(Record<byte[], byte[]> record) {
+      catchUpOnce();
+      ReceivedRecord received = received(record);
+      switch (EventCodec.decode(received, inputs.getOrDefault(received.topic(), Set.of()))) {
+        case Decoded.Refused refused ->
+            deadLetter(record, received, refused.cause().name(), refused.text());
+        case Decoded.Accepted accepted -> accept(record, received, accepted);
+      }
+    }
+
+    private ReceivedRecord received(Record<byte[], byte[]> record) {
+      RecordMetadata metadata = context.recordMetadata().orElseThrow();
+      return new ReceivedRecord(
+          metadata.topic(),
+          metadata.partition(),
+          metadata.offset(),
+          Instant.ofEpochMilli(record.timestamp()),
+          record.key(),
+          record.value(),
+          KafkaRecords.lookup(record.headers()));
+    }
+
+    private void accept(
+        Record<byte[], byte[]> record, ReceivedRecord received, Decoded.Accepted accepted) {
+      int partitions = surroundings.partitions();
+      int expected = Utils.toPositive(Utils.murmur2(record.key())) % partitions;
+      if (received.partition() != expected) {
+        Refusal wrong = Refusal.wrongPartition(received.partition(), expected);
+        deadLetter(record, received, wrong.cause().name(), wrong.text());
+        return;
+      }
+      Arrival arrival =
+          new Arrival(received.timestamp(), received.offset(), accepted.traceparent());
+      aggregation
+          .accept(accepted.event(), arrival)
+          .ifPresent(why -> deadLetter(record, received, why.cause().name(), why.text()));
+    }
+
+    private void deadLetter(
+        Record<byte[], byte[]> record, ReceivedRecord received, String cause, String text) {
+      Headers headers = new RecordHeaders(record.headers());
+      DeadLetter.of(SERVICE, received, cause, text).headers().forEach(headers::add);
+      context.forward(record.withHeaders(headers), DEAD_LETTERS);
+      metrics.deadLettered(cause);
+    }
+
+    @Override
+    public void refused(Event rebuilt, long offset, Refusal why) {
+      Instant now = clock.instant();
+      EncodedEvent encoded = CODEC.encode(rebuilt, now, null);
+      Headers headers = KafkaRecords.headers(encoded.headers());
+      String text = why.text() + "; written again from the stored tile";
+      DeadLetter letter =
+          new DeadLetter(
+              SERVICE,
+              why.cause().name(),
+              text,
+              surroundings.topics().tilesScored(),
+              context.taskId().partition(),
+              offset);
+      letter.headers().forEach(headers::add);
+      forward(encoded, headers, now, DEAD_LETTERS);
+      metrics.deadLettered(why.cause().name());
+    }
+
+    @Override
+    public void classified(ImageClassified verdict, @Nullable String traceparent) {
+      Instant now = verdict.classifiedAt();
+      EncodedEvent encoded = CODEC.encode(verdict, now, traceparent);
+      forward(encoded, KafkaRecords.headers(encoded.headers()), now, CLASSIFIED);
+    }
+
+    private void forward(EncodedEvent encoded, Headers headers, Instant time, String sink) {
+      byte[] key = Utils.utf8(encoded.key());
+      context.forward(new Record<>(key, encoded.value(), time.toEpochMilli(), headers), sink);
+    }
+  }
+}

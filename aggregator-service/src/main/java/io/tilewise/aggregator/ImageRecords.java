@@ -1,0 +1,207 @@
+package io.tilewise.aggregator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tilewise.events.Decoded;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.EventType;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.ReceivedRecord;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * The small records beside the tile rows, in one store because each store is a database and a topic
+ * per partition. The first letter of a key says what it is: {@code S} a submission, {@code M} its
+ * manifest, {@code V} the last verdict of an image, {@code D} and {@code X} the agenda: submissions
+ * to look at and markers to remove, by time.
+ */
+final class ImageRecords {
+  static final String STORE = "image-records";
+
+  private static final byte VERSION = 1;
+  private static final byte[] MARK = {VERSION};
+
+  private final KeyValueStore<Bytes, byte[]> store;
+
+  ImageRecords(KeyValueStore<Bytes, byte[]> store) {
+    this.store = store;
+  }
+
+  /** What the agenda does at a time. */
+  enum Kind {
+    /** Looks at an open submission. */
+    WAKE('D'),
+    /** Removes the marker of a closed one. */
+    EXPIRE('X');
+
+    private final char letter;
+
+    Kind(char letter) {
+      this.letter = letter;
+    }
+  }
+
+  /**
+   * The last verdict of an image.
+   *
+   * @param revision of it
+   * @param submissionId that it is for
+   * @param json of the event
+   */
+  record LastVerdict(int revision, String submissionId, String json) {}
+
+  Optional<Submission> submission(SubmissionKey key) {
+    return Optional.ofNullable(store.get(key('S', key))).map(SubmissionFormat::decode);
+  }
+
+  void put(SubmissionKey key, Submission submission) {
+    store.put(key('S', key), SubmissionFormat.encode(submission));
+  }
+
+  void remove(SubmissionKey key) {
+    store.delete(key('S', key));
+  }
+
+  /** All submissions of an image that are remembered. */
+  static List<KeyValue<SubmissionKey, Submission>> submissions(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, String imageId) {
+    List<KeyValue<SubmissionKey, Submission>> found = new ArrayList<>();
+    // '0' is the character behind the slash that ends the image ID.
+    try (var entries = store.range(text("S" + imageId + "/"), text("S" + imageId + "0"))) {
+      while (entries.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = entries.next();
+        String name = new String(entry.key.get(), UTF_8).substring(1);
+        found.add(KeyValue.pair(SubmissionKey.parse(name), SubmissionFormat.decode(entry.value)));
+      }
+    }
+    return found;
+  }
+
+  static Optional<ImageTiled> manifest(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, SubmissionKey key) {
+    return Optional.ofNullable(store.get(key('M', key))).map(json -> manifest(key, json));
+  }
+
+  Optional<ImageTiled> manifest(SubmissionKey key) {
+    return manifest(store, key);
+  }
+
+  private static ImageTiled manifest(SubmissionKey key, byte[] json) {
+    ReceivedRecord record =
+        new ReceivedRecord(
+            STORE, 0, 0, Instant.EPOCH, key.imageId().getBytes(UTF_8), json, _ -> null);
+    return switch (EventCodec.decode(record, Set.of(EventType.IMAGE_TILED))) {
+      case Decoded.Accepted accepted -> (ImageTiled) accepted.event();
+      case Decoded.Refused refused ->
+          throw new IllegalStateException("stored manifest of " + key + ": " + refused.text());
+    };
+  }
+
+  /** Kept as the JSON of the event, whose own rules of evolution version it. */
+  void put(ImageTiled manifest) {
+    store.put(key('M', SubmissionKey.of(manifest)), EventCodec.json(manifest));
+  }
+
+  void removeManifest(SubmissionKey key) {
+    store.delete(key('M', key));
+  }
+
+  static Optional<LastVerdict> verdict(ReadOnlyKeyValueStore<Bytes, byte[]> store, String imageId) {
+    return Optional.ofNullable(store.get(text("V" + imageId))).map(ImageRecords::verdict);
+  }
+
+  Optional<LastVerdict> verdict(String imageId) {
+    return verdict(store, imageId);
+  }
+
+  private static LastVerdict verdict(byte[] value) {
+    ByteBuffer bytes = ByteBuffer.wrap(value);
+    byte version = bytes.get();
+    if (version != VERSION) {
+      throw new IllegalStateException(
+          "version of a stored verdict: " + version + " (expected: " + VERSION + ")");
+    }
+    int revision = bytes.getInt();
+    byte[] submissionId = new byte[bytes.getInt()];
+    bytes.get(submissionId);
+    return new LastVerdict(
+        revision, new String(submissionId, UTF_8), UTF_8.decode(bytes).toString());
+  }
+
+  void put(String imageId, LastVerdict verdict) {
+    byte[] submissionId = verdict.submissionId().getBytes(UTF_8);
+    byte[] json = verdict.json().getBytes(UTF_8);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(1 + 2 * Integer.BYTES + submissionId.length + json.length);
+    bytes.put(VERSION).putInt(verdict.revision()).putInt(submissionId.length);
+    store.put(text("V" + imageId), bytes.put(submissionId).put(json).array());
+  }
+
+  void removeVerdict(String imageId) {
+    store.delete(text("V" + imageId));
+  }
+
+  void schedule(Kind kind, Instant time, SubmissionKey key) {
+    store.put(agenda(kind, time, key.toString()), MARK);
+  }
+
+  void unschedule(Kind kind, Instant time, SubmissionKey key) {
+    store.delete(agenda(kind, time, key.toString()));
+  }
+
+  /** The first entries of the agenda that are due, at most so many. */
+  List<Due> due(Kind kind, Instant now, int limit) {
+    List<Due> due = new ArrayList<>();
+    Bytes from = agenda(kind, Instant.EPOCH, "");
+    Bytes to = agenda(kind, now.plusMillis(1), "");
+    try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
+      while (entries.hasNext() && due.size() < limit) {
+        ByteBuffer bytes = ByteBuffer.wrap(entries.next().key.get()).position(1);
+        Instant time = Instant.ofEpochMilli(bytes.getLong());
+        due.add(new Due(time, SubmissionKey.parse(UTF_8.decode(bytes).toString())));
+      }
+    }
+    return due;
+  }
+
+  /** How many submissions are open: each has one entry in the agenda. */
+  int open() {
+    int open = 0;
+    Bytes from = agenda(Kind.WAKE, Instant.EPOCH, "");
+    Bytes to = agenda(Kind.WAKE, Instant.ofEpochMilli(Long.MAX_VALUE), "");
+    try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
+      for (; entries.hasNext(); entries.next()) {
+        open++;
+      }
+    }
+    return open;
+  }
+
+  /** An entry of the agenda. */
+  record Due(Instant time, SubmissionKey key) {}
+
+  private static Bytes agenda(Kind kind, Instant time, String key) {
+    byte[] name = key.getBytes(UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(1 + Long.BYTES + name.length);
+    bytes.put((byte) kind.letter).putLong(Math.max(0, time.toEpochMilli())).put(name);
+    return Bytes.wrap(bytes.array());
+  }
+
+  private static Bytes key(char letter, SubmissionKey key) {
+    return text(letter + key.toString());
+  }
+
+  private static Bytes text(String text) {
+    return Bytes.wrap(text.getBytes(UTF_8));
+  }
+}

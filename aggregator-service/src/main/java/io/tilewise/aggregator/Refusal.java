@@ -1,0 +1,86 @@
+package io.tilewise.aggregator;
+
+import io.tilewise.aggregator.Submission.Variant;
+import io.tilewise.events.ImageTiled;
+import java.util.Optional;
+
+/**
+ * Why a record cannot count; it goes to the dead letters.
+ *
+ * @param cause for machines
+ * @param text for people
+ */
+record Refusal(Cause cause, String text) {
+  /** Most kinds of tile records (models, numbers of logits) that wait for one manifest. */
+  static final int MAX_VARIANTS = 16;
+
+  /** Causes beside those of the codec. */
+  enum Cause {
+    /** On a partition that is not its key's: its producer partitions unlike Java's does. */
+    WRONG_PARTITION,
+    /** By another model version than the manifest names. */
+    MODEL_MISMATCH,
+    /** By the right model, with the wrong number of logits; the tile counts as failed. */
+    LOGITS_MISMATCH,
+    /** Of a tile that the image does not have. */
+    TILE_OUTSIDE_GRID,
+    /** Of yet another model while the manifest is not known. */
+    TOO_MANY_MODELS
+  }
+
+  /** Whether a tile record counts towards an image, and if not, why. */
+  static Optional<Refusal> of(Variant variant, int index, ImageTiled manifest) {
+    int tiles = manifest.grid().tileCount();
+    if (!variant.isOf(manifest.model())) {
+      return Optional.of(model(variant, manifest));
+    }
+    if (index >= tiles) {
+      return Optional.of(outsideGrid(index, tiles));
+    }
+    return variant.counts(manifest.model())
+        ? Optional.empty()
+        : Optional.of(logits(variant, manifest));
+  }
+
+  static Refusal wrongPartition(int found, int expected) {
+    return new Refusal(
+        Cause.WRONG_PARTITION,
+        "partition: "
+            + found
+            + " (expected: "
+            + expected
+            + " by murmur2 of the key; producers that"
+            + " are not Java need partitioner=murmur2_random)");
+  }
+
+  static Refusal outsideGrid(int index, int tiles) {
+    return new Refusal(
+        Cause.TILE_OUTSIDE_GRID, "index: " + index + " (expected: 0 to " + (tiles - 1) + ")");
+  }
+
+  private static Refusal model(Variant variant, ImageTiled manifest) {
+    return new Refusal(
+        Cause.MODEL_MISMATCH,
+        "model: " + variant.model() + " (expected: " + manifest.model().id() + ")");
+  }
+
+  private static Refusal logits(Variant variant, ImageTiled manifest) {
+    return new Refusal(
+        Cause.LOGITS_MISMATCH,
+        "logits: "
+            + variant.labels()
+            + " (expected: one for each of "
+            + manifest.model().labels()
+            + ")");
+  }
+
+  static Refusal tooManyModels(Variant variant) {
+    return new Refusal(
+        Cause.TOO_MANY_MODELS,
+        "model: "
+            + variant.model()
+            + " (expected: one of the "
+            + MAX_VARIANTS
+            + " kinds of records that came first)");
+  }
+}

@@ -1,0 +1,148 @@
+package io.tilewise.aggregator;
+
+import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.ManifestModel;
+import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileScored;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a submission stands. Each state offers only the transitions that are legal from it: {@link
+ * Announced} to {@link Tiled}, both to {@link Final}, and from there nowhere.
+ */
+sealed interface Submission {
+
+  /** A submission without a verdict. */
+  sealed interface Open extends Submission {
+    Held held();
+
+    /** The same state, holding something else. */
+    Open with(Held held);
+
+    /** The verdict was given. */
+    default Final closed(int revision, Status status, Instant expiresAt) {
+      return new Final(revision, status, expiresAt, 0);
+    }
+  }
+
+  /**
+   * Something was heard of a submission, but not its manifest.
+   *
+   * @param submitted whether the submission itself was heard, or only scores of it
+   * @param submittedAt when the scanner sent it, or the first that was heard of it
+   */
+  record Announced(Held held, boolean submitted, Instant submittedAt) implements Open {
+    @Override
+    public Announced with(Held other) {
+      return new Announced(other, submitted, submittedAt);
+    }
+
+    /** The submission itself came. */
+    Announced submitted(Instant sentAt, Instant deadline) {
+      return new Announced(held.until(deadline), true, sentAt);
+    }
+
+    /** The manifest came: the tile set is known. */
+    Tiled tiled(Instant deadline) {
+      return new Tiled(held.until(deadline));
+    }
+  }
+
+  /** The manifest is known and kept beside this record. */
+  record Tiled(Held held) implements Open {
+    @Override
+    public Tiled with(Held other) {
+      return new Tiled(other);
+    }
+  }
+
+  /**
+   * The verdict was given. This marker outlives every redelivery, so that no submission gets a
+   * second one.
+   *
+   * @param revision of the verdict
+   * @param expiresAt when the marker goes
+   * @param late records that came for tiles after the verdict
+   */
+  record Final(int revision, Status status, Instant expiresAt, long late) implements Submission {
+    /** One more record for a tile came too late. */
+    Final oneMoreLate() {
+      return new Final(revision, status, expiresAt, late + 1);
+    }
+  }
+
+  /**
+   * What an open submission holds. It does not change when a tile is scored.
+   *
+   * @param registeredAt when it was first heard of
+   * @param windowStart window that its tile rows are in
+   * @param deadline when a verdict is due at the latest
+   * @param wakeAt when the agenda looks at it next
+   * @param variants kinds of tile records it has rows of; a row names its kind by position
+   * @param duplicates records for tiles that were already accounted for
+   */
+  record Held(
+      Instant registeredAt,
+      Instant windowStart,
+      Instant deadline,
+      Instant wakeAt,
+      List<Variant> variants,
+      long duplicates) {
+    public Held {
+      variants = List.copyOf(variants);
+    }
+
+    Held until(Instant otherDeadline) {
+      return new Held(registeredAt, windowStart, otherDeadline, wakeAt, variants, duplicates);
+    }
+
+    Held wakingAt(Instant otherWakeAt) {
+      return new Held(registeredAt, windowStart, deadline, otherWakeAt, variants, duplicates);
+    }
+
+    Held inWindow(Instant otherStart) {
+      return new Held(registeredAt, otherStart, deadline, wakeAt, variants, duplicates);
+    }
+
+    Held plus(Variant variant) {
+      List<Variant> more = new ArrayList<>(variants);
+      more.add(variant);
+      return new Held(registeredAt, windowStart, deadline, wakeAt, more, duplicates);
+    }
+
+    Held oneMoreDuplicate() {
+      return new Held(registeredAt, windowStart, deadline, wakeAt, variants, duplicates + 1);
+    }
+  }
+
+  /**
+   * A kind of tile record. Kinds are kept apart because before the manifest nobody knows which of
+   * them counts, and first come must not depend on which came first.
+   *
+   * @param model name@version
+   * @param labels how many logits, 0 for tiles that failed
+   */
+  record Variant(String model, int labels) {
+    static final int FAILED = 0;
+
+    static Variant of(TileScored scored) {
+      return new Variant(scored.model().toString(), scored.logits().size());
+    }
+
+    static Variant of(TileFailed failed) {
+      return new Variant(failed.model().toString(), FAILED);
+    }
+
+    /** Whether tiles of this kind count towards an image of that model. */
+    boolean counts(ManifestModel known) {
+      return isOf(known) && (labels == FAILED || labels == known.labels().size());
+    }
+
+    /** Whether that model made it; it may still have the wrong number of logits. */
+    boolean isOf(ManifestModel known) {
+      return model.equals(known.id().toString());
+    }
+  }
+}

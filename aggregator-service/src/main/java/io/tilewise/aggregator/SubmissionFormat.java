@@ -1,0 +1,110 @@
+package io.tilewise.aggregator;
+
+import io.tilewise.aggregator.Submission.Announced;
+import io.tilewise.aggregator.Submission.Final;
+import io.tilewise.aggregator.Submission.Held;
+import io.tilewise.aggregator.Submission.Tiled;
+import io.tilewise.aggregator.Submission.Variant;
+import io.tilewise.events.ImageClassified.Status;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Submissions as bytes of the store. The first byte is the version of the format. */
+final class SubmissionFormat {
+  private static final int VERSION = 1;
+  private static final int ANNOUNCED = 1;
+  private static final int TILED = 2;
+  private static final int FINAL = 3;
+
+  private SubmissionFormat() {}
+
+  static byte[] encode(Submission submission) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(VERSION);
+      switch (submission) {
+        case Announced announced -> {
+          out.writeByte(ANNOUNCED);
+          write(out, announced.held());
+          out.writeBoolean(announced.submitted());
+          write(out, announced.submittedAt());
+        }
+        case Tiled tiled -> {
+          out.writeByte(TILED);
+          write(out, tiled.held());
+        }
+        case Final done -> {
+          out.writeByte(FINAL);
+          out.writeInt(done.revision());
+          out.writeUTF(done.status().name());
+          write(out, done.expiresAt());
+          out.writeLong(done.late());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array takes every byte", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static Submission decode(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int version = in.readByte();
+      if (version != VERSION) {
+        throw new IllegalStateException(
+            "version of a stored submission: " + version + " (expected: " + VERSION + ")");
+      }
+      int state = in.readByte();
+      return switch (state) {
+        case ANNOUNCED -> new Announced(readHeld(in), in.readBoolean(), readInstant(in));
+        case TILED -> new Tiled(readHeld(in));
+        case FINAL ->
+            new Final(in.readInt(), Status.valueOf(in.readUTF()), readInstant(in), in.readLong());
+        default -> throw new IllegalStateException("stored state: " + state + " (expected: 1-3)");
+      };
+    } catch (IOException e) {
+      throw new IllegalStateException("stored submission of " + bytes.length + " bytes", e);
+    }
+  }
+
+  private static void write(DataOutputStream out, Held held) throws IOException {
+    write(out, held.registeredAt());
+    write(out, held.windowStart());
+    write(out, held.deadline());
+    write(out, held.wakeAt());
+    out.writeByte(held.variants().size());
+    for (Variant variant : held.variants()) {
+      out.writeUTF(variant.model());
+      out.writeInt(variant.labels());
+    }
+    out.writeLong(held.duplicates());
+  }
+
+  private static Held readHeld(DataInputStream in) throws IOException {
+    Instant registeredAt = readInstant(in);
+    Instant windowStart = readInstant(in);
+    Instant deadline = readInstant(in);
+    Instant wakeAt = readInstant(in);
+    List<Variant> variants = new ArrayList<>();
+    for (int left = in.readByte(); left > 0; left--) {
+      variants.add(new Variant(in.readUTF(), in.readInt()));
+    }
+    return new Held(registeredAt, windowStart, deadline, wakeAt, variants, in.readLong());
+  }
+
+  private static void write(DataOutputStream out, Instant instant) throws IOException {
+    out.writeLong(instant.getEpochSecond());
+    out.writeInt(instant.getNano());
+  }
+
+  private static Instant readInstant(DataInputStream in) throws IOException {
+    return Instant.ofEpochSecond(in.readLong(), in.readInt());
+  }
+}

@@ -1,0 +1,46 @@
+package io.tilewise.aggregator;
+
+import io.tilewise.events.ImageSubmitted;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long things are kept and waited for.
+ *
+ * @param retention of tile rows: what bounds the disk. Images that wait longer have their rows
+ *     moved, so it does not bound the wait
+ * @param finalRetention of the marker of a closed submission; longer than any redelivery
+ * @param grace after a (re)start for images whose deadline passed meanwhile, because what they wait
+ *     for may be in the backlog
+ */
+record Timing(Duration retention, Duration finalRetention, Duration grace) {
+
+  /** Records count as at most this old, so that no row and no changelog record is born expired. */
+  Duration oldest() {
+    return retention.dividedBy(4);
+  }
+
+  /** When the rows of a window are to be moved to a later one. */
+  Instant renewAt(Instant windowStart) {
+    return windowStart.plus(retention.dividedBy(2));
+  }
+
+  /** When to look at a submission next. */
+  Instant wakeAt(Submission.Held held) {
+    Instant renewAt = renewAt(held.windowStart());
+    return held.deadline().isBefore(renewAt) ? held.deadline() : renewAt;
+  }
+
+  /** When a submission is to be closed by a task that started at a time. */
+  Instant dueAt(Submission.Held held, Instant taskStart) {
+    Instant graceEnd = taskStart.plus(grace);
+    boolean waitedBefore = held.registeredAt().isBefore(taskStart);
+    return waitedBefore && held.deadline().isBefore(graceEnd) ? graceEnd : held.deadline();
+  }
+
+  /** A deadline that somebody else computed, kept within what the contract allows. */
+  static Instant atMostLongestWait(Instant deadline, Instant registeredAt) {
+    Instant latest = registeredAt.plus(ImageSubmitted.LONGEST_MAX_WAIT);
+    return deadline.isAfter(latest) ? latest : deadline;
+  }
+}

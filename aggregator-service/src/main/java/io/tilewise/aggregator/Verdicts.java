@@ -1,0 +1,141 @@
+package io.tilewise.aggregator;
+
+import io.tilewise.aggregator.Classification.Stamp;
+import io.tilewise.aggregator.Progress.Tally;
+import io.tilewise.aggregator.Submission.Announced;
+import io.tilewise.aggregator.Submission.Held;
+import io.tilewise.aggregator.Submission.Variant;
+import io.tilewise.events.Event;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.ImageRejected;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.Reason;
+import io.tilewise.events.Region;
+import io.tilewise.events.TileCounts;
+import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileScored;
+import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.UnknownTiles;
+import java.time.Instant;
+import java.util.stream.IntStream;
+
+/** What is stored of a submission to what can be said of it. */
+final class Verdicts {
+  private Verdicts() {}
+
+  /** The image was tiled: reads all its scores, once. */
+  static ImageClassified judged(
+      Progress progress, ImageTiled manifest, TileRows rows, Stamp stamp) {
+    Tally tally = progress.tally();
+    int accountedFor = tally.scored() + tally.failed();
+    // A score of a tile that was said to be background is one tile more than announced.
+    int expected = Math.max(manifest.tileCount(), accountedFor);
+    TileCounts tiles =
+        new TileCounts(
+            expected,
+            tally.scored(),
+            tally.failed(),
+            expected - accountedFor,
+            progress.state().held().duplicates());
+    return Classification.judged(
+        manifest,
+        scores(progress, manifest, rows),
+        unknown(progress, manifest, tiles),
+        tiles,
+        stamp);
+  }
+
+  private static TileScores scores(Progress progress, ImageTiled manifest, TileRows rows) {
+    int labels = manifest.model().labels().size();
+    TileScores.Builder scores = TileScores.builder(labels);
+    int ordinal = progress.ordinal(new Variant(manifest.model().id().toString(), labels));
+    if (ordinal >= 0) {
+      Instant window = progress.state().held().windowStart();
+      rows.visit(
+          progress.digest(), window, ordinal, (index, row) -> add(scores, manifest, index, row));
+    }
+    return scores.build();
+  }
+
+  private static void add(TileScores.Builder scores, ImageTiled manifest, int index, byte[] row) {
+    if (index < manifest.grid().tileCount() && TileRow.decode(row) instanceof TileRow.Scored tile) {
+      double weight = manifest.ownedFraction(index) * tile.tissueFraction();
+      scores.add(index, weight, tile.logits().toArray());
+    }
+  }
+
+  /**
+   * How much the tiles without a score could weigh. Which of the unscored tiles are background that
+   * nobody was to score is not known, so the heaviest are assumed: never too little.
+   */
+  private static UnknownTiles unknown(Progress progress, ImageTiled manifest, TileCounts tiles) {
+    int count = tiles.failed() + tiles.missing();
+    if (count == 0) {
+      return UnknownTiles.NONE;
+    }
+    double[] weights =
+        IntStream.range(0, manifest.grid().tileCount())
+            .filter(index -> !progress.isScored(index))
+            .mapToDouble(manifest::ownedFraction)
+            .sorted()
+            .toArray();
+    double weight = 0;
+    for (int at = weights.length - count; at < weights.length; at++) {
+      weight += weights[at];
+    }
+    return new UnknownTiles(count, weight);
+  }
+
+  static ImageClassified rejected(Progress progress, ImageRejected rejection, Stamp stamp) {
+    return unjudged(progress, Status.REJECTED, rejection.reason(), rejection.text(), stamp);
+  }
+
+  static ImageClassified notTiledInTime(Progress progress, Stamp stamp) {
+    String text = "no manifest by " + progress.state().held().deadline();
+    return unjudged(progress, Status.FAILED, Reason.NOT_TILED_IN_TIME, text, stamp);
+  }
+
+  private static ImageClassified unjudged(
+      Progress progress, Status status, Reason reason, String text, Stamp stamp) {
+    Tally tally = progress.tally();
+    Held held = progress.state().held();
+    TileCounts heard =
+        new TileCounts(
+            tally.scored() + tally.failed(), tally.scored(), tally.failed(), 0, held.duplicates());
+    Instant submittedAt =
+        progress.state() instanceof Announced announced
+            ? announced.submittedAt()
+            : held.registeredAt();
+    return Classification.unjudged(progress.key(), status, reason, text, heard, submittedAt, stamp);
+  }
+
+  /** The event that a row was, but for its text; its region is the grid's where it has one. */
+  static Event rebuilt(ImageTiled manifest, Variant variant, int index, TileRow row) {
+    int side = manifest.grid().tileSize();
+    boolean inside = index < manifest.grid().tileCount();
+    Region region = inside ? manifest.region(index) : new Region(0, 0, side, side);
+    ModelReference model = ModelReference.parse(variant.model());
+    return switch (row) {
+      case TileRow.Scored scored ->
+          new TileScored(
+              manifest.imageId(),
+              manifest.submissionId(),
+              index,
+              region,
+              scored.logits(),
+              model,
+              scored.tissueFraction());
+      case TileRow.Failed failed ->
+          new TileFailed(
+              manifest.imageId(),
+              manifest.submissionId(),
+              index,
+              region,
+              model,
+              failed.reason(),
+              "kept until the manifest came");
+    };
+  }
+}

@@ -1,0 +1,468 @@
+package io.tilewise.aggregator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tilewise.events.Event;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Decision;
+import io.tilewise.events.ImageClassified.Flippable;
+import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.Reason;
+import io.tilewise.events.RuleResult;
+import io.tilewise.events.TileCounts;
+import io.tilewise.events.TileGrid;
+import io.tilewise.events.VerdictSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AggregatorTopologyTest {
+  private static final Slide SLIDE = Slide.of("img-1", 4);
+  private static final Duration BEYOND_DEADLINE = Slide.MAX_WAIT.plusSeconds(1);
+
+  @TempDir private Path directory;
+  private Harness aggregator;
+
+  @BeforeEach
+  void open() {
+    aggregator = new Harness(directory);
+  }
+
+  @AfterEach
+  void close() {
+    aggregator.close();
+  }
+
+  private ImageClassified onlyVerdict() {
+    List<ImageClassified> verdicts = aggregator.verdicts();
+    assertThat(verdicts).hasSize(1);
+    return verdicts.getFirst();
+  }
+
+  @Test
+  void shouldClassifyAnImageWhenItsLastTileIsScored() {
+    aggregator.send(SLIDE.submitted(), SLIDE.tiled());
+    aggregator.send(SLIDE.scores().subList(0, 3));
+    assertThat(aggregator.verdicts()).isEmpty();
+
+    aggregator.send(SLIDE.scores().get(3));
+
+    ImageClassified verdict = onlyVerdict();
+    assertThat(verdict.status()).isEqualTo(Status.COMPLETE);
+    assertThat(verdict.decision()).isEqualTo(Decision.CLASSIFIED);
+    assertThat(verdict.label()).isEqualTo("parasitized");
+    assertThat(verdict.labelSet()).containsExactly("parasitized");
+    assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+    assertThat(verdict.revision()).isEqualTo(1);
+    assertThat(verdict.supersedes()).isNull();
+    assertThat(verdict.model()).isEqualTo(Slide.MODEL);
+    assertThat(verdict.submittedAt()).isEqualTo(Slide.SENT);
+    assertThat(verdict.flippable()).isEqualTo(Flippable.NO);
+    assertThat(verdict.focus()).extracting(tile -> tile.index()).containsExactly(2, 0, 1, 3);
+    assertThat(verdict.rules())
+        .extracting(RuleResult::rule)
+        .containsExactly(
+            "majority-vote", "mean-probability", "mean-log-probability", "max-probability");
+    assertThat(aggregator.inFlight()).isZero();
+  }
+
+  @Test
+  void shouldClassifyWhenTheManifestComesLastAndTheSubmissionNever() {
+    aggregator.send(SLIDE.scores());
+    assertThat(aggregator.verdicts()).isEmpty();
+
+    aggregator.send(SLIDE.tiled());
+
+    assertThat(onlyVerdict().status()).isEqualTo(Status.COMPLETE);
+  }
+
+  @Test
+  void shouldGiveOneVerdictHoweverOftenEverythingIsDelivered_G1_G2() {
+    List<Event> everything = new ArrayList<>(SLIDE.scores());
+    everything.add(SLIDE.tiled());
+    everything.add(SLIDE.submitted());
+
+    for (int time = 0; time < 3; time++) {
+      aggregator.send(everything);
+      aggregator.pass(BEYOND_DEADLINE);
+    }
+
+    assertThat(onlyVerdict().status()).isEqualTo(Status.COMPLETE);
+  }
+
+  @Test
+  void shouldCountATileOnceAndItsRepetitionsAsDuplicates_G2() {
+    aggregator.send(SLIDE.tiled());
+    aggregator.send(SLIDE.scored(0, 0, 3), SLIDE.scored(0, 0, 3), SLIDE.scored(0, 9, 0));
+    aggregator.send(SLIDE.scores().subList(1, 4));
+
+    ImageClassified verdict = onlyVerdict();
+
+    assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 2));
+    assertThat(verdict.focus().getFirst().probabilities().get("parasitized"))
+        .isCloseTo(1 / (1 + Math.exp(-3)), within(1e-15));
+    assertThat(aggregator.count("tiles.duplicate")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldCloseTheAccountsWhenTilesFail_G4() {
+    aggregator.send(SLIDE.submitted(), SLIDE.tiled(), SLIDE.failed(2));
+    aggregator.send(SLIDE.scored(0, 0, 4), SLIDE.scored(1, 0, 4), SLIDE.scored(3, 0, 4));
+
+    ImageClassified verdict = onlyVerdict();
+
+    assertThat(verdict.status()).isEqualTo(Status.PARTIAL);
+    assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 3, 1, 0, 0));
+    assertThat(verdict.flippable()).isEqualTo(Flippable.YES);
+  }
+
+  @Test
+  void shouldPreferAScoreToAFailureOfTheSameTileInEitherOrder() {
+    aggregator.send(SLIDE.failed(0), SLIDE.scores().get(0), SLIDE.scores().get(1), SLIDE.failed(1));
+    aggregator.send(SLIDE.tiled());
+    aggregator.send(SLIDE.scores().subList(2, 4));
+
+    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+  }
+
+  @Test
+  void shouldGiveAPartialVerdictAtTheDeadline_G4() {
+    aggregator.send(SLIDE.judgedBy("majority-vote").submitted());
+    aggregator.send(SLIDE.judgedBy("majority-vote").tiled());
+    aggregator.send(SLIDE.scored(0, 0, 4), SLIDE.scored(1, 0, 4), SLIDE.scored(2, 0, 4));
+    aggregator.pass(Slide.MAX_WAIT.minusSeconds(1));
+    assertThat(aggregator.verdicts()).isEmpty();
+
+    aggregator.pass(Duration.ofSeconds(2));
+
+    ImageClassified verdict = onlyVerdict();
+    assertThat(verdict.status()).isEqualTo(Status.PARTIAL);
+    assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 3, 0, 1, 0));
+    assertThat(verdict.flippable()).isEqualTo(Flippable.NO);
+  }
+
+  @Test
+  void shouldFailWhenNoManifestCameByTheDeadline() {
+    aggregator.send(SLIDE.submitted(), SLIDE.scored(0, 0, 4));
+
+    aggregator.pass(BEYOND_DEADLINE);
+
+    ImageClassified verdict = onlyVerdict();
+    assertThat(verdict.status()).isEqualTo(Status.FAILED);
+    assertThat(verdict.reason()).isEqualTo(Reason.NOT_TILED_IN_TIME);
+    assertThat(verdict.tiles()).isEqualTo(new TileCounts(1, 1, 0, 0, 0));
+    assertThat(verdict.submittedAt()).isEqualTo(Slide.SENT);
+  }
+
+  @Test
+  void shouldFailWhenNoTileWasScored() {
+    aggregator.send(SLIDE.tiled());
+    aggregator.send(SLIDE.failed(0), SLIDE.failed(1), SLIDE.failed(2), SLIDE.failed(3));
+
+    ImageClassified verdict = onlyVerdict();
+
+    assertThat(verdict.status()).isEqualTo(Status.FAILED);
+    assertThat(verdict.reason()).isEqualTo(Reason.NO_TILE_SCORED);
+    assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 0, 4, 0, 0));
+  }
+
+  @Test
+  void shouldSayThatThereIsNoTissueWhenEveryTileIsBackground() {
+    Slide empty = Slide.of("empty", 0);
+
+    aggregator.send(empty.submitted(), empty.tiled(9));
+
+    ImageClassified verdict = onlyVerdict();
+    assertThat(verdict.status()).isEqualTo(Status.NO_TISSUE);
+    assertThat(verdict.decision()).isEqualTo(Decision.REFERRED);
+    assertThat(verdict.tiles()).isEqualTo(new TileCounts(0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void shouldCompleteOnThePublishedTilesWhenOthersAreBackground() {
+    aggregator.send(SLIDE.tiled(6));
+
+    aggregator.send(
+        SLIDE.scored(9, 0, 4), SLIDE.scored(3, 0, 4), SLIDE.scored(7, 0, 4), SLIDE.scored(0, 0, 4));
+
+    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+  }
+
+  @Test
+  void shouldRejectWhatTheTilerRejectedBeforeAndAfterTheSubmissionIsHeardOf() {
+    Slide other = Slide.of("img-2", 4);
+
+    aggregator.send(SLIDE.submitted(), SLIDE.rejected(), SLIDE.rejected());
+    aggregator.send(other.rejected(), other.submitted());
+
+    assertThat(aggregator.verdicts())
+        .hasSize(2)
+        .allSatisfy(verdict -> assertThat(verdict.status()).isEqualTo(Status.REJECTED))
+        .allSatisfy(verdict -> assertThat(verdict.reason()).isEqualTo(Reason.IMAGE_CORRUPT));
+  }
+
+  @Test
+  void shouldNotLetARejectionUndoAManifest() {
+    aggregator.send(SLIDE.tiled(), SLIDE.rejected());
+    aggregator.send(SLIDE.scores());
+
+    assertThat(onlyVerdict().status()).isEqualTo(Status.COMPLETE);
+  }
+
+  @Test
+  void shouldNeverMixModelVersionsWhicheverComesFirst_G5() {
+    ModelReference old = ModelReference.parse("nlm44@1");
+    aggregator.send(SLIDE.scored(old, 0, 9, 0), SLIDE.scores().get(0), SLIDE.scores().get(1));
+    aggregator.send(SLIDE.scored(old, 1, 9, 0), SLIDE.scored(old, 2, 9, 0));
+    aggregator.send(SLIDE.tiled());
+    aggregator.send(SLIDE.scored(old, 3, 9, 0));
+    assertThat(aggregator.verdicts()).isEmpty();
+
+    aggregator.send(SLIDE.scores().subList(2, 4));
+
+    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+    assertThat(aggregator.dead())
+        .hasSize(4)
+        .allSatisfy(dead -> assertThat(dead.cause()).isEqualTo("MODEL_MISMATCH"))
+        .allSatisfy(dead -> assertThat(dead.key()).isEqualTo("img-1"))
+        .allSatisfy(dead -> assertThat(dead.value()).contains("\"model\":\"nlm44@1\""))
+        .allSatisfy(
+            dead -> assertThat(dead.text()).startsWith("model: nlm44@1 (expected: nlm44@2)"));
+  }
+
+  @Test
+  void shouldFailTilesWithAWrongNumberOfLogitsBeforeAndAfterTheManifest_G4() {
+    aggregator.send(SLIDE.scored(0, 1, 2, 3), SLIDE.tiled(), SLIDE.scored(1, 1, 2, 3));
+    aggregator.send(SLIDE.scores().subList(2, 4));
+
+    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 2, 2, 0, 0));
+    assertThat(aggregator.dead())
+        .extracting(Harness.Dead::cause)
+        .containsExactly("LOGITS_MISMATCH", "LOGITS_MISMATCH");
+  }
+
+  @Test
+  void shouldDeadLetterTilesOutsideTheGridBeforeAndAfterTheManifest() {
+    aggregator.send(SLIDE.scored(4, 0, 4), SLIDE.scored(TileGrid.MAX_TILES, 0, 4));
+    aggregator.send(SLIDE.tiled(), SLIDE.scored(5, 0, 4));
+    aggregator.send(SLIDE.scores());
+
+    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+    assertThat(aggregator.dead())
+        .hasSize(3)
+        .allSatisfy(dead -> assertThat(dead.cause()).isEqualTo("TILE_OUTSIDE_GRID"));
+  }
+
+  @Test
+  void shouldBoundHowManyModelsWaitForOneManifest() {
+    for (int version = 1; version <= Refusal.MAX_VARIANTS + 1; version++) {
+      aggregator.send(SLIDE.scored(ModelReference.parse("other@" + version), 0, 0, 1));
+    }
+
+    assertThat(aggregator.dead())
+        .extracting(Harness.Dead::cause)
+        .containsExactly("TOO_MANY_MODELS");
+  }
+
+  @Test
+  void shouldDeadLetterWhatIsNoEventAndGoOn() {
+    aggregator.sendRaw(
+        "tiles.scored", "img-1", "no event".getBytes(UTF_8), Map.of(), Harness.START);
+    aggregator.sendRaw("images.submitted", "img-1", null, Map.of(), Harness.START);
+    aggregator.send(SLIDE.tiled());
+    aggregator.send(SLIDE.scores());
+
+    assertThat(aggregator.dead())
+        .extracting(Harness.Dead::cause)
+        .containsExactly("FOREIGN_TYPE", "TOMBSTONE");
+    assertThat(onlyVerdict().status()).isEqualTo(Status.COMPLETE);
+  }
+
+  @Test
+  void shouldCountLateTilesWithoutTouchingTheVerdict_G7() {
+    aggregator.send(SLIDE.tiled());
+    aggregator.send(SLIDE.scores().subList(0, 3));
+    aggregator.pass(BEYOND_DEADLINE);
+    assertThat(onlyVerdict().status()).isEqualTo(Status.PARTIAL);
+
+    aggregator.send(SLIDE.scores().get(3), SLIDE.failed(3));
+
+    assertThat(aggregator.verdicts()).isEmpty();
+    assertThat(aggregator.count("tiles.late")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldGiveANewSubmissionTheNextRevisionAndTheSameOneNothing_G8() {
+    aggregator.send(SLIDE.submitted(), SLIDE.tiled());
+    aggregator.send(SLIDE.scores());
+    aggregator.send(SLIDE.submitted(), SLIDE.tiled());
+    Slide again = SLIDE.again("img-1-s2");
+    aggregator.send(again.submitted(), again.tiled());
+    aggregator.send(again.scores());
+
+    List<ImageClassified> verdicts = aggregator.verdicts();
+
+    assertThat(verdicts)
+        .extracting(ImageClassified::submissionId)
+        .containsExactly("img-1-s1", "img-1-s2");
+    assertThat(verdicts).extracting(ImageClassified::revision).containsExactly(1, 2);
+    assertThat(verdicts).extracting(ImageClassified::supersedes).containsExactly(null, 1);
+  }
+
+  @Test
+  void shouldFailOnAnUnknownRuleAndStillSayWhatTheOthersSay() {
+    Slide slide = SLIDE.judgedBy("average");
+    aggregator.send(slide.tiled());
+    aggregator.send(slide.scores());
+
+    ImageClassified verdict = onlyVerdict();
+
+    assertThat(verdict.status()).isEqualTo(Status.FAILED);
+    assertThat(verdict.reason()).isEqualTo(Reason.RULE_UNKNOWN);
+    assertThat(verdict.text()).startsWith("verdict.rule: average (expected: one of majority-vote");
+    assertThat(verdict.rules()).hasSize(4);
+    assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+  }
+
+  @Test
+  void shouldReferATieAndSayWhy() {
+    Slide slide =
+        new Slide("tied", "tied-1", 2, new VerdictSettings("majority-vote", "refer", null));
+    aggregator.send(slide.tiled(1));
+    aggregator.send(slide.scored(0, 0, 1), slide.scored(1, 1, 0));
+
+    ImageClassified verdict = onlyVerdict();
+
+    assertThat(verdict.decision()).isEqualTo(Decision.REFERRED);
+    assertThat(verdict.labelSet()).containsExactly("uninfected", "parasitized");
+    assertThat(verdict.tie()).isEqualTo("uninfected and parasitized tied at 0.5: referred");
+  }
+
+  @Test
+  void shouldSurviveARecordThatIsStampedInTheFuture() {
+    aggregator.sendStamped(SLIDE.submitted(), Harness.START.plus(Duration.ofDays(4000)));
+    aggregator.sendStamped(SLIDE.scores().get(0), Harness.START.plus(Duration.ofDays(4000)));
+    Slide normal = Slide.of("normal", 4);
+    aggregator.send(normal.tiled());
+
+    aggregator.send(normal.scores());
+
+    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+    aggregator.pass(BEYOND_DEADLINE);
+    assertThat(onlyVerdict().reason()).isEqualTo(Reason.NOT_TILED_IN_TIME);
+  }
+
+  @Test
+  void shouldGoOnWhereItWasAfterARestart() {
+    aggregator.send(SLIDE.submitted(), SLIDE.tiled(), SLIDE.scores().get(2), SLIDE.failed(0));
+    aggregator.send(SLIDE.scores().get(2));
+
+    aggregator.restartAfter(Duration.ofMinutes(1));
+
+    aggregator.pass(Duration.ofSeconds(1));
+    assertThat(aggregator.inFlight()).isEqualTo(1);
+    aggregator.send(SLIDE.scores());
+    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 2));
+    aggregator.restartAfter(Duration.ofMinutes(1));
+    aggregator.send(SLIDE.scores());
+    aggregator.send(SLIDE.submitted(), SLIDE.tiled());
+    assertThat(aggregator.verdicts()).isEmpty();
+    assertThat(aggregator.inFlight()).isZero();
+  }
+
+  @Test
+  void shouldGiveABacklogTheChanceToCompleteWhatFellDueWhileItWasDown() {
+    aggregator.send(SLIDE.submitted(), SLIDE.tiled(), SLIDE.scores().get(0));
+    Slide hopeless = Slide.of("hopeless", 4);
+    aggregator.send(hopeless.submitted());
+    aggregator.restartAfter(Duration.ofHours(5));
+    aggregator.pass(Duration.ofSeconds(10));
+    assertThat(aggregator.verdicts()).isEmpty();
+
+    aggregator.send(SLIDE.scores().subList(1, 4));
+
+    assertThat(onlyVerdict().status()).isEqualTo(Status.COMPLETE);
+    aggregator.pass(Harness.TIMING.grace());
+    assertThat(onlyVerdict().imageId()).isEqualTo("hopeless");
+  }
+
+  @Test
+  void shouldKeepTheTilesOfAnImageThatWaitsLongerThanTheirRetention() {
+    Slide patient = Slide.of("patient", 4);
+    aggregator.send(patient.scores().subList(0, 2));
+    aggregator.send(
+        new ImageSubmitted(
+            "patient",
+            "patient-s1",
+            patient.submitted().uri(),
+            Slide.MODEL,
+            patient.submitted().lane(),
+            null,
+            Duration.ofDays(20),
+            Slide.SENT,
+            Map.of()));
+    for (int day = 0; day < 15; day++) {
+      aggregator.pass(Duration.ofHours(23));
+      aggregator.pass(Duration.ofHours(1));
+      aggregator.send(Slide.of("daily-" + day, 1).tiled());
+      aggregator.send(Slide.of("daily-" + day, 1).scored(0, 0, 1));
+    }
+    assertThat(aggregator.verdicts()).hasSize(15);
+    aggregator.restartAfter(Duration.ofDays(4));
+    aggregator.send(Slide.of("daily", 1).scored(0, 0, 1));
+
+    aggregator.send(patient.scores().subList(2, 4));
+    aggregator.send(patient.tiled());
+
+    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+  }
+
+  @Test
+  void shouldReturnToItsBaselineWhenMarkersAndRowsExpire() {
+    aggregator.send(SLIDE.submitted(), SLIDE.tiled());
+    aggregator.send(SLIDE.scores());
+    assertThat(aggregator.rows()).isEqualTo(4);
+    aggregator.pass(Harness.TIMING.finalRetention().minusDays(1));
+    aggregator.send(SLIDE.submitted());
+    assertThat(aggregator.verdicts()).hasSize(1);
+
+    aggregator.pass(Duration.ofDays(2));
+    Slide next = Slide.of("next", 1);
+    aggregator.send(next.tiled(), next.scored(0, 0, 1));
+
+    assertThat(aggregator.rows()).isEqualTo(1);
+    assertThat(aggregator.records()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldDeadLetterARecordOnAPartitionThatIsNotItsKeys() {
+    List<Slide> slides = new ArrayList<>();
+    for (int image = 0; image < 40; image++) {
+      slides.add(Slide.of("img-" + image, 1));
+    }
+    Collections.shuffle(slides, new Random(1));
+    try (Harness ofTwelve = new Harness(directory.resolve("twelve"), 12)) {
+      slides.forEach(slide -> ofTwelve.send(slide.submitted()));
+
+      List<Harness.Dead> dead = ofTwelve.dead();
+
+      assertThat(ofTwelve.inFlight() + dead.size()).isEqualTo(40);
+      assertThat(ofTwelve.inFlight()).isBetween(1, 12);
+      assertThat(dead)
+          .allSatisfy(letter -> assertThat(letter.cause()).isEqualTo("WRONG_PARTITION"))
+          .allSatisfy(letter -> assertThat(letter.text()).startsWith("partition: 0 (expected: "));
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.tilewise.aggregator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.aggregator.AggregatorTopology.Surroundings;
+import io.tilewise.events.Decoded;
+import io.tilewise.events.EncodedEvent;
+import io.tilewise.events.Event;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.EventType;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageRejected;
+import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.ReceivedRecord;
+import io.tilewise.events.Topics;
+import io.tilewise.runtime.KafkaRecords;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The topology in a test driver: events in, verdicts and dead letters out, time by hand. */
+final class Harness implements AutoCloseable {
+  static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+  static final Timing TIMING =
+      new Timing(Duration.ofDays(2), Duration.ofDays(8), Duration.ofSeconds(30));
+
+  private static final Topics TOPICS = new Topics("");
+  private static final EventCodec CODEC = new EventCodec("/test");
+
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Path stateDirectory;
+  private final int partitions;
+  private InFlight inFlight = new InFlight();
+  private Instant now = START;
+  private TopologyTestDriver driver;
+  private TestOutputTopic<byte[], byte[]> classified;
+  private TestOutputTopic<byte[], byte[]> deadLetters;
+
+  Harness(Path stateDirectory) {
+    this(stateDirectory, 1);
+  }
+
+  Harness(Path stateDirectory, int partitions) {
+    this.stateDirectory = stateDirectory;
+    this.partitions = partitions;
+    open();
+  }
+
+  private void open() {
+    inFlight = new InFlight();
+    meters.clear();
+    Surroundings surroundings =
+        new Surroundings(
+            TOPICS, partitions, () -> now, inFlight, new AggregatorMetrics(meters, inFlight));
+    AggregatorConfig config =
+        new AggregatorConfig(
+            Map.of("bootstrap.servers", "nowhere:1"),
+            TOPICS,
+            stateDirectory,
+            "localhost:1",
+            1,
+            1 << 20,
+            64 << 20,
+            TIMING.retention(),
+            TIMING.finalRetention(),
+            TIMING.grace());
+    Properties properties = AggregatorService.properties(config);
+    driver =
+        new TopologyTestDriver(AggregatorTopology.build(TIMING, surroundings), properties, now);
+    classified = output(TOPICS.imagesClassified());
+    deadLetters = output(TOPICS.deadLetters());
+  }
+
+  private TestOutputTopic<byte[], byte[]> output(String topic) {
+    return driver.createOutputTopic(
+        topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * Ends the task and starts it again, so much later, on the stores as they were: the test driver
+   * wipes its directory when it is closed.
+   */
+  void restartAfter(Duration downtime) {
+    List<KeyValue<Bytes, byte[]>> records = new ArrayList<>();
+    recordStore().all().forEachRemaining(records::add);
+    List<KeyValue<Windowed<Bytes>, byte[]>> rows = new ArrayList<>();
+    rowStore().all().forEachRemaining(rows::add);
+    driver.close();
+    now = now.plus(downtime);
+    open();
+    records.forEach(record -> recordStore().put(record.key, record.value));
+    rows.forEach(row -> rowStore().put(row.key.key(), row.value, row.key.window().start()));
+  }
+
+  private KeyValueStore<Bytes, byte[]> recordStore() {
+    return driver.getKeyValueStore(ImageRecords.STORE);
+  }
+
+  private WindowStore<Bytes, byte[]> rowStore() {
+    return driver.getWindowStore(TileRows.STORE);
+  }
+
+  void send(Event... events) {
+    send(List.of(events));
+  }
+
+  void send(List<? extends Event> events) {
+    events.forEach(event -> sendStamped(event, now));
+  }
+
+  void sendStamped(Event event, Instant timestamp) {
+    EncodedEvent encoded = CODEC.encode(event, now, "00-trace");
+    sendRaw(topic(event), encoded.key(), encoded.value(), encoded.headers(), timestamp);
+  }
+
+  void sendRaw(
+      String topic, String key, byte[] value, Map<String, byte[]> headers, Instant timestamp) {
+    driver
+        .createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+        .pipeInput(
+            new TestRecord<>(key.getBytes(UTF_8), value, KafkaRecords.headers(headers), timestamp));
+  }
+
+  private static String topic(Event event) {
+    return switch (event) {
+      case ImageSubmitted _ -> TOPICS.imagesSubmitted();
+      case ImageTiled _ -> TOPICS.imagesTiled();
+      case ImageRejected _ -> TOPICS.imagesRejected();
+      default -> TOPICS.tilesScored();
+    };
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
+    driver.advanceWallClockTime(time);
+  }
+
+  /** The verdicts since the last call. */
+  List<ImageClassified> verdicts() {
+    return classified.readRecordsToList().stream().map(Harness::verdict).toList();
+  }
+
+  private static ImageClassified verdict(TestRecord<byte[], byte[]> record) {
+    ReceivedRecord received =
+        new ReceivedRecord(
+            TOPICS.imagesClassified(),
+            0,
+            0,
+            START,
+            record.key(),
+            record.value(),
+            KafkaRecords.lookup(record.headers()));
+    Decoded decoded = EventCodec.decode(received, Set.of(EventType.IMAGE_CLASSIFIED));
+    return (ImageClassified) ((Decoded.Accepted) decoded).event();
+  }
+
+  /** A record that was given up. */
+  record Dead(String key, String value, String cause, String text) {}
+
+  /** The dead letters since the last call. */
+  List<Dead> dead() {
+    return deadLetters.readRecordsToList().stream()
+        .map(
+            record ->
+                new Dead(
+                    new String(record.key(), UTF_8),
+                    record.value() == null ? "" : new String(record.value(), UTF_8),
+                    header(record, "dead_letter_cause"),
+                    header(record, "dead_letter_text")))
+        .toList();
+  }
+
+  private static String header(TestRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  double count(String meter) {
+    return meters.get(meter).counter().count();
+  }
+
+  int inFlight() {
+    return inFlight.open();
+  }
+
+  /** Tile rows that have not expired. */
+  int rows() {
+    List<Object> rows = new ArrayList<>();
+    rowStore().all().forEachRemaining(rows::add);
+    return rows.size();
+  }
+
+  /** Entries beside the rows. */
+  int records() {
+    List<Object> records = new ArrayList<>();
+    recordStore().all().forEachRemaining(records::add);
+    return records.size();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

@@ -1,0 +1,123 @@
+package io.tilewise.aggregator;
+
+import io.tilewise.events.EdgePolicy;
+import io.tilewise.events.Event;
+import io.tilewise.events.ImageRejected;
+import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Lane;
+import io.tilewise.events.Logits;
+import io.tilewise.events.ManifestModel;
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.Reason;
+import io.tilewise.events.Region;
+import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileGrid;
+import io.tilewise.events.TileScored;
+import io.tilewise.events.VerdictSettings;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The events of one submission of an image that is cut into a row of tiles of 100 pixels, the last
+ * of which is half a tile wide.
+ */
+record Slide(String imageId, String submissionId, int tiles, VerdictSettings verdict) {
+  static final Instant SENT = Instant.parse("2026-03-01T07:59:00Z");
+  static final Duration MAX_WAIT = Duration.ofMinutes(10);
+  static final ModelReference MODEL = ModelReference.parse("nlm44@2");
+
+  static Slide of(String imageId, int tiles) {
+    return new Slide(
+        imageId, imageId + "-s1", tiles, new VerdictSettings("mean-log-probability", null, null));
+  }
+
+  Slide again(String otherSubmissionId) {
+    return new Slide(imageId, otherSubmissionId, tiles, verdict);
+  }
+
+  Slide judgedBy(String rule) {
+    return new Slide(imageId, submissionId, tiles, verdict.withRule(rule));
+  }
+
+  ImageSubmitted submitted() {
+    return new ImageSubmitted(
+        imageId,
+        submissionId,
+        URI.create("file:/slides/" + imageId + ".png"),
+        ModelReference.parse("nlm44"),
+        Lane.ROUTINE,
+        null,
+        MAX_WAIT,
+        SENT,
+        Map.of());
+  }
+
+  ImageTiled tiled() {
+    return tiled(0);
+  }
+
+  /** The manifest of a grid with this many more tiles that are background. */
+  ImageTiled tiled(int background) {
+    int width = (tiles + background) * 100 - 50;
+    TileGrid grid = TileGrid.covering(width, 100, 100, 0, EdgePolicy.PAD);
+    return new ImageTiled(
+        imageId,
+        submissionId,
+        width,
+        100,
+        grid,
+        tiles,
+        background,
+        new ManifestModel(
+            MODEL, List.of("uninfected", "parasitized"), "parasitized", List.of(), verdict),
+        "0".repeat(64),
+        SENT,
+        SENT.plusSeconds(1),
+        Harness.START.plus(MAX_WAIT));
+  }
+
+  ImageRejected rejected() {
+    return new ImageRejected(
+        imageId, submissionId, Reason.IMAGE_CORRUPT, "image: ends early (expected: a PNG)", SENT);
+  }
+
+  TileScored scored(int index, float... logits) {
+    return scored(MODEL, index, logits);
+  }
+
+  TileScored scored(ModelReference model, int index, float... logits) {
+    return new TileScored(
+        imageId,
+        submissionId,
+        index,
+        new Region(index * 100, 0, 100, 100),
+        Logits.of(logits),
+        model,
+        1);
+  }
+
+  TileFailed failed(int index) {
+    return new TileFailed(
+        imageId,
+        submissionId,
+        index,
+        new Region(index * 100, 0, 100, 100),
+        MODEL,
+        Reason.INFERENCE_FAILED,
+        "out of memory");
+  }
+
+  /** A score of each tile, infected or not by turns. */
+  List<Event> scores() {
+    List<Event> scores = new ArrayList<>();
+    for (int index = 0; index < tiles; index++) {
+      scores.add(scored(index, 0, index % 2 == 0 ? 2 + index / 7f : -1.5f));
+    }
+    return scores;
+  }
+}
