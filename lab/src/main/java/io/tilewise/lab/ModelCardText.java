@@ -30,7 +30,8 @@ final class ModelCardText {
 
       ## Split
       By slide, never by cell: {trainingCrops} crops of {trainingSlides} slides to learn from, {heldOutCrops} crops ({heldOutParasitized} parasitized) of {heldOutSlides}
-      slides held out. Training saw no crop of the held-out slides, and nothing was chosen by them.
+      slides held out. Training saw no crop of the held-out slides; no weight, epoch or setting was
+      chosen by them.
       Slides with parasites were ranked by their number and one of each stretch was drawn.
 
       Held out: {heldOutNames}.

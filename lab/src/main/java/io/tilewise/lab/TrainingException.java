@@ -12,7 +12,7 @@ public final class TrainingException extends Exception {
   }
 
   TrainingException(String message, Throwable cause) {
-    super(message + ": " + cause.getMessage(), cause);
+    super(message + ": " + cause, cause);
   }
 
   static TrainingException of(String thing, Object value, String expected) {

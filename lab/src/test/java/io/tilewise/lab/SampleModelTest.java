@@ -1,0 +1,47 @@
+package io.tilewise.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tilewise.events.ModelReference;
+import io.tilewise.model.Model;
+import io.tilewise.model.ModelRepository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The model that comes with the repository. */
+class SampleModelTest {
+  private static final Path MODELS = Path.of("../models");
+
+  @Test
+  void shouldCarryTheCardThatTheTrainerWrites() throws Exception {
+    Model model = new ModelRepository(MODELS).resolve(ModelReference.parse("thin-smear"));
+
+    assertThat(model.card()).isEqualTo(ModelWriter.card(128));
+  }
+
+  @Test
+  void shouldStaySmall() throws Exception {
+    try (Stream<Path> files = Files.walk(MODELS)) {
+      assertThat(files.mapToLong(SampleModelTest::bytes).sum()).isLessThan(1_500_000);
+    }
+  }
+
+  @Test
+  void shouldSayWhatItIsGoodForAndWhatNot() {
+    assertThat(MODELS.resolve("thin-smear/1/MODEL_CARD.md"))
+        .content()
+        .contains("U.S.\nNational Library of Medicine", "not a medical device", "cell AUC")
+        .doesNotContain("{", "}");
+  }
+
+  private static long bytes(Path path) {
+    try {
+      return Files.isRegularFile(path) ? Files.size(path) : 0;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}
