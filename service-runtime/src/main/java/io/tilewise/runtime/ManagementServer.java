@@ -37,7 +37,7 @@ public final class ManagementServer implements AutoCloseable {
     // -D wins.
     limit("sun.net.httpserver.maxReqTime", 10);
     limit("sun.net.httpserver.maxRspTime", 30);
-    limit("sun.net.httpserver.idleInterval", 30);
+    limit("sun.net.httpserver.idleInterval", 10);
     limit("jdk.httpserver.maxConnections", 256);
   }
 

@@ -1,0 +1,66 @@
+package io.tilewise.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a harness measured: samples by name, of which the median counts, and facts. Confined to one
+ * thread.
+ */
+final class Figures {
+  private final Map<String, Object> facts = new LinkedHashMap<>();
+  private final Map<String, List<Double>> samples = new LinkedHashMap<>();
+
+  Figures(String bench) {
+    facts.put("bench", bench);
+    facts.put("cores", Runtime.getRuntime().availableProcessors());
+    facts.put("jdk", Runtime.version().toString());
+  }
+
+  /** What was measured, or under which circumstances. */
+  Figures fact(String name, Object value) {
+    facts.put(name, value);
+    return this;
+  }
+
+  /** One more sample; the unit ends the name, such as {@code startSeconds}. */
+  void sample(String name, double value) {
+    samples.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+    System.err.printf(Locale.ROOT, "%s: %.3f%n", name, value);
+  }
+
+  /** Middle one of the samples, of an even number the lower of both. */
+  double median(String name) {
+    double[] sorted =
+        samples.getOrDefault(name, List.of()).stream().mapToDouble(Double::doubleValue).toArray();
+    if (sorted.length == 0) {
+      throw new IllegalArgumentException(name + ": no samples (expected: >= 1)");
+    }
+    Arrays.sort(sorted);
+    return sorted[(sorted.length - 1) / 2];
+  }
+
+  /** The facts and of every sample the median, least and most, as one line of JSON. */
+  String json() {
+    Map<String, Object> all = new LinkedHashMap<>(facts);
+    samples.forEach(
+        (name, values) ->
+            all.put(
+                name,
+                Map.of(
+                    "median", rounded(median(name)),
+                    "min", rounded(values.stream().mapToDouble(d -> d).min().orElseThrow()),
+                    "max", rounded(values.stream().mapToDouble(d -> d).max().orElseThrow()),
+                    "runs", values.size())));
+    return JsonMapper.shared().writeValueAsString(all);
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}
