@@ -150,8 +150,8 @@ final class CardJson {
 
   static void write(ModelCard card, Path file) throws IOException {
     byte[] json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree(card));
-    Path directory = file.toAbsolutePath().getParent();
-    Path temporary = Files.createTempFile(directory, ".model", ".json");
+    // Not createTempFile: its files are the writer's alone, and services run as somebody else.
+    Path temporary = file.resolveSibling(".model-" + ProcessHandle.current().pid() + ".json");
     try {
       Files.write(temporary, json);
       Files.move(
