@@ -70,6 +70,8 @@ public record InferenceConfig(
 
   /** Reads {@code TILEWISE_…}; problems are noted in the settings. */
   public static InferenceConfig from(Settings settings) {
+    // The classifier reads it by itself, before there is a configuration.
+    settings.alsoKnown("TILEWISE_CACHE_DIR");
     Path models = settings.requiredPath("TILEWISE_MODELS");
     checkDirectory(settings, models);
     int maxModels = settings.integer("TILEWISE_INFERENCE_MAX_MODELS", 4, 1, MAX_MODELS);
