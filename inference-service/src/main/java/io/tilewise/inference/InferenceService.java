@@ -46,7 +46,9 @@ public final class InferenceService implements RunningService {
     metrics.watch(buffer);
     var kafkaConsumer = TileConsumer.connect(config);
     bind(new KafkaClientMetrics(kafkaConsumer), meters);
-    consumer = new TileConsumer(kafkaConsumer, config.topics(), config.batches(), buffer);
+    consumer =
+        new TileConsumer(
+            kafkaConsumer, config.topics(), config.batches(), buffer, System::nanoTime);
     consumerThread = thread("inference-consumer", consumer);
     for (int i = 0; i < config.workers(); i++) {
       Classifiers classifiers =

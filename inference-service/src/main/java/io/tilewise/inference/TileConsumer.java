@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -56,16 +57,28 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
   private final Set<Held> underWay = new HashSet<>();
   private final Map<Lane, Load> loads = new EnumMap<>(Lane.class);
   private final Map<TopicPartition, OffsetWatermark> watermarks = new HashMap<>();
-  private long lastCommitNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private long lastCommitNanos;
   private volatile boolean taking = true;
   private volatile boolean ended;
   private volatile @Nullable String problem = "not yet a member of its group";
 
+  /**
+   * A loop that has not begun.
+   *
+   * @param nanoTime the clock, {@link System#nanoTime}
+   */
   TileConsumer(
-      Consumer<byte[], byte[]> consumer, Topics topics, Batches limits, TileBuffer<Held> buffer) {
+      Consumer<byte[], byte[]> consumer,
+      Topics topics,
+      Batches limits,
+      TileBuffer<Held> buffer,
+      LongSupplier nanoTime) {
     this.consumer = consumer;
     this.limits = limits;
     this.buffer = buffer;
+    this.nanoTime = nanoTime;
+    this.lastCommitNanos = nanoTime.getAsLong();
     for (Lane lane : Lane.values()) {
       lanes.put(topics.tiles(lane), lane);
       loads.put(lane, new Load());
@@ -176,7 +189,7 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
   @Override
   public void run() {
     try {
-      consumer.subscribe(lanes.keySet(), this);
+      subscribe();
       while (!ended) {
         turn();
       }
@@ -185,6 +198,10 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
       problem = "ended";
       consumer.close(CloseOptions.timeout(CLOSE));
     }
+  }
+
+  void subscribe() {
+    consumer.subscribe(lanes.keySet(), this);
   }
 
   /** One turn of the loop; what may pass is told by {@link #problem} and tried in the next. */
@@ -277,10 +294,10 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
   }
 
   private void commitNowAndThen() {
-    if (System.nanoTime() - lastCommitNanos < COMMIT_EVERY.toNanos()) {
+    if (nanoTime.getAsLong() - lastCommitNanos < COMMIT_EVERY.toNanos()) {
       return;
     }
-    lastCommitNanos = System.nanoTime();
+    lastCommitNanos = nanoTime.getAsLong();
     Map<TopicPartition, OffsetAndMetadata> offsets = committable();
     if (!offsets.isEmpty()) {
       consumer.commitAsync(offsets, this::committed);

@@ -1,0 +1,35 @@
+package io.tilewise.inference;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.tilewise.inference");
+
+  @Test
+  void shouldLetOnlyTheEdgesKnowKafka() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*(Consumer|Publisher)(\\$.*)?|.*InferenceService")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka..")
+        .check(classes);
+  }
+
+  @Test
+  void shouldLetOnlyTheClassifierKnowTheEngine() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.djl..", "org.tensorflow..")
+        .check(classes);
+  }
+}

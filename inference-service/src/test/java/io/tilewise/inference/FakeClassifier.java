@@ -1,0 +1,38 @@
+package io.tilewise.inference;
+
+import io.tilewise.classifier.ClassifierException;
+import io.tilewise.classifier.TileClassifier;
+import io.tilewise.image.RgbPixels;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says of a tile the value of its first byte, and misbehaves on two of them. */
+final class FakeClassifier implements TileClassifier {
+  /** A batch with such a tile fails as a whole. */
+  static final int POISON = 13;
+
+  /** Such a tile has an answer that is not finite. */
+  static final int NOT_FINITE = 66;
+
+  final List<Integer> batches = new ArrayList<>();
+  boolean closed;
+
+  @Override
+  public float[][] score(List<RgbPixels> tiles) throws ClassifierException {
+    batches.add(tiles.size());
+    float[][] rows = new float[tiles.size()][];
+    for (int i = 0; i < rows.length; i++) {
+      int value = tiles.get(i).rgb()[0] & 0xFF;
+      if (value == POISON) {
+        throw new ClassifierException("poison", null);
+      }
+      rows[i] = new float[] {value == NOT_FINITE ? Float.NaN : value, 1};
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,94 @@
+package io.tilewise.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.tilewise.events.ModelReference;
+import io.tilewise.inference.InferenceConfig.Batches;
+import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.runtime.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InferenceConfigTest {
+  @TempDir Path models;
+
+  @Test
+  void shouldNeedNoMoreThanKafkaAndModels() throws Exception {
+    Settings settings = Settings.of(environment());
+
+    InferenceConfig config = InferenceConfig.from(settings);
+
+    settings.check();
+    assertThat(config.kafka()).containsEntry("bootstrap.servers", "localhost:9092");
+    assertThat(config.preload()).isEmpty();
+    assertThat(config.batches()).isEqualTo(new Batches(32, Duration.ofMillis(20), 512, 64 << 20));
+  }
+
+  @Test
+  void shouldReadEverySetting() throws Exception {
+    Map<String, String> environment = environment();
+    environment.put("TILEWISE_TOPIC_PREFIX", "lab7.");
+    environment.put("TILEWISE_PRELOAD_MODELS", "smear, tumour@3");
+    environment.put("TILEWISE_INFERENCE_MAX_MODELS", "2");
+    environment.put("TILEWISE_INFERENCE_BATCH_SIZE", "64");
+    environment.put("TILEWISE_INFERENCE_BATCH_DELAY", "5ms");
+    environment.put("TILEWISE_INFERENCE_MAX_IN_FLIGHT", "100");
+    environment.put("TILEWISE_INFERENCE_MAX_IN_FLIGHT_SIZE", "1MiB");
+    environment.put("TILEWISE_INFERENCE_WORKERS", "2");
+    Settings settings = Settings.of(environment);
+
+    InferenceConfig config = InferenceConfig.from(settings);
+
+    settings.check();
+    assertThat(config.topics().tilesScored()).isEqualTo("lab7.tiles.scored");
+    assertThat(config.preload()).map(ModelReference::toString).containsExactly("smear", "tumour@3");
+    assertThat(config.batches()).isEqualTo(new Batches(64, Duration.ofMillis(5), 100, 1 << 20));
+    assertThat(config.maxModels()).isEqualTo(2);
+    assertThat(config.workers()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldTellAllProblemsAtOnce() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("TILEWISE_MODELS", models.resolve("missing").toString());
+    environment.put("TILEWISE_TOPIC_PREFIX", "no spaces");
+    environment.put("TILEWISE_PRELOAD_MODELS", "../smear");
+    environment.put("TILEWISE_INFERENCE_BATCH_SIZE", "0");
+    Settings settings = Settings.of(environment);
+
+    InferenceConfig.from(settings);
+
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(settings::check)
+        .withMessageContainingAll(
+            "TILEWISE_KAFKA_BOOTSTRAP_SERVERS: not set",
+            "TILEWISE_MODELS: " + models.resolve("missing"),
+            "TILEWISE_TOPIC_PREFIX: no spaces",
+            "TILEWISE_PRELOAD_MODELS: ../smear",
+            "TILEWISE_INFERENCE_BATCH_SIZE: 0");
+  }
+
+  @Test
+  void shouldRefuseMoreModelsToPreloadThanItMayHold() {
+    Map<String, String> environment = environment();
+    environment.put("TILEWISE_PRELOAD_MODELS", "a,b");
+    environment.put("TILEWISE_INFERENCE_MAX_MODELS", "1");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> InferenceConfig.from(Settings.of(environment)))
+        .withMessage("preload: [a, b] (expected: at most 1 models)");
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("TILEWISE_KAFKA_BOOTSTRAP_SERVERS", "localhost:9092");
+    environment.put("TILEWISE_MODELS", models.toString());
+    return environment;
+  }
+}

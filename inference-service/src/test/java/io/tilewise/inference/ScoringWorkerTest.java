@@ -1,0 +1,218 @@
+package io.tilewise.inference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.events.Decoded.Accepted;
+import io.tilewise.events.Event;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.EventType;
+import io.tilewise.events.Lane;
+import io.tilewise.events.Logits;
+import io.tilewise.events.Reason;
+import io.tilewise.events.ReceivedRecord;
+import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileScored;
+import io.tilewise.events.Topics;
+import io.tilewise.inference.Classifiers.Loaded;
+import io.tilewise.inference.TileConsumer.Held;
+import io.tilewise.runtime.KafkaRecords;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class ScoringWorkerTest {
+  private static final Topics TOPICS = new Topics("");
+  private static final String TILES = TOPICS.tiles(Lane.ROUTINE);
+
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final List<Held> finished = new ArrayList<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final InferenceMetrics metrics = new InferenceMetrics(meters);
+  private final Classifiers classifiers =
+      new Classifiers(1, id -> new Loaded(new FakeClassifier(), Tiles.card()), () -> Instant.EPOCH);
+  private final ScorePublisher publisher =
+      new ScorePublisher(
+          producer, TOPICS, () -> Instant.EPOCH, metrics, finished::add, Duration.ofSeconds(1));
+  private final ScoringWorker worker =
+      new ScoringWorker(
+          new TileBuffer<>(1, Duration.ZERO, System::nanoTime),
+          classifiers,
+          new TileScorer(classifiers, metrics),
+          publisher,
+          List.of());
+
+  @Test
+  void shouldPublishAScoreKeyedByImageWithItsTrace() throws Exception {
+    Held held = held(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+
+    worker.process(List.of(held));
+
+    ProducerRecord<byte[], byte[]> sent = producer.history().getFirst();
+    assertThat(producer.history()).hasSize(1);
+    assertThat(sent.topic()).isEqualTo(TOPICS.tilesScored());
+    assertThat(new String(sent.key(), UTF_8)).isEqualTo("image");
+    assertThat(header(sent, EventCodec.TRACEPARENT)).isEqualTo(Tiles.TRACE);
+    assertThat(event(sent))
+        .isEqualTo(
+            new TileScored(
+                "image",
+                "submission",
+                3,
+                Tiles.tile(3).region(),
+                Logits.of(9, 1),
+                Tiles.MODEL,
+                0.5));
+  }
+
+  @Test
+  void shouldFinishATileOnlyWhenItsScoreIsAcknowledged() throws Exception {
+    Held held = held(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    worker.process(List.of(held));
+    assertThat(finished).isEmpty();
+
+    producer.completeNext();
+
+    assertThat(finished).containsExactly(held);
+    assertThat(meters.counter("tiles.scored").count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldFinishAFailedTileWhenFailureAndDeadLetterAreAcknowledged() throws Exception {
+    Held held = held(Tiles.record(TILES, 7, Tiles.tile(3), new byte[] {1, 2}));
+    worker.process(List.of(held));
+
+    producer.completeNext();
+    assertThat(finished).isEmpty();
+    producer.completeNext();
+
+    assertThat(finished).containsExactly(held);
+    assertThat(meters.counter("tiles.failed", "reason", "TILE_UNREADABLE").count()).isEqualTo(1);
+    assertThat(meters.counter("tiles.dead_lettered", "cause", "TILE_UNREADABLE").count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepTheOriginalInTheDeadLetterAndSayWhy() throws Exception {
+    ConsumerRecord<byte[], byte[]> record =
+        Tiles.record(TILES, 7, Tiles.tile(3), new byte[] {1, 2});
+
+    worker.process(List.of(held(record)));
+
+    ProducerRecord<byte[], byte[]> letter = producer.history().getLast();
+    assertThat(letter.topic()).isEqualTo(TOPICS.deadLetters());
+    assertThat(letter.key()).isEqualTo(record.key());
+    assertThat(letter.value()).isEqualTo(record.value());
+    assertThat(letter.headers()).contains(record.headers().toArray());
+    assertThat(header(letter, "dead_letter_service")).isEqualTo("inference");
+    assertThat(header(letter, "dead_letter_cause")).isEqualTo("TILE_UNREADABLE");
+    assertThat(header(letter, "dead_letter_topic")).isEqualTo(TILES);
+    assertThat(header(letter, "dead_letter_offset")).isEqualTo("7");
+  }
+
+  @Test
+  void shouldCloseTheAccountOfATileWhoseRecordIsInvalidButSaysWhichItIs() throws Exception {
+    ConsumerRecord<byte[], byte[]> record = Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9));
+    String json = text(record.headers().lastHeader(EventCodec.TILE_HEADER).value());
+    String invalid = json.replace("\"tissueFraction\":0.5", "\"tissueFraction\":7");
+    record.headers().remove(EventCodec.TILE_HEADER);
+    record.headers().add(EventCodec.TILE_HEADER, invalid.getBytes(UTF_8));
+
+    worker.process(List.of(held(record)));
+
+    assertThat(producer.history()).hasSize(2);
+    assertThat(event(producer.history().getFirst()))
+        .isInstanceOfSatisfying(
+            TileFailed.class,
+            failed -> {
+              assertThat(failed.index()).isEqualTo(3);
+              assertThat(failed.reason()).isEqualTo(Reason.TILE_UNREADABLE);
+              assertThat(failed.text()).contains("tissueFraction");
+            });
+    assertThat(header(producer.history().getLast(), "dead_letter_cause")).isEqualTo("INVALID");
+  }
+
+  @Test
+  void shouldPutAForeignRecordToTheDeadLettersAlone() throws Exception {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("ce_type", "com.example.Order.v1".getBytes(UTF_8));
+    Held held = held(Tiles.record(TILES, 7, "key".getBytes(UTF_8), new byte[3], headers));
+
+    worker.process(List.of(held));
+    producer.completeNext();
+
+    assertThat(producer.history()).hasSize(1);
+    assertThat(header(producer.history().getFirst(), "dead_letter_cause"))
+        .isEqualTo("FOREIGN_TYPE");
+    assertThat(finished).containsExactly(held);
+  }
+
+  @Test
+  void shouldSendAgainWhatTheBrokerDidNotTake() throws Exception {
+    Held held = held(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    worker.process(List.of(held));
+    producer.errorNext(new TimeoutException("away"));
+    assertThat(publisher.problem()).contains("away");
+
+    publisher.resend();
+    producer.completeNext();
+
+    assertThat(finished).containsExactly(held);
+    assertThat(publisher.problem()).isNull();
+  }
+
+  @Test
+  void shouldKeepADeadLetterThatIsTooLargeWithoutItsValue() throws Exception {
+    Held held = held(Tiles.record(TILES, 7, Tiles.tile(3), new byte[100]));
+    worker.process(List.of(held));
+    producer.completeNext();
+    producer.errorNext(new RecordTooLargeException("large"));
+
+    publisher.resend();
+    producer.completeNext();
+
+    ProducerRecord<byte[], byte[]> letter = producer.history().getLast();
+    assertThat(letter.value()).isNull();
+    assertThat(header(letter, "dead_letter_offset")).isEqualTo("7");
+    assertThat(finished).containsExactly(held);
+  }
+
+  private static Held held(ConsumerRecord<byte[], byte[]> record) {
+    return new Held(record, Lane.ROUTINE, new OffsetWatermark());
+  }
+
+  private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+    return text(record.headers().lastHeader(name).value());
+  }
+
+  private static String text(byte[] value) {
+    return new String(value, UTF_8);
+  }
+
+  private static Event event(ProducerRecord<byte[], byte[]> record) {
+    ReceivedRecord received =
+        new ReceivedRecord(
+            record.topic(),
+            0,
+            0,
+            Instant.EPOCH,
+            record.key(),
+            record.value(),
+            KafkaRecords.lookup(record.headers()));
+    return ((Accepted)
+            EventCodec.decode(received, Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED)))
+        .event();
+  }
+}

@@ -1,0 +1,97 @@
+package io.tilewise.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tilewise.events.Lane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class TileBufferTest {
+  private static final Duration AT_ONCE = Duration.ZERO;
+
+  private final AtomicLong clock = new AtomicLong();
+  private final TileBuffer<String> buffer = new TileBuffer<>(3, Duration.ofMillis(20), clock::get);
+
+  @Test
+  void shouldTakeExpressBeforeRoutineBeforeDeferred() throws Exception {
+    buffer.add(Lane.DEFERRED, "d");
+    buffer.add(Lane.ROUTINE, "r");
+    buffer.add(Lane.EXPRESS, "e1");
+    buffer.add(Lane.EXPRESS, "e2");
+
+    List<String> batch = buffer.take(AT_ONCE);
+
+    assertThat(batch).containsExactly("e1", "e2", "r");
+    assertThat(buffer.size(Lane.DEFERRED)).isOne();
+  }
+
+  @Test
+  void shouldWaitForOthersUntilTheOldestHasWaitedLongEnough() throws Exception {
+    buffer.add(Lane.ROUTINE, "first");
+    clock.addAndGet(Duration.ofMillis(19).toNanos());
+    buffer.add(Lane.ROUTINE, "second");
+
+    List<String> early = buffer.take(AT_ONCE);
+    clock.addAndGet(Duration.ofMillis(1).toNanos());
+
+    assertThat(early).isEmpty();
+    assertThat(buffer.take(AT_ONCE)).containsExactly("first", "second");
+  }
+
+  @Test
+  void shouldNotWaitForMoreThanABatch() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      buffer.add(Lane.ROUTINE, "t" + i);
+    }
+
+    List<String> batch = buffer.take(Duration.ofDays(1));
+
+    assertThat(batch).containsExactly("t0", "t1", "t2");
+  }
+
+  @Test
+  void shouldLetTheOldestOfAnyLaneSayWhenABatchIsDue() throws Exception {
+    buffer.add(Lane.DEFERRED, "old");
+    clock.addAndGet(Duration.ofMillis(20).toNanos());
+    buffer.add(Lane.EXPRESS, "young");
+
+    List<String> batch = buffer.take(AT_ONCE);
+
+    assertThat(batch).containsExactly("young", "old");
+  }
+
+  @Test
+  void shouldForgetWhatIsTakenOut() throws Exception {
+    buffer.add(Lane.ROUTINE, "gone");
+    buffer.add(Lane.ROUTINE, "kept");
+    clock.addAndGet(Duration.ofMillis(20).toNanos());
+
+    buffer.removeIf("gone"::equals);
+
+    assertThat(buffer.take(AT_ONCE)).containsExactly("kept");
+  }
+
+  @Property
+  void shouldGiveEveryTileOnceAndInOrderOfItsLane(@ForAll List<Lane> lanes) throws Exception {
+    TileBuffer<String> any = new TileBuffer<>(3, Duration.ZERO, clock::get);
+    for (int i = 0; i < lanes.size(); i++) {
+      any.add(lanes.get(i), lanes.get(i) + " " + (1000 + i));
+    }
+
+    List<String> taken = new ArrayList<>();
+    for (List<String> batch = any.take(AT_ONCE); !batch.isEmpty(); batch = any.take(AT_ONCE)) {
+      assertThat(batch.size()).isLessThanOrEqualTo(3);
+      taken.addAll(batch);
+    }
+
+    assertThat(taken).hasSize(lanes.size()).doesNotHaveDuplicates();
+    for (Lane lane : Lane.values()) {
+      assertThat(taken.stream().filter(t -> t.startsWith(lane.name())).toList()).isSorted();
+    }
+  }
+}

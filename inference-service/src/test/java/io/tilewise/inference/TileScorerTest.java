@@ -1,0 +1,150 @@
+package io.tilewise.inference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.events.Logits;
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.Reason;
+import io.tilewise.events.Region;
+import io.tilewise.events.TileReference;
+import io.tilewise.image.TilePng;
+import io.tilewise.inference.Classifiers.Loaded;
+import io.tilewise.inference.Outcome.Failed;
+import io.tilewise.inference.Outcome.Scored;
+import io.tilewise.inference.TileScorer.Tile;
+import io.tilewise.model.ModelException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TileScorerTest {
+  private final FakeClassifier classifier = new FakeClassifier();
+  private final TileScorer scorer =
+      new TileScorer(
+          new Classifiers(1, this::load, () -> Instant.EPOCH),
+          new InferenceMetrics(new SimpleMeterRegistry()));
+
+  private Loaded load(ModelReference id) throws ModelException {
+    if (!id.equals(Tiles.MODEL)) {
+      throw new ModelException(Reason.MODEL_UNKNOWN, "model: " + id + " (expected: tiny@1)");
+    }
+    return new Loaded(classifier, Tiles.card());
+  }
+
+  @Test
+  void shouldScoreABatchInOneCall() {
+    List<Outcome> outcomes = score(grey(1), grey(2), grey(3));
+
+    assertThat(outcomes).containsExactly(scored(1), scored(2), scored(3));
+    assertThat(classifier.batches).containsExactly(3);
+  }
+
+  @Test
+  void shouldNotLetOneBadTileFailItsNeighbours() {
+    List<Outcome> outcomes = score(grey(1), grey(FakeClassifier.POISON), grey(3));
+
+    assertThat(outcomes)
+        .containsExactly(scored(1), new Failed(Reason.INFERENCE_FAILED, "poison"), scored(3));
+    assertThat(classifier.batches).containsExactly(3, 1, 1, 1);
+  }
+
+  @Test
+  void shouldFailTheTileWhoseOutputIsNotFinite() {
+    List<Outcome> outcomes = score(grey(1), grey(FakeClassifier.NOT_FINITE));
+
+    assertThat(outcomes)
+        .containsExactly(
+            scored(1),
+            new Failed(
+                Reason.OUTPUT_NOT_FINITE,
+                "output: [NaN, 1.0] for [sick, well] (expected: finite numbers)"));
+  }
+
+  @Test
+  void shouldLeaveUnreadableTilesOutOfTheBatch() {
+    Tile noPng = new Tile(Tiles.tile(0), "no png".getBytes(UTF_8));
+
+    List<Outcome> outcomes = score(noPng, grey(2));
+
+    assertThat(outcomes.getFirst())
+        .isInstanceOfSatisfying(
+            Failed.class, f -> assertThat(f.reason()).isEqualTo(Reason.TILE_UNREADABLE));
+    assertThat(outcomes.getLast()).isEqualTo(scored(2));
+    assertThat(classifier.batches).containsExactly(1);
+  }
+
+  @Test
+  void shouldNotCallTheModelWithoutAReadableTile() {
+    List<Outcome> outcomes = score(new Tile(Tiles.tile(0), new byte[0]));
+
+    assertThat(outcomes).hasSize(1).allMatch(Failed.class::isInstance);
+    assertThat(classifier.batches).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseATileOfAnotherSizeThanTheCards() {
+    Tile small = new Tile(Tiles.tile(0), Tiles.png(3, 1));
+
+    List<Outcome> outcomes = score(small);
+
+    assertThat(outcomes)
+        .containsExactly(
+            new Failed(
+                Reason.TILE_UNREADABLE, "tile: 3x3 (expected: 4x4, as the model's card says)"));
+  }
+
+  @Test
+  void shouldRefuseATileByReference() {
+    TileReference reference =
+        new TileReference(URI.create("file:///image.svs"), 0, new Region(0, 0, 4, 4));
+    Tile tile =
+        new Tile(
+            Tiles.tile(0, Tiles.MODEL, Tiles.SIZE, TilePng.CONTENT_TYPE, reference), new byte[0]);
+
+    List<Outcome> outcomes = score(tile);
+
+    assertThat(outcomes)
+        .containsExactly(
+            new Failed(
+                Reason.TILE_UNREADABLE,
+                "tile: by reference (expected: pixels; this release reads no references)"));
+  }
+
+  @Test
+  void shouldRefuseAContentTypeThatItDoesNotRead() {
+    Tile tile =
+        new Tile(Tiles.tile(0, Tiles.MODEL, Tiles.SIZE, "image/jpeg", null), Tiles.png(4, 1));
+
+    List<Outcome> outcomes = score(tile);
+
+    assertThat(outcomes)
+        .containsExactly(
+            new Failed(Reason.TILE_UNREADABLE, "contentType: image/jpeg (expected: image/png)"));
+  }
+
+  @Test
+  void shouldFailEveryTileOfAnUnknownModel() {
+    ModelReference other = ModelReference.parse("other@2");
+
+    List<Outcome> outcomes = scorer.score(other, List.of(grey(1), grey(2)));
+
+    assertThat(outcomes)
+        .hasSize(2)
+        .containsOnly(new Failed(Reason.MODEL_UNKNOWN, "model: other@2 (expected: tiny@1)"));
+  }
+
+  private List<Outcome> score(Tile... tiles) {
+    return scorer.score(Tiles.MODEL, List.of(tiles));
+  }
+
+  private static Tile grey(int value) {
+    return new Tile(Tiles.tile(0), Tiles.png(Tiles.SIZE, value));
+  }
+
+  private static Outcome scored(int value) {
+    return new Scored(Logits.of(value, 1));
+  }
+}

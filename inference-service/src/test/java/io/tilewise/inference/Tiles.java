@@ -1,0 +1,111 @@
+package io.tilewise.inference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tilewise.events.EdgePolicy;
+import io.tilewise.events.EncodedEvent;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.Region;
+import io.tilewise.events.TileExtracted;
+import io.tilewise.events.TileReference;
+import io.tilewise.events.VerdictSettings;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.TilePng;
+import io.tilewise.model.ModelCard;
+import io.tilewise.model.ModelInput;
+import io.tilewise.model.ModelOutput;
+import io.tilewise.runtime.KafkaRecords;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+
+/** Tiles of one image in one row, 4x4 pixels unless told otherwise. */
+final class Tiles {
+  static final ModelReference MODEL = ModelReference.parse("tiny@1");
+  static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  static final int SIZE = 4;
+
+  private static final EventCodec CODEC = new EventCodec("/test");
+
+  private Tiles() {}
+
+  static ModelCard card() {
+    return new ModelCard(
+        List.of("sick", "well"),
+        null,
+        List.of(),
+        ModelInput.ofBytes("x", SIZE, SIZE),
+        new ModelOutput("y", ModelOutput.Kind.LOGITS),
+        new ModelCard.Tile(SIZE, 0, null, EdgePolicy.PAD),
+        new VerdictSettings("mean-probability", null, null));
+  }
+
+  static TileExtracted tile(int index) {
+    return tile(index, MODEL, SIZE, TilePng.CONTENT_TYPE, null);
+  }
+
+  static TileExtracted tile(
+      int index,
+      ModelReference model,
+      int size,
+      String contentType,
+      @Nullable TileReference reference) {
+    return new TileExtracted(
+        TileExtracted.tileId("submission", index),
+        "image",
+        "submission",
+        index,
+        index,
+        0,
+        new Region(index * size, 0, size, size),
+        size,
+        size,
+        0.5,
+        model,
+        contentType,
+        reference);
+  }
+
+  static byte[] png(int size, int value) {
+    byte[] rgb = new byte[size * size * 3];
+    Arrays.fill(rgb, (byte) value);
+    return TilePng.encode(new RgbPixels(size, size, rgb));
+  }
+
+  static EncodedEvent encoded(TileExtracted tile, byte[] pixels) {
+    return CODEC.encode(tile, pixels, Instant.EPOCH, TRACE);
+  }
+
+  static ConsumerRecord<byte[], byte[]> record(
+      String topic, long offset, TileExtracted tile, byte[] pixels) {
+    EncodedEvent encoded = encoded(tile, pixels);
+    return record(
+        topic,
+        offset,
+        encoded.key().getBytes(UTF_8),
+        encoded.value(),
+        KafkaRecords.headers(encoded.headers()));
+  }
+
+  static ConsumerRecord<byte[], byte[]> record(
+      String topic, long offset, byte[] key, byte @Nullable [] value, Headers headers) {
+    return new ConsumerRecord<>(
+        topic,
+        0,
+        offset,
+        0L,
+        TimestampType.CREATE_TIME,
+        key.length,
+        value == null ? 0 : value.length,
+        key,
+        value,
+        headers,
+        Optional.empty());
+  }
+}
