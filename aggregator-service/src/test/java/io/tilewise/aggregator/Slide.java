@@ -63,6 +63,15 @@ record Slide(String imageId, String submissionId, int tiles, VerdictSettings ver
 
   /** The manifest of a grid with this many more tiles that are background. */
   ImageTiled tiled(int background) {
+    return tiled(background, Harness.START.plus(MAX_WAIT));
+  }
+
+  /** The manifest as it is while the real clock runs. */
+  ImageTiled tiledNow() {
+    return tiled(0, Instant.now().plus(MAX_WAIT));
+  }
+
+  private ImageTiled tiled(int background, Instant deadline) {
     int width = (tiles + background) * 100 - 50;
     TileGrid grid = TileGrid.covering(width, 100, 100, 0, EdgePolicy.PAD);
     return new ImageTiled(
@@ -78,7 +87,7 @@ record Slide(String imageId, String submissionId, int tiles, VerdictSettings ver
         "0".repeat(64),
         SENT,
         SENT.plusSeconds(1),
-        Harness.START.plus(MAX_WAIT));
+        deadline);
   }
 
   ImageRejected rejected() {

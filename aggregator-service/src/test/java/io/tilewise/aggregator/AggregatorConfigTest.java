@@ -1,0 +1,94 @@
+package io.tilewise.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.runtime.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.junit.jupiter.api.Test;
+
+class AggregatorConfigTest {
+  @Test
+  void shouldNeedNothingButTheAddressOfKafka() throws ConfigurationException {
+    Settings settings = Settings.of(Map.of("TILEWISE_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"));
+
+    AggregatorConfig config = AggregatorConfig.from(settings);
+
+    settings.check();
+    assertThat(config.retention()).isEqualTo(Duration.ofDays(2));
+    assertThat(config.advertisedAddress()).isEqualTo("127.0.0.1:8083");
+    assertThat(AggregatorService.properties(config))
+        .containsEntry("bootstrap.servers", "kafka:9092")
+        .containsEntry(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2)
+        .containsEntry(StreamsConfig.APPLICATION_ID_CONFIG, "tilewise-aggregator");
+  }
+
+  @Test
+  void shouldReadEverySetting() throws ConfigurationException {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "TILEWISE_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
+                "TILEWISE_TOPIC_PREFIX", "lab7.",
+                "TILEWISE_STATE_DIR", "/var/lib/tilewise",
+                "TILEWISE_STREAM_THREADS", "3",
+                "TILEWISE_ADVERTISED_ADDRESS", "aggregator-0:8083",
+                "TILEWISE_TILE_RETENTION", "6h",
+                "TILEWISE_FINAL_RETENTION", "10d",
+                "TILEWISE_DEADLINE_GRACE", "1m",
+                "TILEWISE_STORE_MEMORY", "64MiB",
+                "TILEWISE_RECORD_CACHE", "1MiB"));
+
+    AggregatorConfig config = AggregatorConfig.from(settings);
+
+    settings.check();
+    assertThat(config.applicationId()).isEqualTo("lab7.tilewise-aggregator");
+    assertThat(config.stateDirectory()).isEqualTo(Path.of("/var/lib/tilewise"));
+    assertThat(config.timing())
+        .isEqualTo(new Timing(Duration.ofHours(6), Duration.ofDays(10), Duration.ofMinutes(1)));
+    assertThat(config.threads()).isEqualTo(3);
+    assertThat(config.storeBytes()).isEqualTo(64 << 20);
+    assertThat(config.cacheBytes()).isEqualTo(1 << 20);
+    assertThat(config.advertisedAddress()).isEqualTo("aggregator-0:8083");
+  }
+
+  @Test
+  void shouldTellAllProblemsAtOnce() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "TILEWISE_TOPIC_PREFIX", "no spaces",
+                "TILEWISE_ADVERTISED_ADDRESS", "here",
+                "TILEWISE_TILE_RETENTION", "5m"));
+
+    AggregatorConfigTest.readIgnoringProblems(settings);
+
+    assertThatThrownBy(settings::check)
+        .hasMessageContaining("TILEWISE_KAFKA_BOOTSTRAP_SERVERS: not set")
+        .hasMessageContaining("TILEWISE_TOPIC_PREFIX: no spaces (expected: at most 64")
+        .hasMessageContaining("TILEWISE_ADVERTISED_ADDRESS: here (expected: host:port)")
+        .hasMessageContaining("TILEWISE_TILE_RETENTION: 5m");
+  }
+
+  /** The record itself refuses to be without Kafka, which the main turns into the same list. */
+  private static void readIgnoringProblems(Settings settings) {
+    assertThatThrownBy(() -> AggregatorConfig.from(settings))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void shouldReplaceAThreadOnlyAfterAnErrorThatPasses() {
+    assertThat(AggregatorService.respond(new StreamsException(new TimeoutException("away"))))
+        .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+    assertThat(AggregatorService.respond(new StreamsException(new SerializationException("bug"))))
+        .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+  }
+}

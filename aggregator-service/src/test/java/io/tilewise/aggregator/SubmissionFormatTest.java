@@ -1,0 +1,72 @@
+package io.tilewise.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.tilewise.aggregator.Submission.Announced;
+import io.tilewise.aggregator.Submission.Held;
+import io.tilewise.aggregator.Submission.Tiled;
+import io.tilewise.aggregator.Submission.Variant;
+import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.Logits;
+import io.tilewise.events.Reason;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SubmissionFormatTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T08:00:00.123456789Z");
+  private static final Held HELD =
+      new Held(
+          NOW,
+          NOW.plusSeconds(1),
+          NOW.plusSeconds(2),
+          NOW.plusSeconds(3),
+          List.of(new Variant("a@1", 2), new Variant("a@1", Variant.FAILED)),
+          7);
+
+  @Test
+  void shouldReadBackEveryState() {
+    Announced announced = new Announced(HELD, true, NOW);
+    Tiled tiled = announced.tiled(NOW.plusSeconds(9));
+    List<Submission> states =
+        List.of(announced, tiled, tiled.closed(3, Status.PARTIAL, NOW).oneMoreLate());
+
+    assertThat(states)
+        .allSatisfy(
+            state ->
+                assertThat(SubmissionFormat.decode(SubmissionFormat.encode(state)))
+                    .isEqualTo(state));
+    assertThat(tiled.held().deadline()).isEqualTo(NOW.plusSeconds(9));
+  }
+
+  @Test
+  void shouldReadBackEveryKindOfRow() {
+    List<TileRow> rows =
+        List.of(
+            new TileRow.Scored(1L << 40, 0.1, Logits.of(1.5f, -1e30f, 0)),
+            new TileRow.Failed(3, Reason.OUTPUT_NOT_FINITE));
+
+    assertThat(rows).allSatisfy(row -> assertThat(TileRow.decode(row.encode())).isEqualTo(row));
+  }
+
+  @Test
+  void shouldTakeNoMoreThanAFewBytesForATile() {
+    assertThat(new TileRow.Scored(1, 1, Logits.of(0, 1)).encode()).hasSize(26);
+  }
+
+  @Test
+  void shouldRefuseAFormatOfAnotherRelease() {
+    byte[] record = SubmissionFormat.encode(new Tiled(HELD));
+    byte[] row = new TileRow.Failed(0, Reason.OTHER).encode();
+    record[0] = 2;
+    row[0] = 9;
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> SubmissionFormat.decode(record))
+        .withMessage("version of a stored submission: 2 (expected: 1)");
+    assertThatIllegalStateException()
+        .isThrownBy(() -> TileRow.decode(row))
+        .withMessage("version of a stored tile: 9 (expected: 1)");
+  }
+}
