@@ -1,0 +1,129 @@
+package io.tilewise.inference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tilewise.broker.EmbeddedBroker;
+import io.tilewise.events.EncodedEvent;
+import io.tilewise.events.Lane;
+import io.tilewise.events.TileExtracted;
+import io.tilewise.events.Topics;
+import io.tilewise.runtime.KafkaRecords;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The topics of one test on a broker: writes tiles, reads what became of them. */
+final class BrokerFixture implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  final Topics topics;
+  private final String servers;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final List<KafkaConsumer<byte[], byte[]>> readers = new ArrayList<>();
+
+  BrokerFixture(EmbeddedBroker broker, String prefix) {
+    topics = new Topics(prefix);
+    servers = broker.bootstrapServers();
+    broker.createTopics(
+        topics.specs(2, 3).stream()
+            .map(
+                spec ->
+                    new NewTopic(spec.name(), spec.partitions(), (short) 1).configs(spec.configs()))
+            .toList());
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers, "acks", "all"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  void write(Lane lane, TileExtracted tile, byte[] pixels) throws Exception {
+    EncodedEvent encoded = Tiles.encoded(tile, pixels);
+    write(
+        topics.tiles(lane),
+        encoded.key().getBytes(UTF_8),
+        encoded.value(),
+        KafkaRecords.headers(encoded.headers()));
+  }
+
+  void write(String topic, byte[] key, byte[] value, Headers headers) throws Exception {
+    Future<RecordMetadata> sent =
+        producer.send(new ProducerRecord<>(topic, null, key, value, headers));
+    producer.flush();
+    sent.get(30, TimeUnit.SECONDS);
+  }
+
+  /** Everything in a topic, read from its beginning and on; each call of the reader adds to it. */
+  Reader reader(String topic) {
+    KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", servers, "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    readers.add(consumer);
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+    return () -> {
+      consumer.poll(POLL).forEach(read::add);
+      return read;
+    };
+  }
+
+  /** Reads on and gives all that was read. */
+  interface Reader {
+    List<ConsumerRecord<byte[], byte[]>> read();
+  }
+
+  /** Tiles that the group has not committed yet, over all lanes. */
+  long lag() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin
+              .listConsumerGroupOffsets(topics.prefix() + "tilewise-inference")
+              .partitionsToOffsetAndMetadata()
+              .get(30, TimeUnit.SECONDS);
+      long lag = 0;
+      for (Lane lane : Lane.values()) {
+        for (int partition = 0; partition < 3; partition++) {
+          TopicPartition at = new TopicPartition(topics.tiles(lane), partition);
+          long end =
+              admin
+                  .listOffsets(Map.of(at, OffsetSpec.latest()))
+                  .partitionResult(at)
+                  .get(30, TimeUnit.SECONDS)
+                  .offset();
+          OffsetAndMetadata offset = committed.get(at);
+          lag += end - (offset == null ? 0 : offset.offset());
+        }
+      }
+      return lag;
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    readers.forEach(KafkaConsumer::close);
+  }
+}

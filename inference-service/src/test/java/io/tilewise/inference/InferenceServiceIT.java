@@ -1,0 +1,271 @@
+package io.tilewise.inference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.broker.EmbeddedBroker;
+import io.tilewise.events.Decoded.Accepted;
+import io.tilewise.events.Event;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.EventType;
+import io.tilewise.events.Lane;
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.Reason;
+import io.tilewise.events.ReceivedRecord;
+import io.tilewise.events.TileExtracted;
+import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileScored;
+import io.tilewise.image.TilePng;
+import io.tilewise.inference.InferenceConfig.Batches;
+import io.tilewise.runtime.KafkaRecords;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Inference over a real broker with the sample model of this repository. */
+class InferenceServiceIT {
+  private static final Path MODELS = Path.of("../models").toAbsolutePath().normalize();
+  private static final ModelReference MODEL = ModelReference.parse("thin-smear@1");
+  private static final int SIZE = 128;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  @TempDir static Path directory;
+  private static EmbeddedBroker broker;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = EmbeddedBroker.start(directory.resolve("kafka"));
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @Test
+  void shouldSayWhatBecameOfEveryTile() throws Exception {
+    try (BrokerFixture kafka = new BrokerFixture(broker, "all.")) {
+      SimpleMeterRegistry meters = new SimpleMeterRegistry();
+      for (int i = 0; i < 60; i++) {
+        kafka.write(Lane.values()[i % 3], tile(i, MODEL), Tiles.png(SIZE, i));
+      }
+      kafka.write(Lane.ROUTINE, tile(60, MODEL), "no png".getBytes(UTF_8));
+      kafka.write(Lane.ROUTINE, tile(61, MODEL), Tiles.png(64, 1));
+      kafka.write(Lane.ROUTINE, tile(62, ModelReference.parse("none@1")), Tiles.png(SIZE, 1));
+      kafka.write(
+          kafka.topics.tiles(Lane.EXPRESS),
+          "key".getBytes(UTF_8),
+          new byte[9],
+          new RecordHeaders());
+      BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
+      BrokerFixture.Reader letters = kafka.reader(kafka.topics.deadLetters());
+
+      InferenceService service = InferenceService.start(config(broker, kafka), meters);
+      try {
+        await().atMost(PATIENCE).until(() -> scores.read().size() >= 63);
+        await().atMost(PATIENCE).until(() -> letters.read().size() >= 4);
+        await().atMost(PATIENCE).until(() -> service.health().ready());
+        await().atMost(PATIENCE).until(() -> kafka.lag() == 0);
+      } finally {
+        service.stopTaking();
+        service.close();
+      }
+
+      assertThat(scored(scores.read())).containsExactlyElementsOf(indexes(60));
+      assertThat(failures(scores.read()))
+          .containsOnly(
+              Map.entry(60, Reason.TILE_UNREADABLE),
+              Map.entry(61, Reason.TILE_UNREADABLE),
+              Map.entry(62, Reason.MODEL_UNKNOWN));
+      assertThat(letters.read())
+          .extracting(letter -> header(letter, "dead_letter_cause"))
+          .containsExactlyInAnyOrder(
+              "TILE_UNREADABLE", "TILE_UNREADABLE", "MODEL_UNKNOWN", "MALFORMED");
+      assertThat(scores.read())
+          .allMatch(record -> header(record, EventCodec.TRACEPARENT).equals(Tiles.TRACE));
+      assertThat(meters.counter("tiles.scored").count()).isEqualTo(60);
+    }
+  }
+
+  @Test
+  void shouldScoreEveryTileThoughItIsKilledHalfWay() throws Exception {
+    int tiles = 1500;
+    try (BrokerFixture kafka = new BrokerFixture(broker, "kill.")) {
+      for (int i = 0; i < tiles; i++) {
+        kafka.write(Lane.ROUTINE, tile(i, MODEL), Tiles.png(SIZE, i % 251));
+      }
+      BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
+      Process process = startProcess(kafka);
+      try {
+        await().atMost(PATIENCE).until(() -> scores.read().size() >= 100);
+      } finally {
+        process.destroyForcibly();
+      }
+      process.waitFor();
+      int before = scored(scores.read()).size();
+
+      InferenceService service =
+          InferenceService.start(config(broker, kafka), new SimpleMeterRegistry());
+      try {
+        await().atMost(PATIENCE).until(() -> scored(scores.read()).size() == tiles);
+        await().atMost(PATIENCE).until(() -> kafka.lag() == 0);
+      } finally {
+        service.stopTaking();
+        service.close();
+      }
+
+      assertThat(before).isBetween(100, tiles - 1);
+      assertThat(scored(scores.read())).containsExactlyElementsOf(indexes(tiles));
+    }
+  }
+
+  @Test
+  void shouldScoreEveryTileThoughItIsStoppedHalfWay() throws Exception {
+    int tiles = 600;
+    try (BrokerFixture kafka = new BrokerFixture(broker, "stop.")) {
+      for (int i = 0; i < tiles; i++) {
+        kafka.write(Lane.DEFERRED, tile(i, MODEL), Tiles.png(SIZE, i % 251));
+      }
+      BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
+      InferenceService first =
+          InferenceService.start(config(broker, kafka), new SimpleMeterRegistry());
+      await().atMost(PATIENCE).until(() -> scores.read().size() >= 50);
+      first.stopTaking();
+      first.close();
+
+      InferenceService second =
+          InferenceService.start(config(broker, kafka), new SimpleMeterRegistry());
+      try {
+        await().atMost(PATIENCE).until(() -> scored(scores.read()).size() == tiles);
+      } finally {
+        second.stopTaking();
+        second.close();
+      }
+
+      // An orderly stop commits all that was acknowledged: nothing is scored twice.
+      assertThat(scores.read()).hasSize(tiles);
+    }
+  }
+
+  @Test
+  void shouldBeNotReadyButLiveWhileTheBrokerIsAwayAndGoOnAfterwards() throws Exception {
+    Path data = directory.resolve("restarted");
+    EmbeddedBroker first = EmbeddedBroker.start(data);
+    int port = URI.create("kafka://" + first.bootstrapServers()).getPort();
+    InferenceConfig config;
+    try (BrokerFixture kafka = new BrokerFixture(first, "")) {
+      config = config(first, kafka);
+    }
+    InferenceService service = InferenceService.start(config, new SimpleMeterRegistry());
+    try {
+      await().atMost(PATIENCE).until(() -> service.health().ready());
+
+      first.close();
+      await().atMost(PATIENCE).until(() -> !service.health().ready());
+      assertThat(service.health().live()).isTrue();
+
+      try (EmbeddedBroker second = EmbeddedBroker.start(data, port);
+          BrokerFixture kafka = new BrokerFixture(second, "")) {
+        await().atMost(PATIENCE).until(() -> service.health().ready());
+        kafka.write(Lane.EXPRESS, tile(0, MODEL), Tiles.png(SIZE, 1));
+        BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
+        await().atMost(PATIENCE).until(() -> scored(scores.read()).equals(indexes(1)));
+        service.stopTaking();
+      }
+    } finally {
+      service.close();
+    }
+  }
+
+  private static TileExtracted tile(int index, ModelReference model) {
+    return Tiles.tile(index, model, SIZE, TilePng.CONTENT_TYPE, null);
+  }
+
+  private static InferenceConfig config(EmbeddedBroker broker, BrokerFixture kafka) {
+    return new InferenceConfig(
+        Map.of("bootstrap.servers", broker.bootstrapServers()),
+        kafka.topics,
+        MODELS,
+        List.of(ModelReference.parse("thin-smear")),
+        2,
+        new Batches(32, Duration.ofMillis(20), 64, 64 << 20),
+        1,
+        Duration.ofSeconds(20));
+  }
+
+  private static Process startProcess(BrokerFixture kafka) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            InferenceMain.class.getName());
+    builder.environment().keySet().removeIf(name -> name.startsWith("TILEWISE_INFERENCE"));
+    builder.environment().put("TILEWISE_KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
+    builder.environment().put("TILEWISE_TOPIC_PREFIX", kafka.topics.prefix());
+    builder.environment().put("TILEWISE_MODELS", MODELS.toString());
+    builder.environment().put("TILEWISE_MANAGEMENT_PORT", "0");
+    // The killed member's place in the group is given away soon.
+    builder.environment().put("TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "6000");
+    builder.environment().put("TILEWISE_KAFKA_HEARTBEAT_INTERVAL_MS", "1000");
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(Files.createTempFile(directory, "inference", ".log").toFile());
+    return builder.start();
+  }
+
+  private static Event event(ConsumerRecord<byte[], byte[]> record) {
+    ReceivedRecord received =
+        new ReceivedRecord(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            Instant.EPOCH,
+            record.key(),
+            record.value(),
+            KafkaRecords.lookup(record.headers()));
+    return ((Accepted)
+            EventCodec.decode(received, Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED)))
+        .event();
+  }
+
+  private static Set<Integer> scored(List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream()
+        .map(InferenceServiceIT::event)
+        .filter(TileScored.class::isInstance)
+        .map(event -> ((TileScored) event).index())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Map<Integer, Reason> failures(List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream()
+        .map(InferenceServiceIT::event)
+        .filter(TileFailed.class::isInstance)
+        .map(TileFailed.class::cast)
+        .collect(Collectors.toMap(TileFailed::index, TileFailed::reason, (a, b) -> a));
+  }
+
+  private static Set<Integer> indexes(int count) {
+    return IntStream.range(0, count).boxed().collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+}
