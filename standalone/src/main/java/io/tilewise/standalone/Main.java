@@ -1,0 +1,95 @@
+package io.tilewise.standalone;
+
+import io.tilewise.runtime.ConfigurationException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command line: {@code tilewise COMMAND …}. Exit codes: {@link ExitCode}. */
+@Command(
+    name = "tilewise",
+    version = "tilewise 0.1.0",
+    mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Classifies images that are too large for a GPU, as events on Kafka.",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      ClassifyCommand.class,
+      SubmitCommand.class,
+      WatchCommand.class,
+      TopicsCommand.class,
+      ServiceCommands.Tiler.class,
+      ServiceCommands.Inference.class,
+      ServiceCommands.Aggregator.class,
+      TrainCommand.class
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed",
+      "2:bad usage or configuration",
+      "3:finished, with partial, failed or rejected images"
+    })
+public final class Main {
+  /** Settings that the logging reads by itself. */
+  static final String[] LOG_SETTINGS = {"TILEWISE_LOG_LEVEL", "TILEWISE_LOG_FORMAT"};
+
+  private static final Set<String> SERVICES = Set.of("tiler", "inference", "aggregator");
+
+  private Main() {}
+
+  /** Runs a command and ends the process. */
+  public static void main(String[] args) {
+    chooseLogging(args.length == 0 ? "" : args[0]);
+    System.exit(execute(System.getenv(), args));
+  }
+
+  /** Somebody at a terminal wants results; who keeps a process running wants its log. */
+  private static void chooseLogging(String command) {
+    if (SERVICES.contains(command)) {
+      return; // as in its own container
+    }
+    System.setProperty("logback.configurationFile", "io/tilewise/standalone/logback.xml");
+    if (!command.equals("up") && System.getenv(LOG_SETTINGS[0]) == null) {
+      System.setProperty(LOG_SETTINGS[0], "ERROR");
+    }
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int execute(Map<String, String> environment, String... args) {
+    CommandLine line = new CommandLine(new Main(), new CommandFactory(environment));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
+    line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
+    if (args.length == 0) {
+      line.usage(line.getErr());
+      return ExitCode.USAGE;
+    }
+    return line.execute(args);
+  }
+
+  private static int failed(Exception thrown, PrintWriter err) {
+    return switch (thrown) {
+      case UsageException e -> tell(e, err, ExitCode.USAGE);
+      case ConfigurationException e -> tell(e, err, ExitCode.USAGE);
+      case FailureException e -> tell(e, err, ExitCode.FAILED);
+      default -> {
+        thrown.printStackTrace(err); // unknown: all of it, for a report
+        yield ExitCode.FAILED;
+      }
+    };
+  }
+
+  private static int tell(Exception e, PrintWriter err, int exitCode) {
+    err.println(e.getMessage());
+    return exitCode;
+  }
+}

@@ -1,0 +1,57 @@
+package io.tilewise.standalone;
+
+import io.tilewise.events.ModelReference;
+import io.tilewise.model.Model;
+import io.tilewise.model.ModelException;
+import io.tilewise.model.ModelRepository;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the models are. */
+final class ModelOptions {
+  /** The same for services. */
+  static final String VARIABLE = "TILEWISE_MODELS";
+
+  private static final int MOST_LOADED = 4;
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "model repository (default: TILEWISE_MODELS, or this installation's own)")
+  private @Nullable Path models;
+
+  /** The folder: as the option says, else the environment, else this installation's own. */
+  Path models(Map<String, String> environment) {
+    if (models != null) {
+      return models;
+    }
+    String set = environment.get(VARIABLE);
+    return set == null ? Path.of(System.getProperty("tilewise.home", "."), "models") : Path.of(set);
+  }
+
+  /** The newest version of each model, as many as inference holds at once. */
+  List<ModelReference> newest(Map<String, String> environment) {
+    return new ModelRepository(models(environment))
+        .models().stream()
+            .map(id -> new ModelReference(id.name(), null))
+            .distinct()
+            .limit(MOST_LOADED)
+            .toList();
+  }
+
+  /**
+   * Looks the model up before anything starts.
+   *
+   * @throws UsageException when the repository or the model is not there or cannot be used
+   */
+  Model resolve(Map<String, String> environment, ModelReference reference) {
+    try {
+      return new ModelRepository(models(environment)).resolve(reference);
+    } catch (IllegalArgumentException | ModelException e) {
+      throw new UsageException("--" + Causes.text(e));
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.tilewise.standalone;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tilewise.aggregator.AggregatorService;
+import io.tilewise.broker.BrokerStartException;
+import io.tilewise.broker.EmbeddedBroker;
+import io.tilewise.events.Topics;
+import io.tilewise.inference.InferenceService;
+import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.runtime.Health;
+import io.tilewise.runtime.ManagementServer;
+import io.tilewise.runtime.RunningService;
+import io.tilewise.tiler.TilerService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The broker and all services in this JVM, as one service: started in order, healthy when each one
+ * is, ended in reverse.
+ */
+final class Stack implements RunningService {
+  /** One JVM: more partitions would only be more files and a longer start. */
+  private static final int PARTITIONS = 4;
+
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  private static final long READY_POLL_MILLIS = 20;
+
+  private final EmbeddedBroker broker;
+  private final List<RunningService> services = new ArrayList<>();
+
+  private Stack(EmbeddedBroker broker) {
+    this.broker = broker;
+  }
+
+  /**
+   * Starts and returns when every service is ready.
+   *
+   * @throws ConfigurationException when the port or the data directory is in use
+   * @throws FailureException when a service dies or is not ready in time
+   */
+  static Stack start(StackConfig config, MeterRegistry meters)
+      throws ConfigurationException, InterruptedException {
+    Stack stack = new Stack(broker(config.options()));
+    try {
+      stack.createTopics(config.topicPrefix());
+      stack.services.add(AggregatorService.start(config.aggregator(), meters));
+      stack.services.add(InferenceService.start(config.inference(), meters));
+      stack.services.add(TilerService.start(config.tiler(), meters));
+      stack.awaitReady();
+      return stack;
+    } catch (RuntimeException | InterruptedException e) {
+      stack.stopTaking();
+      stack.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedBroker broker(StackOptions options) throws ConfigurationException {
+    try {
+      return EmbeddedBroker.start(options.brokerDirectory(), options.kafkaPort());
+    } catch (BrokerStartException e) {
+      throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void createTopics(String prefix) {
+    broker.createTopics(TopicAdmin.newTopics(new Topics(prefix).specs(PARTITIONS, PARTITIONS), 1));
+  }
+
+  private void awaitReady() throws InterruptedException {
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    Health health = health();
+    while (!health.ready()) {
+      if (!health.live() || System.nanoTime() > deadline) {
+        throw new FailureException("stack: not ready: " + health.detail());
+      }
+      Thread.sleep(READY_POLL_MILLIS);
+      health = health();
+    }
+  }
+
+  /** Where its Kafka is. */
+  String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  @Override
+  public String name() {
+    return "stack";
+  }
+
+  @Override
+  public Health health() {
+    return Health.of(services);
+  }
+
+  @Override
+  public Map<String, ManagementServer.Route> routes() {
+    Map<String, ManagementServer.Route> all = new LinkedHashMap<>();
+    services.forEach(service -> all.putAll(service.routes()));
+    return all;
+  }
+
+  @Override
+  public void stopTaking() {
+    services.reversed().forEach(RunningService::stopTaking);
+  }
+
+  @Override
+  public void close() {
+    services.reversed().forEach(RunningService::close);
+    broker.close();
+  }
+}

@@ -1,0 +1,96 @@
+package io.tilewise.standalone;
+
+import io.tilewise.events.Decoded;
+import io.tilewise.events.Event;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.EventType;
+import io.tilewise.events.ReceivedRecord;
+import io.tilewise.runtime.KafkaRecords;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What a broker holds once its pipeline is at rest. */
+final class Recorded {
+  private Recorded() {}
+
+  /** Every committed event of a topic; fails on a record that is none. */
+  static List<Event> read(Broker broker, String topic, Set<EventType> types) {
+    List<Event> events = new ArrayList<>();
+    Map<String, Object> wishes = Map.of("isolation.level", "read_committed");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            broker.client(wishes), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+      while (end.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          events.add(event(record, types));
+        }
+      }
+    }
+    return events;
+  }
+
+  private static Event event(ConsumerRecord<byte[], byte[]> record, Set<EventType> types) {
+    Decoded decoded =
+        EventCodec.decode(
+            new ReceivedRecord(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                record.key(),
+                record.value(),
+                KafkaRecords.lookup(record.headers())),
+            types);
+    return switch (decoded) {
+      case Decoded.Accepted accepted -> accepted.event();
+      case Decoded.Refused refused -> throw new AssertionError(refused.toString());
+    };
+  }
+
+  /**
+   * Records that a consumer group has not committed yet; those of partitions it never had count.
+   */
+  static long lag(Broker broker, String group, Set<String> topics) throws Exception {
+    try (Admin admin = Admin.create(broker.client(Map.of()));
+        KafkaConsumer<byte[], byte[]> consumer =
+            new KafkaConsumer<>(
+                broker.client(Map.of()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin
+              .listConsumerGroupOffsets(group)
+              .partitionsToOffsetAndMetadata()
+              .get(10, TimeUnit.SECONDS);
+      List<TopicPartition> partitions =
+          topics.stream()
+              .flatMap(topic -> consumer.partitionsFor(topic).stream())
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      long lag = 0;
+      for (Map.Entry<TopicPartition, Long> end : consumer.endOffsets(partitions).entrySet()) {
+        OffsetAndMetadata done = committed.get(end.getKey());
+        lag += end.getValue() - (done == null ? 0 : done.offset());
+      }
+      return lag;
+    }
+  }
+}
