@@ -74,6 +74,8 @@ public record InferenceConfig(
     settings.alsoKnown("TILEWISE_CACHE_DIR");
     Path models = settings.requiredPath("TILEWISE_MODELS");
     checkDirectory(settings, models);
+    // Read where TensorFlow's libraries are unpacked.
+    settings.alsoKnown("TILEWISE_CACHE_DIR");
     int maxModels = settings.integer("TILEWISE_INFERENCE_MAX_MODELS", 4, 1, MAX_MODELS);
     return new InferenceConfig(
         settings.kafka(),

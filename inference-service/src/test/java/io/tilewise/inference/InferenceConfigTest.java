@@ -41,6 +41,7 @@ class InferenceConfigTest {
     environment.put("TILEWISE_INFERENCE_MAX_IN_FLIGHT", "100");
     environment.put("TILEWISE_INFERENCE_MAX_IN_FLIGHT_SIZE", "1MiB");
     environment.put("TILEWISE_INFERENCE_WORKERS", "2");
+    environment.put("TILEWISE_CACHE_DIR", "/var/cache/tilewise");
     Settings settings = Settings.of(environment);
 
     InferenceConfig config = InferenceConfig.from(settings);
