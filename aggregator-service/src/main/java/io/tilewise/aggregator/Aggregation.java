@@ -3,8 +3,6 @@ package io.tilewise.aggregator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.aggregator.Classification.Stamp;
-import io.tilewise.aggregator.ImageRecords.Due;
-import io.tilewise.aggregator.ImageRecords.Kind;
 import io.tilewise.aggregator.ImageRecords.LastVerdict;
 import io.tilewise.aggregator.Refusal.Cause;
 import io.tilewise.aggregator.Submission.Announced;
@@ -32,12 +30,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each event does to the submission that it belongs to, and what time does to it. Knows the
- * stores, not the topics. Of one stream thread.
+ * What each event does to the submission that it belongs to, up to the verdict. Knows the stores,
+ * not the topics. What is due by itself is the {@link Agenda}'s. Of one stream thread.
  */
 final class Aggregation {
-  private static final int AGENDA_BATCH = 200;
-
   private final ImageRecords records;
   private final TileRows rows;
   private final OpenSubmissions submissions;
@@ -45,25 +41,24 @@ final class Aggregation {
   private final InstantSource clock;
   private final AggregatorMetrics metrics;
   private final Outlet outlet;
-  private final Instant startedAt;
 
   Aggregation(
-      ImageRecords records,
-      TileRows rows,
-      OpenSubmissions submissions,
+      TaskState state,
       Timing timing,
       InstantSource clock,
       AggregatorMetrics metrics,
       Outlet outlet) {
-    this.records = records;
-    this.rows = rows;
-    this.submissions = submissions;
+    this.records = state.records();
+    this.rows = state.rows();
+    this.submissions = state.submissions();
     this.timing = timing;
     this.clock = clock;
     this.metrics = metrics;
     this.outlet = outlet;
-    this.startedAt = clock.instant();
   }
+
+  /** The stores of a task, and the open submissions in them. */
+  record TaskState(ImageRecords records, TileRows rows, OpenSubmissions submissions) {}
 
   /** Where results go. */
   interface Outlet {
@@ -260,60 +255,13 @@ final class Aggregation {
     outlet.classified(classified, traceparent);
   }
 
-  /** Does what is due, at most a batch of it, so that the poll loop goes on. */
-  void wake() {
-    Instant now = clock.instant();
-    records.due(Kind.WAKE, now, AGENDA_BATCH).forEach(due -> look(due, now));
-    records.due(Kind.EXPIRE, now, AGENDA_BATCH).forEach(this::forget);
-  }
-
-  /**
-   * Before the first record: what was due while nobody looked, all of it. A row that is written now
-   * may let older windows expire, so what is still needed of them has to move first.
-   */
-  void catchUp() {
-    Instant now = clock.instant();
-    for (List<Due> due = records.due(Kind.WAKE, now, AGENDA_BATCH);
-        !due.isEmpty();
-        due = records.due(Kind.WAKE, now, AGENDA_BATCH)) {
-      due.forEach(each -> look(each, now));
-    }
-  }
-
-  private void look(Due due, Instant now) {
-    Progress progress = submissions.find(due.key()).orElse(null);
-    if (progress == null) {
-      records.unschedule(Kind.WAKE, due.time(), due.key());
-      return;
-    }
-    Open state = progress.state();
-    Instant dueAt = timing.dueAt(state.held(), startedAt);
-    if (!now.isBefore(dueAt)) {
-      expire(progress);
-    } else if (!now.isBefore(timing.renewAt(state.held().windowStart()))) {
-      submissions.renew(progress, now);
-      metrics.renewed();
-    } else {
-      submissions.saveWakingAt(progress, state, dueAt);
-    }
-  }
-
-  private void expire(Progress progress) {
+  /** The deadline passed: says what can be said. */
+  void expire(Progress progress) {
     ImageTiled manifest = progress.manifest();
     if (progress.state() instanceof Tiled && manifest != null) {
       close(progress, stamp -> Verdicts.judged(progress, manifest, rows, stamp), null);
     } else {
       close(progress, stamp -> Verdicts.notTiledInTime(progress, stamp), null);
     }
-  }
-
-  private void forget(Due due) {
-    SubmissionKey key = due.key();
-    records.unschedule(Kind.EXPIRE, due.time(), key);
-    records.remove(key);
-    records
-        .verdict(key.imageId())
-        .filter(last -> last.submissionId().equals(key.submissionId()))
-        .ifPresent(_ -> records.removeVerdict(key.imageId()));
   }
 }

@@ -1,6 +1,7 @@
 package io.tilewise.aggregator;
 
 import io.tilewise.aggregator.Aggregation.Arrival;
+import io.tilewise.aggregator.Aggregation.TaskState;
 import io.tilewise.events.DeadLetter;
 import io.tilewise.events.Decoded;
 import io.tilewise.events.EncodedEvent;
@@ -86,6 +87,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
     private final InFlight.OfTask inFlight = surroundings.inFlight().begin();
     private final ImageRecords records;
     private final Aggregation aggregation;
+    private final Agenda agenda;
     private boolean caughtUp;
 
     Task(ProcessorContext<byte[], byte[]> context) {
@@ -94,28 +96,23 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       WindowStore<Bytes, byte[]> rowStore = context.getStateStore(TileRows.STORE);
       this.records = new ImageRecords(recordStore);
       TileRows rows = new TileRows(rowStore);
-      this.aggregation =
-          new Aggregation(
-              records,
-              rows,
-              new OpenSubmissions(records, rows, inFlight, timing),
-              timing,
-              clock,
-              metrics,
-              this);
+      OpenSubmissions submissions = new OpenSubmissions(records, rows, inFlight, timing);
+      TaskState state = new TaskState(records, rows, submissions);
+      this.aggregation = new Aggregation(state, timing, clock, metrics, this);
+      this.agenda = new Agenda(state, timing, clock, aggregation::expire, metrics::renewed);
       context.schedule(
           AggregatorTopology.WAKE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> wake());
     }
 
     private void wake() {
       catchUpOnce();
-      aggregation.wake();
+      agenda.wake();
     }
 
     private void catchUpOnce() {
       if (!caughtUp) {
         inFlight.open().set(records.open());
-        aggregation.catchUp();
+        agenda.catchUp();
         caughtUp = true;
       }
     }

@@ -1,5 +1,7 @@
 package io.tilewise.aggregator;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ManifestModel;
 import io.tilewise.events.TileFailed;
@@ -90,7 +92,12 @@ sealed interface Submission {
       Instant wakeAt,
       List<Variant> variants,
       long duplicates) {
+    // The agenda knows milliseconds: what is due by its clock has to be due by these, too.
     public Held {
+      registeredAt = registeredAt.truncatedTo(MILLIS);
+      windowStart = windowStart.truncatedTo(MILLIS);
+      deadline = deadline.truncatedTo(MILLIS);
+      wakeAt = wakeAt.truncatedTo(MILLIS);
       variants = List.copyOf(variants);
     }
 

@@ -430,6 +430,18 @@ class AggregatorTopologyTest {
   }
 
   @Test
+  void shouldLookAtAnImageInTheVeryMillisecondInWhichItIsToBeRenewed() {
+    aggregator.pass(Duration.ofNanos(600_000));
+    aggregator.send(SLIDE.submitted(), SLIDE.scores().getFirst());
+
+    aggregator.restartAfter(Harness.TIMING.retention().dividedBy(2).minusNanos(200_000));
+    aggregator.send(SLIDE.tiled());
+    aggregator.send(SLIDE.scores());
+
+    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 1));
+  }
+
+  @Test
   void shouldReturnToItsBaselineWhenMarkersAndRowsExpire() {
     aggregator.send(SLIDE.submitted(), SLIDE.tiled());
     aggregator.send(SLIDE.scores());

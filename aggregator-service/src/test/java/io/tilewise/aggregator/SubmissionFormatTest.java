@@ -37,7 +37,9 @@ class SubmissionFormatTest {
             state ->
                 assertThat(SubmissionFormat.decode(SubmissionFormat.encode(state)))
                     .isEqualTo(state));
-    assertThat(tiled.held().deadline()).isEqualTo(NOW.plusSeconds(9));
+    assertThat(tiled.held().deadline())
+        .as("in the milliseconds of the agenda")
+        .isEqualTo(Instant.parse("2026-03-01T08:00:09.123Z"));
   }
 
   @Test

@@ -1,0 +1,108 @@
+package io.tilewise.aggregator;
+
+import static java.time.temporal.ChronoUnit.MILLIS;
+
+import io.tilewise.aggregator.Aggregation.TaskState;
+import io.tilewise.aggregator.ImageRecords.Due;
+import io.tilewise.aggregator.ImageRecords.Kind;
+import io.tilewise.aggregator.Submission.Open;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What time does to submissions, on the wall clock: deadlines, rows that have to move before their
+ * window expires, markers that may go. It is kept in the store, so no restart forgets it. Of one
+ * stream thread.
+ */
+final class Agenda {
+  private static final int BATCH = 200;
+
+  private final TaskState state;
+  private final Timing timing;
+  private final InstantSource clock;
+  private final Consumer<Progress> expire;
+  private final Runnable renewed;
+  private final Instant startedAt;
+
+  /**
+   * Of a task that starts now.
+   *
+   * @param expire closes a submission whose deadline passed
+   * @param renewed counts a submission whose rows moved
+   */
+  Agenda(
+      TaskState state,
+      Timing timing,
+      InstantSource clock,
+      Consumer<Progress> expire,
+      Runnable renewed) {
+    this.state = state;
+    this.timing = timing;
+    this.clock = clock;
+    this.expire = expire;
+    this.renewed = renewed;
+    this.startedAt = clock.instant().truncatedTo(MILLIS);
+  }
+
+  /** Does what is due, at most a batch of it, so that the poll loop goes on. */
+  void wake() {
+    Instant now = clock.instant();
+    state.records().due(Kind.WAKE, now, BATCH).forEach(due -> look(due, now));
+    state.records().due(Kind.EXPIRE, now, BATCH).forEach(this::forget);
+  }
+
+  /**
+   * Before the first record: what was due while nobody looked, all of it. A row that is written now
+   * may let older windows expire, so what is still needed of them has to move first.
+   */
+  void catchUp() {
+    Instant now = clock.instant();
+    List<Due> due = state.records().due(Kind.WAKE, now, BATCH);
+    while (!due.isEmpty()) {
+      due.forEach(each -> look(each, now));
+      due = state.records().due(Kind.WAKE, now, BATCH);
+    }
+  }
+
+  /** Leaves no entry at or before now: the submission is closed, or planned for later. */
+  private void look(Due due, Instant now) {
+    OpenSubmissions submissions = state.submissions();
+    Progress progress = submissions.find(due.key()).orElse(null);
+    if (progress == null) {
+      state.records().unschedule(Kind.WAKE, due.time(), due.key());
+      return;
+    }
+    Open open = progress.state();
+    Instant dueAt = timing.dueAt(open.held(), startedAt);
+    if (!now.isBefore(dueAt)) {
+      expire.accept(progress);
+    } else if (!now.isBefore(timing.renewAt(open.held().windowStart()))) {
+      submissions.renew(progress, now);
+      renewed.run();
+      // Within the grace its deadline is past already, and moving does not change that.
+      planAfter(progress, now, dueAt);
+    } else {
+      planAfter(progress, now, dueAt);
+    }
+  }
+
+  private void planAfter(Progress progress, Instant now, Instant dueAt) {
+    Open open = progress.state();
+    if (!open.held().wakeAt().isAfter(now)) {
+      state.submissions().saveWakingAt(progress, open, dueAt);
+    }
+  }
+
+  private void forget(Due due) {
+    ImageRecords records = state.records();
+    SubmissionKey key = due.key();
+    records.unschedule(Kind.EXPIRE, due.time(), key);
+    records.remove(key);
+    records
+        .verdict(key.imageId())
+        .filter(last -> last.submissionId().equals(key.submissionId()))
+        .ifPresent(_ -> records.removeVerdict(key.imageId()));
+  }
+}
