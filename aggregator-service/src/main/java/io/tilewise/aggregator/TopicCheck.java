@@ -30,6 +30,9 @@ final class TopicCheck {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  /** How often missing topics are looked for again: brokers learn of new ones one by one. */
+  private static final int MISSING_LOOKS = 6;
+
   private TopicCheck() {}
 
   /**
@@ -44,13 +47,17 @@ final class TopicCheck {
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
     try (Admin admin = Admin.create(properties)) {
+      int looks = 0;
       while (true) {
         try {
-          return judge(describe(admin, topics), topics);
+          Map<String, Integer> found = describe(admin, topics);
+          if (!found.containsValue(0) || ++looks == MISSING_LOOKS) {
+            return judge(found, topics);
+          }
         } catch (RetriableException | TimeoutException e) {
           LOG.warn("Kafka does not answer, trying again: {}", e.toString());
-          Thread.sleep(PAUSE);
         }
+        Thread.sleep(PAUSE);
       }
     }
   }
