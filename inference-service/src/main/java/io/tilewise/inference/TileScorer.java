@@ -16,7 +16,10 @@ import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tiles of one model to outcomes, one each: whatever is wrong with a tile or its model, the answer
@@ -50,22 +53,26 @@ final class TileScorer {
   }
 
   private List<Outcome> score(Loaded model, List<Tile> tiles) {
-    Outcome[] outcomes = new Outcome[tiles.size()];
-    List<RgbPixels> readable = new ArrayList<>(tiles.size());
-    List<Integer> indexes = new ArrayList<>(tiles.size());
-    for (int i = 0; i < outcomes.length; i++) {
-      try {
-        readable.add(pixels(model.card(), tiles.get(i)));
-        indexes.add(i);
-      } catch (ImageFormatException e) {
-        outcomes[i] = new Failed(Reason.TILE_UNREADABLE, e.getMessage());
-      }
+    // Decoding is half as much work as a small model; the processors are idle just now.
+    List<Read> reads = tiles.parallelStream().map(tile -> read(model.card(), tile)).toList();
+    List<RgbPixels> readable =
+        reads.stream().flatMap(read -> Stream.ofNullable(read.pixels)).toList();
+    Iterator<Outcome> scored =
+        (readable.isEmpty() ? List.<Outcome>of() : batch(model, readable)).iterator();
+    return reads.stream()
+        .map(read -> read.failure == null ? scored.next() : (Outcome) read.failure)
+        .toList();
+  }
+
+  /** Either the pixels of a tile or why there are none. */
+  private record Read(@Nullable RgbPixels pixels, @Nullable Failed failure) {}
+
+  private static Read read(ModelCard card, Tile tile) {
+    try {
+      return new Read(pixels(card, tile), null);
+    } catch (ImageFormatException e) {
+      return new Read(null, new Failed(Reason.TILE_UNREADABLE, e.getMessage()));
     }
-    List<Outcome> scored = readable.isEmpty() ? List.of() : batch(model, readable);
-    for (int i = 0; i < scored.size(); i++) {
-      outcomes[indexes.get(i)] = scored.get(i);
-    }
-    return Arrays.asList(outcomes);
   }
 
   private static RgbPixels pixels(ModelCard card, Tile tile) throws ImageFormatException {

@@ -5,8 +5,8 @@
  * <p>Threads. The consumer's thread alone touches the Kafka consumer: it polls, hands records to
  * the {@link io.tilewise.inference.TileBuffer}, and commits. Each worker's thread owns its
  * classifiers (one predictor each) and its Kafka producer: it takes a batch, scores it model by
- * model, and publishes. A producer's own thread reports each acknowledgement to a queue that the
- * consumer's thread empties.
+ * model, and publishes; only the decoding of its tiles is spread over the JVM's common pool. A
+ * producer's own thread reports each acknowledgement to a queue that the consumer's thread empties.
  *
  * <p>Backpressure. A tile is under way from the poll to the acknowledgement of what became of it. A
  * lane whose tiles under way reach a number or a size is paused, that lane alone, so that deferred
