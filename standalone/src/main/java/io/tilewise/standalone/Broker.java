@@ -1,5 +1,6 @@
 package io.tilewise.standalone;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,6 +12,9 @@ import java.util.Map;
  * @param properties further Kafka client properties
  */
 record Broker(String bootstrapServers, String topicPrefix, Map<String, Object> properties) {
+  /** A broker that does not answer in this time counts as absent. */
+  static final Duration PATIENCE = Duration.ofSeconds(8);
+
   Broker {
     properties = Map.copyOf(properties);
   }

@@ -4,6 +4,7 @@ import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
+import io.tilewise.model.Model;
 import io.tilewise.runtime.ConfigurationException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -55,12 +56,11 @@ final class ClassifyCommand implements Callable<Integer> {
   }
 
   private List<ImageClassified> embedded(List<ImageSubmitted> submissions) {
-    models.resolve(environment, submission.model());
+    Model model = models.resolve(environment, submission.model());
     List<Path> roots =
         submissions.stream().map(each -> Path.of(each.uri()).getParent()).distinct().toList();
     try (EmbeddedStack stack =
-        EmbeddedStack.start(
-            models.models(environment), List.of(submission.model()), roots, environment)) {
+        EmbeddedStack.start(models.models(environment), model, roots, environment)) {
       return judge(stack.broker(), stack::checkLive, submissions);
     }
   }

@@ -36,7 +36,7 @@ final class ConnectionOptions {
       all.put(Settings.BOOTSTRAP_SERVERS, bootstrap);
     }
     Settings settings =
-        Settings.of(all).alsoKnown(Main.LOG_SETTINGS).alsoKnown(ModelOptions.VARIABLE);
+        Settings.of(all).alsoKnown(Main.READ_ELSEWHERE).alsoKnown(ModelOptions.VARIABLE);
     Map<String, Object> kafka = settings.kafka();
     String prefix = settings.string("TILEWISE_TOPIC_PREFIX", "");
     settings.check();

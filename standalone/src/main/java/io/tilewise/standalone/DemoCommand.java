@@ -48,9 +48,9 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "NAME[@VERSION]",
-      defaultValue = "thin-smear",
+      defaultValue = ModelOptions.DEFAULT,
       description = "model that scores the tiles (default: ${DEFAULT-VALUE})")
-  private String model = "thin-smear";
+  private String model = ModelOptions.DEFAULT;
 
   @Mixin private final ModelOptions models = new ModelOptions();
 
@@ -74,8 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     Map<String, RgbPixels> pictures = new LinkedHashMap<>();
     List<Findings> findings;
     try (EmbeddedStack stack =
-        EmbeddedStack.start(
-            models.models(environment), List.of(resolved.id()), List.of(images), environment)) {
+        EmbeddedStack.start(models.models(environment), resolved, List.of(images), environment)) {
       pictures.putAll(paint(images));
       findings = judge(stack, images, resolved.card().labels(), positive);
     }

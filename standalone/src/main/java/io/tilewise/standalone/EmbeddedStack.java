@@ -1,7 +1,7 @@
 package io.tilewise.standalone;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tilewise.events.ModelReference;
+import io.tilewise.model.Model;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.OrderedShutdown;
@@ -32,24 +32,22 @@ final class EmbeddedStack implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param preload models that are wanted at once
+   * @param model that is loaded before the stack is ready
    * @param imageRoots folders below which the images are
-   * @throws UsageException when the settings of the environment are wrong
+   * @throws UsageException when the settings of the environment are wrong, or the model cannot be
+   *     used
    */
   static EmbeddedStack start(
-      Path models,
-      List<ModelReference> preload,
-      List<Path> imageRoots,
-      Map<String, String> environment) {
+      Path models, Model model, List<Path> imageRoots, Map<String, String> environment) {
     Path data = temporaryFolder();
     StackOptions options =
-        new StackOptions(data, StackOptions.freePort(), models, preload, imageRoots);
+        new StackOptions(data, StackOptions.freePort(), models, List.of(model.id()), imageRoots);
     Settings settings = Settings.of(options.over(environment));
     try {
       StackConfig config = StackConfig.from(settings, options);
-      settings.alsoKnown(Main.LOG_SETTINGS);
+      settings.alsoKnown(Main.READ_ELSEWHERE);
       settings.check();
-      Stack stack = Stack.start(config, new SimpleMeterRegistry());
+      Stack stack = Stack.start(config, new SimpleMeterRegistry(), ModelCheck.start(model)::check);
       Broker broker = new Broker(stack.bootstrapServers(), config.topicPrefix(), Map.of());
       return new EmbeddedStack(data, stack, broker);
     } catch (ConfigurationException e) {

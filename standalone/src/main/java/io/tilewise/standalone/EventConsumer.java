@@ -24,9 +24,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * without a consumer group. Owned by the command's thread.
  */
 final class EventConsumer implements AutoCloseable {
-  /** A broker that does not answer in this time counts as absent. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<String, Set<EventType>> topics;
 
@@ -60,7 +57,7 @@ final class EventConsumer implements AutoCloseable {
       if (beginning) {
         consumer.seekToBeginning(partitions);
       } else {
-        consumer.endOffsets(partitions, PATIENCE).forEach(consumer::seek);
+        consumer.endOffsets(partitions, Broker.PATIENCE).forEach(consumer::seek);
       }
       return new EventConsumer(consumer, topics);
     } catch (TimeoutException e) {
@@ -94,7 +91,7 @@ final class EventConsumer implements AutoCloseable {
 
   private static List<TopicPartition> partitions(
       KafkaConsumer<?, ?> consumer, Broker broker, Set<String> topics) {
-    var existing = consumer.listTopics(PATIENCE);
+    var existing = consumer.listTopics(Broker.PATIENCE);
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : topics) {
       if (!existing.containsKey(topic)) {

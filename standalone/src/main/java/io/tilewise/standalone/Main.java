@@ -37,8 +37,12 @@ import picocli.CommandLine.Help.Ansi;
       "3:finished, with partial, failed or rejected images"
     })
 public final class Main {
-  /** Settings that the logging reads by itself. */
-  static final String[] LOG_SETTINGS = {"TILEWISE_LOG_LEVEL", "TILEWISE_LOG_FORMAT"};
+  /** Settings that others read by themselves: the logging, and the cache of native libraries. */
+  static final String[] READ_ELSEWHERE = {
+    "TILEWISE_LOG_LEVEL", "TILEWISE_LOG_FORMAT", "TILEWISE_CACHE_DIR"
+  };
+
+  private static final String LOG_LEVEL = "TILEWISE_LOG_LEVEL";
 
   private static final Set<String> SERVICES = Set.of("tiler", "inference", "aggregator");
 
@@ -56,8 +60,8 @@ public final class Main {
       return; // as in its own container
     }
     System.setProperty("logback.configurationFile", "io/tilewise/standalone/logback.xml");
-    if (!command.equals("up") && System.getenv(LOG_SETTINGS[0]) == null) {
-      System.setProperty(LOG_SETTINGS[0], "ERROR");
+    if (!command.equals("up") && System.getenv(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "ERROR");
     }
   }
 
@@ -68,12 +72,22 @@ public final class Main {
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
+    line.setParameterExceptionHandler((e, _) -> misused(e));
     line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
     if (args.length == 0) {
       line.usage(line.getErr());
       return ExitCode.USAGE;
     }
     return line.execute(args);
+  }
+
+  /** Says what is wrong, not everything that would be right. */
+  private static int misused(CommandLine.ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println(e.getMessage());
+    CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    command.getErr().println("try: " + command.getCommandSpec().qualifiedName() + " --help");
+    return ExitCode.USAGE;
   }
 
   private static int failed(Exception thrown, PrintWriter err) {

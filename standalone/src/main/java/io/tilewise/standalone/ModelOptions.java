@@ -5,8 +5,8 @@ import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,7 +15,8 @@ final class ModelOptions {
   /** The same for services. */
   static final String VARIABLE = "TILEWISE_MODELS";
 
-  private static final int MOST_LOADED = 4;
+  /** Name of the sample model. */
+  static final String DEFAULT = "thin-smear";
 
   @Option(
       names = "--models",
@@ -32,14 +33,14 @@ final class ModelOptions {
     return set == null ? Path.of(System.getProperty("tilewise.home", "."), "models") : Path.of(set);
   }
 
-  /** The newest version of each model, as many as inference holds at once. */
-  List<ModelReference> newest(Map<String, String> environment) {
-    return new ModelRepository(models(environment))
-        .models().stream()
-            .map(id -> new ModelReference(id.name(), null))
-            .distinct()
-            .limit(MOST_LOADED)
-            .toList();
+  /** The sample model where the repository has it: what a stack can load before anybody asks. */
+  Optional<Model> sample(Map<String, String> environment) {
+    try {
+      ModelReference sample = ModelReference.parse(DEFAULT);
+      return Optional.of(new ModelRepository(models(environment)).resolve(sample));
+    } catch (ModelException e) {
+      return Optional.empty();
+    }
   }
 
   /**

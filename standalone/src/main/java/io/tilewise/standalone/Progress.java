@@ -8,6 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** A progress bar on stderr: one moving line on a terminal, now and then a line elsewhere. */
 final class Progress implements AutoCloseable {
@@ -16,39 +17,53 @@ final class Progress implements AutoCloseable {
 
   private static final int WIDTH = 80;
 
-  private final ProgressBar bar;
+  private final String task;
+  private final long total;
+  private @Nullable ProgressBar bar;
 
   /**
-   * Shows a bar.
+   * Prepares a bar, which appears with the first step.
    *
    * @param task what is counted
    * @param total steps until it is full, or {@link #UNKNOWN}
    */
   Progress(String task, long total) {
+    this.task = task;
+    this.total = total;
+  }
+
+  /** One step more. */
+  void step() {
+    ProgressBar current = bar;
+    if (current == null) {
+      current = show();
+      bar = current;
+    }
+    current.step();
+  }
+
+  private ProgressBar show() {
     boolean terminal =
         Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     ProgressBarConsumer lines =
         terminal
             ? new ConsoleProgressBarConsumer(System.err, WIDTH)
             : new DelegatingProgressBarConsumer(System.err::println, WIDTH);
-    this.bar =
-        new ProgressBarBuilder()
-            .setTaskName(task)
-            .setInitialMax(total)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(terminal ? 100 : 2000)
-            .setConsumer(lines)
-            .hideEta()
-            .build();
-  }
-
-  /** One step more. */
-  void step() {
-    bar.step();
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(total)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(terminal ? 100 : 2000)
+        .setConsumer(lines)
+        .hideEta()
+        .build();
   }
 
   @Override
   public void close() {
-    bar.close();
+    ProgressBar current = bar;
+    if (current != null) {
+      current.close();
+    }
   }
 }

@@ -38,10 +38,11 @@ final class Stack implements RunningService {
   /**
    * Starts and returns when every service is ready.
    *
+   * @param check asked while it is not ready; throws when waiting is pointless
    * @throws ConfigurationException when the port or the data directory is in use
    * @throws FailureException when a service dies or is not ready in time
    */
-  static Stack start(StackConfig config, MeterRegistry meters)
+  static Stack start(StackConfig config, MeterRegistry meters, Runnable check)
       throws ConfigurationException, InterruptedException {
     Stack stack = new Stack(broker(config.options()));
     try {
@@ -49,7 +50,7 @@ final class Stack implements RunningService {
       stack.services.add(AggregatorService.start(config.aggregator(), meters));
       stack.services.add(InferenceService.start(config.inference(), meters));
       stack.services.add(TilerService.start(config.tiler(), meters));
-      stack.awaitReady();
+      stack.awaitReady(check);
       return stack;
     } catch (RuntimeException | InterruptedException e) {
       stack.stopTaking();
@@ -70,10 +71,11 @@ final class Stack implements RunningService {
     broker.createTopics(TopicAdmin.newTopics(new Topics(prefix).specs(PARTITIONS, PARTITIONS), 1));
   }
 
-  private void awaitReady() throws InterruptedException {
+  private void awaitReady(Runnable check) throws InterruptedException {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     Health health = health();
     while (!health.ready()) {
+      check.run();
       if (!health.live() || System.nanoTime() > deadline) {
         throw new FailureException("stack: not ready: " + health.detail());
       }

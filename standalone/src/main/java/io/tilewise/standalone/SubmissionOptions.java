@@ -23,9 +23,9 @@ final class SubmissionOptions {
   @Option(
       names = "--model",
       paramLabel = "NAME[@VERSION]",
-      defaultValue = "thin-smear",
+      defaultValue = ModelOptions.DEFAULT,
       description = "model that scores the tiles (default: ${DEFAULT-VALUE})")
-  private String model = "thin-smear";
+  private String model = ModelOptions.DEFAULT;
 
   @Option(names = "--rule", paramLabel = "R", description = "verdict rule instead of the card's")
   private @Nullable String rule;

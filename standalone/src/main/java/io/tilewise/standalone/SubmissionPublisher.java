@@ -6,6 +6,7 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.KafkaRecords;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +29,14 @@ final class SubmissionPublisher implements AutoCloseable {
     this.broker = broker;
     Map<String, Object> wishes =
         Map.of(
-            "acks", "all",
-            "max.block.ms", 10_000,
-            "request.timeout.ms", 10_000,
-            "delivery.timeout.ms", 30_000);
+            "acks",
+            "all",
+            "max.block.ms",
+            Broker.PATIENCE.toMillis(),
+            "request.timeout.ms",
+            10_000,
+            "delivery.timeout.ms",
+            30_000);
     this.producer =
         new KafkaProducer<>(
             broker.client(wishes), new ByteArraySerializer(), new ByteArraySerializer());
@@ -69,6 +74,6 @@ final class SubmissionPublisher implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close();
+    producer.close(Duration.ZERO); // nothing is left: each record was waited for
   }
 }

@@ -1,6 +1,7 @@
 package io.tilewise.standalone;
 
 import io.tilewise.events.TopicSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +18,21 @@ final class TopicAdmin implements AutoCloseable {
   /** Replication factor: what the broker is configured for. */
   static final int BROKER_DEFAULT = -1;
 
-  private static final int PATIENCE_SECONDS = 10;
+  private static final int PATIENCE_MILLIS = (int) Broker.PATIENCE.toMillis();
 
   private final Broker broker;
   private final Admin admin;
 
   TopicAdmin(Broker broker) {
     this.broker = broker;
-    this.admin = Admin.create(broker.client(Map.of()));
+    this.admin =
+        Admin.create(
+            broker.client(
+                Map.of(
+                    "default.api.timeout.ms",
+                    PATIENCE_MILLIS,
+                    "request.timeout.ms",
+                    PATIENCE_MILLIS)));
   }
 
   /**
@@ -58,7 +66,7 @@ final class TopicAdmin implements AutoCloseable {
 
   private <T> T await(KafkaFuture<T> future) {
     try {
-      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return future.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw broker.absent(e);
     } catch (ExecutionException e) {
@@ -73,6 +81,6 @@ final class TopicAdmin implements AutoCloseable {
 
   @Override
   public void close() {
-    admin.close();
+    admin.close(Duration.ZERO); // nothing is left: each answer was waited for
   }
 }

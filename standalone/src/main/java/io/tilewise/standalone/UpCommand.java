@@ -1,5 +1,6 @@
 package io.tilewise.standalone;
 
+import io.tilewise.model.Model;
 import io.tilewise.runtime.ServiceMain;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,12 +58,13 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
+    Optional<Model> sample = models.sample(environment);
     StackOptions options =
         new StackOptions(
             dataDirectory.toAbsolutePath().normalize(),
             kafkaPort == 0 ? StackOptions.freePort() : kafkaPort,
             models.models(environment),
-            models.newest(environment),
+            sample.stream().map(Model::id).toList(),
             imageRoots.stream().map(RealPath::of).toList());
     Map<String, String> settled = new HashMap<>(options.over(environment));
     int http = httpPort == 0 ? StackOptions.freePort() : httpPort;
@@ -72,7 +75,9 @@ final class UpCommand implements Callable<Integer> {
         http,
         settings -> StackConfig.from(settings, options),
         (config, meters) -> {
-          Stack stack = Stack.start(config, meters);
+          Runnable check =
+              sample.map(model -> (Runnable) ModelCheck.start(model)::check).orElse(() -> {});
+          Stack stack = Stack.start(config, meters, check);
           System.out.println("kafka: " + stack.bootstrapServers());
           System.out.println("http: http://127.0.0.1:" + http + "/images /live /ready /metrics");
           System.out.println("data: " + options.dataDirectory());

@@ -32,7 +32,7 @@ final class Pipeline implements AutoCloseable {
             data,
             StackOptions.freePort(),
             models,
-            List.of(ModelReference.parse("thin-smear")),
+            List.of(ModelReference.parse("thin-smear@1")),
             List.of(images));
     environment = options.over(Map.of());
     broker = EmbeddedBroker.start(options.brokerDirectory(), options.kafkaPort());

@@ -1,0 +1,164 @@
+package io.tilewise.standalone;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tilewise.broker.EmbeddedBroker;
+import io.tilewise.demo.Rgb;
+import io.tilewise.demo.SmearPainter;
+import io.tilewise.demo.SmearPlan;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.TilePng;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands as a user calls them, over an embedded pipeline and over a broker of one's own. */
+class CommandLineIT {
+  @TempDir Path folder;
+
+  @Test
+  void shouldJudgeEachImageInTheOrderOfTheArgumentsAndPrintNothingButJson() throws IOException {
+    // Given
+    Path sick = write("sick.png", smear(3));
+    Path healthy = write("healthy.png", smear(0));
+    Path empty = Files.write(folder.resolve("empty.png"), new byte[0]);
+    Path text = Files.writeString(folder.resolve("text.png"), "not a picture", UTF_8);
+    Path shortPng = write("short-png.png", half(smear(0)));
+    Path shortJpeg = write("short-jpeg.jpg", half(jpeg()));
+    Path huge = write("huge.png", headerOf(60_000, 60_000));
+    Path dot = write("dot.png", TilePng.encode(new RgbPixels(1, 1, new byte[3])));
+
+    // When
+    CommandRun run =
+        CommandRun.of(
+            strings(
+                List.of("classify", "--embedded", "--format", "json"),
+                sick,
+                healthy,
+                empty,
+                text,
+                shortPng,
+                shortJpeg,
+                huge,
+                dot));
+
+    // Then
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(run.out()).hasSize(8).allMatch(line -> line.startsWith("{\"imageId\":\""));
+    assertThat(run.out().get(0))
+        .contains("\"imageId\":\"sick\"", "\"label\":\"parasitized\"", "\"scored\":16");
+    assertThat(run.out().get(1)).contains("\"imageId\":\"healthy\"", "\"label\":\"uninfected\"");
+    assertThat(run.out().subList(2, 7))
+        .allMatch(line -> line.contains("\"status\":\"REJECTED\""))
+        .allMatch(line -> line.contains("\"reason\":\"IMAGE_"));
+    assertThat(run.out().get(6)).contains("\"imageId\":\"huge\"", "IMAGE_TOO_LARGE");
+    assertThat(run.out().get(7)).contains("\"imageId\":\"dot\"", "\"expected\":1");
+  }
+
+  @Test
+  void shouldSayThatTheBrokerIsAbsent() throws IOException {
+    Path image = write("slide.png", smear(0));
+    int nobody = StackOptions.freePort();
+
+    CommandRun run =
+        CommandRun.of("classify", "--bootstrap", "127.0.0.1:" + nobody, image.toString());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err())
+        .contains(
+            "bootstrap: 127.0.0.1:" + nobody + ": no answer (expected: a running Kafka broker)");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void shouldCreateTopicsOnceAndRefuseABrokerWithoutThem() throws IOException {
+    Path image = write("slide.png", smear(0));
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"))) {
+      String[] create = {"topics", "create", "--bootstrap", broker.bootstrapServers()};
+
+      CommandRun before =
+          CommandRun.of("classify", "--bootstrap", broker.bootstrapServers(), image.toString());
+      CommandRun first = CommandRun.of(create);
+      CommandRun second = CommandRun.of(create);
+      CommandRun submitted =
+          CommandRun.of("submit", "--bootstrap", broker.bootstrapServers(), image.toString());
+
+      assertThat(before.exitCode()).isEqualTo(ExitCode.FAILED);
+      assertThat(before.err()).contains("(expected: topics made by `tilewise topics create`)");
+      assertThat(first.exitCode()).as(first.err()).isEqualTo(ExitCode.DONE);
+      assertThat(first.out()).hasSize(9).allMatch(line -> line.endsWith(" created"));
+      assertThat(second.out()).hasSize(9).allMatch(line -> line.endsWith(" exists, unchanged"));
+      assertThat(submitted.out()).singleElement().asString().startsWith("slide ");
+    }
+  }
+
+  @Test
+  void shouldRefuseAModelWhoseCardContradictsIt() throws IOException {
+    Path image = write("slide.png", smear(0));
+    Path models = copyOfTheSampleModel();
+    Path card = models.resolve("thin-smear/1/model.json");
+    Files.writeString(card, Files.readString(card).replace("\"tiles\"", "\"pictures\""));
+
+    CommandRun run =
+        CommandRun.of("classify", "--embedded", "--models", models.toString(), image.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("--model thin-smear@1", "pictures");
+  }
+
+  private Path copyOfTheSampleModel() throws IOException {
+    Path from = Path.of("../models/thin-smear/1");
+    Path to = Files.createDirectories(folder.resolve("models/thin-smear/1"));
+    for (String file : List.of("saved_model.pb", "model.json")) {
+      Files.copy(from.resolve(file), to.resolve(file));
+    }
+    return folder.resolve("models");
+  }
+
+  private static byte[] smear(int infected) {
+    return TilePng.encode(
+        SmearPainter.paint(new SmearPlan("smear", 4, 4, 128, infected, new Rgb(196, 166, 178), 5)));
+  }
+
+  private byte[] jpeg() throws IOException {
+    Path file = folder.resolve("whole.jpg");
+    ImageIO.write(new BufferedImage(256, 256, BufferedImage.TYPE_INT_RGB), "jpg", file.toFile());
+    return Files.readAllBytes(file);
+  }
+
+  private static byte[] half(byte[] whole) {
+    return Arrays.copyOf(whole, whole.length / 2);
+  }
+
+  /** The beginning of a PNG of this size: a few bytes that promise gigabytes. */
+  private static byte[] headerOf(int width, int height) {
+    ByteBuffer png = ByteBuffer.allocate(33);
+    png.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
+    png.putInt(13).put("IHDR".getBytes(UTF_8)).putInt(width).putInt(height);
+    png.put(new byte[] {8, 2, 0, 0, 0});
+    CRC32 crc = new CRC32();
+    crc.update(png.array(), 12, 17);
+    return png.putInt((int) crc.getValue()).array();
+  }
+
+  private Path write(String name, byte[] bytes) throws IOException {
+    return Files.write(folder.resolve(name), bytes);
+  }
+
+  private static String[] strings(List<String> options, Path... files) {
+    String[] all = options.toArray(new String[options.size() + files.length]);
+    for (int i = 0; i < files.length; i++) {
+      all[options.size() + i] = files[i].toString();
+    }
+    return all;
+  }
+}
