@@ -141,13 +141,20 @@ class CommandLineIT {
 
   /** The beginning of a PNG of this size: a few bytes that promise gigabytes. */
   private static byte[] headerOf(int width, int height) {
-    ByteBuffer png = ByteBuffer.allocate(33);
+    ByteBuffer header = ByteBuffer.allocate(13).putInt(width).putInt(height);
+    header.put(new byte[] {8, 2, 0, 0, 0});
+    ByteBuffer png = ByteBuffer.allocate(60);
     png.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
-    png.putInt(13).put("IHDR".getBytes(UTF_8)).putInt(width).putInt(height);
-    png.put(new byte[] {8, 2, 0, 0, 0});
+    chunk(png, "IHDR", header.array());
+    chunk(png, "IDAT", new byte[] {0x78, (byte) 0x9c, 0});
+    return png.array();
+  }
+
+  private static void chunk(ByteBuffer png, String type, byte[] data) {
     CRC32 crc = new CRC32();
-    crc.update(png.array(), 12, 17);
-    return png.putInt((int) crc.getValue()).array();
+    crc.update(type.getBytes(UTF_8));
+    crc.update(data);
+    png.putInt(data.length).put(type.getBytes(UTF_8)).put(data).putInt((int) crc.getValue());
   }
 
   private Path write(String name, byte[] bytes) throws IOException {
