@@ -51,6 +51,20 @@ class AggregatorTopologyTest {
     return verdicts.getFirst();
   }
 
+  private static ImageSubmitted waiting(Slide slide, Duration maxWait) {
+    ImageSubmitted usual = slide.submitted();
+    return new ImageSubmitted(
+        usual.imageId(),
+        usual.submissionId(),
+        usual.uri(),
+        usual.model(),
+        usual.lane(),
+        usual.rule(),
+        maxWait,
+        usual.submittedAt(),
+        usual.attributes());
+  }
+
   @Test
   void shouldClassifyAnImageWhenItsLastTileIsScored() {
     aggregator.send(SLIDE.submitted(), SLIDE.tiled());
@@ -402,17 +416,7 @@ class AggregatorTopologyTest {
   void shouldKeepTheTilesOfAnImageThatWaitsLongerThanTheirRetention() {
     Slide patient = Slide.of("patient", 4);
     aggregator.send(patient.scores().subList(0, 2));
-    aggregator.send(
-        new ImageSubmitted(
-            "patient",
-            "patient-s1",
-            patient.submitted().uri(),
-            Slide.MODEL,
-            patient.submitted().lane(),
-            null,
-            Duration.ofDays(20),
-            Slide.SENT,
-            Map.of()));
+    aggregator.send(waiting(patient, Duration.ofDays(20)));
     for (int day = 0; day < 15; day++) {
       aggregator.pass(Duration.ofHours(23));
       aggregator.pass(Duration.ofHours(1));
@@ -431,10 +435,13 @@ class AggregatorTopologyTest {
 
   @Test
   void shouldLookAtAnImageInTheVeryMillisecondInWhichItIsToBeRenewed() {
-    aggregator.pass(Duration.ofNanos(600_000));
-    aggregator.send(SLIDE.submitted(), SLIDE.scores().getFirst());
+    Duration renewal = Harness.TIMING.retention().dividedBy(2);
+    aggregator.send(waiting(SLIDE, Duration.ofDays(20)), SLIDE.scores().getFirst());
+    aggregator.restartAfter(renewal.plusNanos(400_000));
+    aggregator.pass(Duration.ofSeconds(1));
 
-    aggregator.restartAfter(Harness.TIMING.retention().dividedBy(2).minusNanos(200_000));
+    // The same millisecond as the second renewal, but a little before it.
+    aggregator.restartAfter(renewal.minusNanos(300_000));
     aggregator.send(SLIDE.tiled());
     aggregator.send(SLIDE.scores());
 
