@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.events.ModelReference;
 import io.tilewise.inference.Classifiers.Loaded;
-import io.tilewise.inference.TileConsumer.Held;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
@@ -41,7 +40,7 @@ public final class InferenceService implements RunningService {
     this.config = config;
     ModelRepository repository = new ModelRepository(config.models());
     InferenceMetrics metrics = new InferenceMetrics(meters);
-    TileBuffer<Held> buffer =
+    TileBuffer<HeldTile> buffer =
         new TileBuffer<>(config.batches().maxSize(), config.batches().maxDelay(), System::nanoTime);
     metrics.watch(buffer);
     var kafkaConsumer = TileConsumer.connect(config);

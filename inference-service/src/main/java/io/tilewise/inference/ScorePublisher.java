@@ -9,7 +9,6 @@ import io.tilewise.events.EventCodec;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
-import io.tilewise.inference.TileConsumer.Held;
 import io.tilewise.runtime.KafkaRecords;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,7 +44,7 @@ final class ScorePublisher implements AutoCloseable {
   private final Topics topics;
   private final InstantSource clock;
   private final InferenceMetrics metrics;
-  private final Consumer<Held> finished;
+  private final Consumer<HeldTile> finished;
   private final Duration closeTimeout;
   private final EventCodec codec = new EventCodec("/tilewise/inference");
   private final Queue<Message> notTaken = new ConcurrentLinkedQueue<>();
@@ -56,7 +55,7 @@ final class ScorePublisher implements AutoCloseable {
       Topics topics,
       InstantSource clock,
       InferenceMetrics metrics,
-      Consumer<Held> finished,
+      Consumer<HeldTile> finished,
       Duration closeTimeout) {
     this.producer = producer;
     this.topics = topics;
@@ -87,7 +86,7 @@ final class ScorePublisher implements AutoCloseable {
   }
 
   /** Says the score of a tile. */
-  void scored(Held held, TileScored score, @Nullable String traceparent) {
+  void scored(HeldTile held, TileScored score, @Nullable String traceparent) {
     send(new Message(event(score, traceparent), new Pending(held, 1), metrics::scored));
   }
 
@@ -99,7 +98,7 @@ final class ScorePublisher implements AutoCloseable {
    * @param text for people
    */
   void failed(
-      Held held,
+      HeldTile held,
       @Nullable TileFailed failure,
       String cause,
       String text,
@@ -124,16 +123,17 @@ final class ScorePublisher implements AutoCloseable {
         KafkaRecords.headers(encoded.headers()));
   }
 
-  private ProducerRecord<byte[], byte[]> deadLetter(Held held, DeadLetter letter) {
-    Headers headers = new RecordHeaders(held.record().headers());
+  private ProducerRecord<byte[], byte[]> deadLetter(HeldTile held, DeadLetter letter) {
+    Headers headers = new RecordHeaders();
+    held.headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
     letter.headers().forEach(headers::add);
     return new ProducerRecord<>(
-        topics.deadLetters(), null, held.record().key(), held.record().value(), headers);
+        topics.deadLetters(), null, held.received().key(), held.received().value(), headers);
   }
 
   /** How much of what is to be said of a record is not acknowledged yet. */
-  private record Pending(Held held, AtomicInteger messages) {
-    Pending(Held held, int messages) {
+  private record Pending(HeldTile held, AtomicInteger messages) {
+    Pending(HeldTile held, int messages) {
       this(held, new AtomicInteger(messages));
     }
   }

@@ -10,7 +10,6 @@ import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import io.tilewise.inference.Outcome.Failed;
 import io.tilewise.inference.Outcome.Scored;
-import io.tilewise.inference.TileConsumer.Held;
 import io.tilewise.inference.TileScorer.Tile;
 import io.tilewise.model.ModelException;
 import java.io.UncheckedIOException;
@@ -35,7 +34,7 @@ final class ScoringWorker implements Runnable {
   private static final Duration LOOK_UP = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(2);
 
-  private final TileBuffer<Held> buffer;
+  private final TileBuffer<HeldTile> buffer;
   private final Classifiers classifiers;
   private final TileScorer scorer;
   private final ScorePublisher publisher;
@@ -44,7 +43,7 @@ final class ScoringWorker implements Runnable {
   private volatile @Nullable String problem = "models are not warm yet";
 
   ScoringWorker(
-      TileBuffer<Held> buffer,
+      TileBuffer<HeldTile> buffer,
       Classifiers classifiers,
       TileScorer scorer,
       ScorePublisher publisher,
@@ -109,11 +108,11 @@ final class ScoringWorker implements Runnable {
   }
 
   /** One tile with all that is needed to tell what became of it. */
-  private record Job(Held held, TileExtracted tile, @Nullable String traceparent) {}
+  private record Job(HeldTile held, TileExtracted tile, @Nullable String traceparent) {}
 
-  void process(List<Held> batch) throws InterruptedException {
+  void process(List<HeldTile> batch) throws InterruptedException {
     Map<ModelReference, List<Job>> byModel = new LinkedHashMap<>();
-    for (Held held : batch) {
+    for (HeldTile held : batch) {
       if (held.isAbandoned()) {
         continue;
       }
@@ -132,7 +131,7 @@ final class ScoringWorker implements Runnable {
     }
   }
 
-  private void refuse(Held held, Refused refused) {
+  private void refuse(HeldTile held, Refused refused) {
     TileFailed failure =
         TileIdentity.failure(held.received(), refused.cause(), refused.text()).orElse(null);
     publisher.failed(held, failure, refused.cause().name(), refused.text(), null);

@@ -4,11 +4,13 @@ import io.tilewise.events.Lane;
 import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.Topics;
 import io.tilewise.inference.InferenceConfig.Batches;
+import io.tilewise.inference.TilesUnderWay.Partition;
 import io.tilewise.runtime.KafkaRecords;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractMap;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -30,6 +33,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,12 +55,9 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
 
   private final Consumer<byte[], byte[]> consumer;
   private final Map<String, Lane> lanes = new HashMap<>();
-  private final Batches limits;
-  private final TileBuffer<Held> buffer;
-  private final Queue<Held> finished = new ConcurrentLinkedQueue<>();
-  private final Set<Held> underWay = new HashSet<>();
-  private final Map<Lane, Load> loads = new EnumMap<>(Lane.class);
-  private final Map<TopicPartition, OffsetWatermark> watermarks = new HashMap<>();
+  private final TileBuffer<HeldTile> buffer;
+  private final Queue<HeldTile> finished = new ConcurrentLinkedQueue<>();
+  private final TilesUnderWay underWay;
   private final LongSupplier nanoTime;
   private long lastCommitNanos;
   private volatile boolean taking = true;
@@ -72,78 +73,15 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
       Consumer<byte[], byte[]> consumer,
       Topics topics,
       Batches limits,
-      TileBuffer<Held> buffer,
+      TileBuffer<HeldTile> buffer,
       LongSupplier nanoTime) {
     this.consumer = consumer;
-    this.limits = limits;
+    this.underWay = new TilesUnderWay(limits);
     this.buffer = buffer;
     this.nanoTime = nanoTime;
     this.lastCommitNanos = nanoTime.getAsLong();
     for (Lane lane : Lane.values()) {
       lanes.put(topics.tiles(lane), lane);
-      loads.put(lane, new Load());
-    }
-  }
-
-  /** A record between poll and acknowledgement. Its abandoning is seen by any thread. */
-  static final class Held {
-    private final ConsumerRecord<byte[], byte[]> record;
-    private final ReceivedRecord received;
-    private final Lane lane;
-    private final OffsetWatermark watermark;
-    private volatile boolean abandoned;
-
-    Held(ConsumerRecord<byte[], byte[]> record, Lane lane, OffsetWatermark watermark) {
-      this.record = record;
-      this.lane = lane;
-      this.watermark = watermark;
-      received =
-          new ReceivedRecord(
-              record.topic(),
-              record.partition(),
-              record.offset(),
-              Instant.ofEpochMilli(Math.max(0, record.timestamp())),
-              record.key(),
-              record.value(),
-              KafkaRecords.lookup(record.headers()));
-    }
-
-    ConsumerRecord<byte[], byte[]> record() {
-      return record;
-    }
-
-    ReceivedRecord received() {
-      return received;
-    }
-
-    /** Whether it is no longer ours to score: whoever has its partition next will. */
-    boolean isAbandoned() {
-      return abandoned;
-    }
-
-    private TopicPartition partition() {
-      return new TopicPartition(record.topic(), record.partition());
-    }
-
-    private long bytes() {
-      byte[] value = record.value();
-      return value == null ? 0 : value.length;
-    }
-  }
-
-  /** What a lane has under way. */
-  private static final class Load {
-    private int tiles;
-    private long bytes;
-
-    void add(Held held) {
-      tiles++;
-      bytes += held.bytes();
-    }
-
-    void remove(Held held) {
-      tiles--;
-      bytes -= held.bytes();
     }
   }
 
@@ -171,7 +109,7 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
   }
 
   /** Called from any thread when what became of a tile is acknowledged. */
-  void finished(Held held) {
+  void finished(HeldTile held) {
     finished.add(held);
   }
 
@@ -235,62 +173,48 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
   }
 
   private void leaveWaiting() {
-    Set<Held> left = new HashSet<>();
+    List<HeldTile> left = new ArrayList<>();
     buffer.removeIf(left::add);
-    left.forEach(this::abandon);
+    left.forEach(underWay::abandon);
   }
 
   private void pauseAndResume() {
     Set<TopicPartition> pause = new HashSet<>(consumer.assignment());
-    pause.removeIf(partition -> taking && !isFull(partition));
+    pause.removeIf(partition -> taking && !underWay.isFull(lane(partition.topic())));
     Set<TopicPartition> resume = new HashSet<>(consumer.paused());
     resume.removeAll(pause);
     consumer.pause(pause);
     consumer.resume(resume);
   }
 
-  private boolean isFull(TopicPartition partition) {
-    Load load = load(lane(partition.topic()));
-    return load.tiles >= limits.maxInFlight() || load.bytes >= limits.maxInFlightBytes();
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    Lane lane = lane(record.topic());
+    buffer.add(lane, underWay.take(received(record), headers(record), lane));
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record) {
-    OffsetWatermark watermark =
-        watermarks.computeIfAbsent(
-            new TopicPartition(record.topic(), record.partition()),
-            partition -> new OffsetWatermark());
-    watermark.taken(record.offset());
-    Held held = new Held(record, lane(record.topic()), watermark);
-    underWay.add(held);
-    load(held.lane).add(held);
-    buffer.add(held.lane, held);
+  static ReceivedRecord received(ConsumerRecord<byte[], byte[]> record) {
+    return new ReceivedRecord(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        Instant.ofEpochMilli(Math.max(0, record.timestamp())),
+        record.key(),
+        record.value(),
+        KafkaRecords.lookup(record.headers()));
+  }
+
+  static List<Map.Entry<String, byte[]>> headers(ConsumerRecord<byte[], byte[]> record) {
+    List<Map.Entry<String, byte[]>> headers = new ArrayList<>();
+    for (Header header : record.headers()) {
+      headers.add(new AbstractMap.SimpleImmutableEntry<>(header.key(), header.value()));
+    }
+    return headers;
   }
 
   private void collectFinished() {
-    for (Held held = finished.poll(); held != null; held = finished.poll()) {
-      // One of a partition that went elsewhere is no longer ours to commit.
-      if (underWay.remove(held)) {
-        load(held.lane).remove(held);
-        held.watermark.finished(held.record.offset());
-      }
+    for (HeldTile tile = finished.poll(); tile != null; tile = finished.poll()) {
+      underWay.finish(tile);
     }
-  }
-
-  private void abandon(Held held) {
-    held.abandoned = true;
-    if (underWay.remove(held)) {
-      load(held.lane).remove(held);
-    }
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> committable() {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    watermarks.forEach(
-        (partition, watermark) ->
-            watermark
-                .committable()
-                .ifPresent(offset -> offsets.put(partition, new OffsetAndMetadata(offset))));
-    return offsets;
   }
 
   private void commitNowAndThen() {
@@ -298,41 +222,44 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
       return;
     }
     lastCommitNanos = nanoTime.getAsLong();
-    Map<TopicPartition, OffsetAndMetadata> offsets = committable();
+    Map<Partition, Long> offsets = underWay.committable();
     if (!offsets.isEmpty()) {
-      consumer.commitAsync(offsets, this::committed);
+      consumer.commitAsync(kafkaOffsets(offsets), (_, failure) -> committed(offsets, failure));
     }
   }
 
   /** What did not arrive is still committable at the next time. */
-  private void committed(
-      Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
-    if (failure != null) {
+  private void committed(Map<Partition, Long> offsets, @Nullable Exception failure) {
+    if (failure == null) {
+      underWay.committed(offsets);
+    } else {
       LOG.info("offsets not committed: {}", failure.getMessage());
-      return;
     }
-    offsets.forEach(
-        (partition, offset) -> {
-          OffsetWatermark watermark = watermarks.get(partition);
-          if (watermark != null) {
-            watermark.committed(offset.offset());
-          }
-        });
   }
 
   private void commitSync() {
     collectFinished();
-    Map<TopicPartition, OffsetAndMetadata> offsets = committable();
+    Map<Partition, Long> offsets = underWay.committable();
     if (offsets.isEmpty()) {
       return;
     }
     try {
-      consumer.commitSync(offsets, COMMIT);
-      committed(offsets, null);
+      consumer.commitSync(kafkaOffsets(offsets), COMMIT);
+      underWay.committed(offsets);
     } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
       // Whoever has the partition next scores again what was not committed.
       LOG.info("offsets not committed: {}", e.getMessage());
     }
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> kafkaOffsets(Map<Partition, Long> offsets) {
+    Map<TopicPartition, OffsetAndMetadata> result = new HashMap<>();
+    offsets.forEach(
+        (partition, offset) ->
+            result.put(
+                new TopicPartition(partition.topic(), partition.number()),
+                new OffsetAndMetadata(offset)));
+    return result;
   }
 
   @Override
@@ -351,11 +278,11 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
-    Set<TopicPartition> gone = Set.copyOf(partitions);
-    watermarks.keySet().removeAll(gone);
-    List<Held> lost = underWay.stream().filter(held -> gone.contains(held.partition())).toList();
-    lost.forEach(this::abandon);
-    buffer.removeIf(Held::isAbandoned);
+    underWay.lose(
+        partitions.stream()
+            .map(partition -> new Partition(partition.topic(), partition.partition()))
+            .collect(Collectors.toSet()));
+    buffer.removeIf(HeldTile::isAbandoned);
   }
 
   private Lane lane(String topic) {
@@ -364,14 +291,6 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
       throw new IllegalStateException("topic: " + topic + " (expected: one of " + lanes + ")");
     }
     return lane;
-  }
-
-  private Load load(Lane lane) {
-    Load load = loads.get(lane);
-    if (load == null) {
-      throw new IllegalStateException("lane: " + lane);
-    }
-    return load;
   }
 
   private static void rest() {

@@ -16,7 +16,6 @@ import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
 import io.tilewise.inference.Classifiers.Loaded;
-import io.tilewise.inference.TileConsumer.Held;
 import io.tilewise.runtime.KafkaRecords;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +37,7 @@ class ScoringWorkerTest {
 
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final List<Held> finished = new ArrayList<>();
+  private final List<HeldTile> finished = new ArrayList<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final InferenceMetrics metrics = new InferenceMetrics(meters);
   private final Classifiers classifiers =
@@ -56,7 +55,7 @@ class ScoringWorkerTest {
 
   @Test
   void shouldPublishAScoreKeyedByImageWithItsTrace() throws Exception {
-    Held held = held(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    HeldTile held = held(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
 
     worker.process(List.of(held));
 
@@ -79,7 +78,7 @@ class ScoringWorkerTest {
 
   @Test
   void shouldFinishATileOnlyWhenItsScoreIsAcknowledged() throws Exception {
-    Held held = held(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    HeldTile held = held(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
     worker.process(List.of(held));
     assertThat(finished).isEmpty();
 
@@ -91,7 +90,7 @@ class ScoringWorkerTest {
 
   @Test
   void shouldFinishAFailedTileWhenFailureAndDeadLetterAreAcknowledged() throws Exception {
-    Held held = held(Tiles.record(TILES, 7, Tiles.tile(3), new byte[] {1, 2}));
+    HeldTile held = held(Tiles.record(TILES, 7, Tiles.tile(3), new byte[] {1, 2}));
     worker.process(List.of(held));
 
     producer.completeNext();
@@ -148,7 +147,7 @@ class ScoringWorkerTest {
   void shouldPutAForeignRecordToTheDeadLettersAlone() throws Exception {
     RecordHeaders headers = new RecordHeaders();
     headers.add("ce_type", "com.example.Order.v1".getBytes(UTF_8));
-    Held held = held(Tiles.record(TILES, 7, "key".getBytes(UTF_8), new byte[3], headers));
+    HeldTile held = held(Tiles.record(TILES, 7, "key".getBytes(UTF_8), new byte[3], headers));
 
     worker.process(List.of(held));
     producer.completeNext();
@@ -161,7 +160,7 @@ class ScoringWorkerTest {
 
   @Test
   void shouldSendAgainWhatTheBrokerDidNotTake() throws Exception {
-    Held held = held(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    HeldTile held = held(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
     worker.process(List.of(held));
     producer.errorNext(new TimeoutException("away"));
     assertThat(publisher.problem()).contains("away");
@@ -175,7 +174,7 @@ class ScoringWorkerTest {
 
   @Test
   void shouldKeepADeadLetterThatIsTooLargeWithoutItsValue() throws Exception {
-    Held held = held(Tiles.record(TILES, 7, Tiles.tile(3), new byte[100]));
+    HeldTile held = held(Tiles.record(TILES, 7, Tiles.tile(3), new byte[100]));
     worker.process(List.of(held));
     producer.completeNext();
     producer.errorNext(new RecordTooLargeException("large"));
@@ -189,8 +188,12 @@ class ScoringWorkerTest {
     assertThat(finished).containsExactly(held);
   }
 
-  private static Held held(ConsumerRecord<byte[], byte[]> record) {
-    return new Held(record, Lane.ROUTINE, new OffsetWatermark());
+  private static HeldTile held(ConsumerRecord<byte[], byte[]> record) {
+    return new HeldTile(
+        TileConsumer.received(record),
+        TileConsumer.headers(record),
+        Lane.ROUTINE,
+        new OffsetWatermark());
   }
 
   private static String header(ProducerRecord<byte[], byte[]> record, String name) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
 import io.tilewise.inference.InferenceConfig.Batches;
-import io.tilewise.inference.TileConsumer.Held;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +28,8 @@ class TileConsumerTest {
 
   private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("earliest");
   private final AtomicLong clock = new AtomicLong();
-  private final TileBuffer<Held> buffer = new TileBuffer<>(100, Duration.ZERO, System::nanoTime);
+  private final TileBuffer<HeldTile> buffer =
+      new TileBuffer<>(100, Duration.ZERO, System::nanoTime);
   private final TileConsumer consumer =
       new TileConsumer(
           kafka, TOPICS, new Batches(1, Duration.ZERO, 3, 1 << 20), buffer, clock::get);
@@ -46,7 +46,7 @@ class TileConsumerTest {
   @Test
   void shouldCommitUpToTheFirstTileUnderWay() throws Exception {
     add(ROUTINE, 0, 3);
-    List<Held> held = turn();
+    List<HeldTile> held = turn();
 
     consumer.finished(held.get(0));
     consumer.finished(held.get(2));
@@ -82,15 +82,15 @@ class TileConsumerTest {
     consumer.turn();
     add(EXPRESS, 0, 1);
 
-    List<Held> taken = turn();
+    List<HeldTile> taken = turn();
 
-    assertThat(taken).extracting(held -> held.record().topic()).containsExactly(EXPRESS.topic());
+    assertThat(taken).extracting(held -> held.received().topic()).containsExactly(EXPRESS.topic());
   }
 
   @Test
   void shouldResumeALaneWhenTilesAreFinished() throws Exception {
     add(DEFERRED, 0, 3);
-    List<Held> held = turn();
+    List<HeldTile> held = turn();
     consumer.turn();
 
     consumer.finished(held.getFirst());
@@ -127,7 +127,7 @@ class TileConsumerTest {
   @Test
   void shouldCommitBeforeAPartitionGoesAndAbandonItsTiles() throws Exception {
     add(ROUTINE, 0, 2);
-    List<Held> held = turn();
+    List<HeldTile> held = turn();
     consumer.finished(held.getFirst());
 
     consumer.onPartitionsRevoked(Set.of(ROUTINE));
@@ -152,11 +152,11 @@ class TileConsumerTest {
   @Test
   void shouldNotCountATileThatEndsAfterItsPartitionWentAndCameBack() throws Exception {
     add(ROUTINE, 0, 2);
-    List<Held> before = turn();
+    List<HeldTile> before = turn();
     consumer.onPartitionsLost(Set.of(ROUTINE));
     kafka.seek(ROUTINE, 0);
     add(ROUTINE, 0, 2);
-    List<Held> after = turn();
+    List<HeldTile> after = turn();
 
     before.forEach(consumer::finished);
     commitTurn();
@@ -215,10 +215,10 @@ class TileConsumerTest {
     }
   }
 
-  private List<Held> turn() throws InterruptedException {
+  private List<HeldTile> turn() throws InterruptedException {
     consumer.turn();
-    List<Held> taken = new ArrayList<>();
-    List<Held> batch = buffer.take(Duration.ZERO);
+    List<HeldTile> taken = new ArrayList<>();
+    List<HeldTile> batch = buffer.take(Duration.ZERO);
     while (!batch.isEmpty()) {
       taken.addAll(batch);
       batch = buffer.take(Duration.ZERO);
