@@ -25,10 +25,21 @@ final class BrokerSettings {
     return settings;
   }
 
+  /** A controller alone, which soon takes a silent broker for dead. */
+  static Properties controllerOnly(Path directory, int controllerPort) {
+    Properties settings = new Properties();
+    controller(settings, directory, controllerPort);
+    put(settings, "process.roles", "controller");
+    put(settings, "listeners", CONTROLLER + "://" + address(controllerPort));
+    put(settings, "listener.security.protocol.map", CONTROLLER + ":PLAINTEXT");
+    put(settings, "broker.heartbeat.interval.ms", 250);
+    put(settings, "broker.session.timeout.ms", 500);
+    return settings;
+  }
+
   private static void identity(Properties settings, Path directory, int port, int controllerPort) {
+    controller(settings, directory, controllerPort);
     put(settings, "process.roles", "broker,controller");
-    put(settings, "node.id", NODE_ID);
-    put(settings, "log.dirs", directory);
     put(
         settings,
         "listeners",
@@ -39,12 +50,19 @@ final class BrokerSettings {
         "listener.security.protocol.map",
         "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
     put(settings, "inter.broker.listener.name", "PLAINTEXT");
-    put(settings, "controller.listener.names", CONTROLLER);
-    put(settings, "controller.quorum.voters", NODE_ID + "@" + address(controllerPort));
     put(settings, "auto.create.topics.enable", false);
     put(settings, "message.max.bytes", 16 << 20);
     put(settings, "server.max.startup.time.ms", 60_000); // fails rather than hangs
     put(settings, "broker.heartbeat.interval.ms", 500);
+    // Nobody could take over: to be fenced after a pause, say a laptop's sleep, would only do harm.
+    put(settings, "broker.session.timeout.ms", 3_600_000);
+  }
+
+  private static void controller(Properties settings, Path directory, int controllerPort) {
+    put(settings, "node.id", NODE_ID);
+    put(settings, "log.dirs", directory);
+    put(settings, "controller.listener.names", CONTROLLER);
+    put(settings, "controller.quorum.voters", NODE_ID + "@" + address(controllerPort));
   }
 
   private static void singleReplica(Properties settings) {

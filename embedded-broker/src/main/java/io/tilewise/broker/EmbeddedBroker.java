@@ -64,6 +64,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       int brokerPort = freePort(port);
       int controllerPort = freePort(0);
       formatOnce(directory);
+      KilledBroker.fence(directory, controllerPort);
       Properties settings = BrokerSettings.of(directory, brokerPort, controllerPort);
       KafkaRaftServer server =
           new KafkaRaftServer(new KafkaConfig(settings, /* doLog= */ false), Time.SYSTEM);
@@ -78,7 +79,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static void startServer(KafkaRaftServer server, int port) {
     try {
       server.startup();
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // checked ones too: Scala does not declare them
       server.shutdown();
       throw new BrokerStartException(
           "broker: not started on " + BrokerSettings.address(port) + ": " + e.getMessage(), e);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -47,6 +48,32 @@ class EmbeddedBrokerIT {
 
     // Then
     assertThat(read).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void shouldEndTheTransactionsThatWereOpenWhenItWasKilled() throws Exception {
+    // Given a directory as a kill leaves it: copied while a transaction is open
+    Path killed = folder.resolve("killed");
+    try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"));
+        KafkaProducer<String, String> open = transactional(broker)) {
+      broker.createTopics(List.of(TOPIC));
+      produceInTransaction(broker, "a");
+      open.initTransactions();
+      open.beginTransaction();
+      open.send(new ProducerRecord<>("letters", "lost")).get(30, TimeUnit.SECONDS);
+      copy(folder.resolve("kafka"), killed);
+      open.abortTransaction();
+    }
+
+    // When
+    List<String> read;
+    try (EmbeddedBroker broker = EmbeddedBroker.start(killed)) {
+      produceInTransaction(broker, "b");
+      read = read(broker, 2);
+    }
+
+    // Then
+    assertThat(read).containsExactly("a", "b");
   }
 
   @Test
@@ -93,12 +120,29 @@ class EmbeddedBrokerIT {
     }
   }
 
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
+  private static KafkaProducer<String, String> transactional(EmbeddedBroker broker) {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "transactional.id",
+            "writer",
+            "transaction.timeout.ms",
+            1000);
+    return new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
+  }
+
   private static void produceInTransaction(EmbeddedBroker broker, String... values)
       throws Exception {
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "writer");
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+    try (KafkaProducer<String, String> producer = transactional(broker)) {
       producer.initTransactions();
       producer.beginTransaction();
       for (String value : values) {

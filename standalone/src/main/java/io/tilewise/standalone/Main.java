@@ -42,6 +42,7 @@ public final class Main {
     "TILEWISE_LOG_LEVEL", "TILEWISE_LOG_FORMAT", "TILEWISE_CACHE_DIR"
   };
 
+  private static final String LOG_CONFIGURATION = "logback.configurationFile";
   private static final String LOG_LEVEL = "TILEWISE_LOG_LEVEL";
 
   private static final Set<String> SERVICES = Set.of("tiler", "inference", "aggregator");
@@ -59,7 +60,9 @@ public final class Main {
     if (SERVICES.contains(command)) {
       return; // as in its own container
     }
-    System.setProperty("logback.configurationFile", "io/tilewise/standalone/logback.xml");
+    if (System.getProperty(LOG_CONFIGURATION) == null) {
+      System.setProperty(LOG_CONFIGURATION, "io/tilewise/standalone/logback.xml");
+    }
     if (!command.equals("up") && System.getenv(LOG_LEVEL) == null) {
       System.setProperty(LOG_LEVEL, "ERROR");
     }
