@@ -8,13 +8,14 @@ import io.tilewise.inference.TilesUnderWay.Partition;
 import io.tilewise.runtime.KafkaRecords;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.AbstractMap;
+import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -206,7 +207,7 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
   static List<Map.Entry<String, byte[]>> headers(ConsumerRecord<byte[], byte[]> record) {
     List<Map.Entry<String, byte[]>> headers = new ArrayList<>();
     for (Header header : record.headers()) {
-      headers.add(new AbstractMap.SimpleImmutableEntry<>(header.key(), header.value()));
+      headers.add(new SimpleImmutableEntry<>(header.key(), header.value()));
     }
     return headers;
   }
@@ -286,11 +287,7 @@ final class TileConsumer implements Runnable, ConsumerRebalanceListener {
   }
 
   private Lane lane(String topic) {
-    Lane lane = lanes.get(topic);
-    if (lane == null) {
-      throw new IllegalStateException("topic: " + topic + " (expected: one of " + lanes + ")");
-    }
-    return lane;
+    return Objects.requireNonNull(lanes.get(topic), topic);
   }
 
   private static void rest() {
