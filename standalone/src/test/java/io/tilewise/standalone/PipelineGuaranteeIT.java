@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.tilewise.classifier.TensorFlowTileClassifier;
+import io.tilewise.classifier.TileClassifier;
 import io.tilewise.demo.Rgb;
 import io.tilewise.demo.SmearPainter;
 import io.tilewise.demo.SmearPlan;
@@ -17,7 +19,10 @@ import io.tilewise.events.ModelReference;
 import io.tilewise.events.RuleResult;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
+import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
+import io.tilewise.model.Model;
+import io.tilewise.model.ModelRepository;
 import io.tilewise.verdict.Distribution;
 import io.tilewise.verdict.TileScores;
 import io.tilewise.verdict.VerdictRules;
@@ -34,6 +39,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -220,6 +226,39 @@ class PipelineGuaranteeIT {
                         plans.get(verdict.imageId()).infectedCells() > 0
                             ? "parasitized"
                             : "uninfected"));
+  }
+
+  @Test
+  void shouldScoreEachTileAsTheModelAloneDoesOnTheSamePixels() throws Exception {
+    RgbPixels smear = SmearPainter.paint(plans.get("smear-1"));
+    List<RgbPixels> crops = new ArrayList<>();
+    for (int index = 0; index < TILES; index++) {
+      crops.add(crop(smear, index % 4 * 128, index / 4 * 128));
+    }
+    Model model =
+        new ModelRepository(Path.of("../models")).resolve(ModelReference.parse("thin-smear"));
+
+    float[][] alone;
+    try (TileClassifier classifier = TensorFlowTileClassifier.load(model)) {
+      alone = classifier.score(crops);
+    }
+
+    for (int index = 0; index < TILES; index++) {
+      TileScored scored = firstScores.get("submission-1/" + index + "/TileScored");
+      assertThat(scored.logits().toArray())
+          .as("tile %d", index)
+          .containsExactly(alone[index], Offset.offset(1e-4f));
+    }
+  }
+
+  private static RgbPixels crop(RgbPixels picture, int left, int top) {
+    byte[] rgb = new byte[128 * 128 * RgbPixels.CHANNELS];
+    int rowBytes = 128 * RgbPixels.CHANNELS;
+    for (int y = 0; y < 128; y++) {
+      int from = RgbPixels.CHANNELS * ((top + y) * picture.width() + left);
+      System.arraycopy(picture.rgb(), from, rgb, y * rowBytes, rowBytes);
+    }
+    return new RgbPixels(128, 128, rgb);
   }
 
   @Test
