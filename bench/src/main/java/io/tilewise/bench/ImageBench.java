@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -25,54 +26,60 @@ import java.util.zip.Inflater;
 import javax.imageio.ImageIO;
 
 /**
- * Decodes, cuts and encodes an image, each part beside its limit: the JDK's ImageIO, and for a PNG
- * what inflating its bytes alone costs. The parts take turns, so that a busy machine slows all of
- * them alike; printed is the median of the rounds in milliseconds of this thread's processor time.
- * Arguments: an image, then how many rounds.
+ * Reading an image, cutting it into tiles of 128x128 and encoding them, each beside its limit: the
+ * JDK's ImageIO and, for a PNG, what inflating its bytes alone costs. The parts take turns. Samples
+ * are milliseconds of this thread's processor time, because the tiler does all of it on one thread.
+ *
+ * <p>Arguments: an image, runs (default 7).
  */
 final class ImageBench {
   private static final int TILE = 128;
+  private static final int WARM_UP = 2;
 
   private ImageBench() {}
 
   public static void main(String[] args) throws Exception {
     Path image = Path.of(args[0]);
-    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 9;
+    int runs = args.length > 1 ? Integer.parseInt(args[1]) : 7;
+    ImageIO.setUseCache(false); // or the JDK would pay for a temporary file per tile
     List<RgbPixels> tiles = tiles(image);
     List<byte[]> coded = tiles.stream().map(TilePng::encode).toList();
     List<BufferedImage> pictures = tiles.stream().map(ImageBench::picture).toList();
 
     Map<String, Callable<?>> parts = new LinkedHashMap<>();
-    parts.put("decode and cut", () -> tiles(image));
-    parts.put("decode, JDK ImageIO", () -> ImageIO.read(image.toFile()));
-    parts.put("inflate alone", () -> inflate(image));
-    parts.put("encode tiles", () -> tiles.stream().map(TilePng::encode).toList());
-    parts.put(
-        "encode tiles, JDK ImageIO", () -> pictures.stream().map(ImageBench::jdkPng).toList());
-    parts.put("decode tiles", () -> decode(coded));
-    run(parts, rounds);
-    print("bytes of the tiles", coded.stream().mapToLong(png -> png.length).sum());
-    print(
-        "bytes of the tiles, JDK ImageIO",
-        pictures.stream().mapToLong(picture -> jdkPng(picture).length).sum());
+    parts.put("decodeAndCutMillis", () -> tiles(image));
+    parts.put("jdkDecodeMillis", () -> ImageIO.read(image.toFile()));
+    if (isPng(image)) {
+      parts.put("inflateAloneMillis", () -> inflate(image));
+    }
+    parts.put("encodeTilesMillis", () -> tiles.stream().map(TilePng::encode).toList());
+    parts.put("jdkEncodeTilesMillis", () -> pictures.stream().map(ImageBench::jdkPng).toList());
+    parts.put("decodeTilesMillis", () -> decode(coded));
+    Figures figures =
+        new Figures("images")
+            .fact("image", String.valueOf(image.getFileName()))
+            .fact("tiles", tiles.size())
+            .fact("tileBytes", coded.stream().mapToLong(png -> png.length).sum())
+            .fact("jdkTileBytes", pictures.stream().mapToLong(p -> jdkPng(p).length).sum());
+    measure(parts, runs, figures);
+    System.out.println(figures.json());
   }
 
-  private static void run(Map<String, Callable<?>> parts, int rounds) throws Exception {
-    Map<String, List<Long>> millis = new LinkedHashMap<>();
+  private static void measure(Map<String, Callable<?>> parts, int runs, Figures figures)
+      throws Exception {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    for (int round = 0; round < rounds + 2; round++) {
+    for (int run = 0; run < WARM_UP + runs; run++) {
       for (Map.Entry<String, Callable<?>> part : parts.entrySet()) {
         long start = threads.getCurrentThreadCpuTime();
         if (part.getValue().call() == null) {
           throw new IllegalStateException(part.getKey() + " gave nothing");
         }
-        long took = (threads.getCurrentThreadCpuTime() - start) / 1_000_000;
-        if (round >= 2) {
-          millis.computeIfAbsent(part.getKey(), key -> new ArrayList<>()).add(took);
+        double millis = (threads.getCurrentThreadCpuTime() - start) / 1e6;
+        if (run >= WARM_UP) {
+          figures.sample(part.getKey(), millis);
         }
       }
     }
-    millis.forEach((part, all) -> print(part, all.stream().sorted().toList().get(rounds / 2)));
   }
 
   private static List<RgbPixels> tiles(Path file) throws IOException, ImageFormatException {
@@ -117,12 +124,15 @@ final class ImageBench {
     }
   }
 
-  /** The pixel data of a PNG through zlib and to nowhere; bytes inflated, -1 for other formats. */
+  private static boolean isPng(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.read() == 0x89;
+    }
+  }
+
+  /** The pixel data of a PNG through zlib and to nowhere; the answer is how many bytes. */
   private static long inflate(Path file) throws Exception {
     byte[] bytes = Files.readAllBytes(file);
-    if (bytes[1] != 'P') {
-      return -1;
-    }
     Inflater inflater = new Inflater();
     byte[] rows = new byte[1 << 16];
     long total = 0;
@@ -139,9 +149,5 @@ final class ImageBench {
     }
     inflater.end();
     return total;
-  }
-
-  private static void print(String what, long value) {
-    System.out.printf("%-34s %,12d%n", what, value);
   }
 }

@@ -153,7 +153,7 @@ final class SubmissionConsumer implements Runnable, ConsumerRebalanceListener {
         turn();
       }
       underWay.forEach(Held::abandon);
-      commit();
+      commitBeforeLeaving();
     } finally {
       problem = "ended";
       consumer.close(CloseOptions.timeout(CLOSE));
@@ -246,6 +246,15 @@ final class SubmissionConsumer implements Runnable, ConsumerRebalanceListener {
     }
   }
 
+  /** The last chance; what is not committed is tiled again, which harms nobody. */
+  private void commitBeforeLeaving() {
+    try {
+      commit();
+    } catch (RetriableException | AuthenticationException | AuthorizationException e) {
+      LOG.info("offsets not committed before leaving: {}", e.getMessage());
+    }
+  }
+
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     // This poll may still return records of the new partitions.
@@ -257,11 +266,7 @@ final class SubmissionConsumer implements Runnable, ConsumerRebalanceListener {
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     collectFinished();
-    try {
-      commit();
-    } catch (RetriableException e) {
-      LOG.info("offsets not committed before a rebalance: {}", e.getMessage());
-    }
+    commitBeforeLeaving();
     onPartitionsLost(partitions);
   }
 
