@@ -68,13 +68,8 @@ public record AggregatorConfig(
   }
 
   private static Topics topics(Settings settings) {
-    String prefix = settings.string("TILEWISE_TOPIC_PREFIX", "");
-    try {
-      return new Topics(prefix);
-    } catch (IllegalArgumentException e) {
-      settings.problem("TILEWISE_TOPIC_PREFIX", prefix, "at most 64 of A-Z a-z 0-9 . _ -");
-      return new Topics("");
-    }
+    return settings.read(
+        "TILEWISE_TOPIC_PREFIX", new Topics(""), Topics.PREFIX_EXPECTED, Topics::new);
   }
 
   private static String advertised(Settings settings, String own) {

@@ -48,7 +48,7 @@ final class Pipeline {
     }
   }
 
-  private static double seconds(VerdictClient client, Path image) throws Exception {
+  private static double seconds(VerdictClient client, Path image) {
     long start = System.nanoTime();
     ImageClassified verdict = client.judge(image, MODEL);
     double seconds = (System.nanoTime() - start) / 1e9;

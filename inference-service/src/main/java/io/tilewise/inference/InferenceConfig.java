@@ -3,7 +3,6 @@ package io.tilewise.inference;
 import io.tilewise.events.ModelReference;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.Settings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,7 +33,6 @@ public record InferenceConfig(
     Duration drain) {
   private static final int MAX_MODELS = 64;
   private static final int MAX_WORKERS = 64;
-  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(25);
 
   public InferenceConfig {
     kafka = Map.copyOf(kafka);
@@ -70,10 +68,8 @@ public record InferenceConfig(
 
   /** Reads {@code TILEWISE_…}; problems are noted in the settings. */
   public static InferenceConfig from(Settings settings) {
-    // The classifier reads it by itself, before there is a configuration.
-    settings.alsoKnown("TILEWISE_CACHE_DIR");
     Path models = settings.requiredPath("TILEWISE_MODELS");
-    checkDirectory(settings, models);
+    settings.checkDirectory("TILEWISE_MODELS", models);
     // Read where TensorFlow's libraries are unpacked.
     settings.alsoKnown("TILEWISE_CACHE_DIR");
     int maxModels = settings.integer("TILEWISE_INFERENCE_MAX_MODELS", 4, 1, MAX_MODELS);
@@ -85,10 +81,7 @@ public record InferenceConfig(
         maxModels,
         batches(settings),
         settings.integer("TILEWISE_INFERENCE_WORKERS", 1, 1, MAX_WORKERS),
-        settings
-            .duration("TILEWISE_SHUTDOWN_TIMEOUT", SHUTDOWN_TIMEOUT)
-            .multipliedBy(4)
-            .dividedBy(5));
+        settings.shutdownTimeout().multipliedBy(4).dividedBy(5));
   }
 
   private static Batches batches(Settings settings) {
@@ -105,35 +98,21 @@ public record InferenceConfig(
   }
 
   private static List<ModelReference> preload(Settings settings) {
-    String name = "TILEWISE_PRELOAD_MODELS";
-    String text = settings.string(name, "");
-    try {
-      return Arrays.stream(text.split(","))
-          .map(String::strip)
-          .filter(part -> !part.isEmpty())
-          .map(ModelReference::parse)
-          .toList();
-    } catch (IllegalArgumentException e) {
-      settings.problem(name, text, "models as name or name@version with commas between them");
-      return List.of();
-    }
+    return settings.read(
+        "TILEWISE_PRELOAD_MODELS",
+        List.of(),
+        "models as name or name@version with commas between them",
+        text ->
+            Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .map(ModelReference::parse)
+                .toList());
   }
 
   private static Topics topics(Settings settings) {
-    String prefix = settings.string("TILEWISE_TOPIC_PREFIX", "");
-    try {
-      return new Topics(prefix);
-    } catch (IllegalArgumentException e) {
-      settings.problem("TILEWISE_TOPIC_PREFIX", prefix, "at most 64 of A-Z a-z 0-9 . _ -");
-      return new Topics("");
-    }
-  }
-
-  private static void checkDirectory(Settings settings, Path models) {
-    boolean set = !models.toString().isEmpty();
-    if (set && !(Files.isDirectory(models) && Files.isReadable(models))) {
-      settings.problem("TILEWISE_MODELS", models, "a directory that can be read");
-    }
+    return settings.read(
+        "TILEWISE_TOPIC_PREFIX", new Topics(""), Topics.PREFIX_EXPECTED, Topics::new);
   }
 
   private static void check(boolean holds, String field, Object value, String expected) {

@@ -17,6 +17,7 @@ import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.runtime.OffsetWatermark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -30,7 +30,6 @@ public final class ServiceMain<C> {
   public static final int MISCONFIGURED = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
-  private static final Duration LONGEST_SHUTDOWN = Duration.ofHours(1);
   private static final long WATCH_MILLIS = 250;
 
   private final String name;
@@ -41,7 +40,7 @@ public final class ServiceMain<C> {
   private volatile @Nullable Thread starting;
   private volatile @Nullable RunningService service;
   private volatile Health fallback = Health.notReady("starting");
-  private volatile Duration shutdownTimeout = Duration.ofSeconds(25);
+  private volatile Duration shutdownTimeout = Settings.SHUTDOWN_TIMEOUT;
   private volatile int exitCode = FAILED;
 
   ServiceMain(String name, Function<Settings, C> configuration, Starter<C> starter) {
@@ -111,9 +110,7 @@ public final class ServiceMain<C> {
     Settings settings = Settings.of(environment);
     String host = settings.string("TILEWISE_MANAGEMENT_HOST", "127.0.0.1");
     int port = settings.integer("TILEWISE_MANAGEMENT_PORT", managementPort, 0, 65535);
-    shutdownTimeout =
-        settings.duration(
-            "TILEWISE_SHUTDOWN_TIMEOUT", shutdownTimeout, Duration.ofMillis(1), LONGEST_SHUTDOWN);
+    shutdownTimeout = settings.shutdownTimeout();
     checkLogging(settings);
     C config = configure(settings);
     try (Meters meters = new Meters();

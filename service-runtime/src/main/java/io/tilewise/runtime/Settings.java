@@ -1,6 +1,7 @@
 package io.tilewise.runtime;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -30,6 +31,9 @@ import java.util.regex.Pattern;
 public final class Settings {
   /** Where Kafka is, required by every service: {@code host:port}, several with commas. */
   public static final String BOOTSTRAP_SERVERS = "TILEWISE_KAFKA_BOOTSTRAP_SERVERS";
+
+  /** How long an end may take unless it is set; below the grace period of common platforms. */
+  public static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(25);
 
   private static final String PREFIX = "TILEWISE_";
   private static final String KAFKA_PREFIX = "TILEWISE_KAFKA_";
@@ -158,6 +162,20 @@ public final class Settings {
         text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')));
   }
 
+  /** Notes a problem when a folder that is set is none, or cannot be read. */
+  public void checkDirectory(String name, Path folder) {
+    boolean set = !folder.toString().isEmpty();
+    if (set && !(Files.isDirectory(folder) && Files.isReadable(folder))) {
+      problem(name, folder, "a directory that can be read");
+    }
+  }
+
+  /** How long an end in two stages may take, 1 ms to 1 hour. */
+  public Duration shutdownTimeout() {
+    return duration(
+        "TILEWISE_SHUTDOWN_TIMEOUT", SHUTDOWN_TIMEOUT, Duration.ofMillis(1), Duration.ofHours(1));
+  }
+
   /**
    * Every {@code TILEWISE_KAFKA_<PROPERTY>} by Kafka's own name of it: {@code
    * TILEWISE_KAFKA_SECURITY_PROTOCOL} is {@code security.protocol}. Mutable and the caller's own.
@@ -224,7 +242,13 @@ public final class Settings {
     return value.orElse("");
   }
 
-  private <T> T read(String name, T defaultValue, String expected, Function<String, T> parser) {
+  /**
+   * A value of a type that these settings do not know.
+   *
+   * @param expected what to tell an operator who wrote something else
+   * @param parser refuses a text with an {@link IllegalArgumentException}
+   */
+  public <T> T read(String name, T defaultValue, String expected, Function<String, T> parser) {
     Optional<String> value = value(name);
     try {
       return value.map(parser).orElse(defaultValue);

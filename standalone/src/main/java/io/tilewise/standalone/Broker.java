@@ -11,11 +11,11 @@ import java.util.Map;
  * @param topicPrefix of its topics
  * @param properties further Kafka client properties
  */
-record Broker(String bootstrapServers, String topicPrefix, Map<String, Object> properties) {
+public record Broker(String bootstrapServers, String topicPrefix, Map<String, Object> properties) {
   /** A broker that does not answer in this time counts as absent. */
   static final Duration PATIENCE = Duration.ofSeconds(8);
 
-  Broker {
+  public Broker {
     properties = Map.copyOf(properties);
   }
 

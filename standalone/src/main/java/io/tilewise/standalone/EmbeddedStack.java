@@ -9,7 +9,6 @@ import io.tilewise.runtime.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,6 @@ import java.util.stream.Stream;
 
 /** A stack for the time of one command; its data go with it. */
 final class EmbeddedStack implements AutoCloseable {
-  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(25);
 
   private final Path data;
   private final Stack stack;
@@ -92,7 +90,7 @@ final class EmbeddedStack implements AutoCloseable {
 
   @Override
   public void close() {
-    OrderedShutdown.run(List.of(stack), SHUTDOWN_TIMEOUT);
+    OrderedShutdown.run(List.of(stack), Settings.SHUTDOWN_TIMEOUT);
     delete(data);
   }
 

@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * Reads the pipeline's own topics from where they ended when it was opened, committed records only,
  * without a consumer group. Owned by the command's thread.
  */
-final class EventConsumer implements AutoCloseable {
+public final class EventConsumer implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<String, Set<EventType>> topics;
 
@@ -39,12 +39,12 @@ final class EventConsumer implements AutoCloseable {
    * @param topics with the events that each carries
    * @throws FailureException when the broker does not answer or a topic does not exist
    */
-  static EventConsumer atEnd(Broker broker, Map<String, Set<EventType>> topics) {
+  public static EventConsumer atEnd(Broker broker, Map<String, Set<EventType>> topics) {
     return open(broker, topics, false);
   }
 
   /** Opens at the beginning of the topics. */
-  static EventConsumer atBeginning(Broker broker, Map<String, Set<EventType>> topics) {
+  public static EventConsumer atBeginning(Broker broker, Map<String, Set<EventType>> topics) {
     return open(broker, topics, true);
   }
 
@@ -111,7 +111,7 @@ final class EventConsumer implements AutoCloseable {
    * The events that arrived, at most {@code patience} later; records that are no events of the
    * topic are left to the services, which put them among the dead letters.
    */
-  List<Event> poll(Duration patience) {
+  public List<Event> poll(Duration patience) {
     List<Event> events = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
       Set<EventType> types = topics.get(record.topic());
@@ -123,7 +123,7 @@ final class EventConsumer implements AutoCloseable {
     return events;
   }
 
-  private static ReceivedRecord received(ConsumerRecord<byte[], byte[]> record) {
+  static ReceivedRecord received(ConsumerRecord<byte[], byte[]> record) {
     return new ReceivedRecord(
         record.topic(),
         record.partition(),

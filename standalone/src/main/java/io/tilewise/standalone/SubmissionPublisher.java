@@ -19,13 +19,14 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Announces images as a scanner would. Owned by the command's thread. */
-final class SubmissionPublisher implements AutoCloseable {
+public final class SubmissionPublisher implements AutoCloseable {
   private static final EventCodec CODEC = new EventCodec("/tilewise/cli");
 
   private final Broker broker;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  SubmissionPublisher(Broker broker) {
+  /** A publisher to this pipeline. */
+  public SubmissionPublisher(Broker broker) {
     this.broker = broker;
     Map<String, Object> wishes =
         Map.of(
@@ -47,7 +48,7 @@ final class SubmissionPublisher implements AutoCloseable {
    *
    * @throws FailureException when it does not take them in time
    */
-  void publish(List<ImageSubmitted> submissions) {
+  public void publish(List<ImageSubmitted> submissions) {
     String topic = new Topics(broker.topicPrefix()).imagesSubmitted();
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (ImageSubmitted submission : submissions) {

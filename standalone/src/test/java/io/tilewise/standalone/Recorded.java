@@ -4,10 +4,7 @@ import io.tilewise.events.Decoded;
 import io.tilewise.events.Event;
 import io.tilewise.events.EventCodec;
 import io.tilewise.events.EventType;
-import io.tilewise.events.ReceivedRecord;
-import io.tilewise.runtime.KafkaRecords;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,18 +45,7 @@ final class Recorded {
   }
 
   private static Event event(ConsumerRecord<byte[], byte[]> record, Set<EventType> types) {
-    Decoded decoded =
-        EventCodec.decode(
-            new ReceivedRecord(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                Instant.ofEpochMilli(record.timestamp()),
-                record.key(),
-                record.value(),
-                KafkaRecords.lookup(record.headers())),
-            types);
-    return switch (decoded) {
+    return switch (EventCodec.decode(EventConsumer.received(record), types)) {
       case Decoded.Accepted accepted -> accepted.event();
       case Decoded.Refused refused -> throw new AssertionError(refused.toString());
     };

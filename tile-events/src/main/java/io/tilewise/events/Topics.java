@@ -18,6 +18,10 @@ public record Topics(String prefix) {
   public static final int TILE_PARTITIONS = 24;
 
   private static final int DEAD_LETTER_PARTITIONS = 6;
+
+  /** What a prefix may be, for whoever reads one from an operator. */
+  public static final String PREFIX_EXPECTED = "at most 64 of A-Z a-z 0-9 . _ -";
+
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{0,64}");
   private static final String TILE_BYTES = Integer.toString(16 << 20);
   private static final String WEEK = Long.toString(7L * 24 * 60 * 60 * 1000);
@@ -25,10 +29,7 @@ public record Topics(String prefix) {
 
   public Topics {
     Checks.check(
-        prefix != null && PREFIX.matcher(prefix).matches(),
-        "prefix",
-        prefix,
-        "at most 64 of A-Z a-z 0-9 . _ -");
+        prefix != null && PREFIX.matcher(prefix).matches(), "prefix", prefix, PREFIX_EXPECTED);
   }
 
   /** {@link ImageSubmitted}, keyed by image. */

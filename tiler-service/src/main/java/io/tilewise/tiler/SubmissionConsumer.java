@@ -2,6 +2,7 @@ package io.tilewise.tiler;
 
 import io.tilewise.events.ReceivedRecord;
 import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.runtime.OffsetWatermark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -4,7 +4,6 @@ import io.tilewise.events.Topics;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.runtime.Settings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +30,6 @@ public record TilerConfig(
     int workers,
     Duration drain) {
   private static final int MAX_WORKERS = 64;
-  private static final Duration SHUTDOWN_TIMEOUT = Duration.ofSeconds(25);
 
   public TilerConfig {
     kafka = Map.copyOf(kafka);
@@ -47,9 +45,9 @@ public record TilerConfig(
   /** Reads {@code TILEWISE_…}; problems are noted in the settings. */
   public static TilerConfig from(Settings settings) {
     Path models = settings.requiredPath("TILEWISE_MODELS");
-    checkDirectory(settings, "TILEWISE_MODELS", models);
+    settings.checkDirectory("TILEWISE_MODELS", models);
     List<Path> roots = settings.requiredPaths("TILEWISE_IMAGE_ROOTS");
-    roots.forEach(root -> checkDirectory(settings, "TILEWISE_IMAGE_ROOTS", root));
+    roots.forEach(root -> settings.checkDirectory("TILEWISE_IMAGE_ROOTS", root));
     return new TilerConfig(
         settings.kafka(),
         topics(settings),
@@ -57,10 +55,7 @@ public record TilerConfig(
         roots.isEmpty() ? List.of(models) : roots, // a problem by now; the record wants a value
         limits(settings),
         settings.integer("TILEWISE_TILER_WORKERS", 1, 1, MAX_WORKERS),
-        settings
-            .duration("TILEWISE_SHUTDOWN_TIMEOUT", SHUTDOWN_TIMEOUT)
-            .multipliedBy(4)
-            .dividedBy(5));
+        settings.shutdownTimeout().multipliedBy(4).dividedBy(5));
   }
 
   private static ImageLimits limits(Settings settings) {
@@ -83,19 +78,7 @@ public record TilerConfig(
   }
 
   private static Topics topics(Settings settings) {
-    String prefix = settings.string("TILEWISE_TOPIC_PREFIX", "");
-    try {
-      return new Topics(prefix);
-    } catch (IllegalArgumentException e) {
-      settings.problem("TILEWISE_TOPIC_PREFIX", prefix, "at most 64 of A-Z a-z 0-9 . _ -");
-      return new Topics("");
-    }
-  }
-
-  private static void checkDirectory(Settings settings, String name, Path path) {
-    boolean set = !path.toString().isEmpty();
-    if (set && !(Files.isDirectory(path) && Files.isReadable(path))) {
-      settings.problem(name, path, "a directory that can be read");
-    }
+    return settings.read(
+        "TILEWISE_TOPIC_PREFIX", new Topics(""), Topics.PREFIX_EXPECTED, Topics::new);
   }
 }

@@ -1,19 +1,21 @@
-package io.tilewise.tiler;
+package io.tilewise.runtime;
 
 import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
- * Which offset of one partition may be committed when images end out of order: never one behind
- * which an image is still under way. Not thread-safe.
+ * Which offset of one partition may be committed when records end out of order: never one behind
+ * which a record is still under way. It lives from assignment to revocation; a record that ends
+ * after its partition went elsewhere tells the old one, which nobody asks any more. Confined to one
+ * thread.
  */
-final class OffsetWatermark {
+public final class OffsetWatermark {
   private final TreeSet<Long> underWay = new TreeSet<>();
   private long next = -1;
   private long committed = -1;
 
-  /** A record was taken; offsets rise but may have gaps. */
-  void taken(long offset) {
+  /** A record was taken; offsets rise but may have gaps, where there were markers or compaction. */
+  public void taken(long offset) {
     if (offset < next) {
       throw new IllegalArgumentException("offset: " + offset + " (expected: >= " + next + ")");
     }
@@ -24,21 +26,21 @@ final class OffsetWatermark {
     next = offset + 1;
   }
 
-  /** A record's image is tiled, rejected or in the dead letters, and acknowledged. */
-  void finished(long offset) {
+  /** What became of the record is acknowledged. */
+  public void finished(long offset) {
     if (!underWay.remove(offset)) {
       throw new IllegalArgumentException("offset: " + offset + " (expected: one under way)");
     }
   }
 
   /** The offset to commit, that is the next one to read; empty when it is committed already. */
-  OptionalLong committable() {
+  public OptionalLong committable() {
     long watermark = underWay.isEmpty() ? next : underWay.first();
     return watermark > committed ? OptionalLong.of(watermark) : OptionalLong.empty();
   }
 
   /** The broker has it. */
-  void committed(long offset) {
+  public void committed(long offset) {
     committed = Math.max(committed, offset);
   }
 }

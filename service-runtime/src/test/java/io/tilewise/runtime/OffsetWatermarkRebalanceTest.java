@@ -1,4 +1,4 @@
-package io.tilewise.inference;
+package io.tilewise.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-class OffsetWatermarkTest {
+class OffsetWatermarkRebalanceTest {
   private final OffsetWatermark watermark = new OffsetWatermark();
 
   @Test
@@ -78,7 +78,7 @@ class OffsetWatermarkTest {
    * never passes a record without an end, and in the end nothing is left.
    */
   @Property
-  void shouldNeverPassATileWithoutAnEnd(
+  void shouldNeverPassARecordWithoutAnEnd(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int records) {
     Life life = new Life(new Random(seed), records);
 

@@ -1,4 +1,4 @@
-package io.tilewise.tiler;
+package io.tilewise.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -77,7 +77,7 @@ class OffsetWatermarkTest {
   }
 
   @Property(tries = 200)
-  void shouldNeverCommitPastAnImageUnderWayInAnyOrderOfEnding(
+  void shouldNeverCommitPastARecordUnderWayInAnyOrderOfEnding(
       @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 3) Integer> gaps,
       @ForAll long seed) {
     OffsetWatermark any = new OffsetWatermark();
