@@ -242,12 +242,7 @@ public final class Settings {
     return value.orElse("");
   }
 
-  /**
-   * A value of a type that these settings do not know.
-   *
-   * @param expected what to tell an operator who wrote something else
-   * @param parser refuses a text with an {@link IllegalArgumentException}
-   */
+  /** A value of any type: what the parser refuses is a problem, told with what was expected. */
   public <T> T read(String name, T defaultValue, String expected, Function<String, T> parser) {
     Optional<String> value = value(name);
     try {

@@ -52,7 +52,7 @@ final class ModelOptions {
     try {
       return new ModelRepository(models(environment)).resolve(reference);
     } catch (IllegalArgumentException | ModelException e) {
-      throw new UsageException("--" + Causes.text(e));
+      throw new UsageException("--" + e.getMessage());
     }
   }
 }

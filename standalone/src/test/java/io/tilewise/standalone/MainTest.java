@@ -111,6 +111,16 @@ class MainTest {
   }
 
   @Test
+  void shouldNameTheCardThatAModelLacks() throws IOException {
+    Path models = folder.resolve("models");
+    Path version = Files.createDirectories(models.resolve("smear").resolve("1"));
+    Files.write(version.resolve("saved_model.pb"), new byte[] {1});
+
+    refused("classify", "--embedded", "--models", models.toString(), "--model", "smear", image)
+        .contains("--model smear@1: model.json: missing (expected: a file)");
+  }
+
+  @Test
   void shouldRefuseAnUnknownVariable() {
     CommandRun run =
         CommandRun.with(
