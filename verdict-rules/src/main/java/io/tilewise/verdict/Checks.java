@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 final class Checks {
   private Checks() {}
 
+  /** Strictly between 0 and 1. */
+  static void share(String thing, double value) {
+    check(value > 0 && value < 1, thing, value, "above 0, below 1");
+  }
+
   static void check(boolean holds, String thing, @Nullable Object value, String expected) {
     if (!holds) {
       throw new IllegalArgumentException(thing + ": " + value + " (expected: " + expected + ")");

@@ -30,6 +30,50 @@ public final class Distribution {
   }
 
   /**
+   * From shares of any size, at least one of them above zero.
+   *
+   * @param shares per label, each at least 0 and finite
+   */
+  static Distribution normalised(double... shares) {
+    double sum = 0;
+    for (double share : shares) {
+      sum += share;
+    }
+    double[] parts = new double[shares.length];
+    for (int label = 0; label < shares.length; label++) {
+      parts[label] = Math.min(1, shares[label] / sum);
+    }
+    return of(parts);
+  }
+
+  /**
+   * From the logarithm of the probability of one of two labels.
+   *
+   * @param label whose probability it is, 0 or 1
+   * @param log at most 0
+   */
+  static Distribution ofLog(int label, double log) {
+    double[] probabilities = new double[2];
+    double[] logs = new double[2];
+    probabilities[label] = StrictMath.exp(log);
+    probabilities[1 - label] = -StrictMath.expm1(log);
+    logs[label] = log;
+    logs[1 - label] = StrictMath.log(probabilities[1 - label]);
+    return new Distribution(probabilities, logs);
+  }
+
+  /**
+   * From the logarithm of one of two labels' odds.
+   *
+   * @param label whose log-odds they are, 0 or 1
+   */
+  static Distribution ofLogOdds(int label, double logOdds) {
+    double[] scores = new double[2];
+    scores[label] = logOdds;
+    return softmax(scores);
+  }
+
+  /**
    * From finite scores: {@code softmax(scores)}.
    *
    * @param scores per label, of any size: the difference to the largest is what counts

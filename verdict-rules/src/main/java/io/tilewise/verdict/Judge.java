@@ -1,10 +1,9 @@
 package io.tilewise.verdict;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +42,21 @@ public final class Judge {
     return Optional.of(new Judge(scores, settings).verdict(unknown));
   }
 
+  /**
+   * Every rule's opinion, the deciding one's among them, in the order of the rules.
+   *
+   * @param scores with a total weight above zero
+   */
+  public static List<RuleOpinion> opinions(TileScores scores, JudgeSettings settings) {
+    Judge judge = new Judge(scores, settings);
+    RuleContext context = settings.context();
+    RuleSpec spec = VerdictRules.spec(settings.rule());
+    VerdictRule deciding = VerdictRules.create(spec, context).orElseThrow();
+    return VerdictRules.allWith(deciding, spec, context).stream().map(judge::opinion).toList();
+  }
+
   private Verdict verdict(UnknownTiles unknown) {
-    List<RuleOpinion> opinions = VerdictRules.all().stream().map(this::opinion).toList();
+    List<RuleOpinion> opinions = opinions(scores, settings);
     RuleOpinion decided =
         opinions.stream()
             .filter(each -> each.rule().equals(settings.rule()))
@@ -59,14 +71,25 @@ public final class Judge {
   }
 
   private RuleOpinion opinion(VerdictRule rule) {
-    Distribution probabilities = rule.judge(scores);
-    Double threshold = rule.name().equals(settings.rule()) ? settings.threshold() : null;
-    Decision decision = decide(probabilities, threshold);
+    RuleFit fit = fit(rule.name());
+    Distribution probabilities = fit.apply(rule.judge(scores), settings.context().positive());
+    Decision decision = decide(probabilities, fit);
     return new RuleOpinion(rule.name(), decision.labels(), probabilities, decision.tie());
   }
 
-  private Decision decide(Distribution probabilities, @Nullable Double threshold) {
-    List<Integer> best = best(probabilities, threshold);
+  /** What was fitted for a rule; a threshold in the settings is for the deciding rule, and wins. */
+  private RuleFit fit(String rule) {
+    RuleFit fitted = settings.fit().of(rule);
+    return rule.equals(settings.rule()) && settings.threshold() != null
+        ? new RuleFit(fitted.temperature(), fitted.offset(), settings.threshold(), null)
+        : fitted;
+  }
+
+  private Decision decide(Distribution probabilities, RuleFit fit) {
+    if (fit.conformal() != null) {
+      return new Decision(fit.conformal().set(probabilities), null);
+    }
+    List<Integer> best = best(probabilities, fit.threshold());
     return best.size() == 1 ? Decision.of(best.getFirst()) : breakTie(best, probabilities);
   }
 
@@ -135,10 +158,14 @@ public final class Judge {
     if (unknown.isNone()) {
       return Flippable.NO;
     }
-    return settings
-        .decidingRule()
+    RuleFit fit = fit(decided.rule());
+    if (scores.labels() > 2 && fit.temperature() != 1) {
+      return Flippable.UNKNOWN; // the extremes of three labels are not those of their powers
+    }
+    return VerdictRules.create(VerdictRules.spec(decided.rule()), settings.context())
+        .orElseThrow()
         .extremes(scores, unknown)
-        .map(extremes -> extremes.stream().anyMatch(extreme -> flips(extreme, decided)))
+        .map(extremes -> extremes.stream().anyMatch(extreme -> flips(extreme, fit, decided)))
         .map(flips -> flips ? Flippable.YES : Flippable.NO)
         .orElse(Flippable.UNKNOWN);
   }
@@ -147,24 +174,38 @@ public final class Judge {
    * Whether an extreme comes to anything else than what was decided. Where it ties, the tie-break
    * by mean-log-probability can go either way: the logits of unknown tiles have no bound.
    */
-  private boolean flips(Distribution extreme, RuleOpinion decided) {
-    List<Integer> best = best(extreme, settings.threshold());
-    if (best.size() > 1 && settings.tieBreak() == TieBreak.MEAN_LOG_PROBABILITY) {
+  private boolean flips(Distribution extreme, RuleFit fit, RuleOpinion decided) {
+    Distribution calibrated = fit.apply(extreme, settings.context().positive());
+    boolean tieBroken =
+        fit.conformal() == null && settings.tieBreak() == TieBreak.MEAN_LOG_PROBABILITY;
+    if (tieBroken && best(calibrated, fit.threshold()).size() > 1) {
       return true;
     }
-    return !decide(extreme, settings.threshold()).labels().equals(decided.labels());
+    return !decide(calibrated, fit).labels().equals(decided.labels());
   }
 
+  /** The tiles that speak most for a label; of equal ones the first. */
   private List<Integer> focus(RuleOpinion decided) {
-    int label = settings.positiveLabel().orElse(decided.labels().getFirst());
-    Comparator<Integer> mostDecisive =
-        Comparator.comparingDouble((Integer at) -> scores.logProbability(at, label)).reversed();
-    return IntStream.range(0, scores.tiles())
-        .filter(at -> scores.weight(at) > 0)
-        .boxed()
-        .sorted(mostDecisive)
-        .limit(FOCUS_TILES)
-        .map(scores::index)
-        .toList();
+    int label =
+        settings
+            .positiveLabel()
+            .orElseGet(() -> decided.labels().isEmpty() ? 0 : decided.labels().getFirst());
+    List<Integer> most = new ArrayList<>(FOCUS_TILES + 1);
+    for (int at = 0; at < scores.tiles(); at++) {
+      if (scores.weight(at) > 0) {
+        double log = scores.logProbability(at, label);
+        int place = most.size();
+        while (place > 0 && scores.logProbability(most.get(place - 1), label) < log) {
+          place--;
+        }
+        if (place < FOCUS_TILES) {
+          most.add(place, at);
+          if (most.size() > FOCUS_TILES) {
+            most.removeLast();
+          }
+        }
+      }
+    }
+    return most.stream().map(scores::index).toList();
   }
 }

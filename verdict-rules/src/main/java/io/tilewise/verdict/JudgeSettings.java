@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param labels in the order of the model's outputs, two or more
  * @param positive the label that means disease, one of {@code labels}; null when none does
  * @param severity all labels from the least to the most severe; empty when nobody ranked them
- * @param rule configuration value of the rule that decides
+ * @param rule configuration value of the rule that decides, say {@code top-k-mean(k=5)}
  * @param tieBreak what happens when it ties
  * @param threshold probability of the positive label from which the deciding rule calls the image
- *     positive, 0 to 1; null: the most probable label wins
+ *     positive, 0 to 1; it goes before a fitted one and before prediction sets; null: what was
+ *     fitted decides, else the most probable label wins
+ * @param fit what was fitted for the model on labelled data
  */
 public record JudgeSettings(
     List<String> labels,
@@ -21,7 +23,8 @@ public record JudgeSettings(
     List<String> severity,
     String rule,
     TieBreak tieBreak,
-    @Nullable Double threshold) {
+    @Nullable Double threshold,
+    Fit fit) {
   public JudgeSettings {
     Checks.check(labels.size() >= 2, "labels", labels, "two or more");
     labels = List.copyOf(labels);
@@ -33,8 +36,7 @@ public record JudgeSettings(
         "severity",
         severity,
         "every label of " + labels + " once");
-    Checks.check(
-        VerdictRules.named(rule).isPresent(), "rule", rule, "one of " + VerdictRules.names());
+    rule = VerdictRules.spec(rule).toString();
     Checks.check(
         threshold == null || (threshold >= 0 && threshold <= 1), "threshold", threshold, "0 to 1");
     Checks.check(
@@ -42,11 +44,45 @@ public record JudgeSettings(
         "threshold",
         threshold,
         "none without a positive label");
+    for (RuleFit each : fit.rules().values()) {
+      check(each, labels, positive);
+    }
+    RuleContext context =
+        new RuleContext(labels.size(), positive == null ? null : labels.indexOf(positive), fit);
+    Checks.check(
+        VerdictRules.create(VerdictRules.spec(rule), context).isPresent(),
+        "rule",
+        rule,
+        "a rule that needs no fit, or a model card with one");
   }
 
-  /** The rule that decides. */
-  VerdictRule decidingRule() {
-    return VerdictRules.named(rule).orElseThrow();
+  private static void check(RuleFit fit, List<String> labels, @Nullable String positive) {
+    Checks.check(
+        fit.conformal() == null || fit.conformal().thresholds().size() == labels.size(),
+        "conformal.thresholds",
+        fit.conformal(),
+        "one per label of " + labels);
+    Checks.check(
+        (fit.threshold() == null && fit.offset() == 0) || positive != null,
+        "threshold, offset",
+        fit,
+        "none without a positive label");
+  }
+
+  /** Settings where nothing was fitted. */
+  public JudgeSettings(
+      List<String> labels,
+      @Nullable String positive,
+      List<String> severity,
+      String rule,
+      TieBreak tieBreak,
+      @Nullable Double threshold) {
+    this(labels, positive, severity, rule, tieBreak, threshold, Fit.NONE);
+  }
+
+  /** What the rules know beside the scores. */
+  public RuleContext context() {
+    return new RuleContext(labels.size(), positive == null ? null : labels.indexOf(positive), fit);
   }
 
   /** Position of the positive label, empty when there is none. */

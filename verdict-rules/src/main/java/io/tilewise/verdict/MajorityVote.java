@@ -34,16 +34,24 @@ final class MajorityVote implements VerdictRule {
 
   private static double[] votes(TileScores scores) {
     double[] votes = new double[scores.labels()];
-    double[] tile = new double[scores.labels()];
     for (int at = 0; at < scores.tiles(); at++) {
-      for (int label = 0; label < tile.length; label++) {
-        tile[label] = scores.probability(at, label);
+      double least = best(scores, at) - Ties.TOLERANCE;
+      int tied = 0;
+      for (int label = 0; label < votes.length; label++) {
+        tied += scores.probability(at, label) >= least ? 1 : 0;
       }
-      List<Integer> best = Ties.best(tile);
-      for (int label : best) {
-        votes[label] += scores.weight(at) / best.size();
+      for (int label = 0; label < votes.length; label++) {
+        votes[label] += scores.probability(at, label) >= least ? scores.weight(at) / tied : 0;
       }
     }
     return votes;
+  }
+
+  private static double best(TileScores scores, int at) {
+    double best = 0;
+    for (int label = 0; label < scores.labels(); label++) {
+      best = Math.max(best, scores.probability(at, label));
+    }
+    return best;
   }
 }

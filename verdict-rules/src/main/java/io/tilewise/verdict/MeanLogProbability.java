@@ -1,6 +1,5 @@
 package io.tilewise.verdict;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +23,11 @@ final class MeanLogProbability implements VerdictRule {
 
   @Override
   public Distribution judge(TileScores scores) {
+    return Distribution.softmax(means(scores));
+  }
+
+  /** {@code Σ w_i l_ic / W}. */
+  static double[] means(TileScores scores) {
     double weight = scores.totalWeight();
     double[] means = new double[scores.labels()];
     for (int label = 0; label < means.length; label++) {
@@ -32,17 +36,11 @@ final class MeanLogProbability implements VerdictRule {
       }
       means[label] /= weight;
     }
-    return Distribution.softmax(means);
+    return means;
   }
 
   @Override
   public Optional<List<Distribution>> extremes(TileScores scores, UnknownTiles unknown) {
-    List<Distribution> extremes = new ArrayList<>();
-    for (int label = 0; label < scores.labels(); label++) {
-      double[] certain = new double[scores.labels()];
-      certain[label] = 1;
-      extremes.add(Distribution.of(certain));
-    }
-    return Optional.of(extremes);
+    return Optional.of(Certain.verdicts(scores.labels()));
   }
 }

@@ -7,16 +7,33 @@ import java.util.Arrays;
  * Immutable. A tile without weight holds no tissue and no rule listens to it.
  */
 public final class TileScores {
+  /** Probabilities nearer to 0 or 1 than this count as this near where odds are taken. */
+  public static final double CLIP = 1e-7;
+
+  /** Log-odds of a clipped probability, about 16.12. */
+  static final double LOG_ODDS_LIMIT = StrictMath.log1p(-CLIP) - StrictMath.log(CLIP);
+
   private final int labels;
   private final int[] indexes;
   private final double[] weights;
+  private final double[] logits;
   private final double[] logProbabilities;
+  private final double[] probabilities;
 
-  private TileScores(int labels, int[] indexes, double[] weights, double[] logProbabilities) {
+  private TileScores(int labels, int[] indexes, double[] weights, double[] logits) {
     this.labels = labels;
     this.indexes = indexes;
     this.weights = weights;
-    this.logProbabilities = logProbabilities;
+    this.logits = logits;
+    this.logProbabilities = new double[logits.length];
+    this.probabilities = new double[logits.length];
+    for (int from = 0; from < logits.length; from += labels) {
+      Distribution.logSoftmax(logits, from, logProbabilities, from, labels);
+    }
+    // Once for all rules: an exponential is dearer than anything that a rule does with it.
+    for (int at = 0; at < logits.length; at++) {
+      probabilities[at] = StrictMath.exp(logProbabilities[at]);
+    }
   }
 
   /**
@@ -60,7 +77,44 @@ public final class TileScores {
 
   /** {@code p_ic = exp l_ic}. */
   public double probability(int position, int label) {
-    return StrictMath.exp(logProbability(position, label));
+    return probabilities[position * labels + label];
+  }
+
+  /** {@code z_ic} as the model gave it. */
+  public double logit(int position, int label) {
+    return logits[position * labels + label];
+  }
+
+  /**
+   * {@code log p_ic - log(1 - p_ic)}, the probability kept {@link #CLIP} away from 0 and 1; larger
+   * for a larger probability.
+   */
+  public double logOdds(int position, int label) {
+    double odds = logProbability(position, label) - logComplement(position, label);
+    return Math.clamp(odds, -LOG_ODDS_LIMIT, LOG_ODDS_LIMIT);
+  }
+
+  /** {@code log(1 - p_ic)}, exact also where {@code p} rounds to 1. */
+  double logComplement(int position, int label) {
+    return labels == 2
+        ? logProbability(position, 1 - label)
+        : log1mExp(logProbability(position, label));
+  }
+
+  /** {@code log(1 - exp x)} for x at most 0 (Mächler, Accurately Computing log(1 - exp(-|a|))). */
+  private static double log1mExp(double x) {
+    return x > -0.6931471805599453
+        ? StrictMath.log(-StrictMath.expm1(x))
+        : StrictMath.log1p(-StrictMath.exp(x));
+  }
+
+  /** Number of tiles that hold tissue: those with a weight above zero. */
+  public int weighedTiles() {
+    int weighed = 0;
+    for (double weight : weights) {
+      weighed += weight > 0 ? 1 : 0;
+    }
+    return weighed;
   }
 
   /** {@code W}: zero when no tile holds tissue. */
@@ -133,13 +187,13 @@ public final class TileScores {
       int[] order = order();
       int[] sortedIndexes = new int[order.length];
       double[] sortedWeights = new double[order.length];
-      double[] logProbabilities = new double[order.length * labels];
+      double[] sortedLogits = new double[order.length * labels];
       for (int to = 0; to < order.length; to++) {
         sortedIndexes[to] = indexes[order[to]];
         sortedWeights[to] = weights[order[to]];
-        Distribution.logSoftmax(logits, order[to] * labels, logProbabilities, to * labels, labels);
+        System.arraycopy(logits, order[to] * labels, sortedLogits, to * labels, labels);
       }
-      return new TileScores(labels, sortedIndexes, sortedWeights, logProbabilities);
+      return new TileScores(labels, sortedIndexes, sortedWeights, sortedLogits);
     }
 
     /** Positions by tile index, of each index the one that was added first. */

@@ -5,27 +5,75 @@ import java.util.Optional;
 
 /** Every rule there is. A new rule is one new type and one new line here. */
 public final class VerdictRules {
-  private static final List<VerdictRule> ALL =
+  private static final List<RuleKind> KINDS =
       List.of(
-          new MajorityVote(),
-          new MeanProbability(),
-          new MeanLogProbability(),
-          new MaxProbability());
+          RuleKind.of(new MajorityVote()),
+          RuleKind.of(new MeanProbability()),
+          RuleKind.of(new MeanLogProbability()),
+          RuleKind.of(new MaxProbability()),
+          RuleKind.of(new MaxLogit()),
+          TopKMean.KIND,
+          Quantile.KIND,
+          NoisyOr.KIND,
+          LogSumExp.KIND,
+          GeneralizedMean.KIND,
+          ProductOfExperts.KIND,
+          EvidenceMixture.KIND,
+          CountHistogram.KIND);
 
   private VerdictRules() {}
 
-  /** All rules, in the order in which results list them. */
-  public static List<VerdictRule> all() {
-    return ALL;
+  /** All configuration values without parameters, in the order in which results list them. */
+  public static List<String> names() {
+    return KINDS.stream().map(RuleKind::name).toList();
   }
 
-  /** The rule of a configuration value, empty when there is none. */
-  public static Optional<VerdictRule> named(String name) {
-    return ALL.stream().filter(rule -> rule.name().equals(name)).findFirst();
+  /**
+   * Reads a configuration value, say {@code top-k-mean(k=5)}.
+   *
+   * @throws IllegalArgumentException when there is no such rule, or it has no such parameter
+   */
+  public static RuleSpec spec(String text) {
+    RuleSpec spec = RuleSpec.parse(text);
+    return kind(spec).checked(spec);
   }
 
-  /** All configuration values, for messages: {@code a, b, c}. */
-  public static String names() {
-    return String.join(", ", ALL.stream().map(VerdictRule::name).toList());
+  /**
+   * Makes a rule.
+   *
+   * @return empty when the rule needs a fit that the context does not have
+   */
+  public static Optional<VerdictRule> create(RuleSpec spec, RuleContext context) {
+    return kind(spec).factory().create(spec, context);
+  }
+
+  /** Every rule that the context allows, with its default parameters. */
+  public static List<VerdictRule> all(RuleContext context) {
+    return KINDS.stream().flatMap(kind -> create(spec(kind.name()), context).stream()).toList();
+  }
+
+  /** The same, with this rule in the place of the one of its name. */
+  static List<VerdictRule> allWith(VerdictRule rule, RuleSpec spec, RuleContext context) {
+    return KINDS.stream()
+        .flatMap(
+            kind ->
+                kind.name().equals(spec.name())
+                    ? Optional.of(rule).stream()
+                    : create(spec(kind.name()), context).stream())
+        .toList();
+  }
+
+  private static RuleKind kind(RuleSpec spec) {
+    return KINDS.stream()
+        .filter(each -> each.name().equals(spec.name()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "rule: "
+                        + spec.name()
+                        + " (expected: one of "
+                        + String.join(", ", names())
+                        + ")"));
   }
 }

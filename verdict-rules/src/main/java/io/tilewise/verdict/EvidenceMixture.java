@@ -1,0 +1,198 @@
+package io.tilewise.verdict;
+
+import io.tilewise.verdict.RuleKind.Parameter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The posterior of an image whose share ρ of positive tiles is unknown. With the likelihood ratio
+ * {@code R_i} of each tile's score, from its {@linkplain TileCalibration calibration}:
+ *
+ * <pre>
+ * log B = log Σ_g prior_g exp(Σ_i log(1 - ρ_g + ρ_g R_i)),   P(positive) = sigmoid(log B + prior log-odds)
+ * </pre>
+ *
+ * <p>ρ runs over 64 values, evenly spaced in their logarithm from 1e-6 to 1, with {@code prior_g ∝
+ * ρ_g^tilt} (tilt 0: log-uniform); {@code prior} is the probability of a positive image before any
+ * tile is seen. With {@code neff}, the sum over N tiles is tempered by {@code neff / N}, for tiles
+ * that are not independent. With more than two labels each calibrated label is held against the
+ * common negative one, and the results are normalised.
+ *
+ * <p>Right for lesions of any size: for one tile in ten thousand it behaves like a maximum that
+ * knows how many tiles were looked at, for diffuse disease like a sum. Fails where tiles of this
+ * image are not like those that the calibration was fitted on.
+ *
+ * <p>Unknown tiles: with two labels and without {@code neff} the result rises with each tile's
+ * evidence, which is bounded, so the bound is exact; otherwise there is none.
+ *
+ * <p>Source: a two-component mixture with an unknown share, as in the higher-criticism problem
+ * (Donoho and Jin, 2004), integrated instead of maximised.
+ */
+final class EvidenceMixture implements VerdictRule {
+  private static final Parameter PRIOR =
+      new Parameter("prior", 0.5, p -> p > 0 && p < 1, "above 0, below 1");
+  private static final Parameter TILT =
+      new Parameter("tilt", 0, t -> Math.abs(t) <= 10, "-10 to 10");
+  private static final Parameter EFFECTIVE = Parameter.positive("neff", Double.NaN);
+
+  static final RuleKind KIND =
+      new RuleKind(
+          "evidence-mixture",
+          List.of(PRIOR, TILT, EFFECTIVE),
+          (spec, context) ->
+              negative(context).map(negative -> new EvidenceMixture(spec, context, negative)));
+
+  private static final int POINTS = 64;
+  private static final double LEAST_SHARE = 1e-6; // one tile in ten times 100,000
+
+  /** Factors are at most e^16.2 and at least e^-16.2: so many of them fit a double. */
+  private static final int FACTORS = 32;
+
+  private static final double[] SHARES = new double[POINTS];
+
+  static {
+    for (int point = 0; point < POINTS; point++) {
+      double exponent = 1 - point / (POINTS - 1.0);
+      SHARES[point] = point == POINTS - 1 ? 1 : StrictMath.pow(LEAST_SHARE, exponent);
+    }
+  }
+
+  private final String name;
+  private final RuleContext context;
+  private final int negative;
+  private final double priorLogOdds;
+  private final double effective;
+  private final double[] logPrior;
+
+  private EvidenceMixture(RuleSpec spec, RuleContext context, int negative) {
+    this.name = spec.toString();
+    this.context = context;
+    this.negative = negative;
+    double prior = PRIOR.in(spec);
+    this.priorLogOdds = StrictMath.log(prior / (1 - prior));
+    this.effective = EFFECTIVE.in(spec);
+    this.logPrior = logPrior(TILT.in(spec));
+  }
+
+  /** The one label without a calibration; empty when there is not just one. */
+  private static Optional<Integer> negative(RuleContext context) {
+    List<Integer> without =
+        java.util.stream.IntStream.range(0, context.labels())
+            .filter(label -> !context.fit().tileCalibrations().containsKey(label))
+            .boxed()
+            .toList();
+    return without.size() == 1 ? Optional.of(without.getFirst()) : Optional.empty();
+  }
+
+  private static double[] logPrior(double tilt) {
+    double[] logs = new double[POINTS];
+    for (int point = 0; point < POINTS; point++) {
+      logs[point] = tilt * StrictMath.log(SHARES[point]);
+    }
+    double[] normalised = new double[POINTS];
+    Distribution.logSoftmax(logs, 0, normalised, 0, POINTS);
+    return normalised;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Distribution judge(TileScores scores) {
+    return with(scores, 0, 0);
+  }
+
+  @Override
+  public Optional<List<Distribution>> extremes(TileScores scores, UnknownTiles unknown) {
+    if (scores.labels() != 2 || !Double.isNaN(effective)) {
+      return Optional.empty();
+    }
+    TileCalibration calibration = calibration(1 - negative);
+    double most = calibration.logLikelihoodRatio(TileScores.LOG_ODDS_LIMIT);
+    double least = calibration.logLikelihoodRatio(-TileScores.LOG_ODDS_LIMIT);
+    // An unknown tile may also turn out to hold no tissue, and then says nothing.
+    return Optional.of(
+        List.of(
+            with(scores, unknown.count(), Math.max(0, most)),
+            with(scores, unknown.count(), Math.min(0, least))));
+  }
+
+  private TileCalibration calibration(int label) {
+    return java.util.Objects.requireNonNull(context.fit().tileCalibrations().get(label));
+  }
+
+  /** As if so many further tiles each had this log-likelihood ratio for every label. */
+  private Distribution with(TileScores scores, int further, double logRatio) {
+    double[] logs = new double[scores.labels()];
+    for (int label = 0; label < logs.length; label++) {
+      if (label != negative) {
+        Mixture mixture = new Mixture();
+        mixture.add(scores, label, calibration(label));
+        for (int tile = 0; tile < further; tile++) {
+          mixture.add(StrictMath.exp(logRatio));
+        }
+        double tempering = Double.isNaN(effective) ? 1 : effective / scores.weighedTiles();
+        logs[label] = mixture.logBayesFactor(logPrior, tempering) + priorLogOdds;
+      }
+    }
+    return Distribution.softmax(logs);
+  }
+
+  /**
+   * One number per grid point. Factors are multiplied and their logarithm taken now and then:
+   * logarithms are what this rule would otherwise spend its time on.
+   */
+  private static final class Mixture {
+    private final double[] sums = new double[POINTS];
+    private final double[] products = new double[POINTS];
+    private int factors;
+
+    Mixture() {
+      Arrays.fill(products, 1);
+    }
+
+    void add(TileScores scores, int label, TileCalibration calibration) {
+      for (int at = 0; at < scores.tiles(); at++) {
+        if (scores.weight(at) > 0) {
+          double score = scores.logOdds(at, label);
+          add(StrictMath.exp(calibration.logLikelihoodRatio(score)));
+        }
+      }
+    }
+
+    void add(double ratio) {
+      double gain = ratio - 1;
+      for (int point = 0; point < POINTS; point++) {
+        products[point] *= 1 + SHARES[point] * gain;
+      }
+      if (++factors == FACTORS) {
+        takeLogarithms();
+      }
+    }
+
+    private void takeLogarithms() {
+      for (int point = 0; point < POINTS; point++) {
+        sums[point] += StrictMath.log(products[point]);
+      }
+      Arrays.fill(products, 1);
+      factors = 0;
+    }
+
+    double logBayesFactor(double[] logPrior, double tempering) {
+      takeLogarithms();
+      double largest = Double.NEGATIVE_INFINITY;
+      for (int point = 0; point < POINTS; point++) {
+        sums[point] = sums[point] * tempering + logPrior[point];
+        largest = Math.max(largest, sums[point]);
+      }
+      double total = 0;
+      for (int point = 0; point < POINTS; point++) {
+        total += StrictMath.exp(sums[point] - largest);
+      }
+      return largest + StrictMath.log(total);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.tilewise.verdict;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that was fitted for a model on labelled data.
+ *
+ * @param tileCalibrations by label; empty, or of every label but one, which is the common negative
+ * @param rules by the rule's {@linkplain RuleSpec#toString() configuration value}
+ * @param countHistogram intercept and one coefficient per bin of the {@code count-histogram} rule;
+ *     empty when it was not fitted
+ */
+public record Fit(
+    Map<Integer, TileCalibration> tileCalibrations,
+    Map<String, RuleFit> rules,
+    List<Double> countHistogram) {
+  /** Nothing was fitted. */
+  public static final Fit NONE = new Fit(Map.of(), Map.of(), List.of());
+
+  public Fit {
+    tileCalibrations = Map.copyOf(tileCalibrations);
+    rules = Map.copyOf(rules);
+    countHistogram = List.copyOf(countHistogram);
+    Checks.check(
+        countHistogram.isEmpty() || countHistogram.size() == CountHistogram.COEFFICIENTS,
+        "countHistogram",
+        countHistogram.size() + " numbers",
+        CountHistogram.COEFFICIENTS + " or none");
+    countHistogram.forEach(
+        each -> Checks.check(Double.isFinite(each), "countHistogram", each, "finite"));
+  }
+
+  /** What was fitted for a rule, {@link RuleFit#NONE} where nothing was. */
+  public RuleFit of(String rule) {
+    return rules.getOrDefault(rule, RuleFit.NONE);
+  }
+}
