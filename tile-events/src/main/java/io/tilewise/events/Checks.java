@@ -80,6 +80,11 @@ final class Checks {
     return List.copyOf(value);
   }
 
+  /** The same for a field that earlier releases did not write: absent means empty. */
+  static <T> List<T> laterList(String field, @Nullable List<T> value) {
+    return value == null ? List.of() : list(field, value);
+  }
+
   /** An immutable copy in the same order, so that the same event always has the same bytes. */
   static <T> Map<String, T> map(String field, @Nullable Map<String, T> value) {
     if (value == null) {

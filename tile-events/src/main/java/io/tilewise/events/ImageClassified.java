@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param submittedAt when the scanner sent the image, or the first that was heard of it
  * @param classifiedAt when this was decided
  * @param preliminary always true: a person signs
+ * @param warnings what whoever signs should know, for people; say that the tiles look unlike those
+ *     that the model's card was fitted on
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageClassified(
@@ -55,7 +57,8 @@ public record ImageClassified(
     @Nullable String text,
     Instant submittedAt,
     Instant classifiedAt,
-    boolean preliminary)
+    boolean preliminary,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings)
     implements Event {
 
   /** How the tile set ended. */
@@ -118,6 +121,7 @@ public record ImageClassified(
     Checks.time("classifiedAt", classifiedAt);
     Checks.check(model == null || model.isResolved(), "model", model, "name@version");
     Checks.check(preliminary, "preliminary", false, "true: a person signs");
+    warnings = Checks.laterList("warnings", warnings);
   }
 
   @Override

@@ -20,6 +20,8 @@ public enum Reason {
   MODEL_UNUSABLE,
   /** The submission asks for a verdict rule that does not exist. */
   RULE_UNKNOWN,
+  /** The card's fit is for another model version or tiling. */
+  FIT_OUT_OF_SCOPE,
   /** A tile's pixels cannot be decoded or do not fit the model. */
   TILE_UNREADABLE,
   /** The model failed on this tile. */

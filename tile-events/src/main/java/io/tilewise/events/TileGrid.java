@@ -18,7 +18,7 @@ public record TileGrid(
   /** Tiles of one image: what a manifest may announce at most. */
   public static final int MAX_TILES = 1_000_000;
 
-  private static final int MAX_TILE_SIZE = 8192;
+  static final int MAX_TILE_SIZE = 8192;
 
   public TileGrid {
     Checks.atLeast("grid.columns", columns, 1);

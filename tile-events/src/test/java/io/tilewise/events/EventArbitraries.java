@@ -70,7 +70,11 @@ final class EventArbitraries extends DomainContextBase {
   }
 
   private static Arbitrary<VerdictSettings> settings() {
-    return Combinators.combine(texts(), texts().injectNull(0.3), fractions().injectNull(0.3))
+    return Combinators.combine(
+            texts(),
+            texts().injectNull(0.3),
+            fractions().injectNull(0.3),
+            Arbitraries.of(Samples.FIT).injectNull(0.5))
         .as(VerdictSettings::new);
   }
 
@@ -131,7 +135,7 @@ final class EventArbitraries extends DomainContextBase {
                       List.of("a", "b"),
                       null,
                       List.of(),
-                      new VerdictSettings("r", null, null)),
+                      new VerdictSettings("r", null, null, size % 2 == 0 ? Samples.FIT : null)),
                   "0".repeat(64),
                   time,
                   time,
@@ -241,6 +245,7 @@ final class EventArbitraries extends DomainContextBase {
                     label,
                     time,
                     time,
-                    true));
+                    true,
+                    label == null ? List.of() : List.of(label)));
   }
 }

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +26,7 @@ class EventSchemaTest {
   /** What relates several fields, or a duration's length: the schemas can only describe it. */
   private static final Pattern BEYOND_SCHEMAS =
       Pattern.compile(
-          "[.](tiles[.]expected|grid|tileCount [+] backgroundTiles|model[.]positive|model[.]severity): "
+          "[.](tiles[.]expected|grid|fit[.]tileScores[.]low|tileCount [+] backgroundTiles|model[.]positive|model[.]severity): "
               + "|[.](maxWait: PT0S|tileId: scan-42/7|validWidth: 104|validHeight: 128|supersedes: [125]) ");
 
   private static final List<String> REPLACEMENTS =
@@ -147,17 +148,38 @@ class EventSchemaTest {
   void shouldAgreeWithTheCodecWhereverAFieldIsRemovedOrReplaced(EventType type) {
     List<String> disagreements = new ArrayList<>();
 
-    for (String pointer : pointers(tree(type), "")) {
-      compare(type, pointer, null, disagreements);
-      REPLACEMENTS.forEach(replacement -> compare(type, pointer, replacement, disagreements));
-    }
+    compare(type, Samples.of(type), disagreements);
 
     assertThat(disagreements).isEmpty();
   }
 
+  @Test
+  void shouldAgreeWithTheCodecOnWhatWasFittedToo() {
+    List<String> disagreements = new ArrayList<>();
+
+    compare(
+        EventType.IMAGE_TILED,
+        Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED)),
+        disagreements);
+
+    assertThat(disagreements).isEmpty();
+  }
+
+  private static void compare(EventType type, Event sample, List<String> disagreements) {
+    ObjectNode tree = tree(sample);
+    for (String pointer : pointers(tree, "")) {
+      compare(type, tree, pointer, null, disagreements);
+      REPLACEMENTS.forEach(replacement -> compare(type, tree, pointer, replacement, disagreements));
+    }
+  }
+
   private static void compare(
-      EventType type, String pointer, String replacement, List<String> disagreements) {
-    ObjectNode tree = tree(type);
+      EventType type,
+      ObjectNode sample,
+      String pointer,
+      String replacement,
+      List<String> disagreements) {
+    ObjectNode tree = sample.deepCopy();
     JsonNode parent = tree.at(pointer.substring(0, pointer.lastIndexOf('/')));
     String field = pointer.substring(pointer.lastIndexOf('/') + 1);
     JsonNode value = replacement == null ? null : EventSchemas.JSON.readTree(replacement);
@@ -211,7 +233,11 @@ class EventSchemaTest {
   }
 
   private static ObjectNode tree(EventType type) {
-    return (ObjectNode) EventSchemas.JSON.readTree(EventCodec.json(Samples.of(type)));
+    return tree(Samples.of(type));
+  }
+
+  private static ObjectNode tree(Event event) {
+    return (ObjectNode) EventSchemas.JSON.readTree(EventCodec.json(event));
   }
 
   private static String key(EventType type, JsonNode tree) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -42,6 +43,21 @@ class GoldenEventsTest {
         .isEqualTo(EventSchemas.JSON.readTree(file(type, ".json")));
   }
 
+  /**
+   * Manifests carry what was fitted since release 0.2: a file of that shape, beside the older one.
+   */
+  @Test
+  void shouldDecodeAManifestWithAFitForEver() throws IOException {
+    ImageTiled sample = Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED));
+    byte[] golden = resource("/golden/v1/ImageTiled-fitted.json");
+
+    Decoded decoded = Samples.decode(EventType.IMAGE_TILED, "slide-7", golden);
+
+    assertThat(decoded).isEqualTo(new Decoded.Accepted(sample, null));
+    assertThat(EventSchemas.JSON.readTree(EventCodec.json(sample)))
+        .isEqualTo(EventSchemas.JSON.readTree(golden));
+  }
+
   private static Map<String, byte[]> headers(EventType type) throws IOException {
     Map<String, byte[]> headers = new LinkedHashMap<>();
     for (String line : Utf8.decode(file(type, ".headers")).lines().toList()) {
@@ -52,7 +68,10 @@ class GoldenEventsTest {
   }
 
   private static byte[] file(EventType type, String ending) throws IOException {
-    String name = "/golden/v1/" + type.simpleName() + ending;
+    return resource("/golden/v1/" + type.simpleName() + ending);
+  }
+
+  private static byte[] resource(String name) throws IOException {
     try (InputStream stream = GoldenEventsTest.class.getResourceAsStream(name)) {
       assertThat(stream).as(name + " of a released event").isNotNull();
       return stream.readAllBytes();

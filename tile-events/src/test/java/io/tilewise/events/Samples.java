@@ -115,7 +115,51 @@ final class Samples {
         "two tiles missing",
         TIME,
         TIME.plusSeconds(301),
-        true);
+        true,
+        List.of());
+  }
+
+  /** With everything that a card can hold, as release 0.2 began to write it. */
+  static final VerdictFit FIT =
+      new VerdictFit(
+          new FitScope(MODEL, 128, 16, "scanner-3"),
+          new FitProvenance("0".repeat(64), 400, 25_600, TIME),
+          List.of(
+              new TileCalibrationFit("infected", 0.25, 1.5, -0.5, List.of(), List.of()),
+              new TileCalibrationFit(
+                  "infected", 0.25, null, null, List.of(-1.5, 2.0), List.of(0.125, 0.75))),
+          new TileScoreRange(-7.5, -2.25),
+          List.of(-1.5, 0.5),
+          List.of(
+              new RuleFitting("majority-vote", 1.5, 0.0, 0.25, null),
+              new RuleFitting(
+                  "evidence-mixture",
+                  0.75,
+                  -0.5,
+                  null,
+                  new PredictionSets(0.125, 200, labelled("infected", 0.5, "healthy", 0.25)))));
+
+  /** Events that carry what was fitted, beside the ones of {@link #of}. */
+  static ImageTiled fitted(ImageTiled tiled) {
+    ManifestModel model = tiled.model();
+    return new ImageTiled(
+        tiled.imageId(),
+        tiled.submissionId(),
+        tiled.width(),
+        tiled.height(),
+        tiled.grid(),
+        tiled.tileCount(),
+        tiled.backgroundTiles(),
+        new ManifestModel(
+            model.id(),
+            model.labels(),
+            model.positive(),
+            model.severity(),
+            new VerdictSettings("evidence-mixture", "worst", null, FIT)),
+        tiled.contentSha256(),
+        tiled.submittedAt(),
+        tiled.tiledAt(),
+        tiled.deadline());
   }
 
   static <T> Map<String, T> labelled(String first, T one, String second, T two) {
