@@ -2,7 +2,6 @@ package io.tilewise.aggregator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tilewise.aggregator.Classification.Stamp;
 import io.tilewise.aggregator.ImageRecords.LastVerdict;
 import io.tilewise.aggregator.Refusal.Cause;
 import io.tilewise.aggregator.Submission.Announced;
@@ -20,6 +19,7 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileGrid;
 import io.tilewise.events.TileScored;
+import io.tilewise.imageverdict.Stamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,5 @@
 package io.tilewise.aggregator;
 
-import io.tilewise.aggregator.Classification.Stamp;
 import io.tilewise.aggregator.Progress.Tally;
 import io.tilewise.aggregator.Submission.Announced;
 import io.tilewise.aggregator.Submission.Held;
@@ -16,10 +15,11 @@ import io.tilewise.events.Region;
 import io.tilewise.events.TileCounts;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
+import io.tilewise.imageverdict.Classification;
+import io.tilewise.imageverdict.Stamp;
+import io.tilewise.imageverdict.TileWeights;
 import io.tilewise.verdict.TileScores;
-import io.tilewise.verdict.UnknownTiles;
 import java.time.Instant;
-import java.util.stream.IntStream;
 
 /** What is stored of a submission to what can be said of it. */
 final class Verdicts {
@@ -42,7 +42,7 @@ final class Verdicts {
     return Classification.judged(
         manifest,
         scores(progress, manifest, rows),
-        unknown(progress, manifest, tiles),
+        TileWeights.unknown(manifest, progress::isScored, tiles.failed() + tiles.missing()),
         tiles,
         stamp);
   }
@@ -61,31 +61,9 @@ final class Verdicts {
 
   private static void add(TileScores.Builder scores, ImageTiled manifest, int index, byte[] row) {
     if (index < manifest.grid().tileCount() && TileRow.decode(row) instanceof TileRow.Scored tile) {
-      double weight = manifest.ownedFraction(index) * tile.tissueFraction();
+      double weight = TileWeights.of(manifest, index, tile.tissueFraction());
       scores.add(index, weight, tile.logits().toArray());
     }
-  }
-
-  /**
-   * How much the tiles without a score could weigh. Which of the unscored tiles are background that
-   * nobody was to score is not known, so the heaviest are assumed: never too little.
-   */
-  private static UnknownTiles unknown(Progress progress, ImageTiled manifest, TileCounts tiles) {
-    int count = tiles.failed() + tiles.missing();
-    if (count == 0) {
-      return UnknownTiles.NONE;
-    }
-    double[] weights =
-        IntStream.range(0, manifest.grid().tileCount())
-            .filter(index -> !progress.isScored(index))
-            .mapToDouble(manifest::ownedFraction)
-            .sorted()
-            .toArray();
-    double weight = 0;
-    for (int at = weights.length - count; at < weights.length; at++) {
-      weight += weights[at];
-    }
-    return new UnknownTiles(count, weight);
   }
 
   static ImageClassified rejected(Progress progress, ImageRejected rejection, Stamp stamp) {
@@ -108,7 +86,15 @@ final class Verdicts {
         progress.state() instanceof Announced announced
             ? announced.submittedAt()
             : held.registeredAt();
-    return Classification.unjudged(progress.key(), status, reason, text, heard, submittedAt, stamp);
+    return Classification.unjudged(
+        progress.key().imageId(),
+        progress.key().submissionId(),
+        status,
+        reason,
+        text,
+        heard,
+        submittedAt,
+        stamp);
   }
 
   /** The event that a row was, but for its text; its region is the grid's where it has one. */

@@ -1,4 +1,4 @@
-package io.tilewise.aggregator;
+package io.tilewise.imageverdict;
 
 import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
@@ -11,18 +11,21 @@ import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
 import io.tilewise.events.RuleResult;
 import io.tilewise.events.TileCounts;
+import io.tilewise.events.TileScoreRange;
+import io.tilewise.events.VerdictFit;
 import io.tilewise.events.VerdictSettings;
 import io.tilewise.verdict.Distribution;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.RuleOpinion;
-import io.tilewise.verdict.TieBreak;
+import io.tilewise.verdict.ScoreDrift;
 import io.tilewise.verdict.TileScores;
 import io.tilewise.verdict.UnknownTiles;
 import io.tilewise.verdict.Verdict;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,38 +34,34 @@ import org.jspecify.annotations.Nullable;
  * Manifest and scores to the event that says what they come to. Pure: the same manifest and scores
  * give the same classification, whoever computes it.
  */
-final class Classification {
-  private final SubmissionKey key;
+public final class Classification {
+  private final String imageId;
+  private final String submissionId;
   private final TileCounts tiles;
   private final Instant submittedAt;
   private final Stamp stamp;
 
-  private Classification(SubmissionKey key, TileCounts tiles, Instant submittedAt, Stamp stamp) {
-    this.key = key;
+  private Classification(
+      String imageId, String submissionId, TileCounts tiles, Instant submittedAt, Stamp stamp) {
+    this.imageId = imageId;
+    this.submissionId = submissionId;
     this.tiles = tiles;
     this.submittedAt = submittedAt;
     this.stamp = stamp;
   }
 
-  /**
-   * What makes a classification one of several.
-   *
-   * @param revision of the image's verdicts
-   * @param supersedes the revision before, null for the first
-   * @param classifiedAt when it was decided
-   */
-  record Stamp(int revision, @Nullable Integer supersedes, Instant classifiedAt) {}
-
   /** Nothing could be judged, for a reason that is not in the scores. */
-  static ImageClassified unjudged(
-      SubmissionKey key,
+  public static ImageClassified unjudged(
+      String imageId,
+      String submissionId,
       Status status,
       Reason reason,
       String text,
       TileCounts tiles,
       Instant submittedAt,
       Stamp stamp) {
-    Classification classification = new Classification(key, tiles, submittedAt, stamp);
+    Classification classification =
+        new Classification(imageId, submissionId, tiles, submittedAt, stamp);
     return classification.without(status, null, List.of(), reason, text);
   }
 
@@ -72,10 +71,11 @@ final class Classification {
    * @param scores the tiles that were scored, weighted by their tissue
    * @param unknown the tiles that were not
    */
-  static ImageClassified judged(
+  public static ImageClassified judged(
       ImageTiled manifest, TileScores scores, UnknownTiles unknown, TileCounts tiles, Stamp stamp) {
     Classification classification =
-        new Classification(SubmissionKey.of(manifest), tiles, manifest.submittedAt(), stamp);
+        new Classification(
+            manifest.imageId(), manifest.submissionId(), tiles, manifest.submittedAt(), stamp);
     return classification.judge(manifest, scores, unknown);
   }
 
@@ -87,17 +87,27 @@ final class Classification {
       String text = tiles.failed() + " tiles failed, " + tiles.missing() + " are missing";
       return without(Status.FAILED, manifest, List.of(), Reason.NO_TILE_SCORED, text);
     }
-    Optional<String> problem = problem(manifest);
-    JudgeSettings settings = problem.isEmpty() ? settings(manifest) : anyRule(manifest);
+    Optional<Problem> problem = Problem.of(manifest);
+    JudgeSettings settings =
+        problem.isEmpty()
+            ? VerdictSettingsReader.read(manifest.model())
+            : VerdictSettingsReader.anyRule(withoutFit(manifest.model()));
     Optional<Verdict> verdict = Judge.judge(scores, unknown, settings);
     if (verdict.isEmpty()) {
       return withoutTissue(manifest);
     }
     if (problem.isPresent()) {
       List<RuleResult> results = results(manifest, verdict.get());
-      return without(Status.FAILED, manifest, results, Reason.RULE_UNKNOWN, problem.get());
+      Problem why = problem.get();
+      return without(Status.FAILED, manifest, results, why.reason(), why.text());
     }
     return decided(manifest, scores, verdict.get());
+  }
+
+  /** What was fitted may be what is wrong. */
+  private static ManifestModel withoutFit(ManifestModel model) {
+    VerdictSettings plain = new VerdictSettings(model.verdict().rule(), null, null);
+    return new ManifestModel(model.id(), model.labels(), model.positive(), model.severity(), plain);
   }
 
   /** No scored tile holds tissue: only if all were scored does that speak for the image. */
@@ -114,8 +124,8 @@ final class Classification {
     RuleOpinion decided = verdict.decided();
     Integer label = decided.label();
     return new ImageClassified(
-        key.imageId(),
-        key.submissionId(),
+        imageId,
+        submissionId,
         stamp.revision(),
         stamp.supersedes(),
         tiles.scored() == tiles.expected() ? Status.COMPLETE : Status.PARTIAL,
@@ -136,7 +146,8 @@ final class Classification {
         null,
         submittedAt,
         stamp.classifiedAt(),
-        true);
+        true,
+        warnings(manifest, scores));
   }
 
   private ImageClassified without(
@@ -150,8 +161,8 @@ final class Classification {
     ManifestModel undecided = status == Status.FAILED && manifest != null ? manifest.model() : null;
     VerdictSettings settings = undecided == null ? null : undecided.verdict();
     return new ImageClassified(
-        key.imageId(),
-        key.submissionId(),
+        imageId,
+        submissionId,
         stamp.revision(),
         stamp.supersedes(),
         status,
@@ -172,49 +183,54 @@ final class Classification {
         text,
         submittedAt,
         stamp.classifiedAt(),
-        true);
+        true,
+        List.of());
   }
 
-  private static Optional<String> problem(ImageTiled manifest) {
-    try {
-      settings(manifest);
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.of("verdict." + e.getMessage());
+  /** What keeps this image from being judged as asked. */
+  private record Problem(Reason reason, String text) {
+    static Optional<Problem> of(ImageTiled manifest) {
+      VerdictFit fit = manifest.model().verdict().fit();
+      Optional<String> foreign =
+          fit == null
+              ? Optional.empty()
+              : VerdictScope.problem(
+                  fit,
+                  manifest.model().id(),
+                  manifest.grid().tileSize(),
+                  manifest.grid().overlap());
+      if (foreign.isPresent()) {
+        return Optional.of(new Problem(Reason.FIT_OUT_OF_SCOPE, foreign.get()));
+      }
+      try {
+        VerdictSettingsReader.read(manifest.model());
+        return Optional.empty();
+      } catch (IllegalArgumentException e) {
+        return Optional.of(new Problem(Reason.RULE_UNKNOWN, "verdict." + e.getMessage()));
+      }
     }
   }
 
-  private static JudgeSettings settings(ImageTiled manifest) {
-    VerdictSettings verdict = manifest.model().verdict();
-    return settings(manifest, verdict.rule(), tieBreak(verdict), verdict.threshold());
-  }
-
-  /** To hear all rules where the one that was to decide does not exist. */
-  private static JudgeSettings anyRule(ImageTiled manifest) {
-    return settings(manifest, "mean-log-probability", TieBreak.REFER, null);
-  }
-
-  private static JudgeSettings settings(
-      ImageTiled manifest, String rule, TieBreak tieBreak, @Nullable Double threshold) {
-    return new JudgeSettings(
-        manifest.model().labels(),
-        manifest.model().positive(),
-        manifest.model().severity(),
-        rule,
-        tieBreak,
-        threshold);
-  }
-
-  private static TieBreak tieBreak(VerdictSettings verdict) {
-    String name = verdict.tieBreak();
-    if (name == null) {
-      return TieBreak.MEAN_LOG_PROBABILITY;
+  private static List<String> warnings(ImageTiled manifest, TileScores scores) {
+    VerdictFit fit = manifest.model().verdict().fit();
+    TileScoreRange range = fit == null ? null : fit.tileScores();
+    String positive = manifest.model().positive();
+    if (range == null || positive == null) {
+      return List.of();
     }
-    return TieBreak.named(name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "tieBreak: " + name + " (expected: mean-log-probability, worst or refer)"));
+    double quartile = ScoreDrift.lowerQuartile(scores, manifest.model().labels().indexOf(positive));
+    return quartile >= range.low() && quartile <= range.high()
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "drift: a quarter of the tiles have log-odds of %s below %.2f (expected: %.2f to"
+                    + " %.2f, as in the images that the card was fitted on): the probability and"
+                    + " the set of labels may not hold for this image",
+                positive,
+                quartile,
+                range.low(),
+                range.high()));
   }
 
   private static List<RuleResult> results(ImageTiled manifest, Verdict verdict) {

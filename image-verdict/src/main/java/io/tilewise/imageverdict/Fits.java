@@ -1,0 +1,130 @@
+package io.tilewise.imageverdict;
+
+import io.tilewise.events.FitProvenance;
+import io.tilewise.events.FitScope;
+import io.tilewise.events.PredictionSets;
+import io.tilewise.events.RuleFitting;
+import io.tilewise.events.TileCalibrationFit;
+import io.tilewise.events.TileScoreRange;
+import io.tilewise.events.VerdictFit;
+import io.tilewise.verdict.Conformal;
+import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.RuleFit;
+import io.tilewise.verdict.TileCalibration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What was fitted, as a card and a manifest carry it, to what the rules compute with, and back. */
+public final class Fits {
+  private Fits() {}
+
+  /**
+   * Reads what a card carries.
+   *
+   * @param labels of the model, in the order of its outputs
+   * @throws IllegalArgumentException naming what no rule can compute with
+   */
+  public static Fit read(VerdictFit fit, List<String> labels) {
+    Map<Integer, TileCalibration> calibrations = new HashMap<>();
+    for (TileCalibrationFit each : fit.tileCalibrations()) {
+      if (calibrations.put(position(each.label(), labels), calibration(each)) != null) {
+        throw new IllegalArgumentException(
+            "fit.tileCalibrations: " + each.label() + " twice (expected: every label once)");
+      }
+    }
+    Map<String, RuleFit> rules = new HashMap<>();
+    for (RuleFitting each : fit.rules()) {
+      rules.put(each.rule(), rule(each, labels));
+    }
+    return new Fit(calibrations, rules, fit.countHistogram());
+  }
+
+  private static int position(String label, List<String> labels) {
+    int position = labels.indexOf(label);
+    if (position < 0) {
+      throw new IllegalArgumentException(
+          "fit, label: " + label + " (expected: one of " + labels + ")");
+    }
+    return position;
+  }
+
+  private static TileCalibration calibration(TileCalibrationFit fit) {
+    Double slope = fit.slope();
+    Double intercept = fit.intercept();
+    if (slope != null && intercept != null) {
+      return new TileCalibration.Logistic(slope, intercept, fit.positiveShare());
+    }
+    return new TileCalibration.Isotonic(fit.scores(), fit.probabilities(), fit.positiveShare());
+  }
+
+  private static RuleFit rule(RuleFitting fit, List<String> labels) {
+    return new RuleFit(
+        fit.temperature(), fit.offset(), fit.threshold(), conformal(fit.conformal(), labels));
+  }
+
+  private static @Nullable Conformal conformal(@Nullable PredictionSets sets, List<String> labels) {
+    if (sets == null) {
+      return null;
+    }
+    List<Double> thresholds = new ArrayList<>();
+    for (String label : labels) {
+      Double threshold = sets.thresholds().get(label);
+      if (threshold == null) {
+        throw new IllegalArgumentException(
+            "fit.rules.conformal.thresholds: none for " + label + " (expected: one per label)");
+      }
+      thresholds.add(threshold);
+    }
+    return new Conformal(sets.alpha(), sets.images(), thresholds);
+  }
+
+  /**
+   * Writes what a card is to carry.
+   *
+   * @param labels of the model, in the order of its outputs
+   * @param tileScores what the tiles looked like; null: not known
+   */
+  public static VerdictFit write(
+      Fit fit,
+      List<String> labels,
+      FitScope scope,
+      FitProvenance provenance,
+      @Nullable TileScoreRange tileScores) {
+    List<TileCalibrationFit> calibrations = new ArrayList<>();
+    new TreeMap<>(fit.tileCalibrations())
+        .forEach((label, each) -> calibrations.add(written(labels.get(label), each)));
+    List<RuleFitting> rules = new ArrayList<>();
+    new TreeMap<>(fit.rules()).forEach((rule, each) -> rules.add(written(rule, each, labels)));
+    return new VerdictFit(scope, provenance, calibrations, tileScores, fit.countHistogram(), rules);
+  }
+
+  private static TileCalibrationFit written(String label, TileCalibration calibration) {
+    double share = calibration.positiveShare();
+    return switch (calibration) {
+      case TileCalibration.Logistic logistic ->
+          new TileCalibrationFit(
+              label, share, logistic.slope(), logistic.intercept(), List.of(), List.of());
+      case TileCalibration.Isotonic isotonic ->
+          new TileCalibrationFit(
+              label, share, null, null, isotonic.scores(), isotonic.probabilities());
+    };
+  }
+
+  private static RuleFitting written(String rule, RuleFit fit, List<String> labels) {
+    Conformal conformal = fit.conformal();
+    PredictionSets sets = null;
+    if (conformal != null) {
+      Map<String, Double> thresholds = new LinkedHashMap<>();
+      for (int label = 0; label < labels.size(); label++) {
+        thresholds.put(labels.get(label), conformal.thresholds().get(label));
+      }
+      sets = new PredictionSets(conformal.alpha(), conformal.images(), thresholds);
+    }
+    return new RuleFitting(rule, fit.temperature(), fit.offset(), fit.threshold(), sets);
+  }
+}

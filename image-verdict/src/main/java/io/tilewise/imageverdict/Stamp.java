@@ -1,0 +1,13 @@
+package io.tilewise.imageverdict;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes a classification one of several.
+ *
+ * @param revision of the image's verdicts, &gt;= 1
+ * @param supersedes the revision before, null for the first
+ * @param classifiedAt when it was decided
+ */
+public record Stamp(int revision, @Nullable Integer supersedes, Instant classifiedAt) {}

@@ -1,0 +1,47 @@
+package io.tilewise.imageverdict;
+
+import io.tilewise.events.ImageTiled;
+import io.tilewise.verdict.UnknownTiles;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * How much the tiles of an image weigh in its verdict: the pixels that are theirs alone, in tissue.
+ */
+public final class TileWeights {
+  private TileWeights() {}
+
+  /**
+   * Weight of a scored tile.
+   *
+   * @param index of the tile in the manifest's grid
+   * @param tissueFraction 0 to 1
+   */
+  public static double of(ImageTiled manifest, int index, double tissueFraction) {
+    return manifest.ownedFraction(index) * tissueFraction;
+  }
+
+  /**
+   * How much the tiles without a score could weigh. Which of the unscored tiles are background that
+   * nobody was to score is not known, so the heaviest are assumed: never too little.
+   *
+   * @param isScored by index
+   * @param count tiles that failed or are missing
+   */
+  public static UnknownTiles unknown(ImageTiled manifest, IntPredicate isScored, int count) {
+    if (count == 0) {
+      return UnknownTiles.NONE;
+    }
+    double[] weights =
+        IntStream.range(0, manifest.grid().tileCount())
+            .filter(isScored.negate())
+            .mapToDouble(manifest::ownedFraction)
+            .sorted()
+            .toArray();
+    double weight = 0;
+    for (int at = Math.max(0, weights.length - count); at < weights.length; at++) {
+      weight += weights[at];
+    }
+    return new UnknownTiles(count, weight);
+  }
+}
