@@ -79,6 +79,7 @@ class VerdictPrinterTest {
         text,
         Instant.EPOCH,
         Instant.EPOCH,
-        true);
+        true,
+        List.of());
   }
 }
