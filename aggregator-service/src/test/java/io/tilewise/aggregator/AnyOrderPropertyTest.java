@@ -9,6 +9,7 @@ import io.tilewise.events.ImageTiled;
 import io.tilewise.events.RuleResult;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.VerdictSettings;
+import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.verdict.Distribution;
 import io.tilewise.verdict.TileScores;
 import io.tilewise.verdict.VerdictRule;
@@ -102,8 +103,10 @@ class AnyOrderPropertyTest {
                 tile.index(), manifest.ownedFraction(tile.index()), tile.logits().toArray()));
     TileScores tiles = collected.build();
     List<RuleResult> pure = new ArrayList<>();
-    for (int at = 0; at < VerdictRules.all().size(); at++) {
-      VerdictRule rule = VerdictRules.all().get(at);
+    List<VerdictRule> rules =
+        VerdictRules.all(VerdictSettingsReader.read(manifest.model()).context());
+    for (int at = 0; at < rules.size(); at++) {
+      VerdictRule rule = rules.get(at);
       Distribution judged = rule.judge(tiles);
       pure.add(
           new RuleResult(

@@ -194,11 +194,9 @@ public final class Classification {
       Optional<String> foreign =
           fit == null
               ? Optional.empty()
-              : VerdictScope.problem(
-                  fit,
-                  manifest.model().id(),
-                  manifest.grid().tileSize(),
-                  manifest.grid().overlap());
+              : fit.scope()
+                  .problem(
+                      manifest.model().id(), manifest.grid().tileSize(), manifest.grid().overlap());
       if (foreign.isPresent()) {
         return Optional.of(new Problem(Reason.FIT_OUT_OF_SCOPE, foreign.get()));
       }

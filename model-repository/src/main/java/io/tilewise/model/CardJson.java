@@ -36,20 +36,32 @@ final class CardJson {
 
   private CardJson() {}
 
-  static ModelCard read(Path file) throws IOException {
+  static ModelCard read(Path file, String defaultRule) throws IOException {
     Problems problems = new Problems();
     long bytes = Files.size(file);
     problems.check(bytes <= MAX_BYTES, "size", bytes, "at most " + MAX_BYTES + " bytes");
     problems.throwIfAny();
-    return parse(Files.readAllBytes(file));
+    return parse(Files.readAllBytes(file), defaultRule);
   }
 
-  static ModelCard parse(byte[] json) {
+  private static ModelCard parse(byte[] json, String defaultRule) {
     Problems problems = new Problems();
     JsonNode tree = tree(json, problems);
     problems.check(tree.isObject(), "card", tree.getNodeType(), "a JSON object");
     problems.throwIfAny();
+    nameRule((ObjectNode) tree, defaultRule);
     return card(new CardBlock(tree, "", problems), problems);
+  }
+
+  /** A card that names no rule leaves it to whoever runs the model. */
+  private static void nameRule(ObjectNode card, String defaultRule) {
+    ObjectNode verdict =
+        card.path("verdict") instanceof ObjectNode present
+            ? present
+            : card.has("verdict") ? MAPPER.createObjectNode() : card.putObject("verdict");
+    if (!verdict.hasNonNull("rule")) {
+      verdict.put("rule", defaultRule);
+    }
   }
 
   private static JsonNode tree(byte[] json, Problems problems) {

@@ -33,6 +33,9 @@ public record ModelCard(
   /** Name of the card's file in a version's directory. */
   public static final String FILE_NAME = "model.json";
 
+  /** The rule that decides where neither submission nor card nor operator names one. */
+  public static final String DEFAULT_RULE = "mean-log-probability";
+
   public ModelCard {
     Problems problems = new Problems();
     checkLabels(problems, labels, positive, severity);
@@ -83,7 +86,12 @@ public record ModelCard(
    * @throws IllegalArgumentException naming every problem of its contents
    */
   public static ModelCard read(Path file) throws IOException {
-    return CardJson.read(file);
+    return read(file, DEFAULT_RULE);
+  }
+
+  /** The same with another rule where the card names none. */
+  static ModelCard read(Path file, String defaultRule) throws IOException {
+    return CardJson.read(file, defaultRule);
   }
 
   /**

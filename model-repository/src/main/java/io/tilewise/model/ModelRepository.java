@@ -2,6 +2,7 @@ package io.tilewise.model;
 
 import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
+import io.tilewise.events.VerdictFit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,13 +29,21 @@ public final class ModelRepository {
           .thenComparing(id -> String.valueOf(id.version()), new VersionOrder());
 
   private final Path root;
+  private final String defaultRule;
+
+  /** A repository whose cards name their rules, or leave it at {@link ModelCard#DEFAULT_RULE}. */
+  public ModelRepository(Path root) {
+    this(root, ModelCard.DEFAULT_RULE);
+  }
 
   /**
    * A repository.
    *
+   * @param defaultRule verdict rule of cards that name none
    * @throws IllegalArgumentException when {@code root} is not a directory that can be read
    */
-  public ModelRepository(Path root) {
+  public ModelRepository(Path root, String defaultRule) {
+    this.defaultRule = defaultRule;
     Problems problems = new Problems();
     problems.check(
         Files.isDirectory(root) && Files.isReadable(root),
@@ -163,7 +172,9 @@ public final class ModelRepository {
 
   private ModelCard card(ModelReference id, Path file) throws ModelException {
     try {
-      return ModelCard.read(file);
+      ModelCard card = ModelCard.read(file, defaultRule);
+      checkScope(id, card);
+      return card;
     } catch (IllegalArgumentException e) {
       throw new ModelException(
           Reason.MODEL_UNUSABLE,
@@ -171,6 +182,16 @@ public final class ModelRepository {
           e);
     } catch (IOException e) {
       throw unusable(id, file, e.toString(), "a file that can be read", e);
+    }
+  }
+
+  /** A card that was copied to another version says what was fitted for the old one. */
+  private static void checkScope(ModelReference id, ModelCard card) {
+    VerdictFit fit = card.verdict().fit();
+    if (fit != null) {
+      Problems problems = new Problems();
+      fit.scope().problem(id, card.tile().size(), card.tile().overlap()).ifPresent(problems::add);
+      problems.throwIfAny();
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -46,6 +47,23 @@ public final class EventConsumer implements AutoCloseable {
   /** Opens at the beginning of the topics. */
   public static EventConsumer atBeginning(Broker broker, Map<String, Set<EventType>> topics) {
     return open(broker, topics, true);
+  }
+
+  /** Hands over what is there already, from the beginning to where the topics end by now. */
+  static void replay(Broker broker, Map<String, Set<EventType>> topics, Consumer<Event> listener) {
+    try (EventConsumer events = atBeginning(broker, topics)) {
+      Map<TopicPartition, Long> ends =
+          events.consumer.endOffsets(events.consumer.assignment(), Broker.PATIENCE);
+      while (ends.entrySet().stream().anyMatch(end -> events.isBefore(end))) {
+        events.poll(Duration.ofMillis(200)).forEach(listener);
+      }
+    } catch (TimeoutException e) {
+      throw broker.absent(e);
+    }
+  }
+
+  private boolean isBefore(Map.Entry<TopicPartition, Long> end) {
+    return consumer.position(end.getKey(), Broker.PATIENCE) < end.getValue();
   }
 
   private static EventConsumer open(

@@ -23,6 +23,7 @@ import picocli.CommandLine.Help.Ansi;
       ClassifyCommand.class,
       SubmitCommand.class,
       WatchCommand.class,
+      RejudgeCommand.class,
       TopicsCommand.class,
       ServiceCommands.Tiler.class,
       ServiceCommands.Inference.class,

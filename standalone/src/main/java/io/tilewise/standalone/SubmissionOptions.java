@@ -70,8 +70,12 @@ final class SubmissionOptions {
    */
   List<ImageSubmitted> submissions() {
     List<String> problems = new ArrayList<>();
-    if (rule != null && VerdictRules.named(rule).isEmpty()) {
-      problems.add("--rule: " + rule + " (expected: one of " + VerdictRules.names() + ")");
+    if (rule != null) {
+      try {
+        VerdictRules.spec(rule);
+      } catch (IllegalArgumentException e) {
+        problems.add("--" + Causes.text(e));
+      }
     }
     List<ImageFile> images = List.of();
     try {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Verdicts as lines of text. */
 final class VerdictPrinter {
   private static final List<String> COLUMNS =
-      List.of("image", "status", "verdict", "tiles", "failed", "missing", "duplicate");
+      List.of("image", "status", "verdict", "rule", "tiles", "failed", "missing", "duplicate");
 
   private VerdictPrinter() {}
 
@@ -31,26 +31,19 @@ final class VerdictPrinter {
     return new String(EventCodec.json(verdict), StandardCharsets.UTF_8);
   }
 
-  /** A head, a line per image, and a line for each that needs an explanation. */
+  /** A line per image, what every rule says of each side by side, and what needs explaining. */
   static List<String> table(List<ImageClassified> verdicts) {
     List<List<String>> rows = new ArrayList<>();
-    List<String> head = new ArrayList<>(COLUMNS);
-    List<String> rules = rules(verdicts);
-    head.addAll(rules);
-    rows.add(head);
-    verdicts.forEach(verdict -> rows.add(row(verdict, rules)));
+    rows.add(COLUMNS);
+    verdicts.forEach(verdict -> rows.add(row(verdict)));
     List<String> lines = new ArrayList<>(aligned(rows));
-    for (ImageClassified verdict : verdicts) {
-      note(lines, verdict.imageId(), verdict.text());
-      note(lines, verdict.imageId(), verdict.tie());
+    List<String> rules = rules(verdicts);
+    if (!rules.isEmpty()) {
+      lines.add("");
+      lines.addAll(aligned(ruleRows(verdicts, rules)));
     }
+    verdicts.forEach(verdict -> notes(lines, verdict));
     return lines;
-  }
-
-  private static void note(List<String> lines, String imageId, @Nullable String text) {
-    if (text != null) {
-      lines.add(imageId + ": " + text);
-    }
   }
 
   private static List<String> rules(List<ImageClassified> verdicts) {
@@ -61,17 +54,45 @@ final class VerdictPrinter {
         .toList();
   }
 
-  private static List<String> row(ImageClassified verdict, List<String> rules) {
-    List<String> row = new ArrayList<>();
-    row.add(verdict.imageId());
-    row.add(verdict.status().name());
-    row.add(verdict.label() == null ? verdict.decision().name() : verdict.label());
-    row.add(verdict.tiles().scored() + "/" + verdict.tiles().expected());
-    row.add(Integer.toString(verdict.tiles().failed()));
-    row.add(Integer.toString(verdict.tiles().missing()));
-    row.add(Long.toString(verdict.tiles().duplicate()));
-    rules.forEach(rule -> row.add(opinion(verdict, rule)));
-    return row;
+  private static List<List<String>> ruleRows(List<ImageClassified> verdicts, List<String> rules) {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> head = new ArrayList<>(List.of("rule"));
+    verdicts.forEach(verdict -> head.add(verdict.imageId()));
+    rows.add(head);
+    for (String rule : rules) {
+      List<String> row = new ArrayList<>(List.of(rule));
+      verdicts.forEach(verdict -> row.add(opinion(verdict, rule)));
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static List<String> row(ImageClassified verdict) {
+    return List.of(
+        verdict.imageId(),
+        verdict.status().name(),
+        verdict.label() == null ? verdict.decision().name() : verdict.label(),
+        verdict.rule() == null ? "-" : verdict.rule(),
+        verdict.tiles().scored() + "/" + verdict.tiles().expected(),
+        Integer.toString(verdict.tiles().failed()),
+        Integer.toString(verdict.tiles().missing()),
+        Long.toString(verdict.tiles().duplicate()));
+  }
+
+  /** Adds what a reader should know beside the verdict. */
+  static void notes(List<String> lines, ImageClassified verdict) {
+    note(lines, verdict.imageId(), verdict.text());
+    note(lines, verdict.imageId(), verdict.tie());
+    if (verdict.rule() != null && verdict.label() == null) {
+      note(lines, verdict.imageId(), "possible labels: " + verdict.labelSet());
+    }
+    verdict.warnings().forEach(warning -> note(lines, verdict.imageId(), warning));
+  }
+
+  private static void note(List<String> lines, String imageId, @Nullable String text) {
+    if (text != null) {
+      lines.add(imageId + ": " + text);
+    }
   }
 
   /** What a rule says, with a star where it is the one that decides. */
@@ -87,7 +108,8 @@ final class VerdictPrinter {
     return "-";
   }
 
-  private static List<String> aligned(List<List<String>> rows) {
+  /** Columns of equal width. */
+  static List<String> aligned(List<List<String>> rows) {
     int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {

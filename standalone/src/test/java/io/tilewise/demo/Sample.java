@@ -49,6 +49,7 @@ final class Sample {
         null,
         Instant.EPOCH,
         Instant.EPOCH,
-        true);
+        true,
+        List.of());
   }
 }

@@ -40,6 +40,7 @@ class MainTest {
         "classify",
         "submit",
         "watch",
+        "rejudge",
         "topics create",
         "tiler",
         "inference",

@@ -21,11 +21,14 @@ import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
+import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.verdict.Distribution;
+import io.tilewise.verdict.Judge;
+import io.tilewise.verdict.JudgeSettings;
+import io.tilewise.verdict.RuleOpinion;
 import io.tilewise.verdict.TileScores;
-import io.tilewise.verdict.VerdictRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +42,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -202,10 +206,16 @@ class PipelineGuaranteeIT {
     Collections.shuffle(anyOrder, new Random(1));
     assertThat(verdicts).isNotEmpty();
     for (ImageClassified verdict : verdicts) {
-      assertThat(verdict.rules()).hasSize(VerdictRules.all().size());
-      TileScores recorded = recordedScores(verdict, anyOrder);
+      JudgeSettings settings = VerdictSettingsReader.read(manifest(verdict).model());
+      Map<String, Distribution> offline =
+          Judge.opinions(recordedScores(verdict, anyOrder), settings).stream()
+              .collect(Collectors.toMap(RuleOpinion::rule, RuleOpinion::probabilities));
+      assertThat(verdict.rules())
+          .extracting(RuleResult::rule)
+          .containsExactlyInAnyOrderElementsOf(offline.keySet())
+          .contains("majority-vote", "noisy-or", "top-k-mean", verdict.rule());
       for (RuleResult result : verdict.rules()) {
-        Distribution pure = VerdictRules.named(result.rule()).orElseThrow().judge(recorded);
+        Distribution pure = offline.get(result.rule());
         List<String> labels = manifest(verdict).model().labels();
         for (int label = 0; label < labels.size(); label++) {
           assertThat(result.probabilities().get(labels.get(label)))

@@ -27,9 +27,12 @@ class VerdictPrinterTest {
 
     assertThat(table)
         .containsExactly(
-            "image    status    verdict   tiles  failed  missing  duplicate  majority-vote",
-            "slide-7  PARTIAL   sick      3/4    1       0        2          sick 0.750*",
-            "torn     REJECTED  REFERRED  0/0    0       0        0          -",
+            "image    status    verdict   rule           tiles  failed  missing  duplicate",
+            "slide-7  PARTIAL   sick      majority-vote  3/4    1       0        2",
+            "torn     REJECTED  REFERRED  -              0/0    0       0        0",
+            "",
+            "rule           slide-7      torn",
+            "majority-vote  sick 0.750*  -",
             "torn: image: torn.png: ends after 7 bytes");
   }
 
@@ -79,6 +82,7 @@ class VerdictPrinterTest {
         text,
         Instant.EPOCH,
         Instant.EPOCH,
-        true);
+        true,
+        List.of());
   }
 }

@@ -1,6 +1,7 @@
 package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,5 +20,21 @@ public record FitScope(ModelReference model, int tileSize, int overlap, @Nullabl
     Checks.between("fit.scope.tileSize", tileSize, 1, TileGrid.MAX_TILE_SIZE);
     Checks.between("fit.scope.overlap", overlap, 0, TileGrid.MAX_TILE_SIZE - 1);
     Checks.optionalText("fit.scope.scanner", scanner);
+  }
+
+  /**
+   * What keeps the fit from being applied to scores of this model and tiling; empty when it may be.
+   *
+   * @param otherModel name@version that scores the tiles
+   * @param otherSize of the tiles in pixels
+   * @param otherOverlap of the tiles in pixels
+   */
+  public Optional<String> problem(ModelReference otherModel, int otherSize, int otherOverlap) {
+    boolean same = model.equals(otherModel) && tileSize == otherSize && overlap == otherOverlap;
+    return same
+        ? Optional.empty()
+        : Optional.of(
+            "verdict.fit.scope: %s, tiles of %d, overlap %d (expected: %s, tiles of %d, overlap %d; fit again)"
+                .formatted(model, tileSize, overlap, otherModel, otherSize, otherOverlap));
   }
 }

@@ -7,6 +7,7 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.Region;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileGrid;
+import io.tilewise.events.VerdictFit;
 import io.tilewise.image.TilePng;
 import io.tilewise.model.ModelCard;
 import java.time.Instant;
@@ -29,11 +30,15 @@ record TilePlan(
 
   private static final double ALL_TISSUE = 1;
 
+  /** Attribute of a submission that names the scanner. */
+  private static final String SCANNER = "scanner";
+
   /** Plans the tiles of an image as the model's card wants them. */
   static TilePlan of(
       ImageSubmitted submission, int width, int height, ModelCard.Tile tile, ManifestModel model)
       throws RejectedException {
     checkTileFits(tile);
+    checkScanner(submission, model);
     long stride = (long) tile.size() - tile.overlap();
     long columns = Math.max(1, Math.ceilDiv(width - tile.overlap(), stride));
     long rows = Math.max(1, Math.ceilDiv(height - tile.overlap(), stride));
@@ -54,6 +59,23 @@ record TilePlan(
           Reason.MODEL_UNUSABLE,
           "tile.size: %d, up to %d bytes (expected: at most %d bytes a tile)"
               .formatted(tile.size(), bytes, MAX_TILE_BYTES));
+    }
+  }
+
+  /**
+   * What was fitted for one scanner is refused for another; whoever does not say which scanner it
+   * was takes the fit as it is.
+   */
+  private static void checkScanner(ImageSubmitted submission, ManifestModel model)
+      throws RejectedException {
+    VerdictFit fit = model.verdict().fit();
+    String fitted = fit == null ? null : fit.scope().scanner();
+    String scanner = submission.attributes().get(SCANNER);
+    if (fitted != null && scanner != null && !fitted.equals(scanner)) {
+      throw new RejectedException(
+          Reason.FIT_OUT_OF_SCOPE,
+          "attributes.scanner: %s (expected: %s, for which %s was fitted)"
+              .formatted(scanner, fitted, model.id()));
     }
   }
 

@@ -3,6 +3,7 @@ package io.tilewise.tiler;
 import io.tilewise.events.Topics;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.model.ModelCard;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param kafka client properties by Kafka's own names; {@code bootstrap.servers} among them
  * @param topics under their prefix
  * @param models root of the model repository
+ * @param defaultRule verdict rule where neither submission nor card names one
  * @param imageRoots folders below which images may be read, at least one
  * @param limits how large an image may be
  * @param workers images that are cut at the same time, 1 to 64
@@ -25,6 +27,7 @@ public record TilerConfig(
     Map<String, Object> kafka,
     Topics topics,
     Path models,
+    String defaultRule,
     List<Path> imageRoots,
     ImageLimits limits,
     int workers,
@@ -52,6 +55,7 @@ public record TilerConfig(
         settings.kafka(),
         topics(settings),
         models,
+        settings.string("TILEWISE_DEFAULT_RULE", ModelCard.DEFAULT_RULE),
         roots.isEmpty() ? List.of(models) : roots, // a problem by now; the record wants a value
         limits(settings),
         settings.integer("TILEWISE_TILER_WORKERS", 1, 1, MAX_WORKERS),

@@ -38,7 +38,7 @@ public final class TilerService implements RunningService {
     ImageTiler tiler =
         new ImageTiler(
             new ImageRoots(config.imageRoots()),
-            new ModelRepository(config.models()),
+            new ModelRepository(config.models(), config.defaultRule()),
             config.limits());
     var kafkaConsumer = SubmissionConsumer.connect(config);
     bind(new KafkaClientMetrics(kafkaConsumer), meters);

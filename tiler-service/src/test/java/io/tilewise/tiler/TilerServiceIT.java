@@ -197,6 +197,7 @@ class TilerServiceIT {
             Map.of("bootstrap.servers", broker.bootstrapServers()),
             topics,
             workshop.models,
+            "mean-log-probability",
             List.of(workshop.images),
             ImageLimits.DEFAULT,
             2,

@@ -1,0 +1,67 @@
+package io.tilewise.imageverdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.tilewise.events.TileCalibrationFit;
+import io.tilewise.events.VerdictFit;
+import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.TileCalibration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FitsTest {
+  private static final VerdictFit WRITTEN = Slides.fit(Slides.MODEL, 128, null);
+
+  @Test
+  void shouldReadWhatItWrote() {
+    assertThat(Fits.read(WRITTEN, Slides.LABELS)).isEqualTo(Slides.FIT);
+  }
+
+  @Test
+  void shouldReadAnIsotonicCalibration() {
+    TileCalibration isotonic =
+        new TileCalibration.Isotonic(List.of(-1.0, 2.0), List.of(.1, .9), .25);
+    Fit fit = new Fit(Map.of(1, isotonic), Map.of(), List.of());
+
+    VerdictFit written =
+        Fits.write(fit, Slides.LABELS, WRITTEN.scope(), WRITTEN.provenance(), null);
+
+    assertThat(Fits.read(written, Slides.LABELS)).isEqualTo(fit);
+  }
+
+  @Test
+  void shouldNameALabelThatTheModelDoesNotHave() {
+    VerdictFit foreign =
+        calibrated(new TileCalibrationFit("tumour", .5, 1.0, 0.0, List.of(), List.of()));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Fits.read(foreign, Slides.LABELS))
+        .withMessage("fit, label: tumour (expected: one of [sick, well])");
+  }
+
+  @Test
+  void shouldRefuseTwoCalibrationsOfOneLabel() {
+    TileCalibrationFit sick = WRITTEN.tileCalibrations().getFirst();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Fits.read(calibrated(sick, sick), Slides.LABELS))
+        .withMessage("fit.tileCalibrations: sick twice (expected: every label once)");
+  }
+
+  @Test
+  void shouldRefuseACalibrationWithoutNumbers() {
+    VerdictFit empty =
+        calibrated(new TileCalibrationFit("sick", .5, null, null, List.of(), List.of()));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Fits.read(empty, Slides.LABELS))
+        .withMessageContaining("probabilities: 0 (expected: one for each of the 0 scores");
+  }
+
+  private static VerdictFit calibrated(TileCalibrationFit... calibrations) {
+    return new VerdictFit(
+        WRITTEN.scope(), WRITTEN.provenance(), List.of(calibrations), null, List.of(), List.of());
+  }
+}

@@ -1,0 +1,66 @@
+package io.tilewise.imageverdict;
+
+import io.tilewise.events.EdgePolicy;
+import io.tilewise.events.FitProvenance;
+import io.tilewise.events.FitScope;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Logits;
+import io.tilewise.events.ManifestModel;
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.TileGrid;
+import io.tilewise.events.TileScoreRange;
+import io.tilewise.events.TileScored;
+import io.tilewise.events.VerdictFit;
+import io.tilewise.events.VerdictSettings;
+import io.tilewise.verdict.Conformal;
+import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.RuleFit;
+import io.tilewise.verdict.TileCalibration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A slide of four tiles and what can be said of it. */
+final class Slides {
+  static final ModelReference MODEL = ModelReference.parse("smear@2");
+  static final List<String> LABELS = List.of("sick", "well");
+  static final Instant TIME = Instant.parse("2026-03-01T00:00:00Z");
+  static final Stamp STAMP = new Stamp(1, null, TIME);
+
+  /** A calibration that changes nothing, a threshold, and sets of a strict rule. */
+  static final Fit FIT =
+      new Fit(
+          Map.of(0, new TileCalibration.Logistic(1, 0, .5)),
+          Map.of(
+              "evidence-mixture", new RuleFit(2, -.5, .5, null),
+              "mean-probability", new RuleFit(1, 0, null, new Conformal(.1, 50, List.of(.4, .3)))),
+          List.of());
+
+  private Slides() {}
+
+  static VerdictFit fit(ModelReference model, int tileSize, TileScoreRange range) {
+    return Fits.write(
+        FIT,
+        LABELS,
+        new FitScope(model, tileSize, 0, null),
+        new FitProvenance("0".repeat(64), 100, 6400, TIME),
+        range);
+  }
+
+  static ImageTiled manifest(VerdictSettings verdict) {
+    TileGrid grid = TileGrid.covering(256, 256, 128, 0, EdgePolicy.PAD);
+    ManifestModel model =
+        new ManifestModel(MODEL, LABELS, "sick", List.of("well", "sick"), verdict);
+    return new ImageTiled(
+        "slide", "scan", 256, 256, grid, 4, 0, model, "0".repeat(64), TIME, TIME, TIME);
+  }
+
+  static TileScored tile(ImageTiled manifest, int index, float... logits) {
+    return tile(manifest, index, MODEL, logits);
+  }
+
+  static TileScored tile(ImageTiled manifest, int index, ModelReference model, float... logits) {
+    return new TileScored(
+        "slide", "scan", index, manifest.region(Math.min(index, 3)), Logits.of(logits), model, 1);
+  }
+}

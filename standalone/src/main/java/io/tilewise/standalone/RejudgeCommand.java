@@ -1,0 +1,127 @@
+package io.tilewise.standalone;
+
+import io.tilewise.model.ModelCard;
+import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.verdict.VerdictRules;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rejudge}: what another rule or card would have said of scores that are there already. */
+@Command(
+    name = "rejudge",
+    description = {
+      "Judges recorded scores again and prints what would change.",
+      "Reads the topics only: no model runs, and what was emitted stays as it is."
+    })
+final class RejudgeCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "IMAGE_ID",
+      arity = "0..*",
+      description = "images to judge again (default: all of the time range)")
+  private List<String> images = List.of();
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "images tiled at or after this, say 2026-03-01T00:00:00Z (default: the first)")
+  private @Nullable String from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "images tiled before this (default: now)")
+  private @Nullable String to;
+
+  @Option(
+      names = "--rule",
+      paramLabel = "R",
+      description = "verdict rule instead of the one that decided")
+  private @Nullable String rule;
+
+  @Option(
+      names = "--model-card",
+      paramLabel = "DIR",
+      description = "folder of a model version whose card decides instead of the published one")
+  private @Nullable Path card;
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|json",
+      defaultValue = "table",
+      description = "json: per line one object {changed, emitted, rejudged} and nothing else")
+  private Format format = Format.TABLE;
+
+  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+  private final Map<String, String> environment;
+
+  RejudgeCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws ConfigurationException {
+    Rejudgement rejudgement = rejudgement();
+    List<Rejudgement.Result> results = rejudgement.run(connection.broker(environment));
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    switch (format) {
+      case JSON -> results.forEach(each -> out.println(RejudgePrinter.json(each)));
+      case TABLE -> RejudgePrinter.table(results).forEach(out::println);
+    }
+    out.flush();
+    return ExitCode.DONE;
+  }
+
+  private Rejudgement rejudgement() {
+    List<String> problems = new ArrayList<>();
+    if (rule != null) {
+      try {
+        VerdictRules.spec(rule);
+      } catch (IllegalArgumentException e) {
+        problems.add("--" + Causes.text(e));
+      }
+    }
+    Instant start = time("--from", from, Instant.MIN, problems);
+    Instant end = time("--to", to, Instant.MAX, problems);
+    ModelCard read = readCard(problems);
+    UsageException.throwIfAny(problems);
+    return new Rejudgement(Set.copyOf(images), start, end, read, rule);
+  }
+
+  private static Instant time(
+      String option, @Nullable String text, Instant absent, List<String> problems) {
+    try {
+      return text == null ? absent : Instant.parse(text);
+    } catch (DateTimeException e) {
+      problems.add(option + ": " + text + " (expected: a time, say 2026-03-01T00:00:00Z)");
+      return absent;
+    }
+  }
+
+  private @Nullable ModelCard readCard(List<String> problems) {
+    if (card == null) {
+      return null;
+    }
+    try {
+      return ModelCard.read(card.resolve(ModelCard.FILE_NAME));
+    } catch (IOException e) {
+      problems.add("--model-card: " + card + " (expected: a folder with model.json)");
+    } catch (IllegalArgumentException e) {
+      problems.add("--model-card: " + card + ": " + Causes.text(e));
+    }
+    return null;
+  }
+}
