@@ -11,6 +11,10 @@ public final class FitException extends Exception {
     super(message);
   }
 
+  FitException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
   static FitException of(String thing, Object value, String expected) {
     return new FitException(thing + ": " + value + " (expected: " + expected + ")");
   }

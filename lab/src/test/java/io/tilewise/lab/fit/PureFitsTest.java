@@ -108,10 +108,10 @@ class PureFitsTest {
 
   @Test
   void shouldCutHalfwayBetweenTheImagesThatAreBestApart() {
-    double[] probabilities = {0.1, 0.2, 0.3, 0.6, 0.9};
+    double[] probabilities = {0.1, 0.2, 0.25, 0.75, 0.9};
     boolean[] truth = {false, false, false, true, true};
 
-    assertThat(YoudenThreshold.of(probabilities, truth)).hasValue(0.45);
+    assertThat(YoudenThreshold.of(probabilities, truth)).hasValue(0.5);
   }
 
   @Test
