@@ -31,7 +31,7 @@ public record RuleFit(
   }
 
   /** Calibrates what a rule says. */
-  Distribution apply(Distribution said, @Nullable Integer positive) {
+  public Distribution apply(Distribution said, @Nullable Integer positive) {
     if (temperature == 1 && offset == 0) {
       return said;
     }

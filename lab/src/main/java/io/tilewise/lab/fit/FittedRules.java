@@ -1,0 +1,66 @@
+package io.tilewise.lab.fit;
+
+import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.RuleContext;
+import io.tilewise.verdict.RuleSpec;
+import io.tilewise.verdict.TileCalibration;
+import io.tilewise.verdict.VerdictRule;
+import io.tilewise.verdict.VerdictRules;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rules as they will be used, and per fold as they would be had they never seen that fold: what
+ * a temperature is fitted on must not have been learned by heart.
+ *
+ * @param fit from the whole fitting half
+ * @param rules with that fit
+ * @param perFold the same rules in the same order, fitted without each fold
+ */
+record FittedRules(Fit fit, List<VerdictRule> rules, List<List<VerdictRule>> perFold) {
+  static FittedRules of(ImageRoles roles, List<TileCalibrationChoice> choices) {
+    FitPlan plan = roles.plan();
+    List<List<VerdictRule>> perFold = new ArrayList<>();
+    for (int fold = 0; fold < roles.foldCount(); fold++) {
+      Map<Integer, TileCalibration> calibrations = new HashMap<>();
+      for (TileCalibrationChoice each : choices) {
+        calibrations.put(each.label(), each.perFold().get(fold));
+      }
+      perFold.add(rules(plan, fit(plan, calibrations, roles.fitting(fold, false))));
+    }
+    Map<Integer, TileCalibration> calibrations = new HashMap<>();
+    choices.forEach(each -> calibrations.put(each.label(), each.chosen()));
+    Fit fit = fit(plan, calibrations, roles.fitting());
+    return new FittedRules(fit, rules(plan, fit), perFold);
+  }
+
+  private static Fit fit(
+      FitPlan plan, Map<Integer, TileCalibration> calibrations, List<ImageFacts> images) {
+    Integer positive = plan.positiveLabel();
+    if (positive == null || plan.labels().size() != 2) {
+      return new Fit(calibrations, Map.of(), List.of());
+    }
+    double[][] shares = new double[images.size()][];
+    boolean[] truth = new boolean[images.size()];
+    for (int i = 0; i < truth.length; i++) {
+      shares[i] = images.get(i).histogram().stream().mapToDouble(each -> each).toArray();
+      truth[i] = images.get(i).label() == positive;
+    }
+    return new Fit(calibrations, Map.of(), HistogramRegression.fit(shares, truth));
+  }
+
+  /** All there are, and the one that was asked for where its parameters are others. */
+  private static List<VerdictRule> rules(FitPlan plan, Fit fit) {
+    RuleContext context = new RuleContext(plan.labels().size(), plan.positiveLabel(), fit);
+    List<VerdictRule> rules = new ArrayList<>(VerdictRules.all(context));
+    if (plan.rule() != null) {
+      RuleSpec asked = VerdictRules.spec(plan.rule());
+      if (rules.stream().noneMatch(each -> each.name().equals(asked.toString()))) {
+        VerdictRules.create(asked, context).ifPresent(rules::add);
+      }
+    }
+    return rules;
+  }
+}

@@ -1,0 +1,66 @@
+package io.tilewise.lab.fit;
+
+import io.tilewise.verdict.CountHistogram;
+import io.tilewise.verdict.ScoreDrift;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of an image between the two times that it is seen.
+ *
+ * @param label position of the true label
+ * @param lowerQuartile of its tiles' log-odds of the positive label; NaN without such a label
+ * @param histogram what the {@code count-histogram} rule sees; empty where there is no such rule
+ * @param tiles labelled tiles per evidence label, in the plan's order
+ * @param tileLabels how many of its tiles bear each label
+ */
+record ImageFacts(
+    String id,
+    String group,
+    int label,
+    double lowerQuartile,
+    List<Double> histogram,
+    List<TileSample> tiles,
+    List<Integer> tileLabels) {
+
+  static ImageFacts of(LabelledImage image, FitPlan plan) {
+    Integer positive = plan.positiveLabel();
+    List<TileSample> tiles = new ArrayList<>();
+    for (int label : plan.evidenceLabels()) {
+      tiles.add(TileSample.of(image, label));
+    }
+    return new ImageFacts(
+        image.id(),
+        image.group(),
+        image.label(),
+        positive == null ? Double.NaN : ScoreDrift.lowerQuartile(image.scores(), positive),
+        histogram(image, plan, positive),
+        tiles,
+        tileLabels(image, plan.labels().size()));
+  }
+
+  private static List<Double> histogram(
+      LabelledImage image, FitPlan plan, @Nullable Integer positive) {
+    if (positive == null || plan.labels().size() != 2) {
+      return List.of();
+    }
+    List<Double> shares = new ArrayList<>();
+    for (double share : CountHistogram.histogram(image.scores(), positive)) {
+      shares.add(share);
+    }
+    return shares;
+  }
+
+  private static List<Integer> tileLabels(LabelledImage image, int labels) {
+    Integer[] counts = new Integer[labels];
+    java.util.Arrays.fill(counts, 0);
+    for (int at = 0; at < image.scores().tiles(); at++) {
+      int label = image.tileLabels().applyAsInt(at);
+      if (label >= 0 && image.scores().weight(at) > 0) {
+        counts[label]++;
+      }
+    }
+    return List.of(counts);
+  }
+}

@@ -1,0 +1,27 @@
+package io.tilewise.lab.fit;
+
+import io.tilewise.verdict.TileCalibration;
+import java.util.Optional;
+
+/** The logistic tile calibration: {@link PlattScaling} of a tile's log-odds. */
+final class LogisticCalibration {
+  private LogisticCalibration() {}
+
+  /**
+   * Fits; both labels are present.
+   *
+   * @return empty when a higher score does not speak for the label
+   */
+  static Optional<TileCalibration> fit(double[] scores, boolean[] truth) {
+    PlattScaling line = PlattScaling.fit(scores, truth);
+    if (!(line.slope() > 0)) {
+      return Optional.empty();
+    }
+    int positives = 0;
+    for (boolean each : truth) {
+      positives += each ? 1 : 0;
+    }
+    double share = (double) positives / truth.length;
+    return Optional.of(new TileCalibration.Logistic(line.slope(), line.intercept(), share));
+  }
+}

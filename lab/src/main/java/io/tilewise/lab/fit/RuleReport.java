@@ -1,0 +1,24 @@
+package io.tilewise.lab.fit;
+
+import io.tilewise.verdict.RuleFit;
+import java.util.OptionalDouble;
+
+/**
+ * What was fitted for a rule, and what it did to images that were held out.
+ *
+ * @param rule configuration value
+ * @param fit what a model card is to carry
+ * @param calibrated whether a temperature could be fitted; if not, the rule's probabilities do not
+ *     rise with the truth, and are left as they are
+ * @param logLossBefore of the held-out images without the fit, natural logarithm, probabilities
+ *     kept above {@value #LEAST_PROBABILITY}; empty when none were held out
+ * @param logLossAfter with the fit
+ */
+public record RuleReport(
+    String rule,
+    RuleFit fit,
+    boolean calibrated,
+    OptionalDouble logLossBefore,
+    OptionalDouble logLossAfter) {
+  static final double LEAST_PROBABILITY = 1e-15;
+}

@@ -1,0 +1,62 @@
+package io.tilewise.lab.fit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The first of two times that the images are gone over. */
+final class Survey {
+  private final FitPlan plan;
+  private final List<ImageFacts> images = new ArrayList<>();
+  private final Set<String> ids = new HashSet<>();
+  private final List<String> twice = new ArrayList<>();
+  private long tiles;
+  private int withoutTissue;
+
+  private Survey(FitPlan plan) {
+    this.plan = plan;
+  }
+
+  static Survey of(LabelledImages source, FitPlan plan) throws IOException, FitException {
+    Survey survey = new Survey(plan);
+    source.forEach(survey::add);
+    if (!survey.twice.isEmpty()) {
+      throw FitException.of("image_id", survey.twice.getFirst(), "each image once");
+    }
+    if (survey.images.isEmpty()) {
+      throw FitException.of("images", "none with tissue", "labelled images");
+    }
+    return survey;
+  }
+
+  private void add(LabelledImage image) {
+    if (!ids.add(image.id())) {
+      twice.add(image.id());
+    } else if (hasTissue(image)) {
+      images.add(ImageFacts.of(image, plan));
+      tiles += image.scores().tiles();
+    } else {
+      withoutTissue++;
+    }
+  }
+
+  /** Without it no rule is asked, here as in a verdict. */
+  static boolean hasTissue(LabelledImage image) {
+    return image.scores().totalWeight() > 0;
+  }
+
+  /** With tissue, in the order of the source. */
+  List<ImageFacts> images() {
+    return images;
+  }
+
+  long tiles() {
+    return tiles;
+  }
+
+  int withoutTissue() {
+    return withoutTissue;
+  }
+}

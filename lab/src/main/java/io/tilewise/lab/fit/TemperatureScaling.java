@@ -1,0 +1,82 @@
+package io.tilewise.lab.fit;
+
+import io.tilewise.verdict.RuleFit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Temperature, for two labels with an offset: {@code P = softmax(log P / T)} with the least log
+ * loss (Guo, Pleiss, Sun and Weinberger, On Calibration of Modern Neural Networks, 2017), against
+ * targets smoothed as by {@link PlattScaling}, so that separable images have a finite fit: the true
+ * label y gets {@code (n_y + 1)/(n_y + C)}, each other label {@code 1/(n_y + C)}.
+ *
+ * <p>A probability of 0 stays 0 at every temperature. Its label tells nothing about T: it is left
+ * out of an image, and the image is left out when its true label, or all but one, are such.
+ */
+final class TemperatureScaling {
+  private static final int BISECTIONS = 2_000;
+
+  private TemperatureScaling() {}
+
+  /**
+   * Fits.
+   *
+   * @param logs per image the natural logarithm of each label's probability
+   * @param truth per image the true label's position
+   * @param positive position of the positive label; an offset is fitted when there are two labels
+   * @return without threshold and prediction sets; empty when probabilities do not rise with the
+   *     truth, so that no temperature improves them
+   */
+  static Optional<RuleFit> fit(double[][] logs, int[] truth, @Nullable Integer positive) {
+    TellingImages usable = TellingImages.of(logs, truth);
+    if (usable.count() == 0) {
+      return Optional.empty();
+    }
+    return positive != null && logs[0].length == 2
+        ? withOffset(usable, positive)
+        : temperature(usable).map(t -> new RuleFit(t, 0, null, null));
+  }
+
+  private static Optional<RuleFit> withOffset(TellingImages usable, int positive) {
+    int images = usable.count();
+    double[] scores = new double[images];
+    boolean[] positives = new boolean[images];
+    for (int i = 0; i < images; i++) {
+      scores[i] = usable.log(i, positive) - usable.log(i, 1 - positive);
+      positives[i] = usable.truth(i) == positive;
+    }
+    PlattScaling line = PlattScaling.fit(scores, positives);
+    double temperature = 1 / line.slope();
+    return temperature > 0 && Double.isFinite(temperature)
+        ? Optional.of(new RuleFit(temperature, line.intercept(), null, null))
+        : Optional.empty();
+  }
+
+  /** The derivative of the loss by 1/T only ever ascends, so its zero can be enclosed. */
+  private static Optional<Double> temperature(TellingImages usable) {
+    if (usable.derivative(0) >= 0) {
+      return Optional.empty();
+    }
+    double low = 0;
+    double high = 1;
+    while (usable.derivative(high) < 0 && Double.isFinite(high)) {
+      low = high;
+      high *= 2;
+    }
+    for (int i = 0; i < BISECTIONS; i++) {
+      double middle = low + (high - low) / 2;
+      if (middle == low || middle == high) {
+        break;
+      }
+      if (usable.derivative(middle) < 0) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    double temperature = 1 / high;
+    return temperature > 0 && Double.isFinite(temperature)
+        ? Optional.of(temperature)
+        : Optional.empty();
+  }
+}

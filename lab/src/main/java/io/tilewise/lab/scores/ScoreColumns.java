@@ -1,0 +1,59 @@
+package io.tilewise.lab.scores;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Where a file has its columns; negative: not there.
+ *
+ * @param classes column of each label
+ */
+record ScoreColumns(
+    int image,
+    int group,
+    int label,
+    int tile,
+    int weight,
+    int tileLabel,
+    List<Integer> classes,
+    int count) {
+
+  static ScoreColumns of(String header, List<String> labels, String where) throws ScoreException {
+    List<String> names = fields(header, where);
+    for (String name : names) {
+      if (names.indexOf(name) != names.lastIndexOf(name)) {
+        throw ScoreException.of(where, "column", name + " twice", "each column once");
+      }
+    }
+    List<Integer> classes = new ArrayList<>();
+    for (String label : labels) {
+      classes.add(required(names, label, where));
+    }
+    return new ScoreColumns(
+        required(names, "image_id", where),
+        required(names, "group", where),
+        required(names, "label", where),
+        required(names, "tile", where),
+        names.indexOf("weight"),
+        names.indexOf("tile_label"),
+        classes,
+        names.size());
+  }
+
+  private static int required(List<String> names, String name, String where) throws ScoreException {
+    int column = names.indexOf(name);
+    if (column < 0) {
+      throw ScoreException.of(where, "header", names, "a column named " + name);
+    }
+    return column;
+  }
+
+  /** Fields of a line, without the blanks around them. Quotes are not unwrapped but refused. */
+  static List<String> fields(String line, String where) throws ScoreException {
+    if (line.indexOf('"') >= 0) {
+      throw ScoreException.of(where, "quote", "\"", "fields without quotes and commas");
+    }
+    return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
+  }
+}

@@ -1,0 +1,15 @@
+package io.tilewise.lab.scores;
+
+/** Scores that make no sense. The message names file, line, thing, value and expectation. */
+public final class ScoreException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  ScoreException(String message) {
+    super(message);
+  }
+
+  static ScoreException of(String where, String thing, Object value, String expected) {
+    return new ScoreException(
+        where + ", " + thing + ": " + value + " (expected: " + expected + ")");
+  }
+}

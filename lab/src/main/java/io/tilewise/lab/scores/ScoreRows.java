@@ -1,0 +1,179 @@
+package io.tilewise.lab.scores;
+
+import io.tilewise.verdict.TileScores;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Rows to images. Of one thread. */
+final class ScoreRows {
+  /** Rounding to four digits, over a few classes, stays within this. */
+  private static final double SUM_TOLERANCE = 1e-3;
+
+  private final ScoreColumns columns;
+  private final List<String> labels;
+  private final ScoreKind kind;
+  private final Set<String> seen;
+  private final Consumer<ScoredImage> visitor;
+
+  private String image = "";
+  private String group = "";
+  private int label;
+  private TileScores.Builder scores;
+  private final Map<Integer, Integer> tileLabels = new HashMap<>();
+
+  ScoreRows(
+      ScoreColumns columns,
+      List<String> labels,
+      ScoreKind kind,
+      Set<String> seen,
+      Consumer<ScoredImage> visitor) {
+    this.columns = columns;
+    this.labels = labels;
+    this.kind = kind;
+    this.seen = seen;
+    this.visitor = visitor;
+    this.scores = TileScores.builder(labels.size());
+  }
+
+  void add(String line, String where) throws ScoreException {
+    List<String> fields = ScoreColumns.fields(line, where);
+    if (fields.size() != columns.count()) {
+      throw ScoreException.of(where, "fields", fields.size(), "" + columns.count());
+    }
+    String id = fields.get(columns.image());
+    if (!id.equals(image)) {
+      start(id, fields, where);
+    }
+    checkSame(fields, where);
+    int tile = tile(fields.get(columns.tile()), where);
+    if (tileLabels.put(tile, tileLabel(fields, where)) != null) {
+      throw ScoreException.of(where, "tile", tile + " of " + image + " twice", "each tile once");
+    }
+    scores.add(tile, weight(fields, where), logits(fields, where));
+  }
+
+  private void start(String id, List<String> fields, String where) throws ScoreException {
+    end();
+    if (id.isEmpty()) {
+      throw ScoreException.of(where, "image_id", "empty", "the image that the tile is of");
+    }
+    if (!seen.add(id)) {
+      throw ScoreException.of(where, "image_id", id + " again", "the rows of an image together");
+    }
+    image = id;
+    group = fields.get(columns.group());
+    if (group.isEmpty()) {
+      throw ScoreException.of(where, "group", "empty", "what images share, say the patient");
+    }
+    label = label("label", fields.get(columns.label()), where);
+  }
+
+  private void checkSame(List<String> fields, String where) throws ScoreException {
+    if (!fields.get(columns.group()).equals(group)) {
+      throw ScoreException.of(
+          where, "group", fields.get(columns.group()), group + ", as for the image's other tiles");
+    }
+    if (label("label", fields.get(columns.label()), where) != label) {
+      throw ScoreException.of(
+          where,
+          "label",
+          fields.get(columns.label()),
+          labels.get(label) + ", as for the image's other tiles");
+    }
+  }
+
+  private int label(String column, String value, String where) throws ScoreException {
+    int position = labels.indexOf(value);
+    if (position < 0) {
+      throw ScoreException.of(where, column, value.isEmpty() ? "empty" : value, "one of " + labels);
+    }
+    return position;
+  }
+
+  private int tileLabel(List<String> fields, String where) throws ScoreException {
+    boolean unknown = columns.tileLabel() < 0 || fields.get(columns.tileLabel()).isEmpty();
+    return unknown ? -1 : label("tile_label", fields.get(columns.tileLabel()), where);
+  }
+
+  private static int tile(String value, String where) throws ScoreException {
+    try {
+      int tile = Integer.parseInt(value);
+      if (tile >= 0) {
+        return tile;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw ScoreException.of(where, "tile", value, "the tile's index, 0 to 2147483647");
+  }
+
+  private double weight(List<String> fields, String where) throws ScoreException {
+    if (columns.weight() < 0) {
+      return 1;
+    }
+    double weight = number("weight", fields.get(columns.weight()), where);
+    if (weight < 0) {
+      throw ScoreException.of(where, "weight", weight, ">= 0 and finite");
+    }
+    return weight;
+  }
+
+  private double[] logits(List<String> fields, String where) throws ScoreException {
+    double[] values = new double[labels.size()];
+    double sum = 0;
+    for (int at = 0; at < values.length; at++) {
+      String name = labels.get(at);
+      values[at] = number(name, fields.get(columns.classes().get(at)), where);
+      sum += values[at];
+      boolean probability = values[at] >= 0 && values[at] <= 1;
+      if (kind == ScoreKind.PROBABILITIES && !probability) {
+        throw ScoreException.of(where, name, values[at], "a probability, 0 to 1");
+      }
+      if (Math.abs(values[at]) > Float.MAX_VALUE) {
+        throw ScoreException.of(where, name, values[at], "in the range of a float");
+      }
+    }
+    if (kind == ScoreKind.LOGITS) {
+      return values;
+    }
+    if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+      throw ScoreException.of(where, "sum of probabilities", sum, "1");
+    }
+    for (int at = 0; at < values.length; at++) {
+      values[at] = Math.log(Math.clamp(values[at], TileScores.CLIP, 1 - TileScores.CLIP));
+    }
+    return values;
+  }
+
+  private static double number(String column, String value, String where) throws ScoreException {
+    try {
+      double number = Double.parseDouble(value);
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw ScoreException.of(where, column, value.isEmpty() ? "empty" : value, "a finite number");
+  }
+
+  /** The image that was begun is whole. */
+  void end() {
+    if (image.isEmpty()) {
+      return;
+    }
+    TileScores built = scores.build();
+    List<Integer> known = new ArrayList<>();
+    for (int at = 0; columns.tileLabel() >= 0 && at < built.tiles(); at++) {
+      known.add(tileLabels.getOrDefault(built.index(at), -1));
+    }
+    visitor.accept(new ScoredImage(image, group, label, built, known));
+    image = "";
+    tileLabels.clear();
+    scores = TileScores.builder(labels.size());
+  }
+}

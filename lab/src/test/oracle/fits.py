@@ -1,0 +1,80 @@
+"""Fits of scikit-learn and scipy to compare with: python3 fits.py > ../resources/oracle/fits.json"""
+
+import json
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
+
+random = np.random.default_rng(7)
+
+
+def platt(scores, truth):
+    """Platt's soft targets as two weighted rows per case, without a penalty."""
+    positives, negatives = int(truth.sum()), int((~truth).sum())
+    target = np.where(truth, (positives + 1) / (positives + 2), 1 / (negatives + 2))
+    model = LogisticRegression(penalty="none", solver="newton-cg", tol=1e-12, max_iter=10000)
+    both = np.concatenate([scores, scores])[:, None]
+    labels = np.concatenate([np.ones(len(scores)), np.zeros(len(scores))])
+    model.fit(both, labels, sample_weight=np.concatenate([target, 1 - target]))
+    return {"slope": model.coef_[0, 0], "intercept": model.intercept_[0]}
+
+
+def isotonic(scores, truth):
+    fitted = IsotonicRegression().fit(scores, truth.astype(float))
+    return {"at": scores.tolist(), "q": fitted.predict(scores).tolist()}
+
+
+def temperature(logs, truth):
+    counts = np.bincount(truth, minlength=logs.shape[1])
+    targets = np.array(
+        [
+            [(counts[y] + 1) / (counts[y] + len(counts)) if c == y else 1 / (counts[y] + len(counts))
+             for c in range(len(counts))]
+            for y in truth
+        ]
+    )
+    loss = lambda inverse: -(targets * log_softmax(inverse * logs, axis=1)).sum()
+    found = minimize_scalar(loss, bounds=(1e-3, 20), method="bounded", options={"xatol": 1e-12})
+    # Newton's last steps: a search by values alone stops at the root of the precision.
+    inverse = found.x
+    for _ in range(20):
+        p = np.exp(log_softmax(inverse * logs, axis=1))
+        mean = (p * logs).sum(axis=1, keepdims=True)
+        first = ((p - targets) * logs).sum()
+        second = (p * (logs - mean) ** 2).sum()
+        inverse -= first / second
+    return 1 / inverse
+
+
+def histogram(shares, truth):
+    model = LogisticRegression(C=1.0, solver="newton-cg", tol=1e-12, max_iter=10000)
+    model.fit(shares, truth)
+    return [model.intercept_[0], *model.coef_[0]]
+
+
+scores = np.round(random.normal(0, 3, 300), 2)
+truth = random.random(300) < 1 / (1 + np.exp(-(0.6 * scores - 1.2)))
+logs = log_softmax(random.normal(0, 2, (120, 3)), axis=1)
+classes = np.array([random.choice(3, p=np.exp(row * 0.5) / np.exp(row * 0.5).sum()) for row in logs])
+shares = random.dirichlet(np.full(10, 0.4), 60)
+ill = random.random(60) < 1 / (1 + np.exp(-(4 * shares[:, 9] + 3 * shares[:, 8] - 1)))
+
+print(
+    json.dumps(
+        {
+            "scores": scores.tolist(),
+            "truth": truth.tolist(),
+            "platt": platt(scores, truth),
+            "isotonic": isotonic(scores, truth)["q"],
+            "logs": logs.tolist(),
+            "classes": classes.tolist(),
+            "temperature": temperature(logs, classes),
+            "shares": shares.tolist(),
+            "ill": ill.tolist(),
+            "histogram": histogram(shares, ill),
+        }
+    )
+)
