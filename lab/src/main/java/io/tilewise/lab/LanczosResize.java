@@ -7,12 +7,13 @@ import io.tilewise.image.RgbPixels;
  * whose support grows when the crop shrinks (Duchon, 1979; as Pillow's {@code LANCZOS} does): the
  * tiles of a test image that was put together from resized cells come out the same.
  */
-final class LanczosResize {
+public final class LanczosResize {
   private static final double LOBES = 3;
 
   private LanczosResize() {}
 
-  static RgbPixels resize(RgbPixels crop, int width, int height) {
+  /** Resizes a picture; its sides may shrink or grow by different factors. */
+  public static RgbPixels resize(RgbPixels crop, int width, int height) {
     byte[] wide = new byte[width * crop.height() * 3];
     Weights across = Weights.of(crop.width(), width);
     for (int y = 0; y < crop.height(); y++) {

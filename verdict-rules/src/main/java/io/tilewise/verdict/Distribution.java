@@ -56,7 +56,7 @@ public final class Distribution {
     double[] probabilities = new double[2];
     double[] logs = new double[2];
     probabilities[label] = StrictMath.exp(log);
-    probabilities[1 - label] = -StrictMath.expm1(log);
+    probabilities[1 - label] = 0 - StrictMath.expm1(log); // no negative zero
     logs[label] = log;
     logs[1 - label] = StrictMath.log(probabilities[1 - label]);
     return new Distribution(probabilities, logs);

@@ -61,7 +61,7 @@ final class NoisyOr implements VerdictRule {
     }
     double[] any = new double[logsOfNone.length];
     for (int label = 0; label < any.length; label++) {
-      any[label] = -StrictMath.expm1(logsOfNone[label]);
+      any[label] = 0 - StrictMath.expm1(logsOfNone[label]); // no negative zero
     }
     return Distribution.normalised(any);
   }

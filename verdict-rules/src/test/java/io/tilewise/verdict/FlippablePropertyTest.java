@@ -6,6 +6,7 @@ import io.tilewise.verdict.Scores.Tile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -16,25 +17,32 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class FlippablePropertyTest {
-  private static final int LABELS = 3;
+  /** Those with an exact bound for two labels at least. */
+  private static final List<String> RULES =
+      VerdictRules.names().stream().filter(name -> !name.equals("count-histogram")).toList();
+
   private static final int FIRST_UNKNOWN = 20_000;
 
   /** An image, the tiles it lacks, and how it is to be judged. */
   record Case(List<Tile> scored, List<Tile> unknown, JudgeSettings settings) {
+    int labels() {
+      return settings.labels().size();
+    }
+
     Verdict partial() {
       UnknownTiles bound = new UnknownTiles(unknown.size(), unknown.size());
-      return Judge.judge(Scores.collect(LABELS, scored), bound, settings).orElseThrow();
+      return Judge.judge(Scores.collect(labels(), scored), bound, settings).orElseThrow();
     }
 
     List<Integer> completedWith(List<Tile> tiles) {
       List<Tile> all = new ArrayList<>(scored);
       all.addAll(tiles);
-      TileScores scores = Scores.collect(LABELS, all);
+      TileScores scores = Scores.collect(labels(), all);
       return Judge.judge(scores, UnknownTiles.NONE, settings).orElseThrow().decided().labels();
     }
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 5000, maxDiscardRatio = 20)
   void shouldNeverChangeALabelThatIsNotFlippable(@ForAll("cases") Case image) {
     Verdict partial = image.partial();
     Assume.that(partial.flippable() == Flippable.NO);
@@ -44,30 +52,28 @@ class FlippablePropertyTest {
     assertThat(completed).isEqualTo(partial.decided().labels());
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 2000, maxDiscardRatio = 20)
   void shouldFindScoresThatChangeALabelThatIsFlippable(@ForAll("cases") Case image) {
     Verdict partial = image.partial();
     Assume.that(partial.flippable() == Flippable.YES);
 
     boolean changed =
-        pushes(image.unknown().size()).stream()
+        pushes(image.labels(), image.unknown().size()).stream()
             .anyMatch(push -> !image.completedWith(push).equals(partial.decided().labels()));
 
     assertThat(changed).isTrue();
   }
 
   /** Every assignment of a first and a second label to the unknown tiles, with all their weight. */
-  private static List<List<Tile>> pushes(int tiles) {
+  private static List<List<Tile>> pushes(int labels, int tiles) {
     List<List<Tile>> pushes = List.of(List.of());
     for (int tile = 0; tile < tiles; tile++) {
       List<List<Tile>> longer = new ArrayList<>();
       for (List<Tile> push : pushes) {
-        for (int first = 0; first < LABELS; first++) {
-          for (int second = 0; second < LABELS; second++) {
-            List<Tile> next = new ArrayList<>(push);
-            next.add(new Tile(FIRST_UNKNOWN + tile, 1, sure(first, second)));
-            longer.add(next);
-          }
+        for (float[] logits : extremes(labels)) {
+          List<Tile> next = new ArrayList<>(push);
+          next.add(new Tile(FIRST_UNKNOWN + tile, 1, logits));
+          longer.add(next);
         }
       }
       pushes = longer;
@@ -75,8 +81,22 @@ class FlippablePropertyTest {
     return pushes;
   }
 
-  private static float[] sure(int first, int second) {
-    float[] logits = new float[LABELS];
+  private static List<float[]> extremes(int labels) {
+    List<float[]> extremes = new ArrayList<>();
+    for (int first = 0; first < labels; first++) {
+      float[] largest = new float[labels];
+      Arrays.fill(largest, -Float.MAX_VALUE);
+      largest[first] = Float.MAX_VALUE;
+      extremes.add(largest);
+      for (int second = 0; second < labels; second++) {
+        extremes.add(sure(labels, first, second));
+      }
+    }
+    return extremes;
+  }
+
+  private static float[] sure(int labels, int first, int second) {
+    float[] logits = new float[labels];
     Arrays.fill(logits, -Float.MAX_VALUE);
     logits[second] = -1000;
     logits[first] = 0;
@@ -120,17 +140,44 @@ class FlippablePropertyTest {
 
   @Provide
   Arbitrary<Case> cases() {
+    return Arbitraries.of(2, 2, 3).flatMap(FlippablePropertyTest::cases);
+  }
+
+  private static Arbitrary<Case> cases(int labels) {
     Arbitrary<List<Tile>> scored =
-        Scores.images(LABELS).filter(tiles -> tiles.stream().mapToDouble(Tile::weight).sum() > 0);
-    Arbitrary<List<Tile>> unknown =
-        Scores.images(LABELS).map(FlippablePropertyTest::renumbered).filter(t -> t.size() <= 2);
+        Scores.images(labels).filter(tiles -> tiles.stream().mapToDouble(Tile::weight).sum() > 0);
+    Arbitrary<List<Tile>> unknown = Scores.images(labels).map(FlippablePropertyTest::renumbered);
     Arbitrary<JudgeSettings> settings =
         Combinators.combine(
-                Arbitraries.of(VerdictRules.all()).map(VerdictRule::name),
+                Arbitraries.of(RULES),
                 Arbitraries.of(TieBreak.values()),
-                Arbitraries.of(0.0, .02, .2, .5, .9, 1.0).injectNull(.5))
-            .as((rule, tieBreak, threshold) -> Scores.settings(LABELS, rule, tieBreak, threshold));
+                Arbitraries.of(0.0, .02, .2, .5, .9, 1.0).injectNull(.7),
+                fits(labels))
+            .as(
+                (rule, tieBreak, threshold, fitted) -> {
+                  Fit plain = Scores.fit(labels);
+                  Fit fit =
+                      new Fit(
+                          plain.tileCalibrations(), Map.of(rule, fitted), plain.countHistogram());
+                  return Scores.settings(labels, rule, tieBreak, threshold, fit);
+                });
     return Combinators.combine(scored, unknown, settings).as(Case::new);
+  }
+
+  private static Arbitrary<RuleFit> fits(int labels) {
+    Arbitrary<Conformal> conformal =
+        Arbitraries.of(.05, .3, .5, .8, .99)
+            .list()
+            .ofSize(labels)
+            .map(thresholds -> new Conformal(.1, 20, thresholds));
+    return Combinators.combine(
+            Arbitraries.of(1.0, 1.0, .5, 3.0),
+            Arbitraries.of(0.0, 0.0, -1.5, 2.0),
+            Arbitraries.of(.1, .5, .7).injectNull(.6),
+            conformal.injectNull(.6))
+        .as(
+            (temperature, offset, threshold, sets) ->
+                new RuleFit(temperature, labels == 2 ? offset : 0, threshold, sets));
   }
 
   private static List<Tile> renumbered(List<Tile> tiles) {

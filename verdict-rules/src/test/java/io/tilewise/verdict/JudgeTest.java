@@ -68,6 +68,7 @@ class JudgeTest {
 
     Verdict verdict = judge(scores, unranked);
 
+    // Without a positive label, noisy-or is as undecided as the others.
     assertThat(verdict.opinions()).allSatisfy(each -> assertThat(each.label()).isNull());
     assertThat(verdict.decided().tie())
         .isEqualTo("healthy and tumour tied at 0.5, and by mean-log-probability: referred");
@@ -99,7 +100,8 @@ class JudgeTest {
     assertThat(verdict.opinions())
         .extracting(RuleOpinion::rule, RuleOpinion::label)
         .contains(tuple("majority-vote", 0), tuple("mean-probability", 1));
-    assertThat(verdict.agreement()).isEqualTo(.25);
+    // noisy-or: four tiles at .3 make .76.
+    assertThat(verdict.agreement()).isEqualTo(2.0 / 11);
   }
 
   @Test
@@ -129,7 +131,8 @@ class JudgeTest {
   void shouldNameValueAndExpectationOfWhatItRefuses() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings("average", TieBreak.REFER, null))
-        .withMessage("rule: average (expected: one of " + VerdictRules.names() + ")");
+        .withMessage(
+            "rule: average (expected: one of " + String.join(", ", VerdictRules.names()) + ")");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TileScores.builder(2).add(0, 1, 0f, Float.NaN))
         .withMessage("logit: NaN (expected: finite, in the range of a float)");

@@ -3,7 +3,9 @@ package io.tilewise.verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -45,8 +47,41 @@ final class Scores {
   }
 
   static JudgeSettings settings(int labels, String rule, TieBreak tieBreak, Double threshold) {
+    return settings(labels, rule, tieBreak, threshold, fit(labels));
+  }
+
+  static JudgeSettings settings(
+      int labels, String rule, TieBreak tieBreak, Double threshold, Fit fit) {
     List<String> names = IntStream.range(0, labels).mapToObj(label -> "label" + label).toList();
-    return new JudgeSettings(names, "label1", names, rule, tieBreak, threshold);
+    return new JudgeSettings(names, "label1", names, rule, tieBreak, threshold, fit);
+  }
+
+  /** Calibrations of every label but the first, logistic and isotonic, and a count histogram. */
+  static Fit fit(int labels) {
+    Map<Integer, TileCalibration> calibrations = new HashMap<>();
+    for (int label = 1; label < labels; label++) {
+      calibrations.put(
+          label,
+          label == 1
+              ? new TileCalibration.Logistic(.8, -.5, .3)
+              : new TileCalibration.Isotonic(
+                  List.of(-3.0, -1.0, 0.5, 4.0), List.of(.001, .1, .4, .99), .2));
+    }
+    return new Fit(
+        calibrations, Map.of(), List.of(-1.0, -2.0, 0.0, .5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 8.0));
+  }
+
+  static RuleContext context(int labels) {
+    return new RuleContext(labels, 1, fit(labels));
+  }
+
+  /** Every rule, the ones that need a fit among them. */
+  static List<VerdictRule> rules(int labels) {
+    return VerdictRules.all(context(labels));
+  }
+
+  static VerdictRule rule(int labels, String spec) {
+    return VerdictRules.create(VerdictRules.spec(spec), context(labels)).orElseThrow();
   }
 
   /**

@@ -4,16 +4,90 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VerdictRulesTest {
+  /** Rules that know neither a positive label nor a quantile. */
+  private static final List<String> SYMMETRIC =
+      List.of(
+          "majority-vote",
+          "mean-probability",
+          "mean-log-probability",
+          "max-probability",
+          "max-logit",
+          "top-k-mean",
+          "quantile",
+          "log-sum-exp",
+          "generalized-mean",
+          "product-of-experts");
+
   @Test
-  void shouldFindEveryRuleByItsName() {
-    assertThat(VerdictRules.all())
-        .allSatisfy(rule -> assertThat(VerdictRules.named(rule.name())).contains(rule));
-    assertThat(VerdictRules.named("average")).isEmpty();
+  void shouldMakeEveryRuleByItsName() {
+    assertThat(Scores.rules(2)).extracting(VerdictRule::name).isEqualTo(VerdictRules.names());
     assertThat(VerdictRules.names())
-        .isEqualTo("majority-vote, mean-probability, mean-log-probability, max-probability");
+        .containsExactly(
+            "majority-vote",
+            "mean-probability",
+            "mean-log-probability",
+            "max-probability",
+            "max-logit",
+            "top-k-mean",
+            "quantile",
+            "noisy-or",
+            "log-sum-exp",
+            "generalized-mean",
+            "product-of-experts",
+            "evidence-mixture",
+            "count-histogram");
+  }
+
+  @Test
+  void shouldLeaveOutWhatNeedsAFitWhereThereIsNone() {
+    assertThat(VerdictRules.all(new RuleContext(2, 1, Fit.NONE)))
+        .extracting(VerdictRule::name)
+        .hasSize(11)
+        .doesNotContain("evidence-mixture", "count-histogram");
+  }
+
+  @Test
+  void shouldShowWhyRawLogitsOfDifferentTilesDoNotCompare() {
+    TileScores scores = Scores.of(new float[] {10, 9}, new float[] {0, 5});
+
+    assertThat(new MaxLogit().judge(scores).probability(0)).isCloseTo(.731, within(.0005));
+  }
+
+  @Test
+  void shouldSaturateAsNoisyOrDoes() {
+    VerdictRule noisyOr = Scores.rule(2, "noisy-or");
+
+    assertThat(noisyOr.judge(Scores.repeated(16, .01)).probability(1))
+        .isCloseTo(.149, within(5e-4));
+    assertThat(noisyOr.judge(Scores.repeated(500, .01)).probability(1))
+        .isCloseTo(.993, within(5e-4));
+  }
+
+  @Test
+  void shouldClaimWhatIndependentExpertsWould() {
+    VerdictRule all = Scores.rule(2, "product-of-experts(neff=16)");
+
+    assertThat(all.judge(Scores.repeated(16, .6)).probability(1)).isCloseTo(.9985, within(5e-5));
+    assertThat(Scores.rule(2, "product-of-experts").judge(Scores.repeated(16, .6)).probability(1))
+        .isCloseTo(1 / (1 + Math.pow(.4 / .6, 4)), within(1e-7));
+  }
+
+  @Test
+  void shouldFindOneTileAmongTenThousandAndStillKnowHowManyItLookedAt() {
+    VerdictRule mixture = Scores.rule(2, "evidence-mixture");
+    float[][] logits = new float[10_000][];
+    Arrays.setAll(logits, index -> Scores.probability(index == 77 ? 1 - 1e-6 : .001));
+
+    double one = mixture.judge(Scores.of(logits)).probability(1);
+    double alone = mixture.judge(Scores.of(logits[77])).probability(1);
+    double none = mixture.judge(Scores.repeated(10_000, .001)).probability(1);
+
+    assertThat(none).isLessThan(one);
+    assertThat(one).isLessThan(alone);
   }
 
   @Test
@@ -71,7 +145,7 @@ class VerdictRulesTest {
             .add(2, 0, -1e30f, 1e30f)
             .build();
 
-    assertThat(VerdictRules.all())
+    assertThat(Scores.rules(2))
         .allSatisfy(rule -> assertThat(rule.judge(with)).isEqualTo(rule.judge(without)));
   }
 
@@ -87,8 +161,13 @@ class VerdictRulesTest {
     float max = Float.MAX_VALUE;
     TileScores scores = Scores.of(new float[] {max, -max}, new float[] {-max, max});
 
-    assertThat(VerdictRules.all())
-        .allSatisfy(rule -> assertThat(rule.judge(scores).toArray()).containsExactly(.5, .5));
+    for (VerdictRule rule : Scores.rules(2)) {
+      Distribution result = rule.judge(scores);
+      assertThat(result.probability(0) + result.probability(1)).as(rule.name()).isEqualTo(1);
+      if (SYMMETRIC.contains(rule.name())) {
+        assertThat(result.toArray()).as(rule.name()).containsExactly(.5, .5);
+      }
+    }
   }
 
   @Test
