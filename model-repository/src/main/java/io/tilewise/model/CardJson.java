@@ -161,7 +161,21 @@ final class CardJson {
   }
 
   static void write(ModelCard card, Path file) throws IOException {
-    byte[] json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(tree(card));
+    write(tree(card), file);
+  }
+
+  /** Of a card that could be read; everything outside of its verdict block stays. */
+  static void writeVerdict(VerdictSettings verdict, Path file) throws IOException {
+    JsonNode card = MAPPER.readTree(Files.readAllBytes(file));
+    if (!(card instanceof ObjectNode object)) {
+      throw new IllegalArgumentException("card: " + card.getNodeType() + " (expected: an object)");
+    }
+    object.set("verdict", MAPPER.valueToTree(verdict));
+    write(object, file);
+  }
+
+  private static void write(ObjectNode card, Path file) throws IOException {
+    byte[] json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(card);
     // Not createTempFile: its files are the writer's alone, and services run as somebody else.
     Path temporary = file.resolveSibling(".model-" + ProcessHandle.current().pid() + ".json");
     try {

@@ -105,6 +105,16 @@ public record ModelCard(
   }
 
   /**
+   * Replaces the verdict block of a card and leaves all else in it, remarks too, as it is. Whoever
+   * reads meanwhile sees the old file or the new one.
+   *
+   * @param file {@code model.json}, a card that {@link #read} takes
+   */
+  public static void writeVerdict(Path file, VerdictSettings verdict) throws IOException {
+    CardJson.writeVerdict(verdict, file);
+  }
+
+  /**
    * How images are cut for the model.
    *
    * @param size width and height in level-0 pixels, 1 to 8192

@@ -28,7 +28,8 @@ import picocli.CommandLine.Help.Ansi;
       ServiceCommands.Tiler.class,
       ServiceCommands.Inference.class,
       ServiceCommands.Aggregator.class,
-      TrainCommand.class
+      TrainCommand.class,
+      FitCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {

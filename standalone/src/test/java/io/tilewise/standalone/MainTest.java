@@ -45,7 +45,8 @@ class MainTest {
         "tiler",
         "inference",
         "aggregator",
-        "train"
+        "train",
+        "fit"
       })
   void shouldHaveHelpForEveryCommand(String command) {
     CommandRun run = CommandRun.of((command + " --help").split(" "));

@@ -1,12 +1,20 @@
 package io.tilewise.lab.fit;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What people should know before they trust a fit. */
 final class FitWarnings {
   /** Two numbers and a threshold are fitted per rule; ten cases for each is the usual minimum. */
   private static final int FEW_IMAGES = 30;
+
+  /** Smaller differences are often chance. */
+  private static final double MUCH_WORSE = 1.1;
 
   private FitWarnings() {}
 
@@ -14,7 +22,8 @@ final class FitWarnings {
       FitResult.Counts counts,
       List<RuleReport> reports,
       List<TileCalibrationChoice> choices,
-      FitPlan plan) {
+      FitPlan plan,
+      @Nullable String rule) {
     List<String> warnings = new ArrayList<>();
     if (counts.fitting() < FEW_IMAGES) {
       warnings.add(
@@ -34,6 +43,27 @@ final class FitWarnings {
           "left uncalibrated, as their probabilities do not rise with the truth: "
               + String.join(", ", uncalibrated));
     }
+    better(reports, rule).ifPresent(warnings::add);
     return warnings;
+  }
+
+  /** Whoever decides by a rule should know when another one knew the held-out images better. */
+  private static Optional<String> better(List<RuleReport> reports, @Nullable String rule) {
+    RuleReport best =
+        Collections.min(reports, Comparator.comparingDouble(each -> each.logLossAfter().orElse(0)));
+    return reports.stream()
+        .filter(each -> each.rule().equals(rule) && each.logLossAfter().isPresent())
+        .filter(
+            each -> each.logLossAfter().getAsDouble() > MUCH_WORSE * best.logLossAfter().orElse(0))
+        .map(
+            each ->
+                String.format(
+                    Locale.ROOT,
+                    "on held-out images %s has log loss %.4f, and %s %.4f; --rule chooses",
+                    each.rule(),
+                    each.logLossAfter().getAsDouble(),
+                    best.rule(),
+                    best.logLossAfter().orElse(0)))
+        .findFirst();
   }
 }

@@ -69,14 +69,15 @@ public final class Fitter {
     FittedRules fitted = FittedRules.of(roles, choices);
     List<RuleReport> reports = reports(fitted, roles);
     FitResult.Counts counts = counts(survey, apart, roles);
+    String rule = decidingRule(choices, reports);
     return new FitResult(
         withRules(fitted.fit(), reports),
-        decidingRule(choices, reports),
+        rule,
         counts,
         choices,
         reports,
         range(roles),
-        FitWarnings.of(counts, reports, choices, plan));
+        FitWarnings.of(counts, reports, choices, plan, rule));
   }
 
   /** Whether there are labels of tiles to calibrate with. */

@@ -1,0 +1,147 @@
+package io.tilewise.lab.scores;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ScoreFilesTest {
+  private static final String HEADER = "image_id,group,label,tile,tumour,normal";
+  private static final List<String> LABELS = List.of("tumour", "normal");
+
+  @TempDir private Path folder = Path.of("");
+  private Path file = Path.of("");
+
+  @BeforeEach
+  void nameAFile() {
+    file = folder.resolve("scores.csv");
+  }
+
+  @Test
+  void shouldReadImagesInOrderWithTheirTilesByIndex() throws Exception {
+    List<ScoredImage> images =
+        read(
+            "\uFEFFgroup,label,image_id,tile,normal,tumour,weight,tile_label",
+            "p1,tumour,a,7,0.25,0.75,2,tumour",
+            "p1,tumour,a,3,0.9,0.1,0.5,",
+            "",
+            "p2,normal,b,0,1,0,1,normal");
+
+    assertThat(images).extracting(ScoredImage::id).containsExactly("a", "b");
+    ScoredImage first = images.getFirst();
+    assertThat(first.label()).isZero();
+    assertThat(first.tileLabels()).containsExactly(-1, 0);
+    assertThat(first.scores().index(0)).isEqualTo(3);
+    assertThat(first.scores().weight(1)).isEqualTo(2);
+    assertThat(first.scores().probability(1, 0)).isCloseTo(0.75, within(1e-12));
+    assertThat(images.getLast().scores().probability(0, 0)).isCloseTo(1e-7, within(1e-12));
+  }
+
+  @Test
+  void shouldTakeLogitsAsTheyAre() throws Exception {
+    write(HEADER, "a,p,tumour,0,-3.5,12");
+    List<ScoredImage> images = new ArrayList<>();
+
+    new ScoreFiles(List.of(file), LABELS, ScoreKind.LOGITS).forEach(images::add);
+
+    assertThat(images.getFirst().scores().logit(0, 0)).isEqualTo(-3.5);
+    assertThat(images.getFirst().tileLabels()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a,p,cyst,0,.5,.5 | line 3, label: cyst (expected: one of [tumour, normal])",
+        "a,p,tumour,0,.5,.5 | line 3, tile: 0 of a twice (expected: each tile once)",
+        "a,q,tumour,1,.5,.5 | line 3, group: q (expected: p, as for the image's other tiles)",
+        "a,p,normal,1,.5,.5 | line 3, label: normal (expected: tumour, as for the image's other",
+        "b,p,tumour,1,.5,.6 | line 3, sum of probabilities: 1.1 (expected: 1)",
+        "b,p,tumour,1,1.5,-.5 | line 3, tumour: 1.5 (expected: a probability, 0 to 1)",
+        "b,p,tumour,1,NaN,.5 | line 3, tumour: NaN (expected: a finite number)",
+        "b,p,tumour,1,Infinity,.5 | line 3, tumour: Infinity (expected: a finite number)",
+        "b,p,tumour,1,,.5 | line 3, tumour: empty (expected: a finite number)",
+        "b,p,tumour,-1,.5,.5 | line 3, tile: -1 (expected: the tile's index",
+        "b,p,tumour,1,.5 | line 3, fields: 5 (expected: 6)",
+        "b,,tumour,1,.5,.5 | line 3, group: empty",
+        ",p,tumour,1,.5,.5 | line 3, image_id: empty",
+        "\"b\",p,tumour,1,.5,.5 | line 3, quote: "
+      })
+  void shouldNameTheLineThatMakesNoSense(String line, String problem) throws IOException {
+    write(HEADER, "a,p,tumour,0,.5,.5", line);
+
+    refused().hasMessageContaining("scores.csv, " + problem);
+  }
+
+  @Test
+  void shouldRefuseRowsOfAnImageThatAreNotTogether() throws IOException {
+    write(HEADER, "a,p,tumour,0,.5,.5", "b,p,tumour,0,.5,.5", "a,p,tumour,1,.5,.5");
+
+    refused().hasMessageContaining("line 4, image_id: a again (expected: the rows of an image");
+  }
+
+  @Test
+  void shouldRefuseAFileWithoutALabelColumn() throws IOException {
+    write("image_id,group,tile,tumour,normal", "a,p,0,.5,.5");
+
+    refused().hasMessageContaining("expected: a column named label");
+  }
+
+  @Test
+  void shouldRefuseAFileWithoutAColumnOfALabel() throws IOException {
+    write("image_id,group,label,tile,tumour", "a,p,tumour,0,.5");
+
+    refused().hasMessageContaining("expected: a column named normal");
+  }
+
+  @Test
+  void shouldRefuseAnEmptyFileAndOneWithoutRows() throws IOException {
+    Files.write(file, new byte[0]);
+    refused().hasMessageContaining("file: empty (expected: a header line and rows)");
+
+    write(HEADER);
+    refused().hasMessageContaining("rows: 0 (expected: at least one)");
+  }
+
+  @Test
+  void shouldRefuseBytesThatAreNoText() throws IOException {
+    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+
+    refused().hasMessageContaining("bytes: not UTF-8 (expected: text)");
+  }
+
+  @Test
+  void shouldDigestTheBytesOfAllFiles() throws IOException {
+    Files.writeString(file, "abc", StandardCharsets.UTF_8);
+
+    assertThat(new ScoreFiles(List.of(file), LABELS, ScoreKind.LOGITS).sha256())
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+
+  private void write(String... lines) throws IOException {
+    Files.write(file, List.of(lines), StandardCharsets.UTF_8);
+  }
+
+  private List<ScoredImage> read(String... lines) throws Exception {
+    write(lines);
+    List<ScoredImage> images = new ArrayList<>();
+    new ScoreFiles(List.of(file), LABELS, ScoreKind.PROBABILITIES).forEach(images::add);
+    return images;
+  }
+
+  private org.assertj.core.api.AbstractThrowableAssert<?, ?> refused() {
+    ScoreFiles files = new ScoreFiles(List.of(file), LABELS, ScoreKind.PROBABILITIES);
+    return assertThatThrownBy(() -> files.forEach(_ -> {})).isInstanceOf(ScoreException.class);
+  }
+}
