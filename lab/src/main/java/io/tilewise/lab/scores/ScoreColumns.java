@@ -3,6 +3,7 @@ package io.tilewise.lab.scores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where a file has its columns; negative: not there.
@@ -18,6 +19,9 @@ record ScoreColumns(
     int tileLabel,
     List<Integer> classes,
     int count) {
+
+  private static final Set<String> OWN =
+      Set.of("image_id", "group", "label", "tile", "weight", "tile_label");
 
   static ScoreColumns of(String header, List<String> labels, String where) throws ScoreException {
     List<String> names = fields(header, where);
@@ -39,6 +43,16 @@ record ScoreColumns(
         names.indexOf("tile_label"),
         classes,
         names.size());
+  }
+
+  /** The columns that are none of the format's own: one per label, in their order. */
+  static List<String> labels(String header, String where) throws ScoreException {
+    List<String> labels =
+        fields(header, where).stream().filter(name -> !OWN.contains(name)).toList();
+    if (labels.size() < 2) {
+      throw ScoreException.of(where, "class columns", labels, "two or more, one per label");
+    }
+    return labels;
   }
 
   private static int required(List<String> names, String name, String where) throws ScoreException {

@@ -31,6 +31,33 @@ public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind) 
   }
 
   /**
+   * The labels that a file has columns of, in their order.
+   *
+   * @throws ScoreException when it is empty or has fewer than two
+   * @throws IOException when it cannot be read
+   */
+  public static List<String> labels(Path file) throws IOException, ScoreException {
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      return ScoreColumns.labels(header(file, lines), file + ", line 1");
+    } catch (CharacterCodingException e) {
+      throw notText(file, e);
+    }
+  }
+
+  private static String header(Path file, BufferedReader lines) throws IOException, ScoreException {
+    String header = lines.readLine();
+    if (header == null) {
+      throw ScoreException.of(file.toString(), "file", "empty", "a header line and rows");
+    }
+    return header.startsWith("\uFEFF") ? header.substring(1) : header;
+  }
+
+  private static ScoreException notText(Path file, CharacterCodingException e) {
+    return (ScoreException)
+        ScoreException.of(file.toString(), "bytes", "not UTF-8", "text").initCause(e);
+  }
+
+  /**
    * Shows each image once, in the order of the files.
    *
    * @throws ScoreException when a file holds something else than scores; says where
@@ -42,8 +69,7 @@ public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind) 
       try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
         read(file, lines, seen, visitor);
       } catch (CharacterCodingException e) {
-        throw (ScoreException)
-            ScoreException.of(file.toString(), "bytes", "not UTF-8", "text").initCause(e);
+        throw notText(file, e);
       }
     }
   }
@@ -51,12 +77,7 @@ public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind) 
   private void read(
       Path file, BufferedReader lines, Set<String> seen, Consumer<ScoredImage> visitor)
       throws IOException, ScoreException {
-    String header = lines.readLine();
-    if (header == null) {
-      throw ScoreException.of(file.toString(), "file", "empty", "a header line and rows");
-    }
-    String plain = header.startsWith("\uFEFF") ? header.substring(1) : header;
-    ScoreColumns columns = ScoreColumns.of(plain, labels, file + ", line 1");
+    ScoreColumns columns = ScoreColumns.of(header(file, lines), labels, file + ", line 1");
     ScoreRows rows = new ScoreRows(columns, labels, kind, seen, visitor);
     int number = 1;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -1,0 +1,98 @@
+package io.tilewise.bench;
+
+import io.tilewise.classifier.TensorFlowTileClassifier;
+import io.tilewise.events.ModelReference;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.TilePng;
+import io.tilewise.lab.LanczosResize;
+import io.tilewise.model.Model;
+import io.tilewise.model.ModelRepository;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Labelled images for the card of the sample model: cells of the slides that its training never
+ * saw, scored by the model and put together into bags. Half of the cells go into {@code fit.csv},
+ * the other half into {@code held-out.csv}, so that no cell is in both.
+ */
+public final class SampleBags {
+  private static final int MAX_PIXELS = 2048 * 2048;
+  private static final int BATCH = 64;
+  private static final long SEED = 20261125;
+
+  private SampleBags() {}
+
+  /** Arguments: folder of cells, folder to write to, and bags per file. */
+  public static void main(String[] args) throws Exception {
+    Path cells = Path.of(args[0]);
+    Path out = Files.createDirectories(Path.of(args[1]));
+    int bags = Integer.parseInt(args[2]);
+    Model model =
+        new ModelRepository(Path.of("models")).resolve(ModelReference.parse("thin-smear"));
+    List<BagFile.Cell> scored = scored(model, heldOut(cells, model));
+    Random random = new Random(SEED);
+    List<BagFile.Cell> shuffled = new ArrayList<>(scored);
+    java.util.Collections.shuffle(shuffled, random);
+    int half = shuffled.size() / 2;
+    List<String> labels = model.card().labels();
+    BagFile.write(out.resolve("fit.csv"), labels, shuffled.subList(0, half), bags, random);
+    BagFile.write(
+        out.resolve("held-out.csv"), labels, shuffled.subList(half, shuffled.size()), bags, random);
+    System.out.printf(
+        "{\"cells\":%d,\"parasitized\":%d,\"bags\":%d}%n",
+        scored.size(), scored.stream().filter(BagFile.Cell::positive).count(), 2 * bags);
+  }
+
+  /** A crop that training did not see. */
+  private record Crop(Path file, boolean positive) {}
+
+  private static List<Crop> heldOut(Path cells, Model model) throws Exception {
+    Set<String> slides = heldOutSlides(model);
+    List<Crop> crops = new ArrayList<>();
+    List<String> lines = Files.readAllLines(cells.resolve("manifest.csv"));
+    List<String> header = List.of(lines.getFirst().split(",", -1));
+    for (String line : lines.subList(1, lines.size())) {
+      String[] fields = line.split(",", -1);
+      if (slides.contains(fields[header.indexOf("slide_id")])) {
+        crops.add(
+            new Crop(
+                cells.resolve(fields[header.indexOf("file")]),
+                fields[header.indexOf("label")].equals("1")));
+      }
+    }
+    return crops;
+  }
+
+  /** As the model's own card for people names them. */
+  private static Set<String> heldOutSlides(Model model) throws Exception {
+    String text = Files.readString(model.directory().resolve("MODEL_CARD.md"));
+    int from = text.indexOf("Held out: ") + "Held out: ".length();
+    return new TreeSet<>(Arrays.asList(text.substring(from, text.indexOf('.', from)).split(", ")));
+  }
+
+  private static List<BagFile.Cell> scored(Model model, List<Crop> crops) throws Exception {
+    int side = model.card().tile().size();
+    List<BagFile.Cell> scored = new ArrayList<>();
+    try (TensorFlowTileClassifier classifier = TensorFlowTileClassifier.load(model)) {
+      for (int from = 0; from < crops.size(); from += BATCH) {
+        List<Crop> batch = crops.subList(from, Math.min(from + BATCH, crops.size()));
+        List<RgbPixels> tiles = new ArrayList<>();
+        for (Crop crop : batch) {
+          RgbPixels pixels = TilePng.decode(Files.readAllBytes(crop.file()), MAX_PIXELS);
+          tiles.add(LanczosResize.resize(pixels, side, side));
+        }
+        float[][] logits = classifier.score(tiles);
+        for (int at = 0; at < logits.length; at++) {
+          scored.add(new BagFile.Cell(batch.get(at).positive(), logits[at]));
+        }
+      }
+    }
+    return scored;
+  }
+}

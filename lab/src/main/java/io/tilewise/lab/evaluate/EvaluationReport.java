@@ -1,0 +1,111 @@
+package io.tilewise.lab.evaluate;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A page that a browser opens without a server: a table of all rules, and three plots of each. */
+public final class EvaluationReport {
+  private final Evaluation evaluation;
+  private final boolean[] positives;
+
+  private EvaluationReport(Evaluation evaluation) {
+    this.evaluation = evaluation;
+    this.positives = evaluation.truth().positives();
+  }
+
+  /**
+   * Writes {@code index.html} into a folder, which is made when it is not there.
+   *
+   * @return the page
+   */
+  public static Path write(Evaluation evaluation, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    String page = new EvaluationReport(evaluation).page();
+    return Files.writeString(folder.resolve("index.html"), page, StandardCharsets.UTF_8);
+  }
+
+  private String page() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    StringBuilder sections = new StringBuilder();
+    for (int at = 0; at < evaluation.outcomes().size(); at++) {
+      rows.append(row(evaluation.measures().get(at)));
+      sections.append(section(evaluation.outcomes().get(at), evaluation.measures().get(at)));
+    }
+    StringBuilder notes = new StringBuilder();
+    evaluation.notes().forEach(note -> notes.append("<p>").append(html(note)).append("</p>\n"));
+    return template()
+        .replace("<!-- positive -->", html(positive()))
+        .replace("<!-- images -->", Integer.toString(evaluation.counts().images()))
+        .replace("<!-- tiles -->", Long.toString(evaluation.counts().tiles()))
+        .replace("<!-- reference -->", html(evaluation.reference()))
+        .replace("<!-- notes -->", notes)
+        .replace("<!-- rows -->", rows)
+        .replace("<!-- sections -->", sections);
+  }
+
+  private String positive() {
+    return evaluation.labels().get(evaluation.truth().positive());
+  }
+
+  private static String template() throws IOException {
+    try (InputStream in = EvaluationReport.class.getResourceAsStream("evaluation.html")) {
+      if (in == null) {
+        throw new IOException(
+            "evaluation.html: not on the class path (expected: beside its class)");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String row(Measures rule) {
+    return "<tr><td>%s</td><td>%s</td><td>%s – %s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+        .formatted(
+            html(rule.rule()),
+            figure(rule.auc()),
+            figure(rule.aucLow()),
+            figure(rule.aucHigh()),
+            figure(rule.deLongP()),
+            figure(rule.sensitivity()),
+            figure(rule.specificity()),
+            figure(rule.ece()),
+            figure(rule.referred()),
+            figure(rule.errorOfRest()));
+  }
+
+  private String section(RuleOutcomes rule, Measures measures) {
+    double[] said = rule.probabilities(evaluation.truth().positive());
+    return """
+        <section><h2>%s</h2><div class="plots">
+        <figure>%s<figcaption>Who is found at what price: of the images that are %s, the share that
+        is called so, against the share of the others that is called so too. Area %s; .5 is
+        guessing.</figcaption></figure>
+        <figure>%s<figcaption>Do its probabilities come true? On the diagonal they do; below it the
+        rule claims too much. Mean distance %s.</figcaption></figure>
+        <figure>%s<figcaption>What it said of the images that are %s (red) and of the others
+        (green). A rule is good where the colours part.</figcaption></figure>
+        </div></section>
+        """
+        .formatted(
+            html(rule.rule()),
+            RocPlot.svg(said, positives),
+            html(positive()),
+            figure(measures.auc()),
+            ReliabilityPlot.svg(Reliability.of(said, positives)),
+            figure(measures.ece()),
+            ScorePlot.svg(said, positives),
+            html(positive()));
+  }
+
+  private static String figure(@Nullable Double value) {
+    return value == null ? "not defined" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static String html(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

@@ -1,0 +1,144 @@
+package io.tilewise.standalone;
+
+import io.tilewise.lab.evaluate.Evaluation;
+import io.tilewise.lab.evaluate.EvaluationReport;
+import io.tilewise.lab.evaluate.Evaluator;
+import io.tilewise.lab.evaluate.VerdictsFile;
+import io.tilewise.lab.scores.ScoreException;
+import io.tilewise.lab.scores.ScoreFiles;
+import io.tilewise.lab.scores.ScoreKind;
+import io.tilewise.verdict.JudgeSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code evaluate}: how good each rule is on labelled tile scores. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Judges all verdict rules on labelled tile scores.",
+      "A file has a header line and the columns image_id, group, label, tile, one per class,"
+          + " and perhaps weight; the rows of an image stand together."
+    })
+final class EvaluateCommand implements Callable<Integer> {
+  @Option(
+      names = "--scores",
+      paramLabel = "F.csv",
+      arity = "1..*",
+      required = true,
+      description = "labelled tile scores")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--kind",
+      paramLabel = "probabilities|logits",
+      defaultValue = "PROBABILITIES",
+      description = "what the class columns hold (default: probabilities)")
+  private ScoreKind kind = ScoreKind.PROBABILITIES;
+
+  @Mixin private final EvaluatedRules rules = new EvaluatedRules();
+
+  @Option(
+      names = "--reference",
+      paramLabel = "R",
+      defaultValue = "mean-probability",
+      description = "rule that the others are compared to (default: ${DEFAULT-VALUE})")
+  private String reference = "mean-probability";
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "samples of groups behind each interval (default: ${DEFAULT-VALUE})")
+  private int samples = 1000;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of these samples (default: ${DEFAULT-VALUE})")
+  private long seed = 1;
+
+  @Option(
+      names = "--verdicts",
+      paramLabel = "F.csv",
+      description = "writes each image's result under each rule")
+  private @Nullable Path verdicts;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "writes index.html with ROC, reliability and score plots")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|json",
+      defaultValue = "table",
+      description = "json: one object and nothing else")
+  private Format format = Format.TABLE;
+
+  @Override
+  public Integer call() {
+    check();
+    try {
+      List<String> labels = rules.labels(ScoreFiles.labels(files.getFirst()));
+      List<JudgeSettings> settings = rules.settings(labels);
+      Evaluation evaluation = evaluate(labels, settings);
+      write(evaluation);
+      EvaluationPrinter.print(
+          evaluation, format, new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+      return ExitCode.DONE;
+    } catch (ScoreException | IllegalArgumentException e) {
+      throw new FailureException(Causes.text(e), e);
+    } catch (IOException e) {
+      throw new FailureException("files: " + e, e);
+    }
+  }
+
+  private void check() {
+    List<String> problems = new ArrayList<>();
+    for (Path file : files) {
+      if (!Files.isReadable(file) || Files.isDirectory(file)) {
+        problems.add("--scores: " + file + " (expected: a file that can be read)");
+      }
+    }
+    if (samples < 1 || samples > 1_000_000) {
+      problems.add("--bootstrap: " + samples + " (expected: 1 to 1000000)");
+    }
+    rules.check(reference, problems);
+    UsageException.throwIfAny(problems);
+  }
+
+  private Evaluation evaluate(List<String> labels, List<JudgeSettings> settings)
+      throws IOException, ScoreException {
+    Evaluator evaluator = new Evaluator(labels.indexOf(rules.positive(labels)), settings);
+    try (Progress progress = new Progress("images", Progress.UNKNOWN)) {
+      new ScoreFiles(files, labels, kind)
+          .forEach(
+              image -> {
+                evaluator.add(image.id(), image.group(), image.label(), image.scores());
+                progress.step();
+              });
+    }
+    return evaluator.evaluation(labels, rules.canonical(reference), samples, seed);
+  }
+
+  private void write(Evaluation evaluation) throws IOException {
+    if (verdicts != null) {
+      VerdictsFile.write(evaluation, verdicts);
+    }
+    if (report != null) {
+      System.err.println("report: " + EvaluationReport.write(evaluation, report).toAbsolutePath());
+    }
+  }
+}

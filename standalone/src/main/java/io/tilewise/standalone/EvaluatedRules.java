@@ -1,0 +1,146 @@
+package io.tilewise.standalone;
+
+import io.tilewise.events.ManifestModel;
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.VerdictSettings;
+import io.tilewise.imageverdict.VerdictSettingsReader;
+import io.tilewise.model.ModelCard;
+import io.tilewise.verdict.JudgeSettings;
+import io.tilewise.verdict.VerdictRules;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which rules are evaluated, and with what fit. */
+final class EvaluatedRules {
+  /** Commas within parentheses part parameters, not rules. */
+  private static final Pattern RULE = Pattern.compile("[^,(]+(\\([^)]*\\))?");
+
+  @Option(
+      names = "--rules",
+      paramLabel = "a,b",
+      description = "only these, say majority-vote,top-k-mean(k=5) (default: all)")
+  private @Nullable String rules;
+
+  @Option(
+      names = "--positive",
+      paramLabel = "LABEL",
+      description =
+          "the label that areas are of (default: the card's, else the first class column)")
+  private @Nullable String positive;
+
+  @Option(
+      names = "--model-card",
+      paramLabel = "DIR",
+      description = "folder of a model version whose card brings what was fitted")
+  private @Nullable Path folder;
+
+  private @Nullable ModelCard card;
+
+  /** Notes what is wrong, and reads the card. */
+  void check(String reference, List<String> problems) {
+    for (String each : asked()) {
+      checkRule("--rules", each, problems);
+    }
+    checkRule("--reference", reference, problems);
+    if (folder != null) {
+      try {
+        card = ModelCard.read(folder.resolve(ModelCard.FILE_NAME));
+      } catch (IOException e) {
+        problems.add("--model-card: " + folder + " (expected: a folder with model.json)");
+      } catch (IllegalArgumentException e) {
+        problems.add("--model-card: " + folder + ": " + Causes.text(e));
+      }
+    }
+  }
+
+  private static void checkRule(String option, String rule, List<String> problems) {
+    try {
+      VerdictRules.spec(rule);
+    } catch (IllegalArgumentException e) {
+      problems.add(option + ": " + Causes.text(e));
+    }
+  }
+
+  /** The one value that a rule has. */
+  String canonical(String rule) {
+    return VerdictRules.spec(rule).toString();
+  }
+
+  private List<String> asked() {
+    if (rules == null) {
+      return VerdictRules.names();
+    }
+    List<String> asked = new ArrayList<>();
+    Matcher matcher = RULE.matcher(rules);
+    while (matcher.find()) {
+      asked.add(matcher.group().strip());
+    }
+    return asked;
+  }
+
+  /** The card's labels in its order, else those of the file. */
+  List<String> labels(List<String> columns) {
+    if (card == null) {
+      return columns;
+    }
+    for (String column : columns) {
+      if (!card.labels().contains(column)) {
+        throw new UsageException(
+            "class column: "
+                + column
+                + " (expected: one of "
+                + card.labels()
+                + ", as in the card)");
+      }
+    }
+    return card.labels();
+  }
+
+  /** The label that areas are of. */
+  String positive(List<String> labels) {
+    String chosen = positive;
+    if (chosen == null && card != null) {
+      chosen = card.positive();
+    }
+    if (chosen == null) {
+      return labels.getFirst();
+    }
+    if (!labels.contains(chosen)) {
+      throw new UsageException("--positive: " + chosen + " (expected: one of " + labels + ")");
+    }
+    return chosen;
+  }
+
+  /** One set of settings per rule; a rule that lacks its fit is told on stderr. */
+  List<JudgeSettings> settings(List<String> labels) {
+    List<JudgeSettings> all = new ArrayList<>();
+    for (String rule : asked()) {
+      try {
+        all.add(VerdictSettingsReader.read(model(labels, canonical(rule))));
+      } catch (IllegalArgumentException e) {
+        System.err.println("left out " + rule + ": " + Causes.text(e));
+      }
+    }
+    if (all.isEmpty()) {
+      throw new UsageException("--rules: " + rules + " (expected: one that can be judged)");
+    }
+    return all;
+  }
+
+  private ManifestModel model(List<String> labels, String rule) {
+    VerdictSettings verdict =
+        card == null ? new VerdictSettings(rule, null, null) : card.verdict().withRule(rule);
+    return new ManifestModel(
+        new ModelReference("evaluated", "1"),
+        labels,
+        positive(labels),
+        card == null ? List.of() : card.severity(),
+        verdict);
+  }
+}
