@@ -86,7 +86,7 @@ public record BinaryMetrics(
   }
 
   /** Ranks from 1; equal scores share the mean of their ranks. */
-  static double[] midranks(double[] scores) {
+  public static double[] midranks(double[] scores) {
     if (!Arrays.stream(scores).allMatch(Double::isFinite)) {
       throw new IllegalArgumentException("scores: not all finite (expected: finite numbers)");
     }

@@ -55,6 +55,17 @@ public final class Judge {
     return VerdictRules.allWith(deciding, spec, context).stream().map(judge::opinion).toList();
   }
 
+  /**
+   * The deciding rule's opinion alone.
+   *
+   * @param scores with a total weight above zero
+   */
+  public static RuleOpinion opinion(TileScores scores, JudgeSettings settings) {
+    RuleSpec spec = VerdictRules.spec(settings.rule());
+    VerdictRule deciding = VerdictRules.create(spec, settings.context()).orElseThrow();
+    return new Judge(scores, settings).opinion(deciding);
+  }
+
   private Verdict verdict(UnknownTiles unknown) {
     List<RuleOpinion> opinions = opinions(scores, settings);
     RuleOpinion decided =

@@ -1,0 +1,98 @@
+package io.tilewise.lab.evaluate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All rules judged on the same images.
+ *
+ * @param counts how much there was
+ * @param labels in the order of the probabilities
+ * @param truth of each image
+ * @param outcomes of each rule
+ * @param measures of each rule, in the same order
+ * @param reference rule that the others were compared to
+ * @param notes what the figures do not say, for people
+ */
+public record Evaluation(
+    Counts counts,
+    List<String> labels,
+    Truth truth,
+    List<RuleOutcomes> outcomes,
+    List<Measures> measures,
+    String reference,
+    List<String> notes) {
+  public Evaluation {
+    labels = List.copyOf(labels);
+    outcomes = List.copyOf(outcomes);
+    measures = List.copyOf(measures);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * How much there was.
+   *
+   * @param images that were judged
+   * @param tiles of all images
+   * @param withoutTissue images that hold none and were left out
+   */
+  public record Counts(int images, long tiles, int withoutTissue) {}
+
+  static Evaluation of(
+      Counts counts,
+      List<String> labels,
+      Truth truth,
+      List<RuleOutcomes> outcomes,
+      String reference,
+      Appraisal appraisal) {
+    if (truth.count() == 0) {
+      throw new IllegalArgumentException("images: 0 with tissue (expected: at least one)");
+    }
+    RuleOutcomes compared =
+        outcomes.stream()
+            .filter(each -> each.rule().equals(reference))
+            .findFirst()
+            .orElse(outcomes.getFirst());
+    List<Measures> measures =
+        outcomes.stream().map(each -> appraisal.measures(each, compared)).toList();
+    return new Evaluation(
+        counts,
+        labels,
+        truth,
+        outcomes,
+        measures,
+        compared.rule(),
+        notes(counts, labels, truth, appraisal, reference, compared));
+  }
+
+  private static List<String> notes(
+      Counts counts,
+      List<String> labels,
+      Truth truth,
+      Appraisal appraisal,
+      String reference,
+      RuleOutcomes compared) {
+    List<String> notes = new ArrayList<>();
+    String positive = labels.get(truth.positive());
+    if (!appraisal.hasBoth()) {
+      notes.add(
+          "auc: not defined, because "
+              + (truth.label(0) == truth.positive() ? "all" : "none")
+              + " of the "
+              + truth.count()
+              + " images "
+              + "is "
+              + positive);
+    }
+    if (!compared.rule().equals(reference)) {
+      notes.add("reference: " + reference + " was not judged; compared to " + compared.rule());
+    }
+    if (counts.withoutTissue() > 0) {
+      notes.add(counts.withoutTissue() + " images hold no tissue and were left out");
+    }
+    if (truth.groupCount() == 1) {
+      notes.add("groups: 1, so that the interval says nothing (expected: several)");
+    }
+    return notes;
+  }
+}
