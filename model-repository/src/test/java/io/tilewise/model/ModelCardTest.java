@@ -101,6 +101,21 @@ class ModelCardTest {
     assertThat(directory).isDirectoryNotContaining("glob:**.model*");
   }
 
+  @Test
+  void shouldReplaceTheVerdictAndLeaveRemarksAsTheyAre() throws IOException {
+    Path file = write(CARD.replaceFirst("\\{", "{\"remark\": \"ask Ada\","));
+    ModelCard before = ModelCard.read(file);
+    VerdictSettings verdict = new VerdictSettings("noisy-or", "worst", 0.3);
+
+    ModelCard.writeVerdict(file, verdict);
+
+    ModelCard after = ModelCard.read(file);
+    assertThat(after.verdict()).isEqualTo(verdict);
+    assertThat(after.input()).isEqualTo(before.input());
+    assertThat(after.tile()).isEqualTo(before.tile());
+    assertThat(Files.readString(file)).contains("\"remark\" : \"ask Ada\"");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -7,10 +7,12 @@ import io.tilewise.verdict.VerdictRule;
 import io.tilewise.verdict.VerdictRules;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +97,7 @@ public final class Fitter {
         tiles[label] += each.tileLabels().get(label);
       }
     }
-    if (java.util.Arrays.stream(tiles).allMatch(each -> each == 0)) {
+    if (Arrays.stream(tiles).allMatch(each -> each == 0)) {
       if (asked) {
         throw FitException.of(
             "tile_label", "none", "labels of tiles, which rule " + EVIDENCE + " needs");
@@ -103,7 +105,7 @@ public final class Fitter {
       return false;
     }
     for (int label : plan.evidenceLabels()) {
-      int others = java.util.Arrays.stream(tiles).sum() - tiles[label];
+      int others = Arrays.stream(tiles).sum() - tiles[label];
       if (tiles[label] == 0 || others == 0) {
         throw FitException.of(
             "tile_label",
@@ -165,18 +167,12 @@ public final class Fitter {
       return choices.isEmpty() ? null : EVIDENCE;
     }
     RuleSpec asked = VerdictRules.spec(plan.rule());
-    RuleReport report =
-        reports.stream()
-            .filter(each -> each.rule().equals(asked.toString()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "rule: "
-                            + asked
-                            + " (expected: one that can be fitted for labels "
-                            + plan.labels()
-                            + ")"));
+    Optional<RuleReport> found =
+        reports.stream().filter(each -> each.rule().equals(asked.toString())).findFirst();
+    if (found.isEmpty()) {
+      throw FitException.of("rule", asked, "one that can be fitted for labels " + plan.labels());
+    }
+    RuleReport report = found.get();
     if (!report.calibrated()) {
       throw FitException.of(
           "rule", asked, "one whose probabilities rise with the truth of these images");

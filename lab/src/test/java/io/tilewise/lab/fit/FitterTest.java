@@ -10,10 +10,12 @@ import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.RuleOpinion;
 import io.tilewise.verdict.TieBreak;
 import io.tilewise.verdict.TileCalibration;
+import io.tilewise.verdict.TileScores;
 import io.tilewise.verdict.VerdictRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -254,6 +256,46 @@ class FitterTest {
             plan(null, SETS),
             new Slides(1).add("a", "g", 0, 16).add("a", "g", 0, 16).withTileLabels())
         .hasMessage("image_id: a (expected: each image once)");
+  }
+
+  /** Log-odds of one of three labels at a time rise with that label's tiles. */
+  @Test
+  void shouldCalibrateAllLabelsButTheLeastSevereOfThree() throws Exception {
+    List<String> labels = List.of("grade-2", "normal", "grade-1");
+    FitPlan plan =
+        new FitPlan(labels, "grade-2", List.of("normal", "grade-1", "grade-2"), null, SETS, 1);
+
+    FitResult result = Fitter.fit(plan, threeLabels());
+
+    assertThat(result.fit().tileCalibrations()).containsOnlyKeys(0, 2);
+    assertThat(result.fit().countHistogram()).isEmpty();
+    assertThat(result.rule()).isEqualTo("evidence-mixture");
+    assertThat(result.rules())
+        .filteredOn(RuleReport::calibrated)
+        .hasSizeGreaterThan(8)
+        .allSatisfy(each -> assertThat(each.fit().offset()).isZero());
+    FitPlan binaryRule =
+        new FitPlan(labels, "grade-2", plan.severity(), "count-histogram", SETS, 1);
+    refused(binaryRule, threeLabels())
+        .hasMessageContaining("rule: count-histogram (expected: one that can be fitted for labels");
+  }
+
+  private static LabelledImages threeLabels() {
+    Random random = new Random(12);
+    List<LabelledImage> images = new ArrayList<>();
+    for (int image = 0; image < 60; image++) {
+      int truth = image % 3;
+      TileScores.Builder scores = TileScores.builder(3);
+      for (int tile = 0; tile < 24; tile++) {
+        double[] logits = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
+        logits[tile < 8 ? truth : 1] += 2;
+        scores.add(tile, 1, logits);
+      }
+      images.add(
+          new LabelledImage(
+              "i" + image, "g" + image, truth, scores.build(), at -> at < 8 ? truth : 1));
+    }
+    return images::forEach;
   }
 
   @Test
