@@ -29,7 +29,8 @@ import picocli.CommandLine.Help.Ansi;
       ServiceCommands.Inference.class,
       ServiceCommands.Aggregator.class,
       TrainCommand.class,
-      FitCommand.class
+      FitCommand.class,
+      EvaluateCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {

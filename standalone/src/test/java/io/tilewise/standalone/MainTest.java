@@ -46,7 +46,8 @@ class MainTest {
         "inference",
         "aggregator",
         "train",
-        "fit"
+        "fit",
+        "evaluate"
       })
   void shouldHaveHelpForEveryCommand(String command) {
     CommandRun run = CommandRun.of((command + " --help").split(" "));
