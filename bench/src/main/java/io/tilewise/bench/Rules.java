@@ -3,10 +3,10 @@ package io.tilewise.bench;
 import java.util.Collection;
 import java.util.Locale;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
@@ -41,7 +41,7 @@ final class Rules {
     System.out.println(figures.json());
   }
 
-  private static org.openjdk.jmh.runner.options.Options options() {
+  private static Options options() {
     return new OptionsBuilder()
         .include(RulesBenchmark.class.getName())
         .addProfiler(GCProfiler.class)
@@ -53,8 +53,7 @@ final class Rules {
   private static double allocated(RunResult result) {
     return result.getSecondaryResults().entrySet().stream()
         .filter(each -> each.getKey().toLowerCase(Locale.ROOT).endsWith(ALLOCATED))
-        .map(java.util.Map.Entry::getValue)
-        .mapToDouble(Result::getScore)
+        .mapToDouble(each -> each.getValue().getScore())
         .findFirst()
         .orElseThrow();
   }

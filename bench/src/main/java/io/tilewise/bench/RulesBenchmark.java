@@ -11,6 +11,7 @@ import io.tilewise.verdict.UnknownTiles;
 import io.tilewise.verdict.Verdict;
 import io.tilewise.verdict.VerdictRule;
 import io.tilewise.verdict.VerdictRules;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ public class RulesBenchmark {
       double mean = random.nextInt(50) == 0 ? 3 : -3;
       logits[tile] = new float[] {(float) (mean + 2 * random.nextGaussian()), 0};
     }
-    arrivals = new java.util.ArrayList<>(IntStream.range(0, tiles).boxed().toList());
+    arrivals = new ArrayList<>(IntStream.range(0, tiles).boxed().toList());
     Collections.shuffle(arrivals, random);
     scores = build();
     settings =
