@@ -50,6 +50,7 @@ final class Rules {
   }
 
   /** Bytes per call; JMH marks what its profilers add with a sign before the name. */
+  @SuppressWarnings("rawtypes") // JMH's own signature
   private static double allocated(RunResult result) {
     return result.getSecondaryResults().entrySet().stream()
         .filter(each -> each.getKey().toLowerCase(Locale.ROOT).endsWith(ALLOCATED))
