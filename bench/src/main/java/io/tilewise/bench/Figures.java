@@ -34,6 +34,11 @@ final class Figures {
     System.err.printf(Locale.ROOT, "%s: %.3f%n", name, value);
   }
 
+  /** The sample taken last. */
+  double latest(String name) {
+    return samples.getOrDefault(name, List.of()).getLast();
+  }
+
   /** Middle one of the samples, of an even number the lower of both. */
   double median(String name) {
     double[] sorted =

@@ -27,6 +27,9 @@ final class Quantile implements VerdictRule {
   /** Below every log-softmax of logits that are floats. */
   private static final double LEAST = -4.0 * Float.MAX_VALUE;
 
+  /** Bits looked at in one pass: the sign and the exponent first. */
+  private static final int DIGIT = 12;
+
   private final String name;
   private final double q;
 
@@ -84,27 +87,59 @@ final class Quantile implements VerdictRule {
       return rank < further ? LEAST : select(rank - further);
     }
 
-    /** Radix selection over the order-preserving bits of a double, 8 bits at a time. */
+    /**
+     * Radix selection over the order-preserving bits of a double, so many bits at a time that the
+     * candidates are few after two passes; the last of them is then looked up.
+     */
     private double select(int rank) {
       long prefix = 0;
       int left = rank;
-      int[] counts = new int[1 << 8];
-      for (int shift = Long.SIZE - 8; shift >= 0; shift -= 8) {
-        Arrays.fill(counts, 0);
-        long mask = shift == Long.SIZE - 8 ? 0 : -1L << (shift + 8);
-        for (int at = 0; at < scores.tiles(); at++) {
-          long bits = bits(at);
-          if (scores.weight(at) > 0 && (bits & mask) == prefix) {
-            counts[(int) (bits >>> shift) & 0xff]++;
-          }
-        }
+      int[] counts = new int[1 << DIGIT];
+      for (int shift = Long.SIZE - DIGIT; ; shift = Math.max(0, shift - DIGIT)) {
+        count(counts, prefix, shift);
         int digit = 0;
         while (left >= counts[digit]) {
           left -= counts[digit++];
         }
         prefix |= (long) digit << shift;
+        if (shift == 0) {
+          return value(prefix);
+        }
+        if (counts[digit] == 1) {
+          return value(only(prefix, -1L << shift));
+        }
       }
-      return Double.longBitsToDouble(prefix < 0 ? prefix & Long.MAX_VALUE : ~prefix);
+    }
+
+    /** How many scores that begin with the prefix go on with each digit. */
+    private void count(int[] counts, long prefix, int shift) {
+      Arrays.fill(counts, 0);
+      // What is left for the lowest digit is narrower.
+      int width = shift == 0 ? Long.SIZE % DIGIT : DIGIT;
+      boolean first = shift + width == Long.SIZE;
+      long mask = first ? 0 : -1L << (shift + width);
+      int low = (1 << width) - 1;
+      for (int at = 0; at < scores.tiles(); at++) {
+        long bits = bits(at);
+        if ((bits & mask) == prefix && scores.weight(at) > 0) {
+          counts[(int) (bits >>> shift) & low]++;
+        }
+      }
+    }
+
+    /** The one score that begins with the prefix. */
+    private long only(long prefix, long mask) {
+      for (int at = 0; at < scores.tiles(); at++) {
+        long bits = bits(at);
+        if ((bits & mask) == prefix && scores.weight(at) > 0) {
+          return bits;
+        }
+      }
+      throw new IllegalStateException("prefix: " + prefix + " (expected: of a score)");
+    }
+
+    private static double value(long bits) {
+      return Double.longBitsToDouble(bits < 0 ? bits & Long.MAX_VALUE : ~bits);
     }
 
     /** Ascending as an unsigned number where the double ascends. */
