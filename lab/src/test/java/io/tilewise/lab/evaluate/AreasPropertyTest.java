@@ -89,8 +89,8 @@ class AreasPropertyTest {
     int drawn = 0;
     for (int attempt = 0; attempt < 2 * samples && drawn < samples; attempt++) {
       int[] images =
-          random
-              .ints(groups, 0, groups)
+          IntStream.generate(() -> random.nextInt(groups))
+              .limit(groups)
               .flatMap(g -> IntStream.range(0, IMAGES).filter(i -> of[i] == g))
               .toArray();
       boolean[] truth = new boolean[images.length];
