@@ -157,13 +157,24 @@ class ModelCardTest {
   }
 
   @Test
+  void shouldLeaveTheRuleToTheOperatorWhereACardNamesNone() throws IOException {
+    String unruled = CARD.replace("\"rule\": \"max-probability\", ", "");
+    String unjudged = CARD.replaceFirst("(?s),\\s*\"verdict\".*}}", "}");
+
+    assertThat(ModelCard.read(write(unruled), "noisy-or").verdict())
+        .isEqualTo(new VerdictSettings("noisy-or", null, 0.5));
+    assertThat(ModelCard.read(write(unjudged)).verdict())
+        .isEqualTo(new VerdictSettings("mean-log-probability", null, null));
+  }
+
+  @Test
   void shouldNameAllProblemsAtOnce() throws IOException {
     Path file =
         write(
             """
             {"labels": ["sick"], "positive": "ill", "severity": ["sick", "well"],
              "input": {"width": "wide", "height": -1, "dtype": "half"},
-             "output": {}, "verdict": {}}
+             "output": {}, "verdict": {"rule": ""}}
             """);
 
     assertThatIllegalArgumentException()
@@ -179,7 +190,7 @@ class ModelCardTest {
             "output.name: missing",
             "output.kind: missing",
             "tile: missing",
-            "verdict.rule: null");
+            "verdict.rule: ");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.tilewise.events.ManifestModel;
 import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
+import io.tilewise.events.VerdictSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,6 +198,31 @@ class ModelRepositoryTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ModelRepository(missing))
         .withMessage("models: " + missing + " (expected: a directory that can be read)");
+  }
+
+  @Test
+  void shouldRefuseACardThatWasFittedForAnotherVersion() throws Exception {
+    Path card = model("smear", "2").resolve(ModelCard.FILE_NAME);
+    String fit =
+        """
+        "threshold": 0.5, "fit": {
+          "scope": {"model": "smear@1", "tileSize": 128, "overlap": 16},
+          "provenance": {"dataSha256": "%s", "images": 2, "tiles": 32,
+                         "fittedAt": "2026-03-01T00:00:00Z"},
+          "tileCalibrations": [], "countHistogram": [], "rules": []}
+        """
+            .formatted("0".repeat(64));
+    Files.writeString(card, ModelCardTest.CARD.replace("\"threshold\": 0.5", fit));
+
+    assertRefused(
+        "smear",
+        Reason.MODEL_UNUSABLE,
+        "model smear@2: model.json: verdict.fit.scope: smear@1, tiles of 128, overlap 16 (expected:"
+            + " smear@2, tiles of 128, overlap 16; fit again)");
+    Files.writeString(card, Files.readString(card).replace("smear@1", "smear@2"));
+    assertThat(new ModelRepository(root).resolve(ModelReference.parse("smear")).card().verdict())
+        .extracting(VerdictSettings::fit)
+        .isNotNull();
   }
 
   private Path model(String name, String version) throws IOException {

@@ -2,6 +2,7 @@ package io.tilewise.tiler;
 
 import static io.tilewise.tiler.Workshop.submission;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tilewise.events.EdgePolicy;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -133,7 +135,47 @@ class ImageTilerTest {
     ImageTiler.Cut cut = cut(submission(file.toUri(), "cells", "max-probability")).orElseThrow();
 
     assertThat(cut.plan().model().verdict())
-        .isEqualTo(new VerdictSettings("max-probability", null, 0.4));
+        .as("the card's threshold belongs to the card's rule")
+        .isEqualTo(new VerdictSettings("max-probability", null, null));
+  }
+
+  @Test
+  void shouldKeepTheCardsThresholdForTheCardsRule() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+
+    ImageTiler.Cut cut =
+        cut(submission(file.toUri(), "cells", "mean-log-probability")).orElseThrow();
+
+    assertThat(cut.plan().model().verdict())
+        .isEqualTo(new VerdictSettings("mean-log-probability", null, 0.4));
+  }
+
+  @Test
+  void shouldRefuseAnotherScannerThanTheCardWasFittedFor() throws Exception {
+    workshop.fittedModel("fitted", "scanner-1");
+    Path file = workshop.image("a.png", 40, 20);
+
+    assertThat(cut(scannedBy("scanner-1", file))).isPresent();
+    assertThat(cut(submission(file.toUri(), "fitted"))).as("no scanner named").isPresent();
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> cut(scannedBy("scanner-2", file)))
+        .withMessage(
+            "attributes.scanner: scanner-2 (expected: scanner-1, for which fitted@1 was fitted)")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FIT_OUT_OF_SCOPE));
+  }
+
+  private static ImageSubmitted scannedBy(String scanner, Path file) {
+    ImageSubmitted plain = submission(file.toUri(), "fitted");
+    return new ImageSubmitted(
+        plain.imageId(),
+        plain.submissionId(),
+        plain.uri(),
+        plain.model(),
+        plain.lane(),
+        null,
+        plain.maxWait(),
+        plain.submittedAt(),
+        Map.of("scanner", scanner));
   }
 
   @Test

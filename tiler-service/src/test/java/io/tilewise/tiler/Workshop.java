@@ -47,6 +47,22 @@ final class Workshop {
     Files.writeString(version.resolve("model.json"), card(size, overlap, edge));
   }
 
+  /** A model whose card was fitted for one scanner. */
+  void fittedModel(String name, String scanner) throws IOException {
+    model(name, 16, 0, "pad");
+    Path card = models.resolve(name).resolve("1").resolve("model.json");
+    String fit =
+        """
+        "threshold": 0.4, "fit": {
+          "scope": {"model": "%s@1", "tileSize": 16, "overlap": 0, "scanner": "%s"},
+          "provenance": {"dataSha256": "%s", "images": 2, "tiles": 32,
+                         "fittedAt": "2026-03-01T00:00:00Z"},
+          "tileCalibrations": [], "countHistogram": [], "rules": []}
+        """
+            .formatted(name, scanner, "0".repeat(64));
+    Files.writeString(card, Files.readString(card).replace("\"threshold\": 0.4", fit));
+  }
+
   private static String card(int size, int overlap, String edge) {
     return """
         {"labels": ["well", "ill"], "positive": "ill", "severity": ["well", "ill"],
