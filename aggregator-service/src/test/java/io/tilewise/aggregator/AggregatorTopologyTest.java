@@ -87,8 +87,19 @@ class AggregatorTopologyTest {
     assertThat(verdict.focus()).extracting(tile -> tile.index()).containsExactly(2, 0, 1, 3);
     assertThat(verdict.rules())
         .extracting(RuleResult::rule)
+        .as("all but the two that need a fit")
         .containsExactly(
-            "majority-vote", "mean-probability", "mean-log-probability", "max-probability");
+            "majority-vote",
+            "mean-probability",
+            "mean-log-probability",
+            "max-probability",
+            "max-logit",
+            "top-k-mean",
+            "quantile",
+            "noisy-or",
+            "log-sum-exp",
+            "generalized-mean",
+            "product-of-experts");
     assertThat(aggregator.inFlight()).isZero();
   }
 
@@ -346,7 +357,7 @@ class AggregatorTopologyTest {
     assertThat(verdict.status()).isEqualTo(Status.FAILED);
     assertThat(verdict.reason()).isEqualTo(Reason.RULE_UNKNOWN);
     assertThat(verdict.text()).startsWith("verdict.rule: average (expected: one of majority-vote");
-    assertThat(verdict.rules()).hasSize(4);
+    assertThat(verdict.rules()).hasSize(11);
     assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
   }
 

@@ -7,7 +7,7 @@ import io.tilewise.lab.evaluate.VerdictsFile;
 import io.tilewise.lab.scores.ScoreException;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
-import io.tilewise.verdict.JudgeSettings;
+import io.tilewise.model.Model;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,7 +35,6 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--scores",
       paramLabel = "F.csv",
       arity = "1..*",
-      required = true,
       description = "labelled tile scores")
   private List<Path> files = List.of();
 
@@ -46,6 +46,8 @@ final class EvaluateCommand implements Callable<Integer> {
   private ScoreKind kind = ScoreKind.PROBABILITIES;
 
   @Mixin private final EvaluatedRules rules = new EvaluatedRules();
+  @Mixin private final LabelledImageOptions images = new LabelledImageOptions();
+  private final Map<String, String> environment;
 
   @Option(
       names = "--reference",
@@ -87,13 +89,15 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "json: one object and nothing else")
   private Format format = Format.TABLE;
 
+  EvaluateCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   @Override
   public Integer call() {
     check();
     try {
-      List<String> labels = rules.labels(ScoreFiles.labels(files.getFirst()));
-      List<JudgeSettings> settings = rules.settings(labels);
-      Evaluation evaluation = evaluate(labels, settings);
+      Evaluation evaluation = images.areGiven() ? evaluateImages() : evaluateScores();
       write(evaluation);
       EvaluationPrinter.print(
           evaluation, format, new PrintWriter(System.out, true, StandardCharsets.UTF_8));
@@ -107,6 +111,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void check() {
     List<String> problems = new ArrayList<>();
+    if (files.isEmpty() != images.areGiven()) {
+      problems.add("--scores, --images: neither or both (expected: one of them)");
+    }
+    images.check(problems);
     for (Path file : files) {
       if (!Files.isReadable(file) || Files.isDirectory(file)) {
         problems.add("--scores: " + file + " (expected: a file that can be read)");
@@ -119,9 +127,22 @@ final class EvaluateCommand implements Callable<Integer> {
     UsageException.throwIfAny(problems);
   }
 
-  private Evaluation evaluate(List<String> labels, List<JudgeSettings> settings)
-      throws IOException, ScoreException {
-    Evaluator evaluator = new Evaluator(labels.indexOf(rules.positive(labels)), settings);
+  private Evaluation evaluateImages() throws IOException {
+    Model model = images.resolve(environment);
+    rules.judgeBy(model.card());
+    List<String> labels = model.card().labels();
+    Evaluator evaluator = evaluator(labels);
+    images.score(model, evaluator);
+    return evaluator.evaluation(labels, rules.canonical(reference), samples, seed);
+  }
+
+  private Evaluator evaluator(List<String> labels) {
+    return new Evaluator(labels.indexOf(rules.positive(labels)), rules.settings(labels));
+  }
+
+  private Evaluation evaluateScores() throws IOException, ScoreException {
+    List<String> labels = rules.labels(ScoreFiles.labels(files.getFirst()));
+    Evaluator evaluator = evaluator(labels);
     try (Progress progress = new Progress("images", Progress.UNKNOWN)) {
       new ScoreFiles(files, labels, kind)
           .forEach(

@@ -67,6 +67,13 @@ final class EvaluatedRules {
     }
   }
 
+  /** The card of the model that scores, unless another one was given. */
+  void judgeBy(ModelCard scoring) {
+    if (card == null) {
+      card = scoring;
+    }
+  }
+
   /** The one value that a rule has. */
   String canonical(String rule) {
     return VerdictRules.spec(rule).toString();

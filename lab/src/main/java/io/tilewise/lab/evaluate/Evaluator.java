@@ -8,9 +8,13 @@ import java.util.List;
 
 /** Judges labelled images by every rule, one after the other. Of one thread. */
 public final class Evaluator {
+  /** What stands in the place of a rule for images that were scored without cutting them. */
+  public static final String WHOLE_IMAGE = "whole-image";
+
   private final Truth truth;
   private final List<JudgeSettings> rules;
   private final List<RuleOutcomes> outcomes = new ArrayList<>();
+  private final RuleOutcomes whole = new RuleOutcomes(WHOLE_IMAGE);
   private long tiles;
   private int withoutTissue;
 
@@ -43,13 +47,44 @@ public final class Evaluator {
     }
   }
 
+  /**
+   * Judges an image twice: from its tiles, and from one score of the whole image, which no rule has
+   * anything to do with.
+   *
+   * @param resized one score, of the image resized to the model's input
+   */
+  public void add(
+      String image, String group, int label, TileScores tileScores, TileScores resized) {
+    int before = truth.count();
+    add(image, group, label, tileScores);
+    if (truth.count() > before) {
+      JudgeSettings any = rules.getFirst();
+      whole.add(Judge.opinion(resized, plain(any)));
+    }
+  }
+
+  /** The model's own probabilities and its most probable label. */
+  private static JudgeSettings plain(JudgeSettings settings) {
+    return new JudgeSettings(
+        settings.labels(),
+        settings.positive(),
+        settings.severity(),
+        "mean-probability",
+        settings.tieBreak(),
+        null);
+  }
+
   /** What was judged, measured. */
   public Evaluation evaluation(List<String> labels, String reference, int samples, long seed) {
+    List<RuleOutcomes> all = new ArrayList<>(outcomes);
+    if (!whole.all().isEmpty()) {
+      all.add(whole);
+    }
     return Evaluation.of(
         new Evaluation.Counts(truth.count(), tiles, withoutTissue),
         labels,
         truth,
-        outcomes,
+        all,
         reference,
         new Appraisal(truth, samples, seed));
   }
