@@ -21,6 +21,8 @@ def delong(first, second, truth):
 
 
 def calibration_error(p, truth, bins=10):
+    """Images tied at one probability share its mean outcome, whatever their order."""
+    truth = np.array([truth[p == each].mean() for each in p])
     order = np.argsort(p, kind="stable")
     edges = [len(p) * b // bins for b in range(bins + 1)]
     parts = [order[a:b] for a, b in zip(edges, edges[1:]) if b > a]

@@ -10,8 +10,10 @@ import io.tilewise.verdict.VerdictRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Option;
 /** Which rules are evaluated, and with what fit. */
 final class EvaluatedRules {
   /** Commas within parentheses part parameters, not rules. */
-  private static final Pattern RULE = Pattern.compile("[^,(]+(\\([^)]*\\))?");
+  private static final Pattern BETWEEN = Pattern.compile(",(?![^(]*\\))");
 
   @Option(
       names = "--rules",
@@ -44,9 +46,7 @@ final class EvaluatedRules {
 
   /** Notes what is wrong, and reads the card. */
   void check(String reference, List<String> problems) {
-    for (String each : asked()) {
-      checkRule("--rules", each, problems);
-    }
+    checkAsked(problems);
     checkRule("--reference", reference, problems);
     if (folder != null) {
       try {
@@ -59,11 +59,24 @@ final class EvaluatedRules {
     }
   }
 
-  private static void checkRule(String option, String rule, List<String> problems) {
+  private void checkAsked(List<String> problems) {
+    Set<String> seen = new HashSet<>();
+    for (String each : asked()) {
+      if (each.isEmpty()) {
+        problems.add("--rules: " + rules + " (expected: a rule before and after each comma)");
+      } else if (checkRule("--rules", each, problems) && !seen.add(canonical(each))) {
+        problems.add("--rules: " + each + " twice (expected: each rule once)");
+      }
+    }
+  }
+
+  private static boolean checkRule(String option, String rule, List<String> problems) {
     try {
       VerdictRules.spec(rule);
+      return true;
     } catch (IllegalArgumentException e) {
       problems.add(option + ": " + Causes.text(e));
+      return false;
     }
   }
 
@@ -83,12 +96,7 @@ final class EvaluatedRules {
     if (rules == null) {
       return VerdictRules.names();
     }
-    List<String> asked = new ArrayList<>();
-    Matcher matcher = RULE.matcher(rules);
-    while (matcher.find()) {
-      asked.add(matcher.group().strip());
-    }
-    return asked;
+    return Arrays.stream(BETWEEN.split(rules, -1)).map(String::strip).toList();
   }
 
   /** The card's labels in its order, else those of the file. */

@@ -81,7 +81,7 @@ final class DeLong {
 
   /**
    * The complementary error function of x at least 0, by its series below 3 and its continued
-   * fraction above (Abramowitz and Stegun, 7.1.6 and 7.1.14); relative error below 1e-12.
+   * fraction above (Abramowitz and Stegun, 7.1.6 and 7.1.14); relative error below 1e-10.
    */
   static double erfc(double x) {
     if (x < 3) {

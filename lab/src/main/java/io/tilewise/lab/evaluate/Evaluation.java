@@ -75,13 +75,13 @@ public record Evaluation(
     List<String> notes = new ArrayList<>();
     String positive = labels.get(truth.positive());
     if (!appraisal.hasBoth()) {
+      boolean all = truth.label(0) == truth.positive();
       notes.add(
           "auc: not defined, because "
-              + (truth.label(0) == truth.positive() ? "all" : "none")
+              + (all ? "all" : "none")
               + " of the "
               + truth.count()
-              + " images "
-              + "is "
+              + (truth.count() == 1 ? " image is " : all ? " images are " : " images is ")
               + positive);
     }
     if (!compared.rule().equals(reference)) {

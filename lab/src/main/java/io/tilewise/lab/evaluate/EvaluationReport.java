@@ -63,13 +63,14 @@ public final class EvaluationReport {
   }
 
   private static String row(Measures rule) {
-    return "<tr><td>%s</td><td>%s</td><td>%s – %s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
+    return "<tr><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>\n"
         .formatted(
             html(rule.rule()),
             figure(rule.auc()),
-            figure(rule.aucLow()),
-            figure(rule.aucHigh()),
-            figure(rule.deLongP()),
+            rule.aucLow() == null
+                ? figure(null)
+                : figure(rule.aucLow()) + " – " + figure(rule.aucHigh()),
+            chance(rule.deLongP()),
             figure(rule.sensitivity()),
             figure(rule.specificity()),
             figure(rule.ece()),
@@ -86,8 +87,8 @@ public final class EvaluationReport {
         guessing.</figcaption></figure>
         <figure>%s<figcaption>Do its probabilities come true? On the diagonal they do; below it the
         rule claims too much. Mean distance %s.</figcaption></figure>
-        <figure>%s<figcaption>What it said of the images that are %s (red) and of the others
-        (green). A rule is good where the colours part.</figcaption></figure>
+        <figure>%s<figcaption>What it said of the images that are %s (orange) and of the others
+        (blue). A rule is good where the colours part.</figcaption></figure>
         </div></section>
         """
         .formatted(
@@ -99,6 +100,11 @@ public final class EvaluationReport {
             figure(measures.ece()),
             ScorePlot.svg(said, positives),
             html(positive()));
+  }
+
+  /** No difference is impossible, so a tiny probability is not written as zero. */
+  private static String chance(@Nullable Double p) {
+    return p != null && p < 0.0005 ? "&lt; 0.001" : figure(p);
   }
 
   private static String figure(@Nullable Double value) {

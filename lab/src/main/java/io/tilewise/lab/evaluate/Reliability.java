@@ -1,6 +1,7 @@
 package io.tilewise.lab.evaluate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -8,7 +9,8 @@ import java.util.stream.IntStream;
 /**
  * Whether probabilities come true: images in order of their probability, in ten bins of equally
  * many images (Naeini, Cooper and Hauskrecht, Obtaining Well Calibrated Probabilities Using
- * Bayesian Binning, 2015).
+ * Bayesian Binning, 2015). Images of exactly one probability share its mean outcome, so that it does
+ * not matter in which order they came where a bin ends among them.
  *
  * @param bins from the least probable
  */
@@ -31,26 +33,44 @@ record Reliability(List<Bin> bins) {
             .sorted(Comparator.comparingDouble(i -> probabilities[i]))
             .mapToInt(Integer::intValue)
             .toArray();
+    double[] outcomes = outcomes(order, probabilities, truth);
     List<Bin> bins = new ArrayList<>();
     for (int bin = 0; bin < BINS; bin++) {
       int from = (int) ((long) order.length * bin / BINS);
       int to = (int) ((long) order.length * (bin + 1) / BINS);
       if (to > from) {
-        bins.add(bin(order, from, to, probabilities, truth));
+        bins.add(bin(order, from, to, probabilities, outcomes));
       }
     }
     return new Reliability(bins);
   }
 
-  private static Bin bin(int[] order, int from, int to, double[] probabilities, boolean[] truth) {
+  /** Of each place in the order the share that is positive of the images tied with it. */
+  private static double[] outcomes(int[] order, double[] probabilities, boolean[] truth) {
+    double[] outcomes = new double[order.length];
+    for (int from = 0; from < order.length; ) {
+      int to = from;
+      int positives = 0;
+      while (to < order.length && probabilities[order[to]] == probabilities[order[from]]) {
+        positives += truth[order[to]] ? 1 : 0;
+        to++;
+      }
+      Arrays.fill(outcomes, from, to, (double) positives / (to - from));
+      from = to;
+    }
+    return outcomes;
+  }
+
+  private static Bin bin(
+      int[] order, int from, int to, double[] probabilities, double[] outcomes) {
     double said = 0;
-    int came = 0;
+    double came = 0;
     for (int at = from; at < to; at++) {
       said += probabilities[order[at]];
-      came += truth[order[at]] ? 1 : 0;
+      came += outcomes[at];
     }
     int images = to - from;
-    return new Bin(images, said / images, (double) came / images);
+    return new Bin(images, said / images, came / images);
   }
 
   /** Expected calibration error: the mean distance between said and come, weighed by images. */

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Each image's result under each rule: columns {@code image_id, rule, label, decision} and {@code
- * p_<class>} for every class, in full double precision. The label of a referred image is empty.
+ * p_<class>} for every class, in full double precision. The label of a referred image is empty. A
+ * rule with several parameters holds commas and stands in double quotes.
  */
 public final class VerdictsFile {
   private VerdictsFile() {}

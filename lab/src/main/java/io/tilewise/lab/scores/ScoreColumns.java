@@ -1,7 +1,6 @@
 package io.tilewise.lab.scores;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -23,7 +22,7 @@ record ScoreColumns(
   private static final Set<String> OWN =
       Set.of("image_id", "group", "label", "tile", "weight", "tile_label");
 
-  static ScoreColumns of(String header, List<String> labels, String where) throws ScoreException {
+  static ScoreColumns of(String header, List<String> labels, Place where) throws ScoreException {
     List<String> names = fields(header, where);
     for (String name : names) {
       if (names.indexOf(name) != names.lastIndexOf(name)) {
@@ -46,7 +45,7 @@ record ScoreColumns(
   }
 
   /** The columns that are none of the format's own: one per label, in their order. */
-  static List<String> labels(String header, String where) throws ScoreException {
+  static List<String> labels(String header, Place where) throws ScoreException {
     List<String> labels =
         fields(header, where).stream().filter(name -> !OWN.contains(name)).toList();
     if (labels.size() < 2) {
@@ -55,7 +54,7 @@ record ScoreColumns(
     return labels;
   }
 
-  private static int required(List<String> names, String name, String where) throws ScoreException {
+  private static int required(List<String> names, String name, Place where) throws ScoreException {
     int column = names.indexOf(name);
     if (column < 0) {
       throw ScoreException.of(where, "header", names, "a column named " + name);
@@ -64,10 +63,17 @@ record ScoreColumns(
   }
 
   /** Fields of a line, without the blanks around them. Quotes are not unwrapped but refused. */
-  static List<String> fields(String line, String where) throws ScoreException {
+  static List<String> fields(String line, Place where) throws ScoreException {
     if (line.indexOf('"') >= 0) {
       throw ScoreException.of(where, "quote", "\"", "fields without quotes and commas");
     }
-    return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
+    List<String> fields = new ArrayList<>();
+    int from = 0;
+    for (int comma = line.indexOf(','); comma >= 0; comma = line.indexOf(',', from)) {
+      fields.add(line.substring(from, comma).strip());
+      from = comma + 1;
+    }
+    fields.add(line.substring(from).strip());
+    return fields;
   }
 }

@@ -8,7 +8,7 @@ public final class ScoreException extends Exception {
     super(message);
   }
 
-  static ScoreException of(String where, String thing, Object value, String expected) {
+  static ScoreException of(Object where, String thing, Object value, String expected) {
     return new ScoreException(
         where + ", " + thing + ": " + value + " (expected: " + expected + ")");
   }

@@ -38,7 +38,7 @@ public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind) 
    */
   public static List<String> labels(Path file) throws IOException, ScoreException {
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      return ScoreColumns.labels(header(file, lines), file + ", line 1");
+      return ScoreColumns.labels(header(file, lines), new Place(file, 1));
     } catch (CharacterCodingException e) {
       throw notText(file, e);
     }
@@ -77,17 +77,19 @@ public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind) 
   private void read(
       Path file, BufferedReader lines, Set<String> seen, Consumer<ScoredImage> visitor)
       throws IOException, ScoreException {
-    ScoreColumns columns = ScoreColumns.of(header(file, lines), labels, file + ", line 1");
+    ScoreColumns columns = ScoreColumns.of(header(file, lines), labels, new Place(file, 1));
     ScoreRows rows = new ScoreRows(columns, labels, kind, seen, visitor);
+    int count = 0;
     int number = 1;
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       number++;
       if (!line.isBlank()) {
-        rows.add(line, file + ", line " + number);
+        rows.add(line, new Place(file, number));
+        count++;
       }
     }
     rows.end();
-    if (number == 1) {
+    if (count == 0) {
       throw ScoreException.of(file.toString(), "rows", 0, "at least one");
     }
   }

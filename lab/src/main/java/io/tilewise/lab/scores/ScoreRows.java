@@ -39,7 +39,7 @@ final class ScoreRows {
     this.scores = TileScores.builder(labels.size());
   }
 
-  void add(String line, String where) throws ScoreException {
+  void add(String line, Place where) throws ScoreException {
     List<String> fields = ScoreColumns.fields(line, where);
     if (fields.size() != columns.count()) {
       throw ScoreException.of(where, "fields", fields.size(), "" + columns.count());
@@ -56,7 +56,7 @@ final class ScoreRows {
     scores.add(tile, weight(fields, where), logits(fields, where));
   }
 
-  private void start(String id, List<String> fields, String where) throws ScoreException {
+  private void start(String id, List<String> fields, Place where) throws ScoreException {
     end();
     if (id.isEmpty()) {
       throw ScoreException.of(where, "image_id", "empty", "the image that the tile is of");
@@ -72,7 +72,7 @@ final class ScoreRows {
     label = label("label", fields.get(columns.label()), where);
   }
 
-  private void checkSame(List<String> fields, String where) throws ScoreException {
+  private void checkSame(List<String> fields, Place where) throws ScoreException {
     if (!fields.get(columns.group()).equals(group)) {
       throw ScoreException.of(
           where, "group", fields.get(columns.group()), group + ", as for the image's other tiles");
@@ -86,7 +86,7 @@ final class ScoreRows {
     }
   }
 
-  private int label(String column, String value, String where) throws ScoreException {
+  private int label(String column, String value, Place where) throws ScoreException {
     int position = labels.indexOf(value);
     if (position < 0) {
       throw ScoreException.of(where, column, value.isEmpty() ? "empty" : value, "one of " + labels);
@@ -94,12 +94,12 @@ final class ScoreRows {
     return position;
   }
 
-  private int tileLabel(List<String> fields, String where) throws ScoreException {
+  private int tileLabel(List<String> fields, Place where) throws ScoreException {
     boolean unknown = columns.tileLabel() < 0 || fields.get(columns.tileLabel()).isEmpty();
     return unknown ? -1 : label("tile_label", fields.get(columns.tileLabel()), where);
   }
 
-  private static int tile(String value, String where) throws ScoreException {
+  private static int tile(String value, Place where) throws ScoreException {
     try {
       int tile = Integer.parseInt(value);
       if (tile >= 0) {
@@ -111,7 +111,7 @@ final class ScoreRows {
     throw ScoreException.of(where, "tile", value, "the tile's index, 0 to 2147483647");
   }
 
-  private double weight(List<String> fields, String where) throws ScoreException {
+  private double weight(List<String> fields, Place where) throws ScoreException {
     if (columns.weight() < 0) {
       return 1;
     }
@@ -122,7 +122,7 @@ final class ScoreRows {
     return weight;
   }
 
-  private double[] logits(List<String> fields, String where) throws ScoreException {
+  private double[] logits(List<String> fields, Place where) throws ScoreException {
     double[] values = new double[labels.size()];
     double sum = 0;
     for (int at = 0; at < values.length; at++) {
@@ -149,7 +149,7 @@ final class ScoreRows {
     return values;
   }
 
-  private static double number(String column, String value, String where) throws ScoreException {
+  private static double number(String column, String value, Place where) throws ScoreException {
     try {
       double number = Double.parseDouble(value);
       if (Double.isFinite(number)) {

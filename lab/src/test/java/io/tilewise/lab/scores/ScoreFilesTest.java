@@ -112,6 +112,9 @@ class ScoreFilesTest {
 
     write(HEADER);
     refused().hasMessageContaining("rows: 0 (expected: at least one)");
+
+    write(HEADER, "", "  ");
+    refused().hasMessageContaining("rows: 0 (expected: at least one)");
   }
 
   @Test
