@@ -1,6 +1,7 @@
 package io.tilewise.imageverdict;
 
 import io.tilewise.events.ImageTiled;
+import io.tilewise.verdict.TileScores;
 import io.tilewise.verdict.UnknownTiles;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -12,13 +13,14 @@ public final class TileWeights {
   private TileWeights() {}
 
   /**
-   * Weight of a scored tile.
+   * Weight of a scored tile; zero, as if it held no tissue, below what the rules can weigh.
    *
    * @param index of the tile in the manifest's grid
    * @param tissueFraction 0 to 1
    */
   public static double of(ImageTiled manifest, int index, double tissueFraction) {
-    return manifest.ownedFraction(index) * tissueFraction;
+    double weight = manifest.ownedFraction(index) * tissueFraction;
+    return weight < TileScores.LEAST_WEIGHT ? 0 : weight;
   }
 
   /**

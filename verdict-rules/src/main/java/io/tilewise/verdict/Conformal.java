@@ -25,7 +25,8 @@ public record Conformal(double alpha, int images, List<Double> thresholds) {
   /** The labels that stay possible, ascending; none where nothing like it was held out. */
   List<Integer> set(Distribution probabilities) {
     return java.util.stream.IntStream.range(0, probabilities.labels())
-        .filter(label -> 1 - probabilities.probability(label) <= thresholds.get(label))
+        .filter(
+            label -> 1 - probabilities.probability(label) <= thresholds.get(label) + Ties.TOLERANCE)
         .boxed()
         .toList();
   }

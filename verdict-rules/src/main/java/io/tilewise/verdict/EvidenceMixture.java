@@ -34,7 +34,7 @@ final class EvidenceMixture implements VerdictRule {
       new Parameter("prior", 0.5, p -> p > 0 && p < 1, "above 0, below 1");
   private static final Parameter TILT =
       new Parameter("tilt", 0, t -> Math.abs(t) <= 10, "-10 to 10");
-  private static final Parameter EFFECTIVE = Parameter.positive("neff", Double.NaN);
+  private static final Parameter EFFECTIVE = Parameter.effectiveTiles();
 
   static final RuleKind KIND =
       new RuleKind(

@@ -1,5 +1,6 @@
 package io.tilewise.verdict;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -8,8 +9,8 @@ import java.util.Map;
  *
  * @param tileCalibrations by label; empty, or of every label but one, which is the common negative
  * @param rules by the rule's {@linkplain RuleSpec#toString() configuration value}
- * @param countHistogram intercept and one coefficient per bin of the {@code count-histogram} rule;
- *     empty when it was not fitted
+ * @param countHistogram intercept and one coefficient, each within ±1e6, per bin of the {@code
+ *     count-histogram} rule; empty when it was not fitted
  */
 public record Fit(
     Map<Integer, TileCalibration> tileCalibrations,
@@ -20,7 +21,7 @@ public record Fit(
 
   public Fit {
     tileCalibrations = Map.copyOf(tileCalibrations);
-    rules = Map.copyOf(rules);
+    rules = canonical(rules);
     countHistogram = List.copyOf(countHistogram);
     Checks.check(
         countHistogram.isEmpty() || countHistogram.size() == CountHistogram.COEFFICIENTS,
@@ -28,7 +29,18 @@ public record Fit(
         countHistogram.size() + " numbers",
         CountHistogram.COEFFICIENTS + " or none");
     countHistogram.forEach(
-        each -> Checks.check(Double.isFinite(each), "countHistogram", each, "finite"));
+        each -> Checks.check(Math.abs(each) <= 1e6, "countHistogram", each, "-1e6 to 1e6"));
+  }
+
+  /** A rule has one value however it is written, so that what was fitted for it is found. */
+  private static Map<String, RuleFit> canonical(Map<String, RuleFit> rules) {
+    Map<String, RuleFit> canonical = new HashMap<>();
+    rules.forEach(
+        (rule, fit) -> {
+          boolean first = canonical.put(VerdictRules.spec(rule).toString(), fit) == null;
+          Checks.check(first, "rules", rule, "every rule once");
+        });
+    return Map.copyOf(canonical);
   }
 
   /** What was fitted for a rule, {@link RuleFit#NONE} where nothing was. */

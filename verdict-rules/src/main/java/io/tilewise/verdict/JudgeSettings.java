@@ -67,6 +67,8 @@ public record JudgeSettings(
         "threshold, offset",
         fit,
         "none without a positive label");
+    Checks.check(
+        fit.offset() == 0 || labels.size() == 2, "offset", fit.offset(), "0 unless two labels");
   }
 
   /** Settings where nothing was fitted. */

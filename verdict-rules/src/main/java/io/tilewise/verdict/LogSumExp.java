@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 final class LogSumExp implements VerdictRule {
   private static final Parameter B =
-      new Parameter("b", 5, b -> b > 0 && b <= 500, "above 0, at most 500");
+      new Parameter("b", 5, b -> b >= 1e-6 && b <= 500, "1e-6 to 500");
 
   static final RuleKind KIND =
       new RuleKind(
@@ -37,20 +37,45 @@ final class LogSumExp implements VerdictRule {
 
   @Override
   public Distribution judge(TileScores scores) {
-    return PowerMean.judge(scores, this::term, this::inverse);
+    return normalised(sums(scores), scores.totalWeight());
   }
 
+  /**
+   * With two labels the result rises with every tile's probability of the first label, and the
+   * heavier unknown tiles are, the further they push; with more labels there is no exact bound.
+   */
   @Override
   public Optional<List<Distribution>> extremes(TileScores scores, UnknownTiles unknown) {
-    return PowerMean.extremes(scores, unknown, this::term, this::inverse);
+    if (scores.labels() != 2) {
+      return Optional.empty();
+    }
+    double[] sums = sums(scores);
+    double weight = scores.totalWeight() + unknown.weight();
+    double sure = unknown.weight() * StrictMath.expm1(b);
+    return Optional.of(
+        List.of(
+            normalised(new double[] {sums[0] + sure, sums[1]}, weight),
+            normalised(new double[] {sums[0], sums[1] + sure}, weight)));
   }
 
-  /** {@code exp(b p) - 1}, so that small p keep their digits. */
-  private double term(double probability) {
-    return StrictMath.expm1(b * probability);
+  /** {@code Σ w_i (exp(b p_ic) - 1)}: without the one, small p would lose their digits. */
+  private double[] sums(TileScores scores) {
+    double[] sums = new double[scores.labels()];
+    for (int label = 0; label < sums.length; label++) {
+      double sum = 0;
+      for (int at = 0; at < scores.tiles(); at++) {
+        sum += scores.weight(at) * StrictMath.expm1(b * scores.probability(at, label));
+      }
+      sums[label] = sum;
+    }
+    return sums;
   }
 
-  private double inverse(double mean) {
-    return StrictMath.log1p(mean) / b;
+  private Distribution normalised(double[] sums, double weight) {
+    double[] means = new double[sums.length];
+    for (int label = 0; label < sums.length; label++) {
+      means[label] = StrictMath.log1p(sums[label] / weight) / b;
+    }
+    return Distribution.normalised(means);
   }
 }

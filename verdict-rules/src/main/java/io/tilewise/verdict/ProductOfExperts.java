@@ -18,7 +18,7 @@ import java.util.Optional;
  * <p>Source: Hinton, Training Products of Experts by Minimizing Contrastive Divergence, 2002.
  */
 final class ProductOfExperts implements VerdictRule {
-  private static final Parameter EFFECTIVE = Parameter.positive("neff", Double.NaN);
+  private static final Parameter EFFECTIVE = Parameter.effectiveTiles();
 
   static final RuleKind KIND =
       new RuleKind(

@@ -35,9 +35,14 @@ public record RuleFit(
     if (temperature == 1 && offset == 0) {
       return said;
     }
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int label = 0; label < said.labels(); label++) {
+      largest = Math.max(largest, said.logProbability(label));
+    }
     double[] logs = new double[said.labels()];
     for (int label = 0; label < logs.length; label++) {
-      logs[label] = said.logProbability(label) / temperature;
+      // Divided by a tiny temperature the largest stays zero, whatever the others come to.
+      logs[label] = (said.logProbability(label) - largest) / temperature;
     }
     if (positive != null) {
       logs[positive] += offset;

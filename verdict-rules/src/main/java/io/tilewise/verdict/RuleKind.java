@@ -11,9 +11,13 @@ import java.util.function.DoublePredicate;
  *
  * @param name its configuration value without parameters
  * @param parameters that it has
+ * @param alternatives whether one of the parameters at most may be given
  * @param factory makes the rule; empty when it needs a fit that is not there
  */
-record RuleKind(String name, List<Parameter> parameters, Factory factory) {
+record RuleKind(String name, List<Parameter> parameters, boolean alternatives, Factory factory) {
+  RuleKind(String name, List<Parameter> parameters, Factory factory) {
+    this(name, parameters, false, factory);
+  }
 
   /** Makes a rule from checked arguments. */
   @FunctionalInterface
@@ -32,9 +36,10 @@ record RuleKind(String name, List<Parameter> parameters, Factory factory) {
    * @param standard value when none is given; NaN when it is then not used at all
    */
   record Parameter(String name, double standard, DoublePredicate valid, String expected) {
-    static Parameter positive(String name, double standard) {
+    /** How many independent tiles an image is worth; bounded, so that no product overflows. */
+    static Parameter effectiveTiles() {
       return new Parameter(
-          name, standard, value -> value > 0 && Double.isFinite(value), "above 0 and finite");
+          "neff", Double.NaN, value -> value > 0 && value <= 1e9, "above 0, at most 1e9");
     }
 
     double in(RuleSpec spec) {
@@ -44,6 +49,11 @@ record RuleKind(String name, List<Parameter> parameters, Factory factory) {
 
   /** Checks the arguments and leaves out those that are defaults. */
   RuleSpec checked(RuleSpec spec) {
+    Checks.check(
+        !alternatives || spec.arguments().size() <= 1,
+        "rule " + spec.name(),
+        spec,
+        "one parameter at most");
     Map<String, Double> kept = new TreeMap<>();
     spec.arguments()
         .forEach(

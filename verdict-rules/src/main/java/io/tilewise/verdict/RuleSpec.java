@@ -16,8 +16,14 @@ public record RuleSpec(String name, Map<String, Double> arguments) {
   private static final Pattern FORM = Pattern.compile("([a-z][a-z-]*)(?:\\((.*)\\))?");
   private static final Pattern ARGUMENT = Pattern.compile("\\s*([a-z]+)\\s*=\\s*([^\\s,]+)\\s*");
 
+  /** Decimal: what else Java reads as a number, say 5d or 0x1p2, is more likely a slip. */
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?");
+
   public RuleSpec {
-    arguments = Collections.unmodifiableMap(new TreeMap<>(arguments));
+    Map<String, Double> sorted = new TreeMap<>(arguments);
+    sorted.replaceAll((_, value) -> value + 0.0); // a negative zero is a zero
+    arguments = Collections.unmodifiableMap(sorted);
   }
 
   /**
@@ -43,12 +49,8 @@ public record RuleSpec(String name, Map<String, Double> arguments) {
   }
 
   private static double number(String text, String value) {
-    try {
-      return Double.parseDouble(value);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "rule: " + text + " (expected: a number instead of " + value + ")", e);
-    }
+    Checks.check(NUMBER.matcher(value).matches(), "rule", text, "a number instead of " + value);
+    return Double.parseDouble(value);
   }
 
   /** Its configuration value; what is a default is left out, so one rule has one value. */

@@ -10,6 +10,12 @@ public final class TileScores {
   /** Probabilities nearer to 0 or 1 than this count as this near where odds are taken. */
   public static final double CLIP = 1e-7;
 
+  /** Least weight of a tile that has any, so that no sum of weights loses its digits. */
+  public static final double LEAST_WEIGHT = 1e-9;
+
+  /** Most that a tile can weigh, so that no sum overflows. */
+  public static final double MOST_WEIGHT = 1e9;
+
   /** Log-odds of a clipped probability, about 16.12. */
   static final double LOG_ODDS_LIMIT = StrictMath.log1p(-CLIP) - StrictMath.log(CLIP);
 
@@ -146,7 +152,7 @@ public final class TileScores {
      * Adds a tile. Adding the same tile again changes nothing: the first score counts.
      *
      * @param index of the tile, &gt;= 0
-     * @param weight &gt;= 0 and finite
+     * @param weight 0, or {@link #LEAST_WEIGHT} to {@link #MOST_WEIGHT}
      * @param tileLogits one finite number in the range of a float per label
      */
     public Builder add(int index, double weight, float... tileLogits) {
@@ -160,7 +166,11 @@ public final class TileScores {
     /** The same for logits in double precision; their range is still that of a float. */
     public Builder add(int index, double weight, double... tileLogits) {
       Checks.check(index >= 0, "index", index, ">= 0");
-      Checks.check(weight >= 0 && Double.isFinite(weight), "weight", weight, ">= 0 and finite");
+      Checks.check(
+          weight == 0 || (weight >= LEAST_WEIGHT && weight <= MOST_WEIGHT),
+          "weight",
+          weight,
+          "0, or 1e-9 to 1e9");
       Checks.check(tileLogits.length == labels, "logits", tileLogits.length, labels + " numbers");
       for (double logit : tileLogits) {
         Checks.check(

@@ -28,6 +28,7 @@ final class TopKMean implements VerdictRule {
       new RuleKind(
           "top-k-mean",
           List.of(K, FRACTION),
+          true,
           (spec, _) -> Optional.of(new TopKMean(spec.toString(), K.in(spec), FRACTION.in(spec))));
 
   private final String name;
@@ -81,25 +82,35 @@ final class TopKMean implements VerdictRule {
           insert(largest, scores.logOdds(at, label));
         }
       }
-      means[label] = sum(largest) / k;
+      means[label] = sumAscending(largest) / k;
     }
     return Distribution.softmax(means);
   }
 
-  /** Keeps an array ascending that holds the largest values seen. */
+  /** Keeps a heap, the least value first, of the largest values seen. */
   private static void insert(double[] largest, double value) {
     if (value <= largest[0]) {
       return;
     }
     int at = 0;
-    while (at + 1 < largest.length && largest[at + 1] < value) {
-      largest[at] = largest[at + 1];
-      at++;
+    int child = lesserChild(largest, at);
+    while (child < largest.length && largest[child] < value) {
+      largest[at] = largest[child];
+      at = child;
+      child = lesserChild(largest, at);
     }
     largest[at] = value;
   }
 
-  private static double sum(double[] values) {
+  /** Position of the lesser of two children; beyond the end when there is none. */
+  private static int lesserChild(double[] heap, int parent) {
+    int left = 2 * parent + 1;
+    return left + 1 < heap.length && heap[left + 1] < heap[left] ? left + 1 : left;
+  }
+
+  /** In ascending order, whatever order the values came in. */
+  private static double sumAscending(double[] values) {
+    Arrays.sort(values);
     double sum = 0;
     for (double value : values) {
       sum += value;

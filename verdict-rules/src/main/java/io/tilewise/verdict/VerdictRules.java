@@ -42,9 +42,11 @@ public final class VerdictRules {
    * Makes a rule.
    *
    * @return empty when the rule needs a fit that the context does not have
+   * @throws IllegalArgumentException when there is no such rule, or it has no such parameter
    */
   public static Optional<VerdictRule> create(RuleSpec spec, RuleContext context) {
-    return kind(spec).factory().create(spec, context);
+    RuleKind kind = kind(spec);
+    return kind.factory().create(kind.checked(spec), context);
   }
 
   /** Every rule that the context allows, with its default parameters. */

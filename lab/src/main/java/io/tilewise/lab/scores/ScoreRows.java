@@ -116,8 +116,8 @@ final class ScoreRows {
       return 1;
     }
     double weight = number("weight", fields.get(columns.weight()), where);
-    if (weight < 0) {
-      throw ScoreException.of(where, "weight", weight, ">= 0 and finite");
+    if (weight != 0 && !(weight >= TileScores.LEAST_WEIGHT && weight <= TileScores.MOST_WEIGHT)) {
+      throw ScoreException.of(where, "weight", weight, "0, or 1e-9 to 1e9");
     }
     return weight;
   }
