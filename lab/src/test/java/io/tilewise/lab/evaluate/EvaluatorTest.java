@@ -43,7 +43,7 @@ class EvaluatorTest {
     Evaluation evaluation = evaluation();
 
     assertThat(evaluation.counts()).isEqualTo(new Evaluation.Counts(2, 6, 1));
-    assertThat(evaluation.notes()).containsExactly("1 images hold no tissue and were left out");
+    assertThat(evaluation.notes()).containsExactly("images without tissue: 1, left out");
     assertThat(evaluation.measures().getFirst().accuracy()).isEqualTo(1);
   }
 
