@@ -141,8 +141,7 @@ class EvaluateCommandTest {
     assertThat(fields).startsWith("s0", "mean-probability").hasSize(6);
     assertThat(fields[3]).isEqualTo("CLASSIFIED");
     double mean = meanOfFirstSlide();
-    assertThat(Double.parseDouble(fields[4]))
-        .isCloseTo(mean, within(1e-9));
+    assertThat(Double.parseDouble(fields[4])).isCloseTo(mean, within(1e-9));
     assertThat(lines).anyMatch(line -> line.matches(".*,0\\.[0-9]{15,},0\\.[0-9]{15,}"));
   }
 

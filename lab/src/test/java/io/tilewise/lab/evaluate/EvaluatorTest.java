@@ -27,7 +27,10 @@ class EvaluatorTest {
   private void add(String image, int label, double weight, double tumour) {
     double[] logs = {Math.log(tumour), Math.log(1 - tumour)};
     evaluator.add(
-        image, image, label, TileScores.builder(2).add(0, weight, logs).add(1, weight, logs).build());
+        image,
+        image,
+        label,
+        TileScores.builder(2).add(0, weight, logs).add(1, weight, logs).build());
   }
 
   private Evaluation evaluation() {
