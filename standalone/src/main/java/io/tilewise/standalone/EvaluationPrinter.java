@@ -73,7 +73,7 @@ final class EvaluationPrinter {
     return List.of(
         rule.rule(),
         figure(rule.auc()),
-        figure(rule.aucLow()) + "-" + figure(rule.aucHigh()),
+        rule.aucLow() == null ? "-" : figure(rule.aucLow()) + "-" + figure(rule.aucHigh()),
         figure(rule.deLongP()),
         figure(rule.accuracy()),
         figure(rule.balancedAccuracy()),

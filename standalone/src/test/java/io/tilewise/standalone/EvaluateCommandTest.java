@@ -2,6 +2,7 @@ package io.tilewise.standalone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,8 +141,7 @@ class EvaluateCommandTest {
     assertThat(fields).startsWith("s0", "mean-probability").hasSize(6);
     assertThat(fields[3]).isEqualTo("CLASSIFIED");
     double mean = meanOfFirstSlide();
-    assertThat(Double.parseDouble(fields[4]))
-        .isCloseTo(mean, org.assertj.core.api.Assertions.within(1e-9));
+    assertThat(Double.parseDouble(fields[4])).isCloseTo(mean, within(1e-9));
     assertThat(lines).anyMatch(line -> line.matches(".*,0\\.[0-9]{15,},0\\.[0-9]{15,}"));
   }
 
@@ -156,7 +156,7 @@ class EvaluateCommandTest {
   @Test
   void shouldQuoteRulesWhoseParametersHoldCommas() throws IOException {
     Path verdicts = folder.resolve("verdicts.csv");
-    String rule = "top-k-mean(k=3,fraction=0.1)";
+    String rule = "top-k-mean(k=4,fraction=0.1)";
 
     CommandRun run = done("--rules", rule + ",majority-vote", "--verdicts", verdicts.toString());
 

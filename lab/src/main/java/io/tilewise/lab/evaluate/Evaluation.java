@@ -88,7 +88,7 @@ public record Evaluation(
       notes.add("reference: " + reference + " was not judged; compared to " + compared.rule());
     }
     if (counts.withoutTissue() > 0) {
-      notes.add(counts.withoutTissue() + " images hold no tissue and were left out");
+      notes.add("images without tissue: " + counts.withoutTissue() + ", left out");
     }
     if (truth.groupCount() == 1) {
       notes.add("groups: 1, so that the interval says nothing (expected: several)");

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /**
  * Whether probabilities come true: images in order of their probability, in ten bins of equally
  * many images (Naeini, Cooper and Hauskrecht, Obtaining Well Calibrated Probabilities Using
- * Bayesian Binning, 2015). Images of exactly one probability share its mean outcome, so that it does
- * not matter in which order they came where a bin ends among them.
+ * Bayesian Binning, 2015). Images of exactly one probability share its mean outcome, so that it
+ * does not matter in which order they came where a bin ends among them.
  *
  * @param bins from the least probable
  */
@@ -61,8 +61,7 @@ record Reliability(List<Bin> bins) {
     return outcomes;
   }
 
-  private static Bin bin(
-      int[] order, int from, int to, double[] probabilities, double[] outcomes) {
+  private static Bin bin(int[] order, int from, int to, double[] probabilities, double[] outcomes) {
     double said = 0;
     double came = 0;
     for (int at = from; at < to; at++) {

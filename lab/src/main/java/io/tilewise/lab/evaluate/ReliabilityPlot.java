@@ -5,7 +5,7 @@ final class ReliabilityPlot {
   private ReliabilityPlot() {}
 
   static String svg(Reliability reliability) {
-    SvgPlot plot = new SvgPlot("probability said", "share that came").diagonal();
+    SvgPlot plot = new SvgPlot("probability said", "share that is positive").diagonal();
     plot.line(
         "curve",
         reliability.bins().stream()

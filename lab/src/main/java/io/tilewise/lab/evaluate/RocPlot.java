@@ -16,7 +16,7 @@ final class RocPlot {
         .svg();
   }
 
-  /** One point per different probability, from the highest; with one label only two corners. */
+  /** One point per different probability, from the highest; with one label only none. */
   static List<double[]> points(double[] said, boolean[] positives) {
     int[] order =
         IntStream.range(0, said.length)
@@ -25,19 +25,19 @@ final class RocPlot {
             .mapToInt(Integer::intValue)
             .toArray();
     int all = (int) IntStream.range(0, said.length).filter(i -> positives[i]).count();
+    if (all == 0 || all == order.length) {
+      return List.of();
+    }
     List<double[]> points = new ArrayList<>(List.of(new double[] {0, 0}));
     int found = 0;
     for (int at = 0; at < order.length; at++) {
       found += positives[order[at]] ? 1 : 0;
       boolean last = at + 1 == order.length || said[order[at + 1]] != said[order[at]];
       if (last) {
-        points.add(new double[] {share(at + 1 - found, order.length - all), share(found, all)});
+        double falseAlarms = at + 1 - found;
+        points.add(new double[] {falseAlarms / (order.length - all), (double) found / all});
       }
     }
     return points;
-  }
-
-  private static double share(int part, int all) {
-    return all == 0 ? 0 : (double) part / all;
   }
 }

@@ -27,7 +27,10 @@ class EvaluatorTest {
   private void add(String image, int label, double weight, double tumour) {
     double[] logs = {Math.log(tumour), Math.log(1 - tumour)};
     evaluator.add(
-        image, image, label, TileScores.builder(2).add(0, weight, logs).add(1, weight, logs).build());
+        image,
+        image,
+        label,
+        TileScores.builder(2).add(0, weight, logs).add(1, weight, logs).build());
   }
 
   private Evaluation evaluation() {
@@ -43,7 +46,7 @@ class EvaluatorTest {
     Evaluation evaluation = evaluation();
 
     assertThat(evaluation.counts()).isEqualTo(new Evaluation.Counts(2, 6, 1));
-    assertThat(evaluation.notes()).containsExactly("1 images hold no tissue and were left out");
+    assertThat(evaluation.notes()).containsExactly("images without tissue: 1, left out");
     assertThat(evaluation.measures().getFirst().accuracy()).isEqualTo(1);
   }
 
