@@ -3,7 +3,9 @@ package io.tilewise.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.ModelReference;
+import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.model.Model;
+import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,10 +18,19 @@ class SampleModelTest {
   private static final Path MODELS = Path.of("../models");
 
   @Test
-  void shouldCarryTheCardThatTheTrainerWrites() throws Exception {
+  void shouldCarryTheCardThatTheTrainerWritesWithWhatWasFittedSince() throws Exception {
     Model model = new ModelRepository(MODELS).resolve(ModelReference.parse("thin-smear"));
+    ModelCard card = model.card();
 
-    assertThat(model.card()).isEqualTo(ModelWriter.card(128));
+    assertThat(card.verdict().rule()).isEqualTo("evidence-mixture");
+    assertThat(card.verdict().threshold()).as("prediction sets decide").isNull();
+    assertThat(
+            VerdictSettingsReader.read(model.manifest()).fit().of("evidence-mixture").conformal())
+        .isNotNull();
+    assertThat(card)
+        .usingRecursiveComparison()
+        .ignoringFields("verdict")
+        .isEqualTo(ModelWriter.card(128));
   }
 
   @Test

@@ -42,7 +42,7 @@ class FlippablePropertyTest {
     }
   }
 
-  @Property(tries = 5000, maxDiscardRatio = 20)
+  @Property(tries = 3000, maxDiscardRatio = 20)
   void shouldNeverChangeALabelThatIsNotFlippable(@ForAll("cases") Case image) {
     Verdict partial = image.partial();
     Assume.that(partial.flippable() == Flippable.NO);
@@ -52,7 +52,7 @@ class FlippablePropertyTest {
     assertThat(completed).isEqualTo(partial.decided().labels());
   }
 
-  @Property(tries = 2000, maxDiscardRatio = 20)
+  @Property(tries = 1000, maxDiscardRatio = 20)
   void shouldFindScoresThatChangeALabelThatIsFlippable(@ForAll("cases") Case image) {
     Verdict partial = image.partial();
     Assume.that(partial.flippable() == Flippable.YES);
