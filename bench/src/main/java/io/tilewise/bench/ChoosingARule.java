@@ -1,0 +1,178 @@
+package io.tilewise.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+
+/** Makes the tables and figures of docs/choosing-a-rule.md. */
+public final class ChoosingARule {
+  private static final List<Long> SEEDS = LongStream.rangeClosed(1, 5).boxed().toList();
+  private static final double ALLOWED = 0.01;
+  private static final String RULE = "evidence-mixture";
+
+  private final StringBuilder tables = new StringBuilder();
+  private final Map<String, Double> results = new LinkedHashMap<>();
+  private final Cells cells;
+  private final int bags;
+
+  private ChoosingARule(Cells cells, int bags) {
+    this.cells = cells;
+    this.bags = bags;
+  }
+
+  /** Arguments: file of cell scores, folder to write to, bags per cell of the table. */
+  public static void main(String[] args) throws Exception {
+    Path out = Files.createDirectories(Path.of(args.length > 1 ? args[1] : "target/choosing"));
+    int bags = Integer.parseInt(args.length > 2 ? args[2] : "1000");
+    ChoosingARule run = new ChoosingARule(Cells.read(Path.of(args[0])), bags);
+    Path docs = Files.createDirectories(Path.of("docs"));
+    Files.writeString(docs.resolve("choosing-regret.svg"), run.regret());
+    Files.writeString(docs.resolve("choosing-reliability.svg"), run.calibration());
+    Files.writeString(out.resolve("tables.md"), run.tables);
+    System.out.print(run.tables);
+    Figures figures = new Figures("choosing-a-rule").fact("bags", bags).fact("seeds", SEEDS);
+    run.results.forEach(figures::fact);
+    System.out.println(figures.json());
+  }
+
+  private String regret() throws Exception {
+    Map<String, double[]> mean = regret(false);
+    Map<String, Double> regret = RegretStudy.regret(mean);
+    line("| rule |%s largest loss |", heads());
+    line("|---|%s---|", "---|".repeat(2 * RegretStudy.CELLS.size()));
+    mean.forEach(
+        (rule, row) -> {
+          StringBuilder values = new StringBuilder();
+          for (double value : row) {
+            values.append(text(" %.3f |", value));
+          }
+          line("| `%s` |%s %.3f |", rule, values, regret.get(rule));
+        });
+    line("");
+    regret(true);
+    return ChoosingFigures.regret(regret);
+  }
+
+  private static String heads() {
+    StringBuilder heads = new StringBuilder();
+    for (String network : List.of("A", "B")) {
+      for (int[] cell : RegretStudy.CELLS) {
+        heads.append(text(" %s %d/%d |", network, cell[1], cell[0]));
+      }
+    }
+    return heads.toString();
+  }
+
+  private Map<String, double[]> regret(boolean healthyOnly) throws Exception {
+    RegretStudy study = new RegretStudy(cells, bags);
+    List<Map<String, double[]>> perSeed = new ArrayList<>();
+    StringBuilder each = new StringBuilder();
+    int within = 0;
+    for (long seed : SEEDS) {
+      perSeed.add(study.run(seed, healthyOnly));
+      double loss = RegretStudy.regret(perSeed.getLast()).getOrDefault(RULE, 1.0);
+      each.append(text(" %.3f", loss));
+      within += loss <= ALLOWED ? 1 : 0;
+    }
+    String name = healthyOnly ? "healthySlides" : "allCells";
+    Map<String, double[]> mean = RegretStudy.mean(perSeed);
+    double loss = RegretStudy.regret(mean).getOrDefault(RULE, 1.0);
+    results.put(name + "LargestLoss", loss);
+    results.put(name + "SeedsWithin", (double) within);
+    line(
+        "Tile calibration from %s: `%s` loses at most %.3f in the mean table; per seed%s;"
+            + " within %.2f in every column: %d of %d seeds. Calibrations: %s.%n",
+        healthyOnly ? "positives and the cells of healthy slides" : "all cells",
+        RULE,
+        loss,
+        each,
+        ALLOWED,
+        within,
+        SEEDS.size(),
+        String.join(", ", study.calibrations()));
+    return mean;
+  }
+
+  private String calibration() throws Exception {
+    line(
+        "| split | sets | network | ECE, mean of seeds | ECE, worst | coverage | of infected"
+            + " | of healthy | worst seed | referred | drift warning |");
+    line("|---|---|---|---|---|---|---|---|---|---|---|");
+    List<CalibrationStudy.Outcome> shown = new ArrayList<>();
+    for (boolean unseen : new boolean[] {false, true}) {
+      for (boolean perLabel : new boolean[] {false, true}) {
+        for (int network = 0; network < Cells.NETWORKS.size(); network++) {
+          List<CalibrationStudy.Outcome> outcomes = outcomes(unseen, perLabel, network);
+          row(unseen, perLabel, network, outcomes);
+          if (!perLabel && network == 0) {
+            shown.add(outcomes.getFirst());
+          }
+        }
+      }
+    }
+    return ChoosingFigures.reliability(
+        shown.getFirst().reliability(), shown.getLast().reliability());
+  }
+
+  private List<CalibrationStudy.Outcome> outcomes(boolean unseen, boolean perLabel, int network)
+      throws Exception {
+    List<CalibrationStudy.Outcome> outcomes = new ArrayList<>();
+    Set<String> infected = cells.infectedSlides();
+    for (long seed : SEEDS) {
+      List<Cells> parts = new ArrayList<>(cells.parts(3, seed));
+      if (unseen) {
+        List<Cells> halves = cells.bySlide(seed);
+        parts = new ArrayList<>(halves.getFirst().parts(2, seed));
+        parts.add(halves.getLast());
+      }
+      outcomes.add(CalibrationStudy.run(parts, infected, network, bags, perLabel, seed));
+    }
+    return outcomes;
+  }
+
+  private void row(
+      boolean unseen, boolean perLabel, int network, List<CalibrationStudy.Outcome> all) {
+    double[] error = all.stream().mapToDouble(each -> each.reliability().error()).toArray();
+    double[] cover = all.stream().mapToDouble(CalibrationStudy.Outcome::coverage).toArray();
+    String name =
+        (unseen ? "unseen" : "same") + (perLabel ? "PerLabel" : "") + "AB".charAt(network);
+    results.put(name + "Ece", mean(error));
+    results.put(name + "Coverage", mean(cover));
+    double worst = 1 - CalibrationStudy.ALPHA;
+    for (double each : cover) {
+      boolean further = Math.abs(each - 0.9) > Math.abs(worst - 0.9);
+      worst = further ? each : worst;
+    }
+    line(
+        "| %s | %s | %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |",
+        unseen ? "unseen slides" : "same slides, other cells",
+        perLabel ? "per label" : "one threshold",
+        "AB".charAt(network),
+        mean(error),
+        java.util.Arrays.stream(error).max().orElseThrow(),
+        mean(cover),
+        mean(all.stream().mapToDouble(CalibrationStudy.Outcome::sick).toArray()),
+        mean(all.stream().mapToDouble(CalibrationStudy.Outcome::healthy).toArray()),
+        worst,
+        mean(all.stream().mapToDouble(CalibrationStudy.Outcome::referred).toArray()),
+        mean(all.stream().mapToDouble(CalibrationStudy.Outcome::drift).toArray()));
+  }
+
+  private static double mean(double[] values) {
+    return java.util.Arrays.stream(values).average().orElseThrow();
+  }
+
+  private void line(String format, Object... values) {
+    tables.append(text(format, values)).append('\n');
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
