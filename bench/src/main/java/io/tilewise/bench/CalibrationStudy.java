@@ -40,16 +40,20 @@ final class CalibrationStudy {
       double referred,
       double drift) {}
 
-  /** Fits on bags of two parts without a common cell, and tests on bags of a third. */
+  /**
+   * Fits on bags of two parts without a common cell, and tests on bags of a third.
+   *
+   * @param bags to fit on; prediction sets get twice, tests five times as many
+   */
   static Outcome run(
       List<Cells> parts, Set<String> infected, int network, int bags, boolean perLabel, long seed)
       throws Exception {
     List<LabelledImage> fit =
         new CellBags(parts.get(0), infected, network, seed * 10).upTo(bags, TILES, MOST);
     List<LabelledImage> sets =
-        new CellBags(parts.get(1), infected, network, seed * 10 + 1).upTo(bags, TILES, MOST);
+        new CellBags(parts.get(1), infected, network, seed * 10 + 1).upTo(2 * bags, TILES, MOST);
     List<LabelledImage> test =
-        new CellBags(parts.get(2), infected, network, seed * 10 + 2).upTo(bags, TILES, MOST);
+        new CellBags(parts.get(2), infected, network, seed * 10 + 2).upTo(5 * bags, TILES, MOST);
     FitPlan plan =
         new FitPlan(
             Cells.LABELS,

@@ -16,19 +16,21 @@ final class CellBags {
   private final List<Cells.Cell> negatives;
   private final int network;
   private final Random random;
+  private final String name;
 
   CellBags(Cells cells, Set<String> infected, int network, long seed) {
     this.positives = new ArrayList<>(cells.only(Cells.Cell::positive).all());
     this.negatives = new ArrayList<>(cells.only(cell -> !infected.contains(cell.slide())).all());
     this.network = network;
     this.random = new Random(seed);
+    this.name = "bag-" + seed + "-";
   }
 
   /** Every second bag holds exactly so many parasitized cells, the others none. */
   List<LabelledImage> exactly(int count, int tiles, int sick) {
     List<LabelledImage> bags = new ArrayList<>();
     for (int bag = 0; bag < count; bag++) {
-      bags.add(bag("bag-" + bag, tiles, bag % 2 == 0 ? sick : 0));
+      bags.add(bag(name + bag, tiles, bag % 2 == 0 ? sick : 0));
     }
     return bags;
   }
@@ -38,7 +40,7 @@ final class CellBags {
     List<LabelledImage> bags = new ArrayList<>();
     for (int bag = 0; bag < count; bag++) {
       int sick = (int) Math.round(Math.exp(random.nextDouble() * Math.log(most)));
-      bags.add(bag("bag-" + bag, tiles, random.nextBoolean() ? sick : 0));
+      bags.add(bag(name + bag, tiles, random.nextBoolean() ? sick : 0));
     }
     return bags;
   }
