@@ -1,18 +1,28 @@
 package io.tilewise.bench;
 
 import io.tilewise.lab.evaluate.Reliability;
-import io.tilewise.lab.fit.FitPlan;
 import io.tilewise.lab.fit.FitResult;
-import io.tilewise.lab.fit.Fitter;
 import io.tilewise.lab.fit.LabelledImage;
 import io.tilewise.lab.fit.SplitConformal;
+import io.tilewise.lab.fit.TemperatureScaling;
+import io.tilewise.verdict.Conformal;
+import io.tilewise.verdict.Distribution;
+import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
+import io.tilewise.verdict.RuleContext;
+import io.tilewise.verdict.RuleFit;
 import io.tilewise.verdict.RuleOpinion;
 import io.tilewise.verdict.ScoreDrift;
 import io.tilewise.verdict.TieBreak;
+import io.tilewise.verdict.VerdictRule;
+import io.tilewise.verdict.VerdictRules;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Whether probabilities come true and prediction sets hold the truth as often as they promise. */
 final class CalibrationStudy {
@@ -41,35 +51,65 @@ final class CalibrationStudy {
       double drift) {}
 
   /**
-   * Fits on bags of two parts without a common cell, and tests on bags of a third.
+   * Fits and tests on cells that have nothing in common: the first part's calibrate tiles, bags of
+   * the second give temperature and offset, of the third the prediction sets, of the fourth are
+   * judged.
    *
-   * @param bags to fit on; prediction sets get twice, tests five times as many
+   * @param bags of the second and of the third part; five times as many are judged
    */
   static Outcome run(
       List<Cells> parts, Set<String> infected, int network, int bags, boolean perLabel, long seed)
       throws Exception {
-    List<LabelledImage> fit =
-        new CellBags(parts.get(0), infected, network, seed * 10).upTo(bags, TILES, MOST);
-    List<LabelledImage> sets =
-        new CellBags(parts.get(1), infected, network, seed * 10 + 1).upTo(2 * bags, TILES, MOST);
-    List<LabelledImage> test =
-        new CellBags(parts.get(2), infected, network, seed * 10 + 2).upTo(5 * bags, TILES, MOST);
-    FitPlan plan =
-        new FitPlan(
-            Cells.LABELS,
-            "parasitized",
-            List.of(),
-            RULE,
-            new SplitConformal(ALPHA, perLabel),
-            seed);
-    return outcome(Fitter.fit(plan, fit::forEach, sets::forEach), test);
+    List<List<LabelledImage>> drawn = new ArrayList<>();
+    for (int part = 1; part < 4; part++) {
+      drawn.add(
+          new CellBags(parts.get(part), infected, network, seed * 10 + part)
+              .upTo(part == 3 ? 5 * bags : bags, TILES, MOST));
+    }
+    Fit tiles = RegretStudy.tileFit(parts.getFirst(), network, false, seed).fit();
+    tiles = new Fit(tiles.tileCalibrations(), Map.of(), List.of());
+    VerdictRule rule =
+        VerdictRules.create(VerdictRules.spec(RULE), new RuleContext(2, 0, tiles)).orElseThrow();
+    RuleFit scaling = scaling(rule, drawn.get(0));
+    SplitConformal sets = new SplitConformal(ALPHA, perLabel);
+    List<LabelledImage> heldOut = drawn.get(1);
+    double[] ofTruth =
+        heldOut.stream()
+            .mapToDouble(
+                image ->
+                    scaling.apply(rule.judge(image.scores()), 0).probability(image.label()))
+            .toArray();
+    Conformal conformal = sets.fit(ofTruth, labels(heldOut), Cells.LABELS);
+    RuleFit fitted = new RuleFit(scaling.temperature(), scaling.offset(), null, conformal);
+    Fit fit = new Fit(tiles.tileCalibrations(), Map.of(RULE, fitted), List.of());
+    return outcome(fit, range(drawn.get(0), heldOut), drawn.get(2));
   }
 
-  private static Outcome outcome(FitResult fitted, List<LabelledImage> test) {
+  private static RuleFit scaling(VerdictRule rule, List<LabelledImage> images) {
+    double[][] logs = new double[images.size()][];
+    for (int at = 0; at < logs.length; at++) {
+      Distribution said = rule.judge(images.get(at).scores());
+      logs[at] = new double[] {said.logProbability(0), said.logProbability(1)};
+    }
+    return TemperatureScaling.fit(logs, labels(images), 0).orElseThrow();
+  }
+
+  private static int[] labels(List<LabelledImage> images) {
+    return images.stream().mapToInt(LabelledImage::label).toArray();
+  }
+
+  private static FitResult.Range range(List<LabelledImage> one, List<LabelledImage> other) {
+    DoubleSummaryStatistics quartiles =
+        Stream.concat(one.stream(), other.stream())
+            .mapToDouble(image -> ScoreDrift.lowerQuartile(image.scores(), 0))
+            .summaryStatistics();
+    return new FitResult.Range(quartiles.getMin(), quartiles.getMax());
+  }
+
+  private static Outcome outcome(Fit fit, FitResult.Range range, List<LabelledImage> test) {
     JudgeSettings settings =
         new JudgeSettings(
-            Cells.LABELS, "parasitized", List.of(), RULE, TieBreak.REFER, null, fitted.fit());
-    FitResult.Range range = java.util.Objects.requireNonNull(fitted.tileScores());
+            Cells.LABELS, "parasitized", List.of(), RULE, TieBreak.REFER, null, fit);
     double[] said = new double[test.size()];
     boolean[] truth = new boolean[test.size()];
     int[] images = new int[2];

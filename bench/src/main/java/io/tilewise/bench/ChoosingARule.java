@@ -125,10 +125,10 @@ public final class ChoosingARule {
     List<CalibrationStudy.Outcome> outcomes = new ArrayList<>();
     Set<String> infected = cells.infectedSlides();
     for (long seed : SEEDS) {
-      List<Cells> parts = new ArrayList<>(cells.parts(3, seed));
+      List<Cells> parts = new ArrayList<>(cells.parts(4, seed));
       if (unseen) {
         List<Cells> halves = cells.bySlide(seed);
-        parts = new ArrayList<>(halves.getFirst().parts(2, seed));
+        parts = new ArrayList<>(halves.getFirst().parts(3, seed));
         parts.add(halves.getLast());
       }
       outcomes.add(CalibrationStudy.run(parts, infected, network, bags, perLabel, seed));

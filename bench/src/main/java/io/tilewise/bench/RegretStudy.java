@@ -48,8 +48,10 @@ final class RegretStudy {
     List<Cells> halves = cells.bySlide(seed);
     Set<String> infected = cells.infectedSlides();
     for (int network = 0; network < Cells.NETWORKS.size(); network++) {
+      FitResult fitted = tileFit(halves.getFirst(), network, healthyOnly, seed);
+      calibrations.add(fitted.tileCalibrations().getFirst().isIsotonic() ? "isotonic" : "logistic");
       RuleContext context =
-          new RuleContext(2, 0, tileFit(halves.getFirst(), network, healthyOnly, seed));
+          new RuleContext(2, 0, new Fit(fitted.fit().tileCalibrations(), Map.of(), List.of()));
       for (int cell = 0; cell < CELLS.size(); cell++) {
         int column = network * CELLS.size() + cell;
         CellBags drawn = new CellBags(halves.getLast(), infected, network, seed * 100 + column);
@@ -64,11 +66,11 @@ final class RegretStudy {
     return table;
   }
 
-  private Fit tileFit(Cells half, int network, boolean healthyOnly, long seed) throws Exception {
+  /** A fit with each slide as an image, which chooses a tile calibration by groups of slides. */
+  static FitResult tileFit(Cells half, int network, boolean healthyOnly, long seed)
+      throws Exception {
     FitPlan plan = new FitPlan(Cells.LABELS, "parasitized", List.of(), null, null, seed);
-    FitResult fitted = Fitter.fit(plan, half.slides(network, healthyOnly)::forEach);
-    calibrations.add(fitted.tileCalibrations().getFirst().isIsotonic() ? "isotonic" : "logistic");
-    return new Fit(fitted.fit().tileCalibrations(), Map.of(), List.of());
+    return Fitter.fit(plan, half.slides(network, healthyOnly)::forEach);
   }
 
   private static double auc(VerdictRule rule, List<LabelledImage> images) {
