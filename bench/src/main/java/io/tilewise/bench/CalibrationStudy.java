@@ -51,7 +51,7 @@ final class CalibrationStudy {
       double drift) {}
 
   /**
-   * Fits and tests on cells that have nothing in common: the first part's calibrate tiles, bags of
+   * Fits and tests: the first part's calibrate tiles, bags of
    * the second give temperature and offset, of the third the prediction sets, of the fourth are
    * judged.
    *

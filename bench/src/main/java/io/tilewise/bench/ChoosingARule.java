@@ -12,6 +12,21 @@ import java.util.stream.LongStream;
 
 /** Makes the tables and figures of docs/choosing-a-rule.md. */
 public final class ChoosingARule {
+  /** What the judged images have in common with those of the fit. */
+  private enum Split {
+    EXCHANGEABLE("exchangeable", "exchangeable"),
+    OTHER_CELLS("same", "same slides, other cells"),
+    UNSEEN("unseen", "unseen slides");
+
+    private final String key;
+    private final String text;
+
+    Split(String key, String text) {
+      this.key = key;
+      this.text = text;
+    }
+  }
+
   private static final List<Long> SEEDS = LongStream.rangeClosed(1, 5).boxed().toList();
   private static final double ALLOWED = 0.01;
   private static final String RULE = "evidence-mixture";
@@ -105,11 +120,11 @@ public final class ChoosingARule {
             + " | of healthy | worst seed | referred | drift warning |");
     line("|---|---|---|---|---|---|---|---|---|---|---|");
     List<CalibrationStudy.Outcome> shown = new ArrayList<>();
-    for (boolean unseen : new boolean[] {false, true}) {
+    for (Split split : Split.values()) {
       for (boolean perLabel : new boolean[] {false, true}) {
         for (int network = 0; network < Cells.NETWORKS.size(); network++) {
-          List<CalibrationStudy.Outcome> outcomes = outcomes(unseen, perLabel, network);
-          row(unseen, perLabel, network, outcomes);
+          List<CalibrationStudy.Outcome> outcomes = outcomes(split, perLabel, network);
+          row(split, perLabel, network, outcomes);
           if (!perLabel && network == 0) {
             shown.add(outcomes.getFirst());
           }
@@ -120,28 +135,38 @@ public final class ChoosingARule {
         shown.getFirst().reliability(), shown.getLast().reliability());
   }
 
-  private List<CalibrationStudy.Outcome> outcomes(boolean unseen, boolean perLabel, int network)
+  private List<CalibrationStudy.Outcome> outcomes(Split split, boolean perLabel, int network)
       throws Exception {
     List<CalibrationStudy.Outcome> outcomes = new ArrayList<>();
     Set<String> infected = cells.infectedSlides();
     for (long seed : SEEDS) {
-      List<Cells> parts = new ArrayList<>(cells.parts(4, seed));
-      if (unseen) {
-        List<Cells> halves = cells.bySlide(seed);
-        parts = new ArrayList<>(halves.getFirst().parts(3, seed));
-        parts.add(halves.getLast());
-      }
+      List<Cells> parts = parts(split, seed);
       outcomes.add(CalibrationStudy.run(parts, infected, network, bags, perLabel, seed));
     }
     return outcomes;
   }
 
+  /** Cells for tile calibration, temperature, prediction sets and test. */
+  private List<Cells> parts(Split split, long seed) {
+    if (split == Split.EXCHANGEABLE) {
+      List<Cells> halves = cells.parts(2, seed);
+      return List.of(halves.getFirst(), halves.getLast(), halves.getLast(), halves.getLast());
+    }
+    if (split == Split.OTHER_CELLS) {
+      return cells.parts(4, seed);
+    }
+    List<Cells> halves = cells.bySlide(seed);
+    List<Cells> parts = new ArrayList<>(halves.getFirst().parts(3, seed));
+    parts.add(halves.getLast());
+    return parts;
+  }
+
   private void row(
-      boolean unseen, boolean perLabel, int network, List<CalibrationStudy.Outcome> all) {
+      Split split, boolean perLabel, int network, List<CalibrationStudy.Outcome> all) {
     double[] error = all.stream().mapToDouble(each -> each.reliability().error()).toArray();
     double[] cover = all.stream().mapToDouble(CalibrationStudy.Outcome::coverage).toArray();
     String name =
-        (unseen ? "unseen" : "same") + (perLabel ? "PerLabel" : "") + "AB".charAt(network);
+        split.key + (perLabel ? "PerLabel" : "") + "AB".charAt(network);
     results.put(name + "Ece", mean(error));
     results.put(name + "Coverage", mean(cover));
     double worst = 1 - CalibrationStudy.ALPHA;
@@ -151,7 +176,7 @@ public final class ChoosingARule {
     }
     line(
         "| %s | %s | %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |",
-        unseen ? "unseen slides" : "same slides, other cells",
+        split.text,
         perLabel ? "per label" : "one threshold",
         "AB".charAt(network),
         mean(error),

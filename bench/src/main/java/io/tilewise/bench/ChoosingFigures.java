@@ -58,7 +58,7 @@ final class ChoosingFigures {
             LEFT, TOP + SIDE, LEFT + SIDE, TOP)
         + curve(exchangeable, "#0a7d4f")
         + curve(unseen, "#c0392b")
-        + text("<text x=\"60\" y=\"20\" fill=\"#0a7d4f\">same slides, other cells</text>%n")
+        + text("<text x=\"60\" y=\"20\" fill=\"#0a7d4f\">exchangeable</text>%n")
         + text("<text x=\"220\" y=\"20\" fill=\"#c0392b\">unseen slides</text>%n")
         + text("<text x=\"50\" y=\"346\">0</text><text x=\"342\" y=\"346\">1</text>%n")
         + text("<text x=\"200\" y=\"370\" text-anchor=\"middle\">probability said</text>%n")
