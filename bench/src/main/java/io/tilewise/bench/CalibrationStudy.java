@@ -1,147 +1,136 @@
 package io.tilewise.bench;
 
-import io.tilewise.lab.evaluate.Evaluation;
-import io.tilewise.lab.evaluate.Evaluator;
-import io.tilewise.lab.evaluate.RuleOutcomes.Outcome;
-import io.tilewise.lab.fit.FitPlan;
+import io.tilewise.lab.evaluate.Reliability;
 import io.tilewise.lab.fit.FitResult;
-import io.tilewise.lab.fit.Fitter;
 import io.tilewise.lab.fit.LabelledImage;
 import io.tilewise.lab.fit.SplitConformal;
+import io.tilewise.lab.fit.TemperatureScaling;
+import io.tilewise.verdict.Conformal;
+import io.tilewise.verdict.Distribution;
+import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
+import io.tilewise.verdict.RuleContext;
+import io.tilewise.verdict.RuleFit;
+import io.tilewise.verdict.RuleOpinion;
 import io.tilewise.verdict.ScoreDrift;
 import io.tilewise.verdict.TieBreak;
-import java.nio.file.Path;
+import io.tilewise.verdict.VerdictRule;
+import io.tilewise.verdict.VerdictRules;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Whether the fitted posterior and its prediction sets hold, on cells of known and new slides. */
+/** Whether probabilities come true and prediction sets hold the truth as often as they promise. */
 final class CalibrationStudy {
+  static final double ALPHA = 0.1;
   private static final String RULE = "evidence-mixture";
-  private static final double ALPHA = 0.1;
-  private static final int SIZE = 64;
-  private static final int FITTED = 2000;
-  private static final int TESTED = 5000;
-  private static final long SEED = 1;
+  private static final int TILES = 64;
+  private static final int MOST = 32;
 
   private CalibrationStudy() {}
 
-  /** Known and new slides for both networks, and prediction sets of either kind. */
-  static String markdown(Path csv) throws Exception {
-    StringBuilder text =
-        new StringBuilder(
-            "| network | slides | prediction sets | ECE | coverage | of parasitized | of uninfected |"
-                + " one label | drift warnings |\n|---|---|---|---|---|---|---|---|---|\n");
-    for (String network : List.of("nlm44", "sudan")) {
-      CellScores scores = CellScores.read(csv, "p0_" + network);
-      Set<String> healthy = scores.healthySlides();
-      List<CellScores> thirds = scores.parts(3, SEED);
-      List<CellScores> halves = scores.halvesBySlide(SEED);
-      List<CellScores> known = halves.getFirst().parts(2, SEED);
-      for (boolean conditional : new boolean[] {false, true}) {
-        text.append(row(network, "known", conditional, thirds, healthy));
-        List<CellScores> unseen = List.of(known.getFirst(), known.getLast(), halves.getLast());
-        text.append(row(network, "unseen", conditional, unseen, healthy));
-      }
-    }
-    return text.toString();
-  }
+  /**
+   * What came of the test images.
+   *
+   * @param coverage share of prediction sets that hold the truth
+   * @param sick the same among infected images
+   * @param healthy the same among healthy ones
+   * @param referred share of sets of any other size than one
+   * @param drift share of images outside the range of the images that the fit is from
+   */
+  record Outcome(
+      Reliability reliability,
+      double coverage,
+      double sick,
+      double healthy,
+      double referred,
+      double drift) {}
 
-  /** Parts to fit on, to take the sets from, and to test on. */
-  private static String row(
-      String network,
-      String slides,
-      boolean conditional,
-      List<CellScores> parts,
-      Set<String> healthy)
+  /**
+   * Fits and tests: the first part's calibrate tiles, bags of the second give temperature and
+   * offset, of the third the prediction sets, of the fourth are judged.
+   *
+   * @param bags of the second and of the third part; five times as many are judged
+   */
+  static Outcome run(
+      List<Cells> parts, Set<String> infected, int network, int bags, boolean perLabel, long seed)
       throws Exception {
-    FitPlan plan =
-        new FitPlan(
-            ChoosingARule.PLAN.labels(),
-            ChoosingARule.PLAN.positive(),
-            ChoosingARule.PLAN.severity(),
-            RULE,
-            new SplitConformal(ALPHA, conditional),
-            SEED);
-    List<LabelledImage> fitted = new CellBags(parts.get(0), healthy, 1).mixed(FITTED, SIZE);
-    List<LabelledImage> heldOut = new CellBags(parts.get(1), healthy, 2).mixed(FITTED, SIZE);
-    List<LabelledImage> tested = new CellBags(parts.get(2), healthy, 3).mixed(TESTED, SIZE);
-    FitResult result = Fitter.fit(plan, fitted::forEach, renamed(heldOut)::forEach);
-    return row(network, slides, conditional, plan, result, tested);
+    List<List<LabelledImage>> drawn = new ArrayList<>();
+    for (int part = 1; part < 4; part++) {
+      drawn.add(
+          new CellBags(parts.get(part), infected, network, seed * 10 + part)
+              .upTo(part == 3 ? 5 * bags : bags, TILES, MOST));
+    }
+    Fit tiles = RegretStudy.tileFit(parts.getFirst(), network, false, seed).fit();
+    tiles = new Fit(tiles.tileCalibrations(), Map.of(), List.of());
+    VerdictRule rule =
+        VerdictRules.create(VerdictRules.spec(RULE), new RuleContext(2, 0, tiles)).orElseThrow();
+    RuleFit scaling = scaling(rule, drawn.get(0));
+    SplitConformal sets = new SplitConformal(ALPHA, perLabel);
+    List<LabelledImage> heldOut = drawn.get(1);
+    double[] ofTruth =
+        heldOut.stream()
+            .mapToDouble(
+                image -> scaling.apply(rule.judge(image.scores()), 0).probability(image.label()))
+            .toArray();
+    Conformal conformal = sets.fit(ofTruth, labels(heldOut), Cells.LABELS);
+    RuleFit fitted = new RuleFit(scaling.temperature(), scaling.offset(), null, conformal);
+    Fit fit = new Fit(tiles.tileCalibrations(), Map.of(RULE, fitted), List.of());
+    return outcome(fit, range(drawn.get(0), heldOut), drawn.get(2));
   }
 
-  /** Groups of the two sides must not look the same. */
-  private static List<LabelledImage> renamed(List<LabelledImage> bags) {
-    return bags.stream()
-        .map(
-            bag ->
-                new LabelledImage(
-                    "held-out-" + bag.id(),
-                    "held-out-" + bag.group(),
-                    bag.label(),
-                    bag.scores(),
-                    bag.tileLabels()))
-        .toList();
+  private static RuleFit scaling(VerdictRule rule, List<LabelledImage> images) {
+    double[][] logs = new double[images.size()][];
+    for (int at = 0; at < logs.length; at++) {
+      Distribution said = rule.judge(images.get(at).scores());
+      logs[at] = new double[] {said.logProbability(0), said.logProbability(1)};
+    }
+    return TemperatureScaling.fit(logs, labels(images), 0).orElseThrow();
   }
 
-  private static String row(
-      String network,
-      String slides,
-      boolean conditional,
-      FitPlan plan,
-      FitResult result,
-      List<LabelledImage> tested) {
+  private static int[] labels(List<LabelledImage> images) {
+    return images.stream().mapToInt(LabelledImage::label).toArray();
+  }
+
+  private static FitResult.Range range(List<LabelledImage> one, List<LabelledImage> other) {
+    DoubleSummaryStatistics quartiles =
+        Stream.concat(one.stream(), other.stream())
+            .mapToDouble(image -> ScoreDrift.lowerQuartile(image.scores(), 0))
+            .summaryStatistics();
+    return new FitResult.Range(quartiles.getMin(), quartiles.getMax());
+  }
+
+  private static Outcome outcome(Fit fit, FitResult.Range range, List<LabelledImage> test) {
     JudgeSettings settings =
-        new JudgeSettings(
-            plan.labels(),
-            plan.positive(),
-            plan.severity(),
-            RULE,
-            TieBreak.WORST,
-            null,
-            result.fit());
-    Evaluator evaluator = new Evaluator(0, List.of(settings));
+        new JudgeSettings(Cells.LABELS, "parasitized", List.of(), RULE, TieBreak.REFER, null, fit);
+    double[] said = new double[test.size()];
+    boolean[] truth = new boolean[test.size()];
+    int[] images = new int[2];
+    int[] held = new int[2];
+    int referred = 0;
     int drifted = 0;
-    for (LabelledImage bag : tested) {
-      evaluator.add(bag.id(), bag.group(), bag.label(), bag.scores());
-      double quartile = ScoreDrift.lowerQuartile(bag.scores(), 0);
-      FitResult.Range range = java.util.Objects.requireNonNull(result.tileScores());
+    for (int at = 0; at < said.length; at++) {
+      LabelledImage image = test.get(at);
+      RuleOpinion opinion = Judge.opinion(image.scores(), settings);
+      said[at] = opinion.probabilities().probability(0);
+      truth[at] = image.label() == 0;
+      images[image.label()]++;
+      held[image.label()] += opinion.labels().contains(image.label()) ? 1 : 0;
+      referred += opinion.labels().size() == 1 ? 0 : 1;
+      double quartile = ScoreDrift.lowerQuartile(image.scores(), 0);
       drifted += quartile < range.low() || quartile > range.high() ? 1 : 0;
     }
-    Evaluation evaluation = evaluator.evaluation(plan.labels(), RULE, 1, SEED);
-    Coverage coverage = Coverage.of(settings, evaluation, tested);
-    return String.format(
-        Locale.ROOT,
-        "| %s | %s | %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |%n",
-        network,
-        slides,
-        conditional ? "per label" : "one for all",
-        evaluation.measures().getFirst().ece(),
-        coverage.all(),
-        coverage.positive(),
-        coverage.negative(),
-        1 - evaluation.measures().getFirst().referred(),
-        (double) drifted / tested.size());
-  }
-
-  /** How often the set holds the truth: of all images and of those of either label. */
-  private record Coverage(double all, double positive, double negative) {
-    static Coverage of(JudgeSettings settings, Evaluation evaluation, List<LabelledImage> tested) {
-      var sets = java.util.Objects.requireNonNull(settings.fit().of(RULE).conformal());
-      List<Outcome> outcomes = evaluation.outcomes().getFirst().all();
-      int[] covered = new int[2];
-      int[] images = new int[2];
-      for (int at = 0; at < tested.size(); at++) {
-        int truth = tested.get(at).label();
-        double p = outcomes.get(at).probabilities()[truth];
-        covered[truth] += 1 - p <= sets.thresholds().get(truth) ? 1 : 0;
-        images[truth]++;
-      }
-      return new Coverage(
-          (double) (covered[0] + covered[1]) / tested.size(),
-          (double) covered[0] / images[0],
-          (double) covered[1] / images[1]);
-    }
+    double count = said.length;
+    return new Outcome(
+        Reliability.of(said, truth),
+        (held[0] + held[1]) / count,
+        (double) held[0] / images[0],
+        (double) held[1] / images[1],
+        referred / count,
+        drifted / count);
   }
 }

@@ -1,14 +1,5 @@
 package io.tilewise.bench;
 
-import io.tilewise.bench.CellScores.Cell;
-import io.tilewise.lab.BinaryMetrics;
-import io.tilewise.lab.fit.FitPlan;
-import io.tilewise.lab.fit.Fitter;
-import io.tilewise.lab.fit.LabelledImage;
-import io.tilewise.verdict.Fit;
-import io.tilewise.verdict.RuleContext;
-import io.tilewise.verdict.VerdictRule;
-import io.tilewise.verdict.VerdictRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,116 +7,195 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.stream.LongStream;
 
-/**
- * The tables of {@code docs/choosing-a-rule.md}: every rule on images put together from real cells,
- * with lesions from one tile to half of the image.
- */
+/** Makes the tables and figures of docs/choosing-a-rule.md. */
 public final class ChoosingARule {
-  private static final List<String> NETWORKS = List.of("nlm44", "sudan");
-  private static final int[][] BAGS = {{16, 1}, {64, 1}, {256, 1}, {64, 4}, {256, 8}, {64, 32}};
-  static final FitPlan PLAN =
-      new FitPlan(
-          List.of("parasitized", "uninfected"),
-          "parasitized",
-          List.of("uninfected", "parasitized"),
-          "evidence-mixture",
-          null,
-          1);
+  /** What the judged images have in common with those of the fit. */
+  private enum Split {
+    EXCHANGEABLE("exchangeable", "exchangeable"),
+    OTHER_CELLS("same", "same slides, other cells"),
+    UNSEEN("unseen", "unseen slides");
 
-  private final Path csv;
-  private final int bags;
-  private final List<Long> seeds;
+    private final String key;
+    private final String text;
 
-  private ChoosingARule(Path csv, int bags, int seeds) {
-    this.csv = csv;
-    this.bags = bags;
-    this.seeds = java.util.stream.LongStream.rangeClosed(1, seeds).boxed().toList();
-  }
-
-  /** Arguments: cell scores, file to write the tables to, bags per cell of the table, seeds. */
-  public static void main(String[] args) throws Exception {
-    Path csv = Path.of(args[0]);
-    ChoosingARule study =
-        new ChoosingARule(csv, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
-    RuleTable areas = study.areas();
-    String text = areas.markdown() + "\n" + CalibrationStudy.markdown(csv);
-    Path out = Path.of(args[1]);
-    if (out.getParent() != null) {
-      Files.createDirectories(out.getParent());
+    Split(String key, String text) {
+      this.key = key;
+      this.text = text;
     }
-    Files.writeString(out, text);
-    System.out.println(text);
-    System.out.printf(
-        Locale.ROOT,
-        "{\"evidenceMixtureLargestRegret\":%.4f,\"seedsWithin01\":%d,\"seeds\":%d}%n",
-        areas.largestRegret("evidence-mixture"),
-        areas.seedsWithin("evidence-mixture", 0.01),
-        study.seeds.size());
   }
 
-  private RuleTable areas() throws Exception {
-    RuleTable table = new RuleTable(seeds.size());
-    for (String network : NETWORKS) {
-      CellScores scores = CellScores.read(csv, "p0_" + network);
-      for (int at = 0; at < seeds.size(); at++) {
-        List<CellScores> halves = scores.halvesBySlide(seeds.get(at));
-        List<VerdictRule> rules = rules(fit(halves.getFirst()));
-        CellScores others = halves.getLast();
-        CellBags drawing = new CellBags(others, others.healthySlides(), seeds.get(at));
-        for (int[] bag : BAGS) {
-          String name = "%s: %d tiles, %d positive".formatted(network, bag[0], bag[1]);
-          table.add(name, at, areas(rules, drawing, bag[0], bag[1]));
+  private static final List<Long> SEEDS = LongStream.rangeClosed(1, 5).boxed().toList();
+  private static final double ALLOWED = 0.01;
+  private static final String RULE = "evidence-mixture";
+
+  private final StringBuilder tables = new StringBuilder();
+  private final Map<String, Double> results = new LinkedHashMap<>();
+  private final Cells cells;
+  private final int bags;
+
+  private ChoosingARule(Cells cells, int bags) {
+    this.cells = cells;
+    this.bags = bags;
+  }
+
+  /** Arguments: file of cell scores, folder to write to, bags per cell of the table. */
+  public static void main(String[] args) throws Exception {
+    Path out = Files.createDirectories(Path.of(args.length > 1 ? args[1] : "target/choosing"));
+    int bags = Integer.parseInt(args.length > 2 ? args[2] : "1000");
+    ChoosingARule run = new ChoosingARule(Cells.read(Path.of(args[0])), bags);
+    Path docs = Files.createDirectories(Path.of("docs"));
+    Files.writeString(docs.resolve("choosing-regret.svg"), run.regret());
+    Files.writeString(docs.resolve("choosing-reliability.svg"), run.calibration());
+    Files.writeString(out.resolve("tables.md"), run.tables);
+    System.out.print(run.tables);
+    Figures figures = new Figures("choosing-a-rule").fact("bags", bags).fact("seeds", SEEDS);
+    run.results.forEach(figures::fact);
+    System.out.println(figures.json());
+  }
+
+  private String regret() throws Exception {
+    Map<String, double[]> mean = regret(false);
+    Map<String, Double> regret = RegretStudy.regret(mean);
+    line("| rule |%s largest loss |", heads());
+    line("|---|%s---|", "---|".repeat(2 * RegretStudy.CELLS.size()));
+    mean.forEach(
+        (rule, row) -> {
+          StringBuilder values = new StringBuilder();
+          for (double value : row) {
+            values.append(text(" %.3f |", value));
+          }
+          line("| `%s` |%s %.3f |", rule, values, regret.get(rule));
+        });
+    line("");
+    regret(true);
+    return ChoosingFigures.regret(regret);
+  }
+
+  private static String heads() {
+    StringBuilder heads = new StringBuilder();
+    for (String network : List.of("A", "B")) {
+      for (int[] cell : RegretStudy.CELLS) {
+        heads.append(text(" %s %d/%d |", network, cell[1], cell[0]));
+      }
+    }
+    return heads.toString();
+  }
+
+  private Map<String, double[]> regret(boolean healthyOnly) throws Exception {
+    RegretStudy study = new RegretStudy(cells, bags);
+    List<Map<String, double[]>> perSeed = new ArrayList<>();
+    StringBuilder each = new StringBuilder();
+    int within = 0;
+    for (long seed : SEEDS) {
+      perSeed.add(study.run(seed, healthyOnly));
+      double loss = RegretStudy.regret(perSeed.getLast()).getOrDefault(RULE, 1.0);
+      each.append(text(" %.3f", loss));
+      within += loss <= ALLOWED ? 1 : 0;
+    }
+    String name = healthyOnly ? "healthySlides" : "allCells";
+    Map<String, double[]> mean = RegretStudy.mean(perSeed);
+    double loss = RegretStudy.regret(mean).getOrDefault(RULE, 1.0);
+    results.put(name + "LargestLoss", loss);
+    results.put(name + "SeedsWithin", (double) within);
+    line(
+        "Tile calibration from %s: `%s` loses at most %.3f in the mean table; per seed%s;"
+            + " within %.2f in every column: %d of %d seeds. Calibrations: %s.%n",
+        healthyOnly ? "positives and the cells of healthy slides" : "all cells",
+        RULE,
+        loss,
+        each,
+        ALLOWED,
+        within,
+        SEEDS.size(),
+        String.join(", ", study.calibrations()));
+    return mean;
+  }
+
+  private String calibration() throws Exception {
+    line(
+        "| split | sets | network | ECE, mean of seeds | ECE, worst | coverage | of infected"
+            + " | of healthy | worst seed | referred | drift warning |");
+    line("|---|---|---|---|---|---|---|---|---|---|---|");
+    List<CalibrationStudy.Outcome> shown = new ArrayList<>();
+    for (Split split : Split.values()) {
+      for (boolean perLabel : new boolean[] {false, true}) {
+        for (int network = 0; network < Cells.NETWORKS.size(); network++) {
+          List<CalibrationStudy.Outcome> outcomes = outcomes(split, perLabel, network);
+          row(split, perLabel, network, outcomes);
+          if (!perLabel && network == 0) {
+            shown.add(outcomes.getFirst());
+          }
         }
       }
     }
-    return table;
+    return ChoosingFigures.reliability(
+        shown.getFirst().reliability(), shown.getLast().reliability());
   }
 
-  /** As a user fits: slides are the images, so that the cross-validation is by slide. */
-  private static Fit fit(CellScores scores) throws Exception {
-    List<LabelledImage> slides = slides(scores);
-    return Fitter.fit(PLAN, slides::forEach).fit();
-  }
-
-  static List<LabelledImage> slides(CellScores scores) {
-    Map<String, List<Cell>> bySlide = new TreeMap<>();
-    for (Cell cell : scores.cells()) {
-      bySlide.computeIfAbsent(cell.slide(), _ -> new ArrayList<>()).add(cell);
+  private List<CalibrationStudy.Outcome> outcomes(Split split, boolean perLabel, int network)
+      throws Exception {
+    List<CalibrationStudy.Outcome> outcomes = new ArrayList<>();
+    Set<String> infected = cells.infectedSlides();
+    for (long seed : SEEDS) {
+      List<Cells> parts = parts(split, seed);
+      outcomes.add(CalibrationStudy.run(parts, infected, network, bags, perLabel, seed));
     }
-    List<LabelledImage> slides = new ArrayList<>();
-    bySlide.forEach(
-        (slide, cells) -> {
-          boolean sick = cells.stream().anyMatch(Cell::parasitized);
-          slides.add(CellBags.image(slide, slide, sick ? 0 : 1, cells));
-        });
-    return slides;
+    return outcomes;
   }
 
-  /** The rules themselves: what is fitted after them does not change an order of images. */
-  private static List<VerdictRule> rules(Fit fit) {
-    return VerdictRules.all(new RuleContext(2, 0, fit));
+  /** Cells for tile calibration, temperature, prediction sets and test. */
+  private List<Cells> parts(Split split, long seed) {
+    if (split == Split.EXCHANGEABLE) {
+      List<Cells> halves = cells.parts(2, seed);
+      return List.of(halves.getFirst(), halves.getLast(), halves.getLast(), halves.getLast());
+    }
+    if (split == Split.OTHER_CELLS) {
+      return cells.parts(4, seed);
+    }
+    List<Cells> halves = cells.bySlide(seed);
+    List<Cells> parts = new ArrayList<>(halves.getFirst().parts(3, seed));
+    parts.add(halves.getLast());
+    return parts;
   }
 
-  private Map<String, Double> areas(
-      List<VerdictRule> rules, CellBags drawing, int size, int positives) {
-    double[][] said = new double[rules.size()][bags];
-    boolean[] truth = new boolean[bags];
-    for (int bag = 0; bag < bags; bag++) {
-      truth[bag] = bag % 2 == 0;
-      LabelledImage image = drawing.bag(size, truth[bag] ? positives : 0);
-      for (int rule = 0; rule < said.length; rule++) {
-        var result = rules.get(rule).judge(image.scores());
-        // Log-odds keep apart what a probability next to one would round together.
-        said[rule][bag] =
-            Math.clamp(result.logProbability(0) - result.logProbability(1), -1e300, 1e300);
-      }
+  private void row(Split split, boolean perLabel, int network, List<CalibrationStudy.Outcome> all) {
+    double[] error = all.stream().mapToDouble(each -> each.reliability().error()).toArray();
+    double[] cover = all.stream().mapToDouble(CalibrationStudy.Outcome::coverage).toArray();
+    String name = split.key + (perLabel ? "PerLabel" : "") + "AB".charAt(network);
+    results.put(name + "Ece", mean(error));
+    results.put(name + "Coverage", mean(cover));
+    double worst = 1 - CalibrationStudy.ALPHA;
+    for (double each : cover) {
+      boolean further = Math.abs(each - 0.9) > Math.abs(worst - 0.9);
+      worst = further ? each : worst;
     }
-    Map<String, Double> areas = new LinkedHashMap<>();
-    for (int rule = 0; rule < said.length; rule++) {
-      areas.put(rules.get(rule).name(), BinaryMetrics.auc(said[rule], truth));
-    }
-    return areas;
+    line(
+        "| %s | %s | %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |",
+        split.text,
+        perLabel ? "per label" : "one threshold",
+        "AB".charAt(network),
+        mean(error),
+        java.util.Arrays.stream(error).max().orElseThrow(),
+        mean(cover),
+        mean(all.stream().mapToDouble(CalibrationStudy.Outcome::sick).toArray()),
+        mean(all.stream().mapToDouble(CalibrationStudy.Outcome::healthy).toArray()),
+        worst,
+        mean(all.stream().mapToDouble(CalibrationStudy.Outcome::referred).toArray()),
+        mean(all.stream().mapToDouble(CalibrationStudy.Outcome::drift).toArray()));
+  }
+
+  private static double mean(double[] values) {
+    return java.util.Arrays.stream(values).average().orElseThrow();
+  }
+
+  private void line(String format, Object... values) {
+    tables.append(text(format, values)).append('\n');
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

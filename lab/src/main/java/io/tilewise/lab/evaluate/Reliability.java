@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  *
  * @param bins from the least probable
  */
-record Reliability(List<Bin> bins) {
+public record Reliability(List<Bin> bins) {
   static final int BINS = 10;
 
   /**
@@ -24,9 +24,15 @@ record Reliability(List<Bin> bins) {
    * @param said mean probability
    * @param came share that is positive
    */
-  record Bin(int images, double said, double came) {}
+  public record Bin(int images, double said, double came) {}
 
-  static Reliability of(double[] probabilities, boolean[] truth) {
+  /**
+   * Sorts images into bins.
+   *
+   * @param probabilities 0 to 1, one per image
+   * @param truth one per image
+   */
+  public static Reliability of(double[] probabilities, boolean[] truth) {
     int[] order =
         IntStream.range(0, truth.length)
             .boxed()
@@ -73,7 +79,7 @@ record Reliability(List<Bin> bins) {
   }
 
   /** Expected calibration error: the mean distance between said and come, weighed by images. */
-  double error() {
+  public double error() {
     long images = bins.stream().mapToLong(Bin::images).sum();
     double sum = 0;
     for (Bin bin : bins) {

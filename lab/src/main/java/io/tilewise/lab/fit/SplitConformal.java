@@ -45,7 +45,7 @@ public record SplitConformal(double alpha, boolean perLabel) {
    * @param labels names, in order
    * @throws FitException when there are too few images for α; says how many are needed
    */
-  Conformal fit(double[] ofTruth, int[] truth, List<String> labels) throws FitException {
+  public Conformal fit(double[] ofTruth, int[] truth, List<String> labels) throws FitException {
     List<Double> thresholds = new ArrayList<>();
     for (int label = 0; label < labels.size(); label++) {
       int only = label;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A probability of 0 stays 0 at every temperature. Its label tells nothing about T: it is left
  * out of an image, and the image is left out when its true label, or all but one, are such.
  */
-final class TemperatureScaling {
+public final class TemperatureScaling {
   private static final int BISECTIONS = 2_000;
 
   private TemperatureScaling() {}
@@ -27,7 +27,7 @@ final class TemperatureScaling {
    * @return without threshold and prediction sets; empty when probabilities do not rise with the
    *     truth, so that no temperature improves them
    */
-  static Optional<RuleFit> fit(double[][] logs, int[] truth, @Nullable Integer positive) {
+  public static Optional<RuleFit> fit(double[][] logs, int[] truth, @Nullable Integer positive) {
     TellingImages usable = TellingImages.of(logs, truth);
     if (usable.count() == 0) {
       return Optional.empty();
