@@ -51,9 +51,8 @@ final class CalibrationStudy {
       double drift) {}
 
   /**
-   * Fits and tests: the first part's calibrate tiles, bags of
-   * the second give temperature and offset, of the third the prediction sets, of the fourth are
-   * judged.
+   * Fits and tests: the first part's calibrate tiles, bags of the second give temperature and
+   * offset, of the third the prediction sets, of the fourth are judged.
    *
    * @param bags of the second and of the third part; five times as many are judged
    */
@@ -76,8 +75,7 @@ final class CalibrationStudy {
     double[] ofTruth =
         heldOut.stream()
             .mapToDouble(
-                image ->
-                    scaling.apply(rule.judge(image.scores()), 0).probability(image.label()))
+                image -> scaling.apply(rule.judge(image.scores()), 0).probability(image.label()))
             .toArray();
     Conformal conformal = sets.fit(ofTruth, labels(heldOut), Cells.LABELS);
     RuleFit fitted = new RuleFit(scaling.temperature(), scaling.offset(), null, conformal);
@@ -108,8 +106,7 @@ final class CalibrationStudy {
 
   private static Outcome outcome(Fit fit, FitResult.Range range, List<LabelledImage> test) {
     JudgeSettings settings =
-        new JudgeSettings(
-            Cells.LABELS, "parasitized", List.of(), RULE, TieBreak.REFER, null, fit);
+        new JudgeSettings(Cells.LABELS, "parasitized", List.of(), RULE, TieBreak.REFER, null, fit);
     double[] said = new double[test.size()];
     boolean[] truth = new boolean[test.size()];
     int[] images = new int[2];

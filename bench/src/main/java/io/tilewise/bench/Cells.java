@@ -95,8 +95,7 @@ record Cells(List<Cell> all) {
     List<Cells> dealt = new ArrayList<>();
     for (int part = 0; part < parts; part++) {
       dealt.add(
-          new Cells(
-              order.subList(order.size() * part / parts, order.size() * (part + 1) / parts)));
+          new Cells(order.subList(order.size() * part / parts, order.size() * (part + 1) / parts)));
     }
     return dealt;
   }

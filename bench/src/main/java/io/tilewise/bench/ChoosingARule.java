@@ -161,12 +161,10 @@ public final class ChoosingARule {
     return parts;
   }
 
-  private void row(
-      Split split, boolean perLabel, int network, List<CalibrationStudy.Outcome> all) {
+  private void row(Split split, boolean perLabel, int network, List<CalibrationStudy.Outcome> all) {
     double[] error = all.stream().mapToDouble(each -> each.reliability().error()).toArray();
     double[] cover = all.stream().mapToDouble(CalibrationStudy.Outcome::coverage).toArray();
-    String name =
-        split.key + (perLabel ? "PerLabel" : "") + "AB".charAt(network);
+    String name = split.key + (perLabel ? "PerLabel" : "") + "AB".charAt(network);
     results.put(name + "Ece", mean(error));
     results.put(name + "Coverage", mean(cover));
     double worst = 1 - CalibrationStudy.ALPHA;

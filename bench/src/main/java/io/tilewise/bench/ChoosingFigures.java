@@ -33,14 +33,7 @@ final class ChoosingFigures {
               "<text x=\"165\" y=\"%d\" text-anchor=\"end\">%s</text>%n"
                   + "<rect x=\"172\" y=\"%d\" width=\"%.1f\" height=\"15\" fill=\"%s\"/>%n"
                   + "<text x=\"%.1f\" y=\"%d\">%.3f</text>%n",
-              y + 12,
-              each.getKey(),
-              y,
-              width,
-              colour,
-              178 + width,
-              y + 12,
-              each.getValue()));
+              y + 12, each.getKey(), y, width, colour, 178 + width, y + 12, each.getValue()));
       y += ROW;
     }
     String caption = "<text x=\"172\" y=\"%d\">largest loss of AUC against the best rule</text>%n";

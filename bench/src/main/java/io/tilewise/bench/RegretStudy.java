@@ -55,8 +55,7 @@ final class RegretStudy {
       for (int cell = 0; cell < CELLS.size(); cell++) {
         int column = network * CELLS.size() + cell;
         CellBags drawn = new CellBags(halves.getLast(), infected, network, seed * 100 + column);
-        List<LabelledImage> images =
-            drawn.exactly(bags, CELLS.get(cell)[0], CELLS.get(cell)[1]);
+        List<LabelledImage> images = drawn.exactly(bags, CELLS.get(cell)[0], CELLS.get(cell)[1]);
         for (VerdictRule rule : VerdictRules.all(context)) {
           table.computeIfAbsent(rule.name(), _ -> new double[2 * CELLS.size()])[column] =
               auc(rule, images);
