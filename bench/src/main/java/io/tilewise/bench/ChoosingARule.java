@@ -59,15 +59,21 @@ public final class ChoosingARule {
   private String regret() throws Exception {
     Map<String, double[]> mean = regret(false);
     Map<String, Double> regret = RegretStudy.regret(mean);
-    line("| rule |%s largest loss |", heads());
-    line("|---|%s---|", "---|".repeat(2 * RegretStudy.CELLS.size()));
+    line(String.format(Locale.ROOT, "| rule |%s largest loss |", heads()));
+    line(String.format(Locale.ROOT, "|---|%s---|", "---|".repeat(2 * RegretStudy.CELLS.size())));
     mean.forEach(
         (rule, row) -> {
           StringBuilder values = new StringBuilder();
           for (double value : row) {
-            values.append(text(" %.3f |", value));
+            values.append(String.format(Locale.ROOT, " %.3f |", value));
           }
-          line("| `%s` |%s %.3f |", rule, values, regret.get(rule));
+          line(
+              String.format(
+                  Locale.ROOT,
+                  "| `%s` |%s %.3f |",
+                  rule,
+                  values,
+                  regret.getOrDefault(rule, Double.NaN)));
         });
     line("");
     regret(true);
@@ -78,7 +84,7 @@ public final class ChoosingARule {
     StringBuilder heads = new StringBuilder();
     for (String network : List.of("A", "B")) {
       for (int[] cell : RegretStudy.CELLS) {
-        heads.append(text(" %s %d/%d |", network, cell[1], cell[0]));
+        heads.append(String.format(Locale.ROOT, " %s %d/%d |", network, cell[1], cell[0]));
       }
     }
     return heads.toString();
@@ -92,7 +98,7 @@ public final class ChoosingARule {
     for (long seed : SEEDS) {
       perSeed.add(study.run(seed, healthyOnly));
       double loss = RegretStudy.regret(perSeed.getLast()).getOrDefault(RULE, 1.0);
-      each.append(text(" %.3f", loss));
+      each.append(String.format(Locale.ROOT, " %.3f", loss));
       within += loss <= ALLOWED ? 1 : 0;
     }
     String name = healthyOnly ? "healthySlides" : "allCells";
@@ -101,24 +107,28 @@ public final class ChoosingARule {
     results.put(name + "LargestLoss", loss);
     results.put(name + "SeedsWithin", (double) within);
     line(
-        "Tile calibration from %s: `%s` loses at most %.3f in the mean table; per seed%s;"
-            + " within %.2f in every column: %d of %d seeds. Calibrations: %s.%n",
-        healthyOnly ? "positives and the cells of healthy slides" : "all cells",
-        RULE,
-        loss,
-        each,
-        ALLOWED,
-        within,
-        SEEDS.size(),
-        String.join(", ", study.calibrations()));
+        String.format(
+            Locale.ROOT,
+            "Tile calibration from %s: `%s` loses at most %.3f in the mean table; per seed%s;"
+                + " within %.2f in every column: %d of %d seeds. Calibrations: %s.%n",
+            healthyOnly ? "positives and the cells of healthy slides" : "all cells",
+            RULE,
+            loss,
+            each,
+            ALLOWED,
+            within,
+            SEEDS.size(),
+            String.join(", ", study.calibrations())));
     return mean;
   }
 
   private String calibration() throws Exception {
     line(
-        "| split | sets | network | ECE, mean of seeds | ECE, worst | coverage | of infected"
-            + " | of healthy | worst seed | referred | drift warning |");
-    line("|---|---|---|---|---|---|---|---|---|---|---|");
+        String.format(
+            Locale.ROOT,
+            "| split | sets | network | ECE, mean of seeds | ECE, worst | coverage | of infected"
+                + " | of healthy | worst seed | referred | drift warning |"));
+    line(String.format(Locale.ROOT, "|---|---|---|---|---|---|---|---|---|---|---|"));
     List<CalibrationStudy.Outcome> shown = new ArrayList<>();
     for (Split split : Split.values()) {
       for (boolean perLabel : new boolean[] {false, true}) {
@@ -173,29 +183,27 @@ public final class ChoosingARule {
       worst = further ? each : worst;
     }
     line(
-        "| %s | %s | %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |",
-        split.text,
-        perLabel ? "per label" : "one threshold",
-        "AB".charAt(network),
-        mean(error),
-        java.util.Arrays.stream(error).max().orElseThrow(),
-        mean(cover),
-        mean(all.stream().mapToDouble(CalibrationStudy.Outcome::sick).toArray()),
-        mean(all.stream().mapToDouble(CalibrationStudy.Outcome::healthy).toArray()),
-        worst,
-        mean(all.stream().mapToDouble(CalibrationStudy.Outcome::referred).toArray()),
-        mean(all.stream().mapToDouble(CalibrationStudy.Outcome::drift).toArray()));
+        String.format(
+            Locale.ROOT,
+            "| %s | %s | %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |",
+            split.text,
+            perLabel ? "per label" : "one threshold",
+            "AB".charAt(network),
+            mean(error),
+            java.util.Arrays.stream(error).max().orElseThrow(),
+            mean(cover),
+            mean(all.stream().mapToDouble(CalibrationStudy.Outcome::sick).toArray()),
+            mean(all.stream().mapToDouble(CalibrationStudy.Outcome::healthy).toArray()),
+            worst,
+            mean(all.stream().mapToDouble(CalibrationStudy.Outcome::referred).toArray()),
+            mean(all.stream().mapToDouble(CalibrationStudy.Outcome::drift).toArray())));
   }
 
   private static double mean(double[] values) {
     return java.util.Arrays.stream(values).average().orElseThrow();
   }
 
-  private void line(String format, Object... values) {
-    tables.append(text(format, values)).append('\n');
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+  private void line(String text) {
+    tables.append(text).append('\n');
   }
 }

@@ -21,7 +21,8 @@ final class ChoosingFigures {
   static String regret(Map<String, Double> regret) {
     int height = 30 + ROW * regret.size();
     StringBuilder svg = new StringBuilder();
-    svg.append(text(HEAD, 560, height, "Largest loss of AUC against the best rule"));
+    svg.append(
+        String.format(Locale.ROOT, HEAD, 560, height, "Largest loss of AUC against the best rule"));
     double most = regret.values().stream().mapToDouble(d -> d).max().orElseThrow();
     int y = 10;
     for (Map.Entry<String, Double> each :
@@ -29,33 +30,55 @@ final class ChoosingFigures {
       double width = 320 * each.getValue() / most;
       String colour = each.getKey().equals("evidence-mixture") ? "#0a7d4f" : "#8a94a3";
       svg.append(
-          text(
+          String.format(
+              Locale.ROOT,
               "<text x=\"165\" y=\"%d\" text-anchor=\"end\">%s</text>%n"
                   + "<rect x=\"172\" y=\"%d\" width=\"%.1f\" height=\"15\" fill=\"%s\"/>%n"
                   + "<text x=\"%.1f\" y=\"%d\">%.3f</text>%n",
-              y + 12, each.getKey(), y, width, colour, 178 + width, y + 12, each.getValue()));
+              y + 12,
+              each.getKey(),
+              y,
+              width,
+              colour,
+              178 + width,
+              y + 12,
+              each.getValue()));
       y += ROW;
     }
-    String caption = "<text x=\"172\" y=\"%d\">largest loss of AUC against the best rule</text>%n";
-    return svg.append(text(caption, y + 12)).append("</svg>\n").toString();
+    svg.append("<text x=\"172\" y=\"").append(y + 12);
+    return svg.append("\">largest loss of AUC against the best rule</text>\n</svg>\n").toString();
   }
 
   /** Two curves of what came against what was said. */
   static String reliability(Reliability exchangeable, Reliability unseen) {
-    return text(HEAD, 380, 400, "Probability said against share that came")
-        + text(
+    return String.format(Locale.ROOT, HEAD, 380, 400, "Probability said against share that came")
+        + String.format(
+            Locale.ROOT,
             "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#999\"/>%n",
-            LEFT, TOP, SIDE, SIDE)
-        + text(
+            LEFT,
+            TOP,
+            SIDE,
+            SIDE)
+        + String.format(
+            Locale.ROOT,
             "<path d=\"M%d %dL%d %d\" stroke=\"#999\" stroke-dasharray=\"4\"/>%n",
-            LEFT, TOP + SIDE, LEFT + SIDE, TOP)
+            LEFT,
+            TOP + SIDE,
+            LEFT + SIDE,
+            TOP)
         + curve(exchangeable, "#0a7d4f")
         + curve(unseen, "#c0392b")
-        + text("<text x=\"60\" y=\"20\" fill=\"#0a7d4f\">exchangeable</text>%n")
-        + text("<text x=\"220\" y=\"20\" fill=\"#c0392b\">unseen slides</text>%n")
-        + text("<text x=\"50\" y=\"346\">0</text><text x=\"342\" y=\"346\">1</text>%n")
-        + text("<text x=\"200\" y=\"370\" text-anchor=\"middle\">probability said</text>%n")
-        + text(
+        + String.format(
+            Locale.ROOT, "<text x=\"60\" y=\"20\" fill=\"#0a7d4f\">exchangeable</text>%n")
+        + String.format(
+            Locale.ROOT, "<text x=\"220\" y=\"20\" fill=\"#c0392b\">unseen slides</text>%n")
+        + String.format(
+            Locale.ROOT, "<text x=\"50\" y=\"346\">0</text><text x=\"342\" y=\"346\">1</text>%n")
+        + String.format(
+            Locale.ROOT,
+            "<text x=\"200\" y=\"370\" text-anchor=\"middle\">probability said</text>%n")
+        + String.format(
+            Locale.ROOT,
             "<text transform=\"translate(30 180) rotate(-90)\" text-anchor=\"middle\">"
                 + "share that came</text>%n")
         + "</svg>\n";
@@ -67,13 +90,17 @@ final class ChoosingFigures {
     for (Reliability.Bin bin : reliability.bins()) {
       double x = LEFT + SIDE * bin.said();
       double y = TOP + SIDE * (1 - bin.came());
-      path.append(text("%s%.1f %.1f", path.isEmpty() ? "M" : "L", x, y));
-      dots.append(text("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>%n", x, y, colour));
+      path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : "L", x, y));
+      dots.append(
+          String.format(
+              Locale.ROOT,
+              "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>%n",
+              x,
+              y,
+              colour));
     }
-    return text("<path d=\"%s\" fill=\"none\" stroke=\"%s\"/>%n", path, colour) + dots;
-  }
-
-  private static String text(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
+    return String.format(
+            Locale.ROOT, "<path d=\"%s\" fill=\"none\" stroke=\"%s\"/>%n", path, colour)
+        + dots;
   }
 }
