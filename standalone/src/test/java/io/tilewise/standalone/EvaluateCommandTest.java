@@ -156,14 +156,21 @@ class EvaluateCommandTest {
   @Test
   void shouldQuoteRulesWhoseParametersHoldCommas() throws IOException {
     Path verdicts = folder.resolve("verdicts.csv");
-    String rule = "top-k-mean(k=4,fraction=0.1)";
+    String rule = "evidence-mixture(tilt=0.5,prior=0.2)";
 
-    CommandRun run = done("--rules", rule + ",majority-vote", "--verdicts", verdicts.toString());
+    CommandRun run =
+        done(
+            "--model-card",
+            "../models/thin-smear/1",
+            "--rules",
+            rule + ",majority-vote",
+            "--verdicts",
+            verdicts.toString());
 
-    assertThat(run.out().get(2)).startsWith("top-k-mean(");
+    assertThat(run.out().get(2)).startsWith("evidence-mixture(");
     assertThat(run.out().get(3)).startsWith("majority-vote ");
     assertThat(Files.readAllLines(verdicts, UTF_8).get(1))
-        .matches("s0,\"top-k-mean\\([^\"]*,[^\"]*\\)\",.*");
+        .matches("s0,\"evidence-mixture\\([^\"]*,[^\"]*\\)\",.*");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.ModelReference;
 import io.tilewise.events.VerdictFit;
+import io.tilewise.events.VerdictSettings;
 import io.tilewise.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,9 +31,22 @@ class FitCommandTest {
   void writeACardAndScores() throws IOException {
     version = Files.createDirectories(folder.resolve("smear").resolve("2"));
     card = version.resolve(ModelCard.FILE_NAME);
-    String original = Files.readString(Path.of("../models/thin-smear/1/model.json"), UTF_8);
+    unfitted(ModelCard.read(Path.of("../models/thin-smear/1/model.json"))).write(card);
+    String original = Files.readString(card, UTF_8);
     Files.writeString(card, original.replaceFirst("\\{", "{ \"remark\" : \"ask Ada\","), UTF_8);
     scores = Files.write(folder.resolve("scores.csv"), rows(40), UTF_8);
+  }
+
+  /** The card as the trainer wrote it. */
+  private static ModelCard unfitted(ModelCard sample) {
+    return new ModelCard(
+        sample.labels(),
+        sample.positive(),
+        sample.severity(),
+        sample.input(),
+        sample.output(),
+        sample.tile(),
+        new VerdictSettings("max-probability", "mean-log-probability", 0.49));
   }
 
   /** Slides of 32 tiles, every other one infected, with three to ten parasitized tiles. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tilewise.verdict.Scores.Tile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -68,6 +69,25 @@ class VerdictRulesPropertyTest {
     }
   }
 
+  /** Two labels: a tile that speaks more for a label never speaks against it. */
+  @Property
+  void shouldRiseWithEachTile(
+      @ForAll("pairs") List<Tile> tiles, @ForAll("at") int at, @ForAll("offsets") float offset) {
+    List<Tile> raised = new ArrayList<>(tiles);
+    Tile tile = tiles.get(at % tiles.size());
+    float[] logits = {tile.logits()[0], tile.logits()[1] + Math.abs(offset)};
+    raised.set(at % tiles.size(), new Tile(tile.index(), tile.weight(), logits));
+
+    for (VerdictRule rule : Scores.rules(2)) {
+      if (rule.name().equals("count-histogram")) {
+        continue; // its coefficients may be anything
+      }
+      double before = rule.judge(Scores.collect(2, tiles)).probability(1);
+      double after = rule.judge(Scores.collect(2, raised)).probability(1);
+      assertThat(after).as(rule.name()).isGreaterThanOrEqualTo(before - 1e-12);
+    }
+  }
+
   private static float[] plus(float[] logits, float offset) {
     float[] moved = logits.clone();
     for (int label = 0; label < moved.length; label++) {
@@ -97,6 +117,18 @@ class VerdictRulesPropertyTest {
                 IntStream.range(0, logits.size())
                     .mapToObj(index -> new Tile(index, 1, logits.get(index)))
                     .toList());
+  }
+
+  @Provide
+  Arbitrary<List<Tile>> pairs() {
+    return Scores.images(2)
+        .filter(tiles -> tiles.stream().mapToDouble(Tile::weight).sum() > 0)
+        .filter(tiles -> tiles.stream().allMatch(tile -> Math.abs(tile.logits()[1]) < 1e6));
+  }
+
+  @Provide
+  Arbitrary<Integer> at() {
+    return Arbitraries.integers().between(0, 100);
   }
 
   @Provide
