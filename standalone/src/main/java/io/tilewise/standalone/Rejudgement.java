@@ -117,14 +117,7 @@ record Rejudgement(
 
   private ManifestModel settings(ManifestModel published) {
     ManifestModel model = card == null ? published : withCard(published, card);
-    return rule == null
-        ? model
-        : new ManifestModel(
-            model.id(),
-            model.labels(),
-            model.positive(),
-            model.severity(),
-            model.verdict().withRule(rule));
+    return rule == null ? model : model.withRule(rule);
   }
 
   /** The scores keep their order of labels, so the card has to have the same. */

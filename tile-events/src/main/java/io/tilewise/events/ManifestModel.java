@@ -45,4 +45,9 @@ public record ManifestModel(
         "every label of " + labels + " once");
     Checks.present("model.verdict", verdict);
   }
+
+  /** The same model judged by another rule. */
+  public ManifestModel withRule(String rule) {
+    return new ManifestModel(id, labels, positive, severity, verdict.withRule(rule));
+  }
 }

@@ -81,14 +81,7 @@ record TilePlan(
 
   private static ManifestModel withRule(ManifestModel model, ImageSubmitted submission) {
     String rule = submission.rule();
-    return rule == null
-        ? model
-        : new ManifestModel(
-            model.id(),
-            model.labels(),
-            model.positive(),
-            model.severity(),
-            model.verdict().withRule(rule));
+    return rule == null ? model : model.withRule(rule);
   }
 
   /** What a tile says of itself. */
