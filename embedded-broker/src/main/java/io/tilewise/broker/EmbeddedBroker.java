@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,8 +60,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     Path directory = dataDirectory.toAbsolutePath().normalize();
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
-      int brokerPort = freePort(port);
-      int controllerPort = freePort(0);
+      Ports ports = Ports.free(port);
+      int brokerPort = ports.broker();
+      int controllerPort = ports.controller();
       formatOnce(directory);
       KilledBroker.fence(directory, controllerPort);
       Properties settings = BrokerSettings.of(directory, brokerPort, controllerPort);
@@ -83,17 +83,6 @@ public final class EmbeddedBroker implements AutoCloseable {
       server.shutdown();
       throw new BrokerStartException(
           "broker: not started on " + BrokerSettings.address(port) + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Asks the operating system, so that the answer is a sentence and not Kafka's stack trace. */
-  private static int freePort(int wanted) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
-      return socket.getLocalPort();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new BrokerStartException(
-          "kafka port: " + wanted + " (expected: a free port of 127.0.0.1): " + e.getMessage(), e);
     }
   }
 
@@ -166,6 +155,29 @@ public final class EmbeddedBroker implements AutoCloseable {
       lock.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private record Ports(int broker, int controller) {
+    /** Both are held while they are asked for, since a port that is let go is soon given again. */
+    static Ports free(int wantedByBroker) {
+      try (ServerSocket broker = bind(wantedByBroker);
+          ServerSocket controller = bind(0)) {
+        return new Ports(broker.getLocalPort(), controller.getLocalPort());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e); // of closing
+      }
+    }
+
+    /** Asks the operating system, so that the answer is a sentence and not Kafka's stack trace. */
+    private static ServerSocket bind(int wanted) {
+      try {
+        return new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress());
+      } catch (IOException | IllegalArgumentException e) {
+        throw new BrokerStartException(
+            "kafka port: " + wanted + " (expected: a free port of 127.0.0.1): " + e.getMessage(),
+            e);
+      }
     }
   }
 }
