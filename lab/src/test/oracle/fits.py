@@ -27,6 +27,16 @@ def isotonic(scores, truth):
     return {"at": scores.tolist(), "q": fitted.predict(scores).tolist()}
 
 
+def centred(scores, truth, at):
+    """Blocks of the isotonic fit, smoothed, at their mean score; log-odds in between."""
+    values = IsotonicRegression().fit(scores, truth.astype(float)).predict(scores)
+    blocks = [values == value for value in np.unique(values)]
+    share = [(truth[block].sum() + 0.5) / (block.sum() + 1) for block in blocks]
+    assert (np.diff(share) > 0).all()  # smoothing has upset no order that would need pooling
+    odds = np.log(share) - np.log1p(-np.array(share))
+    return np.interp(at, [scores[block].mean() for block in blocks], odds).tolist()
+
+
 def temperature(logs, truth):
     counts = np.bincount(truth, minlength=logs.shape[1])
     targets = np.array(
@@ -69,6 +79,7 @@ print(
             "truth": truth.tolist(),
             "platt": platt(scores, truth),
             "isotonic": isotonic(scores, truth)["q"],
+            "centred": centred(scores, truth, scores),
             "logs": logs.tolist(),
             "classes": classes.tolist(),
             "temperature": temperature(logs, classes),

@@ -5,7 +5,8 @@ Writes verdict-rules/src/test/resources/oracle/rules.txt, which RulesOracleTest 
     python3 lab/src/test/oracle/rules.py        (numpy, scipy)
 
 A line "T labels" starts an image, "W weight logit ..." is a tile of it, and "R rule temperature
-offset p ..." is what the rule says, after the temperature where it is not 1.
+offset p ..." is what the rule says, after the temperature where it is not 1; "isotonic -" in
+their place stands for the curve of KNOTS.
 """
 
 import os
@@ -96,11 +97,15 @@ def product_of_experts(z, w, neff=None):
     return softmax(log_pi + ((w * neff / w.sum())[:, None] * (l - log_pi)).sum(axis=0))
 
 
+def curve(s):
+    return np.interp(s, KNOTS[0], logit(KNOTS[1]))
+
+
 def log_ratio(label, s):
     if label == 1:
         q_odds, share = 0.8 * s - 0.5, 0.3
     else:
-        q_odds, share = logit(np.interp(s, *KNOTS)), 0.2
+        q_odds, share = curve(s), 0.2
     return np.clip(q_odds - logit(share), -LIMIT, LIMIT)
 
 
@@ -190,6 +195,11 @@ def lines():
                 continue
             p = rule(zk, wk, **arguments)
             yield " ".join(["R", spec(name, arguments), "1", "0"] + [repr(float(x)) for x in p])
+            if labels == 2 and not arguments:
+                with np.errstate(divide="ignore"):
+                    odds = curve(np.log(p[1]) - np.log(p[0]))
+                q = [expit(-odds), expit(odds)]
+                yield " ".join(["R", name, "isotonic", "-"] + [repr(float(x)) for x in q])
             if labels == 2 and not arguments and (p > 0).all():
                 for temperature, offset in ((0.5, 0.0), (3.0, -1.25)):
                     odds = (np.log(p[1]) - np.log(p[0])) / temperature + offset

@@ -2,12 +2,13 @@ package io.tilewise.bench;
 
 import io.tilewise.lab.evaluate.Reliability;
 import io.tilewise.lab.fit.FitResult;
+import io.tilewise.lab.fit.ImageCalibrationChoice;
 import io.tilewise.lab.fit.LabelledImage;
 import io.tilewise.lab.fit.SplitConformal;
-import io.tilewise.lab.fit.TemperatureScaling;
 import io.tilewise.verdict.Conformal;
 import io.tilewise.verdict.Distribution;
 import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.ImageCalibration;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.RuleContext;
@@ -22,6 +23,7 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Whether probabilities come true and prediction sets hold the truth as often as they promise. */
@@ -30,6 +32,7 @@ final class CalibrationStudy {
   private static final String RULE = "evidence-mixture";
   private static final int TILES = 64;
   private static final int MOST = 32;
+  private static final int FOLDS = 5;
 
   private CalibrationStudy() {}
 
@@ -51,8 +54,8 @@ final class CalibrationStudy {
       double drift) {}
 
   /**
-   * Fits and tests: the first part's calibrate tiles, bags of the second give temperature and
-   * offset, of the third the prediction sets, of the fourth are judged.
+   * Fits and tests: the first part's calibrate tiles, bags of the second give the calibration of
+   * images, of the third the prediction sets, of the fourth are judged.
    *
    * @param bags of the second and of the third part; five times as many are judged
    */
@@ -69,27 +72,25 @@ final class CalibrationStudy {
     tiles = new Fit(tiles.tileCalibrations(), Map.of(), List.of());
     VerdictRule rule =
         VerdictRules.create(VerdictRules.spec(RULE), new RuleContext(2, 0, tiles)).orElseThrow();
-    RuleFit scaling = scaling(rule, drawn.get(0));
+    ImageCalibration calibration = calibration(rule, drawn.get(0));
     SplitConformal sets = new SplitConformal(ALPHA, perLabel);
     List<LabelledImage> heldOut = drawn.get(1);
     double[] ofTruth =
         heldOut.stream()
             .mapToDouble(
-                image -> scaling.apply(rule.judge(image.scores()), 0).probability(image.label()))
+                image ->
+                    calibration.apply(rule.judge(image.scores()), 0).probability(image.label()))
             .toArray();
     Conformal conformal = sets.fit(ofTruth, labels(heldOut), Cells.LABELS);
-    RuleFit fitted = new RuleFit(scaling.temperature(), scaling.offset(), null, conformal);
+    RuleFit fitted = new RuleFit(calibration, null, conformal);
     Fit fit = new Fit(tiles.tileCalibrations(), Map.of(RULE, fitted), List.of());
     return outcome(fit, range(drawn.get(0), heldOut), drawn.get(2));
   }
 
-  private static RuleFit scaling(VerdictRule rule, List<LabelledImage> images) {
-    double[][] logs = new double[images.size()][];
-    for (int at = 0; at < logs.length; at++) {
-      Distribution said = rule.judge(images.get(at).scores());
-      logs[at] = new double[] {said.logProbability(0), said.logProbability(1)};
-    }
-    return TemperatureScaling.fit(logs, labels(images), 0).orElseThrow();
+  private static ImageCalibration calibration(VerdictRule rule, List<LabelledImage> images) {
+    List<Distribution> said = images.stream().map(each -> rule.judge(each.scores())).toList();
+    int[] folds = IntStream.range(0, images.size()).map(at -> at % FOLDS).toArray();
+    return ImageCalibrationChoice.fit(said, labels(images), folds, 0).orElseThrow();
   }
 
   private static int[] labels(List<LabelledImage> images) {

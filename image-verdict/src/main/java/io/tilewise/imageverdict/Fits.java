@@ -1,5 +1,6 @@
 package io.tilewise.imageverdict;
 
+import io.tilewise.events.CalibrationCurve;
 import io.tilewise.events.FitProvenance;
 import io.tilewise.events.FitScope;
 import io.tilewise.events.PredictionSets;
@@ -9,6 +10,8 @@ import io.tilewise.events.TileScoreRange;
 import io.tilewise.events.VerdictFit;
 import io.tilewise.verdict.Conformal;
 import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.ImageCalibration;
+import io.tilewise.verdict.IsotonicCurve;
 import io.tilewise.verdict.RuleFit;
 import io.tilewise.verdict.TileCalibration;
 import java.util.ArrayList;
@@ -59,12 +62,29 @@ public final class Fits {
     if (slope != null && intercept != null) {
       return new TileCalibration.Logistic(slope, intercept, fit.positiveShare());
     }
-    return new TileCalibration.Isotonic(fit.scores(), fit.probabilities(), fit.positiveShare());
+    return new TileCalibration.Isotonic(
+        new IsotonicCurve(fit.scores(), fit.probabilities()), fit.positiveShare());
   }
 
   private static RuleFit rule(RuleFitting fit, List<String> labels) {
-    return new RuleFit(
-        fit.temperature(), fit.offset(), fit.threshold(), conformal(fit.conformal(), labels));
+    return new RuleFit(calibration(fit), fit.threshold(), conformal(fit.conformal(), labels));
+  }
+
+  private static ImageCalibration calibration(RuleFitting fit) {
+    ImageCalibration scaling = new ImageCalibration.Scaling(fit.temperature(), fit.offset());
+    CalibrationCurve curve = fit.isotonic();
+    if (curve == null) {
+      return scaling;
+    }
+    if (!scaling.equals(ImageCalibration.NONE)) {
+      throw new IllegalArgumentException(
+          "fit.rules.isotonic: beside temperature "
+              + fit.temperature()
+              + " and offset "
+              + fit.offset()
+              + " (expected: 1 and 0)");
+    }
+    return new ImageCalibration.Isotonic(new IsotonicCurve(curve.scores(), curve.probabilities()));
   }
 
   private static @Nullable Conformal conformal(@Nullable PredictionSets sets, List<String> labels) {
@@ -111,7 +131,12 @@ public final class Fits {
               label, share, logistic.slope(), logistic.intercept(), List.of(), List.of());
       case TileCalibration.Isotonic isotonic ->
           new TileCalibrationFit(
-              label, share, null, null, isotonic.scores(), isotonic.probabilities());
+              label,
+              share,
+              null,
+              null,
+              isotonic.curve().scores(),
+              isotonic.curve().probabilities());
     };
   }
 
@@ -125,6 +150,18 @@ public final class Fits {
       }
       sets = new PredictionSets(conformal.alpha(), conformal.images(), thresholds);
     }
-    return new RuleFitting(rule, fit.temperature(), fit.offset(), fit.threshold(), sets);
+    Double threshold = fit.threshold();
+    return switch (fit.calibration()) {
+      case ImageCalibration.Scaling scaling ->
+          new RuleFitting(rule, scaling.temperature(), scaling.offset(), threshold, null, sets);
+      case ImageCalibration.Isotonic(IsotonicCurve curve) ->
+          new RuleFitting(
+              rule,
+              1,
+              0,
+              threshold,
+              new CalibrationCurve(curve.scores(), curve.probabilities()),
+              sets);
+    };
   }
 }

@@ -3,15 +3,21 @@ package io.tilewise.imageverdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tilewise.events.CalibrationCurve;
+import io.tilewise.events.RuleFitting;
 import io.tilewise.events.TileCalibrationFit;
 import io.tilewise.events.VerdictFit;
 import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.ImageCalibration;
+import io.tilewise.verdict.IsotonicCurve;
+import io.tilewise.verdict.RuleFit;
 import io.tilewise.verdict.TileCalibration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FitsTest {
+  private static final IsotonicCurve CURVE = new IsotonicCurve(List.of(-1.0, 2.0), List.of(.1, .9));
   private static final VerdictFit WRITTEN = Slides.fit(Slides.MODEL, 128, null);
 
   @Test
@@ -21,14 +27,34 @@ class FitsTest {
 
   @Test
   void shouldReadAnIsotonicCalibration() {
-    TileCalibration isotonic =
-        new TileCalibration.Isotonic(List.of(-1.0, 2.0), List.of(.1, .9), .25);
-    Fit fit = new Fit(Map.of(1, isotonic), Map.of(), List.of());
+    TileCalibration isotonic = new TileCalibration.Isotonic(CURVE, .25);
+    RuleFit curved = new RuleFit(new ImageCalibration.Isotonic(CURVE), .5, null);
+    Fit fit = new Fit(Map.of(1, isotonic), Map.of("majority-vote", curved), List.of());
 
     VerdictFit written =
         Fits.write(fit, Slides.LABELS, WRITTEN.scope(), WRITTEN.provenance(), null);
 
     assertThat(Fits.read(written, Slides.LABELS)).isEqualTo(fit);
+  }
+
+  @Test
+  void shouldRefuseATemperatureBesideAnIsotonicCalibration() {
+    RuleFitting both =
+        new RuleFitting(
+            "majority-vote",
+            2,
+            0,
+            null,
+            new CalibrationCurve(CURVE.scores(), CURVE.probabilities()),
+            null);
+    VerdictFit fit =
+        new VerdictFit(
+            WRITTEN.scope(), WRITTEN.provenance(), List.of(), null, List.of(), List.of(both));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Fits.read(fit, Slides.LABELS))
+        .withMessage(
+            "fit.rules.isotonic: beside temperature 2.0 and offset 0.0 (expected: 1 and 0)");
   }
 
   @Test

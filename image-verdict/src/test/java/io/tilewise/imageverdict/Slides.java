@@ -14,6 +14,7 @@ import io.tilewise.events.VerdictFit;
 import io.tilewise.events.VerdictSettings;
 import io.tilewise.verdict.Conformal;
 import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.ImageCalibration;
 import io.tilewise.verdict.RuleFit;
 import io.tilewise.verdict.TileCalibration;
 import java.time.Instant;
@@ -32,8 +33,9 @@ final class Slides {
       new Fit(
           Map.of(0, new TileCalibration.Logistic(1, 0, .5)),
           Map.of(
-              "evidence-mixture", new RuleFit(2, -.5, .5, null),
-              "mean-probability", new RuleFit(1, 0, null, new Conformal(.1, 50, List.of(.4, .3)))),
+              "evidence-mixture", new RuleFit(new ImageCalibration.Scaling(2, -.5), .5, null),
+              "mean-probability",
+                  new RuleFit(ImageCalibration.NONE, null, new Conformal(.1, 50, List.of(.4, .3)))),
           List.of());
 
   private Slides() {}

@@ -5,6 +5,7 @@ import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.RuleReport;
 import io.tilewise.lab.fit.TileCalibrationChoice;
 import io.tilewise.verdict.Conformal;
+import io.tilewise.verdict.ImageCalibration;
 import io.tilewise.verdict.TileCalibration;
 import java.io.PrintWriter;
 import java.util.List;
@@ -59,7 +60,7 @@ final class FitPrinter {
         switch (choice.chosen()) {
           case TileCalibration.Logistic fit ->
               "slope " + number(fit.slope()) + ", intercept " + number(fit.intercept());
-          case TileCalibration.Isotonic fit -> fit.scores().size() + " knots";
+          case TileCalibration.Isotonic fit -> fit.curve().scores().size() + " knots";
         };
     out.printf(
         Locale.ROOT,
@@ -80,10 +81,9 @@ final class FitPrinter {
   private void rules() {
     out.printf(
         Locale.ROOT,
-        "%-22s %11s %8s %9s %9s %17s%n",
+        "%-22s %-22s %9s %9s %17s%n",
         "rule",
-        "temperature",
-        "offset",
+        "calibration",
         "threshold",
         "set at",
         "held-out log loss");
@@ -92,14 +92,22 @@ final class FitPrinter {
       Conformal sets = each.fit().conformal();
       out.printf(
           Locale.ROOT,
-          "%-22s %11.4g %8.3f %9s %9s %17s%n",
+          "%-22s %-22s %9s %9s %17s%n",
           each.rule(),
-          each.fit().temperature(),
-          each.fit().offset(),
+          each.calibrated() ? text(each.fit().calibration()) : "none",
           threshold == null ? "-" : number(threshold),
           sets == null ? "-" : number(sets.thresholds().getFirst()),
           loss(each.logLossBefore()) + " > " + loss(each.logLossAfter()));
     }
+  }
+
+  private static String text(ImageCalibration calibration) {
+    return switch (calibration) {
+      case ImageCalibration.Scaling scaling ->
+          String.format(
+              Locale.ROOT, "T %.4g, offset %.3f", scaling.temperature(), scaling.offset());
+      case ImageCalibration.Isotonic(var curve) -> "isotonic, " + curve.scores().size() + " knots";
+    };
   }
 
   private static String loss(OptionalDouble loss) {

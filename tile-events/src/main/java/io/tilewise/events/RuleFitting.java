@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset then added to the positive label's log-odds
  * @param threshold calibrated probability of the positive label from which an image is positive, 0
  *     to 1; null: the most probable label wins
+ * @param isotonic in place of temperature and offset, which then are 1 and 0; null: none
  * @param conformal prediction sets, which decide before the threshold does; null: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -19,6 +20,7 @@ public record RuleFitting(
     double temperature,
     double offset,
     @Nullable Double threshold,
+    @Nullable CalibrationCurve isotonic,
     @Nullable PredictionSets conformal) {
   public RuleFitting {
     Checks.text("fit.rules.rule", rule);

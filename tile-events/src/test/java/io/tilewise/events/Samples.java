@@ -131,13 +131,21 @@ final class Samples {
           new TileScoreRange(-7.5, -2.25),
           List.of(-1.5, 0.5),
           List.of(
-              new RuleFitting("majority-vote", 1.5, 0.0, 0.25, null),
+              new RuleFitting("majority-vote", 1.5, 0.0, 0.25, null, null),
               new RuleFitting(
                   "evidence-mixture",
                   0.75,
                   -0.5,
                   null,
-                  new PredictionSets(0.125, 200, labelled("infected", 0.5, "healthy", 0.25)))));
+                  null,
+                  new PredictionSets(0.125, 200, labelled("infected", 0.5, "healthy", 0.25))),
+              new RuleFitting(
+                  "top-k-mean",
+                  1.0,
+                  0.0,
+                  0.5,
+                  new CalibrationCurve(List.of(-3.5, 4.0), List.of(0.125, 0.75)),
+                  null)));
 
   /** Events that carry what was fitted, beside the ones of {@link #of}. */
   static ImageTiled fitted(ImageTiled tiled) {

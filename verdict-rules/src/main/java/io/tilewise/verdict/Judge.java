@@ -83,7 +83,8 @@ public final class Judge {
 
   private RuleOpinion opinion(VerdictRule rule) {
     RuleFit fit = fit(rule.name());
-    Distribution probabilities = fit.apply(rule.judge(scores), settings.context().positive());
+    Distribution probabilities =
+        fit.calibration().apply(rule.judge(scores), settings.context().positive());
     Decision decision = decide(probabilities, fit);
     return new RuleOpinion(rule.name(), decision.labels(), probabilities, decision.tie());
   }
@@ -92,7 +93,7 @@ public final class Judge {
   private RuleFit fit(String rule) {
     RuleFit fitted = settings.fit().of(rule);
     return rule.equals(settings.rule()) && settings.threshold() != null
-        ? new RuleFit(fitted.temperature(), fitted.offset(), settings.threshold(), null)
+        ? new RuleFit(fitted.calibration(), settings.threshold(), null)
         : fitted;
   }
 
@@ -170,7 +171,7 @@ public final class Judge {
       return Flippable.NO;
     }
     RuleFit fit = fit(decided.rule());
-    if (scores.labels() > 2 && fit.temperature() != 1) {
+    if (scores.labels() > 2 && !fit.calibration().equals(ImageCalibration.NONE)) {
       return Flippable.UNKNOWN; // the extremes of three labels are not those of their powers
     }
     return VerdictRules.create(VerdictRules.spec(decided.rule()), settings.context())
@@ -186,7 +187,7 @@ public final class Judge {
    * by mean-log-probability can go either way: the logits of unknown tiles have no bound.
    */
   private boolean flips(Distribution extreme, RuleFit fit, RuleOpinion decided) {
-    Distribution calibrated = fit.apply(extreme, settings.context().positive());
+    Distribution calibrated = fit.calibration().apply(extreme, settings.context().positive());
     boolean tieBroken =
         fit.conformal() == null && settings.tieBreak() == TieBreak.MEAN_LOG_PROBABILITY;
     if (tieBroken && best(calibrated, fit.threshold()).size() > 1) {

@@ -63,12 +63,17 @@ public record JudgeSettings(
         fit.conformal(),
         "one per label of " + labels);
     Checks.check(
-        (fit.threshold() == null && fit.offset() == 0) || positive != null,
-        "threshold, offset",
+        fit.threshold() == null || positive != null,
+        "threshold",
         fit,
         "none without a positive label");
+    boolean perLabelAlike =
+        fit.calibration() instanceof ImageCalibration.Scaling scaling && scaling.offset() == 0;
     Checks.check(
-        fit.offset() == 0 || labels.size() == 2, "offset", fit.offset(), "0 unless two labels");
+        perLabelAlike || (positive != null && labels.size() == 2),
+        "calibration",
+        fit.calibration(),
+        "a temperature alone, unless two labels, one positive");
   }
 
   /** Settings where nothing was fitted. */

@@ -1,7 +1,5 @@
 package io.tilewise.verdict;
 
-import java.util.List;
-
 /**
  * What a tile's score is worth as evidence for one label: a monotone map from the tile's log-odds
  * {@code s = log p - log(1 - p)} to the calibrated probability {@code q(s)} that the tile bears the
@@ -51,71 +49,18 @@ public sealed interface TileCalibration {
   }
 
   /**
-   * The isotonic fit (Zadrozny and Elkan, Transforming Classifier Scores into Accurate Multiclass
-   * Probability Estimates, 2002): {@code q} is interpolated linearly between knots and constant
-   * beyond them.
+   * {@code q} is a curve instead of a line.
    *
-   * @param scores strictly ascending, finite, at least one
-   * @param probabilities one per score, each above 0 and below 1, never descending
+   * @param curve of the tile's log-odds
    */
-  record Isotonic(List<Double> scores, List<Double> probabilities, double positiveShare)
-      implements TileCalibration {
+  record Isotonic(IsotonicCurve curve, double positiveShare) implements TileCalibration {
     public Isotonic {
-      scores = List.copyOf(scores);
-      probabilities = List.copyOf(probabilities);
-      Checks.check(
-          !scores.isEmpty() && scores.size() == probabilities.size(),
-          "probabilities",
-          probabilities.size(),
-          "one for each of the " + scores.size() + " scores, at least one");
-      for (int at = 0; at < scores.size(); at++) {
-        double score = scores.get(at);
-        double probability = probabilities.get(at);
-        Checks.check(
-            Double.isFinite(score) && (at == 0 || score > scores.get(at - 1)),
-            "scores",
-            score,
-            "finite and ascending");
-        Checks.check(
-            probability > 0
-                && probability < 1
-                && (at == 0 || probability >= probabilities.get(at - 1)),
-            "probabilities",
-            probability,
-            "above 0, below 1, never descending");
-      }
       Checks.share("positiveShare", positiveShare);
     }
 
     @Override
     public double logOdds(double score) {
-      double q = probability(score);
-      return StrictMath.log(q) - StrictMath.log1p(-q);
-    }
-
-    private double probability(double score) {
-      int above = firstAbove(score);
-      if (above == 0 || above == scores.size()) {
-        return probabilities.get(Math.max(0, above - 1));
-      }
-      double left = scores.get(above - 1);
-      double share = (score - left) / (scores.get(above) - left);
-      double low = probabilities.get(above - 1);
-      return low + share * (probabilities.get(above) - low);
-    }
-
-    private int firstAbove(double score) {
-      int from = 0;
-      int to = scores.size();
-      while (from < to) {
-        int middle = (from + to) >>> 1;
-        if (scores.get(middle) > score) {
-          to = middle;
-        } else {
-          from = middle + 1;
-        }
-      }
-      return from;
+      return curve.logOdds(score);
     }
   }
 }

@@ -171,13 +171,24 @@ class FlippablePropertyTest {
             .ofSize(labels)
             .map(thresholds -> new Conformal(.1, 20, thresholds));
     return Combinators.combine(
-            Arbitraries.of(1.0, 1.0, .5, 3.0),
-            Arbitraries.of(0.0, 0.0, -1.5, 2.0),
+            calibrations(labels),
             Arbitraries.of(.1, .5, .7).injectNull(.6),
             conformal.injectNull(.6))
+        .as(RuleFit::new);
+  }
+
+  private static Arbitrary<ImageCalibration> calibrations(int labels) {
+    if (labels != 2) {
+      return Arbitraries.of(1.0, 1.0, .5, 3.0)
+          .map(temperature -> new ImageCalibration.Scaling(temperature, 0));
+    }
+    return Combinators.combine(
+            Arbitraries.of(1.0, 1.0, .5, 3.0), Arbitraries.of(0.0, 0.0, -1.5, 2.0, Double.NaN))
         .as(
-            (temperature, offset, threshold, sets) ->
-                new RuleFit(temperature, labels == 2 ? offset : 0, threshold, sets));
+            (temperature, offset) ->
+                Double.isNaN(offset)
+                    ? new ImageCalibration.Isotonic(Scores.CURVE)
+                    : new ImageCalibration.Scaling(temperature, offset));
   }
 
   private static List<Tile> renumbered(List<Tile> tiles) {

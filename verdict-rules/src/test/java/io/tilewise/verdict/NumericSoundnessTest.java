@@ -112,7 +112,7 @@ class NumericSoundnessTest {
 
   @Test
   void shouldCalibrateByTheTiniestTemperature() {
-    RuleFit fit = new RuleFit(Double.MIN_VALUE, .5, null, null);
+    ImageCalibration fit = new ImageCalibration.Scaling(Double.MIN_VALUE, .5);
 
     assertThat(fit.apply(Distribution.of(.4, .6), 1).toArray()).containsExactly(0, 1);
     assertThat(fit.apply(Distribution.of(1, 0), 1).toArray()).containsExactly(1, 0);
@@ -122,11 +122,13 @@ class NumericSoundnessTest {
 
   @Test
   void shouldRefuseAnOffsetOfThreeLabels() {
-    Fit fit = new Fit(Map.of(), Map.of("quantile", new RuleFit(1, .5, null, null)), List.of());
+    Fit fit = new Fit(Map.of(), Map.of("quantile", RuleFit.scaled(1, .5)), List.of());
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Scores.settings(3, "quantile", TieBreak.REFER, null, fit))
-        .withMessage("offset: 0.5 (expected: 0 unless two labels)");
+        .withMessage(
+            "calibration: Scaling[temperature=1.0, offset=0.5]"
+                + " (expected: a temperature alone, unless two labels, one positive)");
   }
 
   @Test
@@ -154,14 +156,14 @@ class NumericSoundnessTest {
   @ParameterizedTest
   @CsvSource({"top-k-mean(k=3), top-k-mean", "' top-k-mean( k = 5.0 )', top-k-mean(k=5)"})
   void shouldFindAFitHoweverItsRuleIsWritten(String written, String rule) {
-    RuleFit fitted = new RuleFit(2, 0, null, null);
+    RuleFit fitted = RuleFit.scaled(2, 0);
 
     assertThat(new Fit(Map.of(), Map.of(written, fitted), List.of()).of(rule)).isEqualTo(fitted);
   }
 
   @Test
   void shouldRefuseFitsOfNoRuleOrOfOneTwice() {
-    RuleFit fitted = new RuleFit(2, 0, null, null);
+    RuleFit fitted = RuleFit.scaled(2, 0);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Fit(Map.of(), Map.of("guess", fitted), List.of()))

@@ -44,8 +44,11 @@ class RulesOracleTest {
   }
 
   private static void compare(String[] fields, int labels, List<double[]> tiles) {
-    RuleFit fit =
-        new RuleFit(Double.parseDouble(fields[2]), Double.parseDouble(fields[3]), null, null);
+    ImageCalibration fit =
+        fields[2].equals("isotonic")
+            ? new ImageCalibration.Isotonic(Scores.CURVE)
+            : new ImageCalibration.Scaling(
+                Double.parseDouble(fields[2]), Double.parseDouble(fields[3]));
 
     Distribution said = Scores.rule(labels, fields[1]).judge(collected(labels, tiles));
 

@@ -56,6 +56,9 @@ final class Scores {
     return new JudgeSettings(names, "label1", names, rule, tieBreak, threshold, fit);
   }
 
+  static final IsotonicCurve CURVE =
+      new IsotonicCurve(List.of(-3.0, -1.0, 0.5, 4.0), List.of(.001, .1, .4, .99));
+
   /** Calibrations of every label but the first, logistic and isotonic, and a count histogram. */
   static Fit fit(int labels) {
     Map<Integer, TileCalibration> calibrations = new HashMap<>();
@@ -64,8 +67,7 @@ final class Scores {
           label,
           label == 1
               ? new TileCalibration.Logistic(.8, -.5, .3)
-              : new TileCalibration.Isotonic(
-                  List.of(-3.0, -1.0, 0.5, 4.0), List.of(.001, .1, .4, .99), .2));
+              : new TileCalibration.Isotonic(CURVE, .2));
     }
     return new Fit(
         calibrations, Map.of(), List.of(-1.0, -2.0, 0.0, .5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 8.0));

@@ -125,14 +125,18 @@ public final class Fitter {
         image -> {
           if (Survey.hasTissue(image)) {
             Integer fold = folds.get(image.id());
-            ask(sheets, fold == null ? null : fitted.perFold().get(fold), image);
+            if (fold == null) {
+              heldOut(sheets, image);
+            } else {
+              fitting(sheets, fitted.perFold().get(fold), fold, image);
+            }
           }
         });
     if (heldOut != null) {
       heldOut.forEach(
           image -> {
             if (Survey.hasTissue(image)) {
-              ask(sheets, null, image);
+              heldOut(sheets, image);
             }
           });
     }
@@ -143,15 +147,15 @@ public final class Fitter {
     return reports;
   }
 
-  private static void ask(
-      List<RuleSheet> sheets, @Nullable List<VerdictRule> withoutFold, LabelledImage image) {
+  private static void fitting(
+      List<RuleSheet> sheets, List<VerdictRule> withoutFold, int fold, LabelledImage image) {
     for (int at = 0; at < sheets.size(); at++) {
-      if (withoutFold == null) {
-        sheets.get(at).addHeldOut(image.scores(), image.label());
-      } else {
-        sheets.get(at).addFitting(withoutFold.get(at), image.scores(), image.label());
-      }
+      sheets.get(at).addFitting(withoutFold.get(at), fold, image.scores(), image.label());
     }
+  }
+
+  private static void heldOut(List<RuleSheet> sheets, LabelledImage image) {
+    sheets.forEach(sheet -> sheet.addHeldOut(image.scores(), image.label()));
   }
 
   private static Fit withRules(Fit fit, List<RuleReport> reports) {

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  *
  * @param rule configuration value
  * @param fit what a model card is to carry
- * @param calibrated whether a temperature could be fitted; if not, the rule's probabilities do not
+ * @param calibrated whether a calibration could be fitted; if not, the rule's probabilities do not
  *     rise with the truth, and are left as they are
  * @param logLossBefore of the held-out images without the fit, natural logarithm, probabilities
  *     kept above {@value #LEAST_PROBABILITY}; empty when none were held out

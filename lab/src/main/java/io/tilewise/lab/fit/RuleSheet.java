@@ -2,6 +2,7 @@ package io.tilewise.lab.fit;
 
 import io.tilewise.verdict.Conformal;
 import io.tilewise.verdict.Distribution;
+import io.tilewise.verdict.ImageCalibration;
 import io.tilewise.verdict.RuleFit;
 import io.tilewise.verdict.TileScores;
 import io.tilewise.verdict.VerdictRule;
@@ -23,14 +24,20 @@ final class RuleSheet {
   private static final class Said {
     private final List<Distribution> distributions = new ArrayList<>();
     private final List<Integer> truths = new ArrayList<>();
+    private final List<Integer> folds = new ArrayList<>();
 
-    void add(Distribution said, int truth) {
+    void add(Distribution said, int truth, int fold) {
       distributions.add(said);
+      folds.add(fold);
       truths.add(truth);
     }
 
     int[] truth() {
       return truths.stream().mapToInt(each -> each).toArray();
+    }
+
+    int[] fold() {
+      return folds.stream().mapToInt(each -> each).toArray();
     }
   }
 
@@ -40,58 +47,48 @@ final class RuleSheet {
   }
 
   /** Asks the rule as it is without the image's fold. */
-  void addFitting(VerdictRule withoutFold, TileScores scores, int truth) {
-    fitting.add(withoutFold.judge(scores), truth);
+  void addFitting(VerdictRule withoutFold, int fold, TileScores scores, int truth) {
+    fitting.add(withoutFold.judge(scores), truth, fold);
   }
 
   void addHeldOut(TileScores scores, int truth) {
-    heldOut.add(rule.judge(scores), truth);
+    heldOut.add(rule.judge(scores), truth, /* fold= */ -1);
   }
 
   RuleReport fit() throws FitException {
-    Optional<RuleFit> scaled =
-        TemperatureScaling.fit(logs(), fitting.truth(), plan.positiveLabel());
-    RuleFit scaling = scaled.orElse(RuleFit.NONE);
-    Double threshold = threshold(scaling);
-    RuleFit fitted =
-        new RuleFit(scaling.temperature(), scaling.offset(), threshold, conformal(scaling));
+    Optional<ImageCalibration> chosen =
+        ImageCalibrationChoice.fit(
+            fitting.distributions, fitting.truth(), fitting.fold(), plan.positiveLabel());
+    ImageCalibration calibration = chosen.orElse(ImageCalibration.NONE);
+    RuleFit fitted = new RuleFit(calibration, threshold(calibration), conformal(calibration));
     return new RuleReport(
         rule.name(),
         fitted,
-        scaled.isPresent(),
-        heldOutLogLoss(RuleFit.NONE),
-        heldOutLogLoss(fitted));
+        chosen.isPresent(),
+        heldOutLogLoss(ImageCalibration.NONE),
+        heldOutLogLoss(calibration));
   }
 
-  private @Nullable Conformal conformal(RuleFit scaling) throws FitException {
+  private @Nullable Conformal conformal(ImageCalibration calibration) throws FitException {
     SplitConformal sets = plan.conformal();
     if (sets == null) {
       return null;
     }
     double[] ofTruth =
-        IntStream.range(0, heldOut.truths.size()).mapToDouble(i -> ofTruth(i, scaling)).toArray();
+        IntStream.range(0, heldOut.truths.size())
+            .mapToDouble(i -> ofTruth(i, calibration))
+            .toArray();
     return sets.fit(ofTruth, heldOut.truth(), plan.labels());
   }
 
-  private double[][] logs() {
-    int labels = plan.labels().size();
-    double[][] logs = new double[fitting.truths.size()][labels];
-    for (int i = 0; i < logs.length; i++) {
-      for (int label = 0; label < labels; label++) {
-        logs[i][label] = fitting.distributions.get(i).logProbability(label);
-      }
-    }
-    return logs;
-  }
-
-  private @Nullable Double threshold(RuleFit scaling) {
+  private @Nullable Double threshold(ImageCalibration calibration) {
     Integer positive = plan.positiveLabel();
     if (positive == null) {
       return null;
     }
     double[] probabilities =
         fitting.distributions.stream()
-            .mapToDouble(said -> scaling.apply(said, positive).probability(positive))
+            .mapToDouble(said -> calibration.apply(said, positive).probability(positive))
             .toArray();
     boolean[] truth = new boolean[probabilities.length];
     for (int i = 0; i < truth.length; i++) {
@@ -102,15 +99,15 @@ final class RuleSheet {
   }
 
   /** To the last bit what a verdict will compute. */
-  private double ofTruth(int image, RuleFit fitted) {
-    return fitted
+  private double ofTruth(int image, ImageCalibration calibration) {
+    return calibration
         .apply(heldOut.distributions.get(image), plan.positiveLabel())
         .probability(heldOut.truths.get(image));
   }
 
-  private OptionalDouble heldOutLogLoss(RuleFit fitted) {
+  private OptionalDouble heldOutLogLoss(ImageCalibration calibration) {
     return IntStream.range(0, heldOut.truths.size())
-        .mapToDouble(image -> ofTruth(image, fitted))
+        .mapToDouble(image -> ofTruth(image, calibration))
         .map(p -> -Math.log(Math.max(p, RuleReport.LEAST_PROBABILITY)))
         .average();
   }

@@ -1,6 +1,6 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.verdict.RuleFit;
+import io.tilewise.verdict.ImageCalibration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A probability of 0 stays 0 at every temperature. Its label tells nothing about T: it is left
  * out of an image, and the image is left out when its true label, or all but one, are such.
  */
-public final class TemperatureScaling {
+final class TemperatureScaling {
   private static final int BISECTIONS = 2_000;
 
   private TemperatureScaling() {}
@@ -24,20 +24,21 @@ public final class TemperatureScaling {
    * @param logs per image the natural logarithm of each label's probability
    * @param truth per image the true label's position
    * @param positive position of the positive label; an offset is fitted when there are two labels
-   * @return without threshold and prediction sets; empty when probabilities do not rise with the
-   *     truth, so that no temperature improves them
+   * @return empty when probabilities do not rise with the truth, so that no temperature improves
+   *     them
    */
-  public static Optional<RuleFit> fit(double[][] logs, int[] truth, @Nullable Integer positive) {
+  static Optional<ImageCalibration.Scaling> fit(
+      double[][] logs, int[] truth, @Nullable Integer positive) {
     TellingImages usable = TellingImages.of(logs, truth);
     if (usable.count() == 0) {
       return Optional.empty();
     }
     return positive != null && logs[0].length == 2
         ? withOffset(usable, positive)
-        : temperature(usable).map(t -> new RuleFit(t, 0, null, null));
+        : temperature(usable).map(t -> new ImageCalibration.Scaling(t, 0));
   }
 
-  private static Optional<RuleFit> withOffset(TellingImages usable, int positive) {
+  private static Optional<ImageCalibration.Scaling> withOffset(TellingImages usable, int positive) {
     int images = usable.count();
     double[] scores = new double[images];
     boolean[] positives = new boolean[images];
@@ -48,7 +49,7 @@ public final class TemperatureScaling {
     PlattScaling line = PlattScaling.fit(scores, positives);
     double temperature = 1 / line.slope();
     return temperature > 0 && Double.isFinite(temperature)
-        ? Optional.of(new RuleFit(temperature, line.intercept(), null, null))
+        ? Optional.of(new ImageCalibration.Scaling(temperature, line.intercept()))
         : Optional.empty();
   }
 

@@ -27,6 +27,8 @@ public record TileCalibrationChoice(
     double isotonicLogLoss,
     int tiles,
     int positives) {
+  private static final int MOST_KNOTS = 32;
+
   public TileCalibrationChoice {
     perFold = List.copyOf(perFold);
   }
@@ -58,7 +60,7 @@ public record TileCalibrationChoice(
           "do not rise with the tile's label",
           "higher ones for tiles that bear it");
     }
-    Method isotonic = (scores, truth) -> Optional.of(IsotonicCalibration.fit(scores, truth));
+    Method isotonic = (scores, truth) -> Optional.of(isotonic(scores, truth));
     List<TileCalibration> logistics = perFold(LogisticCalibration::fit, samples);
     List<TileCalibration> isotonics = perFold(isotonic, samples);
     boolean comparable = logistics.size() == samples.size();
@@ -67,12 +69,21 @@ public record TileCalibrationChoice(
     boolean line = logisticLoss <= isotonicLoss;
     return new TileCalibrationChoice(
         label,
-        line ? logistic.get() : IsotonicCalibration.fit(all.scores(), all.truth()),
+        line ? logistic.get() : isotonic(all.scores(), all.truth()),
         line ? logistics : isotonics,
         comparable ? OptionalDouble.of(logisticLoss) : OptionalDouble.empty(),
         isotonicLoss,
         all.count(),
         all.positives());
+  }
+
+  private static TileCalibration isotonic(double[] scores, boolean[] truth) {
+    int positives = 0;
+    for (boolean each : truth) {
+      positives += each ? 1 : 0;
+    }
+    return new TileCalibration.Isotonic(
+        CentredIsotonic.fit(scores, truth, MOST_KNOTS), (double) positives / truth.length);
   }
 
   private static List<TileCalibration> perFold(Method method, List<TileSample> samples) {

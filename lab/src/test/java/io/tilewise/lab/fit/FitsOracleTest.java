@@ -3,6 +3,7 @@ package io.tilewise.lab.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.verdict.TileCalibration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -47,6 +48,19 @@ class FitsOracleTest {
               .orElseThrow()
               .share();
       assertThat(share).as("at %s", score).isCloseTo(expected[i], within(1e-12));
+    }
+  }
+
+  @Test
+  void shouldInterpolateBetweenTheCentresOfTheBlocks() {
+    double[] scores = numbers("scores");
+    TileCalibration curve =
+        new TileCalibration.Isotonic(
+            CentredIsotonic.fit(scores, truths("truth"), scores.length), .5);
+    double[] expected = numbers("centred");
+
+    for (int i = 0; i < scores.length; i++) {
+      assertThat(curve.logOdds(scores[i])).isCloseTo(expected[i], within(1e-9));
     }
   }
 

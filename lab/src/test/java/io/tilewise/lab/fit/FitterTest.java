@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tilewise.verdict.Conformal;
+import io.tilewise.verdict.ImageCalibration;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.RuleOpinion;
@@ -273,7 +274,12 @@ class FitterTest {
     assertThat(result.rules())
         .filteredOn(RuleReport::calibrated)
         .hasSizeGreaterThan(8)
-        .allSatisfy(each -> assertThat(each.fit().offset()).isZero());
+        .allSatisfy(
+            each ->
+                assertThat(each.fit().calibration())
+                    .isInstanceOfSatisfying(
+                        ImageCalibration.Scaling.class,
+                        scaling -> assertThat(scaling.offset()).isZero()));
     FitPlan binaryRule =
         new FitPlan(labels, "grade-2", plan.severity(), "count-histogram", SETS, 1);
     refused(binaryRule, threeLabels())

@@ -3,7 +3,7 @@ package io.tilewise.lab.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tilewise.verdict.RuleFit;
+import io.tilewise.verdict.ImageCalibration;
 import io.tilewise.verdict.TileCalibration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -74,7 +74,7 @@ class PureFitsTest {
       logs[i] = new double[] {-Sigmoid.softplus(said), -Sigmoid.softplus(-said)};
     }
 
-    RuleFit fit = TemperatureScaling.fit(logs, truth, 1).orElseThrow();
+    ImageCalibration.Scaling fit = TemperatureScaling.fit(logs, truth, 1).orElseThrow();
 
     assertThat(fit.temperature()).isCloseTo(2, within(0.15));
     assertThat(fit.offset()).isCloseTo(0.5, within(0.1));
@@ -85,7 +85,8 @@ class PureFitsTest {
     double[][] some = {{-0.2, -1.7}, {-1.5, -0.25}, {-0.9, -0.5}, {-0.6, -0.8}};
     double[][] more = {some[0], some[1], {0, INFINITE}, some[2], {INFINITE, 0}, some[3]};
 
-    RuleFit fit = TemperatureScaling.fit(some, new int[] {0, 1, 0, 1}, 1).orElseThrow();
+    ImageCalibration.Scaling fit =
+        TemperatureScaling.fit(some, new int[] {0, 1, 0, 1}, 1).orElseThrow();
 
     assertThat(TemperatureScaling.fit(more, new int[] {0, 1, 0, 0, 1, 1}, 1)).contains(fit);
   }
