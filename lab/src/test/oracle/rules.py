@@ -2,7 +2,7 @@
 
 Writes verdict-rules/src/test/resources/oracle/rules.txt, which RulesOracleTest compares to 1e-9:
 
-    python3 lab/src/test/oracle/rules.py        (numpy, scipy)
+    python3 lab/src/test/oracle/rules.py        (numpy, scipy, mpmath)
 
 A line "T labels" starts an image, "W weight logit ..." is a tile of it, and "R rule temperature
 offset p ..." is what the rule says, after the temperature where it is not 1; "isotonic -" in
@@ -11,6 +11,7 @@ their place stands for the curve of KNOTS.
 
 import os
 
+import mpmath
 import numpy as np
 from scipy.special import expit, log_softmax, logit, logsumexp, softmax
 
@@ -109,7 +110,20 @@ def log_ratio(label, s):
     return np.clip(q_odds - logit(share), -LIMIT, LIMIT)
 
 
-def evidence_mixture(z, w, prior=0.5, tilt=0.0, neff=None):
+def at_least_one(ratio, tempering):
+    """(product - none) / (1 - none) in as many digits as the subtraction needs."""
+    result = []
+    with mpmath.workdps(60):
+        for share in GRID:
+            none = mpmath.mpf(1 - mpmath.mpf(share)) ** (len(ratio) * tempering)
+            product = mpmath.mpf(1)
+            for r in ratio:
+                product *= 1 + mpmath.mpf(share) * (mpmath.mpf(r) - 1)
+            result.append(float(mpmath.log((product**tempering - none) / (1 - none))))
+    return np.array(result)
+
+
+def evidence_mixture(z, w, prior=0.5, tilt=0.0, neff=None, atleast=0):
     s = log_odds(log_softmax(z, axis=1))
     log_prior = tilt * np.log(GRID)
     log_prior -= logsumexp(log_prior)
@@ -117,7 +131,10 @@ def evidence_mixture(z, w, prior=0.5, tilt=0.0, neff=None):
     for label in range(1, z.shape[1]):
         ratio = np.exp(log_ratio(label, s[:, label]))
         sums = np.log1p(GRID[:, None] * (ratio[None, :] - 1)).sum(axis=1)
-        sums *= 1 if neff is None else neff / len(z)
+        tempering = 1 if neff is None else neff / len(z)
+        sums *= tempering
+        if atleast == 1:
+            sums = at_least_one(ratio, tempering)
         scores[label] = logsumexp(sums + log_prior) + logit(prior)
     return softmax(scores)
 
@@ -153,6 +170,8 @@ RULES = [
     ("evidence-mixture", evidence_mixture, {"prior": 0.05}),
     ("evidence-mixture", evidence_mixture, {"tilt": -0.5, "prior": 0.2}),
     ("evidence-mixture", evidence_mixture, {"neff": 4}),
+    ("evidence-mixture", evidence_mixture, {"atleast": 1}),
+    ("evidence-mixture", evidence_mixture, {"atleast": 1, "neff": 4, "tilt": -1.0}),
     ("count-histogram", count_histogram, {}),
 ]
 

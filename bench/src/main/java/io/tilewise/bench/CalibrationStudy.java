@@ -29,7 +29,6 @@ import java.util.stream.Stream;
 /** Whether probabilities come true and prediction sets hold the truth as often as they promise. */
 final class CalibrationStudy {
   static final double ALPHA = 0.1;
-  private static final String RULE = "evidence-mixture";
   private static final int TILES = 64;
   private static final int MOST = 32;
   private static final int FOLDS = 5;
@@ -60,7 +59,13 @@ final class CalibrationStudy {
    * @param bags of the second and of the third part; five times as many are judged
    */
   static Outcome run(
-      List<Cells> parts, Set<String> infected, int network, int bags, boolean perLabel, long seed)
+      List<Cells> parts,
+      Set<String> infected,
+      String ruleName,
+      int network,
+      int bags,
+      boolean perLabel,
+      long seed)
       throws Exception {
     List<List<LabelledImage>> drawn = new ArrayList<>();
     for (int part = 1; part < 4; part++) {
@@ -71,7 +76,8 @@ final class CalibrationStudy {
     Fit tiles = RegretStudy.tileFit(parts.getFirst(), network, false, seed).fit();
     tiles = new Fit(tiles.tileCalibrations(), Map.of(), List.of());
     VerdictRule rule =
-        VerdictRules.create(VerdictRules.spec(RULE), new RuleContext(2, 0, tiles)).orElseThrow();
+        VerdictRules.create(VerdictRules.spec(ruleName), new RuleContext(2, 0, tiles))
+            .orElseThrow();
     ImageCalibration calibration = calibration(rule, drawn.get(0));
     SplitConformal sets = new SplitConformal(ALPHA, perLabel);
     List<LabelledImage> heldOut = drawn.get(1);
@@ -83,8 +89,8 @@ final class CalibrationStudy {
             .toArray();
     Conformal conformal = sets.fit(ofTruth, labels(heldOut), Cells.LABELS);
     RuleFit fitted = new RuleFit(calibration, null, conformal);
-    Fit fit = new Fit(tiles.tileCalibrations(), Map.of(RULE, fitted), List.of());
-    return outcome(fit, range(drawn.get(0), heldOut), drawn.get(2));
+    Fit fit = new Fit(tiles.tileCalibrations(), Map.of(ruleName, fitted), List.of());
+    return outcome(fit, ruleName, range(drawn.get(0), heldOut), drawn.get(2));
   }
 
   private static ImageCalibration calibration(VerdictRule rule, List<LabelledImage> images) {
@@ -105,9 +111,11 @@ final class CalibrationStudy {
     return new FitResult.Range(quartiles.getMin(), quartiles.getMax());
   }
 
-  private static Outcome outcome(Fit fit, FitResult.Range range, List<LabelledImage> test) {
+  private static Outcome outcome(
+      Fit fit, String ruleName, FitResult.Range range, List<LabelledImage> test) {
     JudgeSettings settings =
-        new JudgeSettings(Cells.LABELS, "parasitized", List.of(), RULE, TieBreak.REFER, null, fit);
+        new JudgeSettings(
+            Cells.LABELS, "parasitized", List.of(), ruleName, TieBreak.REFER, null, fit);
     double[] said = new double[test.size()];
     boolean[] truth = new boolean[test.size()];
     int[] images = new int[2];

@@ -27,7 +27,7 @@ public final class ChoosingARule {
     }
   }
 
-  private static final List<Long> SEEDS = LongStream.rangeClosed(1, 5).boxed().toList();
+  private static final List<Long> SEEDS = LongStream.rangeClosed(1, 20).boxed().toList();
   private static final double ALLOWED = 0.01;
   private static final String RULE = "evidence-mixture";
 
@@ -110,7 +110,8 @@ public final class ChoosingARule {
         String.format(
             Locale.ROOT,
             "Tile calibration from %s: `%s` loses at most %.3f in the mean table; per seed%s;"
-                + " within %.2f in every column: %d of %d seeds. Calibrations: %s.%n",
+                + " within %.2f in every column: %d of %d seeds. Calibrations: %d isotonic,"
+                + " %d logistic.%n",
             healthyOnly ? "positives and the cells of healthy slides" : "all cells",
             RULE,
             loss,
@@ -118,7 +119,8 @@ public final class ChoosingARule {
             ALLOWED,
             within,
             SEEDS.size(),
-            String.join(", ", study.calibrations())));
+            study.isotonic(),
+            2 * SEEDS.size() - study.isotonic()));
     return mean;
   }
 
@@ -126,32 +128,33 @@ public final class ChoosingARule {
     line(
         String.format(
             Locale.ROOT,
-            "| split | sets | network | ECE, mean of seeds | ECE, worst | coverage | of infected"
+            "| split | rule | sets | network | ECE, mean of seeds | ECE, worst | coverage | of infected"
                 + " | of healthy | worst seed | referred | drift warning |"));
-    line(String.format(Locale.ROOT, "|---|---|---|---|---|---|---|---|---|---|---|"));
+    line(String.format(Locale.ROOT, "|---|---|---|---|---|---|---|---|---|---|---|---|"));
     List<CalibrationStudy.Outcome> shown = new ArrayList<>();
     for (Split split : Split.values()) {
-      for (boolean perLabel : new boolean[] {false, true}) {
-        for (int network = 0; network < Cells.NETWORKS.size(); network++) {
-          List<CalibrationStudy.Outcome> outcomes = outcomes(split, perLabel, network);
-          row(split, perLabel, network, outcomes);
-          if (!perLabel && network == 0) {
-            shown.add(outcomes.getFirst());
-          }
+      for (int network = 0; network < Cells.NETWORKS.size(); network++) {
+        List<CalibrationStudy.Outcome> outcomes = outcomes(split, RULE, false, network);
+        row(split, RULE, "one threshold", network, outcomes);
+        if (network == 0) {
+          shown.add(outcomes.getFirst());
         }
+        row(split, RULE, "per label", network, outcomes(split, RULE, true, network));
+        String present = RegretStudy.PRESENT;
+        row(split, present, "one threshold", network, outcomes(split, present, false, network));
       }
     }
     return ChoosingFigures.reliability(
         shown.getFirst().reliability(), shown.getLast().reliability());
   }
 
-  private List<CalibrationStudy.Outcome> outcomes(Split split, boolean perLabel, int network)
-      throws Exception {
+  private List<CalibrationStudy.Outcome> outcomes(
+      Split split, String rule, boolean perLabel, int network) throws Exception {
     List<CalibrationStudy.Outcome> outcomes = new ArrayList<>();
     Set<String> infected = cells.infectedSlides();
     for (long seed : SEEDS) {
       List<Cells> parts = parts(split, seed);
-      outcomes.add(CalibrationStudy.run(parts, infected, network, bags, perLabel, seed));
+      outcomes.add(CalibrationStudy.run(parts, infected, rule, network, bags, perLabel, seed));
     }
     return outcomes;
   }
@@ -171,10 +174,15 @@ public final class ChoosingARule {
     return parts;
   }
 
-  private void row(Split split, boolean perLabel, int network, List<CalibrationStudy.Outcome> all) {
+  private void row(
+      Split split, String rule, String sets, int network, List<CalibrationStudy.Outcome> all) {
     double[] error = all.stream().mapToDouble(each -> each.reliability().error()).toArray();
     double[] cover = all.stream().mapToDouble(CalibrationStudy.Outcome::coverage).toArray();
-    String name = split.key + (perLabel ? "PerLabel" : "") + "AB".charAt(network);
+    String name =
+        split.key
+            + (sets.equals("per label") ? "PerLabel" : "")
+            + (rule.equals(RULE) ? "" : "Present")
+            + "AB".charAt(network);
     results.put(name + "Ece", mean(error));
     results.put(name + "Coverage", mean(cover));
     double worst = 1 - CalibrationStudy.ALPHA;
@@ -185,9 +193,10 @@ public final class ChoosingARule {
     line(
         String.format(
             Locale.ROOT,
-            "| %s | %s | %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |",
+            "| %s | `%s` | %s | %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |",
             split.text,
-            perLabel ? "per label" : "one threshold",
+            rule,
+            sets,
             "AB".charAt(network),
             mean(error),
             java.util.Arrays.stream(error).max().orElseThrow(),

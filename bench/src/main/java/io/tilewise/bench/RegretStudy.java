@@ -28,18 +28,21 @@ final class RegretStudy {
           new int[] {256, 8},
           new int[] {64, 32});
 
+  /** The variant that takes a positive image to hold a positive tile. */
+  static final String PRESENT = "evidence-mixture(atleast=1)";
+
   private final Cells cells;
   private final int bags;
-  private final List<String> calibrations = new ArrayList<>();
+  private int isotonic;
 
   RegretStudy(Cells cells, int bags) {
     this.cells = cells;
     this.bags = bags;
   }
 
-  /** Kind of every tile calibration that was chosen, in the order of seeds and networks. */
-  List<String> calibrations() {
-    return calibrations;
+  /** How many of the tile calibrations, one per seed and network, were isotonic. */
+  int isotonic() {
+    return isotonic;
   }
 
   /** AUC per rule of the 12 cells; the tile calibration is from one half of the slides. */
@@ -49,14 +52,16 @@ final class RegretStudy {
     Set<String> infected = cells.infectedSlides();
     for (int network = 0; network < Cells.NETWORKS.size(); network++) {
       FitResult fitted = tileFit(halves.getFirst(), network, healthyOnly, seed);
-      calibrations.add(fitted.tileCalibrations().getFirst().isIsotonic() ? "isotonic" : "logistic");
+      isotonic += fitted.tileCalibrations().getFirst().isIsotonic() ? 1 : 0;
       RuleContext context =
           new RuleContext(2, 0, new Fit(fitted.fit().tileCalibrations(), Map.of(), List.of()));
       for (int cell = 0; cell < CELLS.size(); cell++) {
         int column = network * CELLS.size() + cell;
         CellBags drawn = new CellBags(halves.getLast(), infected, network, seed * 100 + column);
         List<LabelledImage> images = drawn.exactly(bags, CELLS.get(cell)[0], CELLS.get(cell)[1]);
-        for (VerdictRule rule : VerdictRules.all(context)) {
+        List<VerdictRule> rules = new ArrayList<>(VerdictRules.all(context));
+        rules.add(VerdictRules.create(VerdictRules.spec(PRESENT), context).orElseThrow());
+        for (VerdictRule rule : rules) {
           table.computeIfAbsent(rule.name(), _ -> new double[2 * CELLS.size()])[column] =
               auc(rule, images);
         }

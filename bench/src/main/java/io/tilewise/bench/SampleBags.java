@@ -11,46 +11,60 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Labelled images for the card of the sample model: cells of the slides that its training never
- * saw, scored by the model and put together into bags. Half of the cells go into {@code fit.csv},
- * the other half into {@code held-out.csv}, so that no cell is in both.
+ * Labelled images for the card of the sample model, from cells of the slides that its training
+ * never saw, scored by the model. The cells are dealt into parts, and all images of a part are of
+ * one group, so that no image is judged by what was learned from its own cells: three parts, as
+ * slides with labelled cells and as bags, go into {@code fit.csv}, the bags of the last one into
+ * {@code held-out.csv}.
  */
 public final class SampleBags {
   private static final int MAX_PIXELS = 2048 * 2048;
   private static final int BATCH = 64;
+  private static final int PARTS = 4;
   private static final long SEED = 20261125;
 
   private SampleBags() {}
 
   /** Arguments: folder of cells, folder to write to, and bags per file. */
   public static void main(String[] args) throws Exception {
-    Path cells = Path.of(args[0]);
+    Path folder = Path.of(args[0]);
     Path out = Files.createDirectories(Path.of(args[1]));
     int bags = Integer.parseInt(args[2]);
     Model model =
         new ModelRepository(Path.of("models")).resolve(ModelReference.parse("thin-smear"));
-    List<BagFile.Cell> scored = scored(model, heldOut(cells, model));
+    List<BagFile.Cell> scored = scored(model, heldOut(folder, model));
     Random random = new Random(SEED);
     List<BagFile.Cell> shuffled = new ArrayList<>(scored);
-    java.util.Collections.shuffle(shuffled, random);
-    int half = shuffled.size() / 2;
+    Collections.shuffle(shuffled, random);
     List<String> labels = model.card().labels();
-    BagFile.write(out.resolve("fit.csv"), labels, shuffled.subList(0, half), bags, random);
-    BagFile.write(
-        out.resolve("held-out.csv"), labels, shuffled.subList(half, shuffled.size()), bags, random);
+    try (BagFile fit = new BagFile(out.resolve("fit.csv"), labels);
+        BagFile heldOut = new BagFile(out.resolve("held-out.csv"), labels)) {
+      for (int part = 0; part < PARTS; part++) {
+        List<BagFile.Cell> cells =
+            shuffled.subList(shuffled.size() * part / PARTS, shuffled.size() * (part + 1) / PARTS);
+        String group = "part-" + (part + 1);
+        if (part == PARTS - 1) {
+          heldOut.bags(group, cells, bags, random);
+        } else {
+          fit.slides(group, cells);
+          fit.bags(group, cells, bags / (PARTS - 1), random);
+        }
+      }
+    }
     System.out.printf(
         "{\"cells\":%d,\"parasitized\":%d,\"bags\":%d}%n",
         scored.size(), scored.stream().filter(BagFile.Cell::positive).count(), 2 * bags);
   }
 
   /** A crop that training did not see. */
-  private record Crop(Path file, boolean positive) {}
+  private record Crop(Path file, String slide, boolean positive) {}
 
   private static List<Crop> heldOut(Path cells, Model model) throws Exception {
     Set<String> slides = heldOutSlides(model);
@@ -59,10 +73,12 @@ public final class SampleBags {
     List<String> header = List.of(lines.getFirst().split(",", -1));
     for (String line : lines.subList(1, lines.size())) {
       String[] fields = line.split(",", -1);
-      if (slides.contains(fields[header.indexOf("slide_id")])) {
+      String slide = fields[header.indexOf("slide_id")];
+      if (slides.contains(slide)) {
         crops.add(
             new Crop(
                 cells.resolve(fields[header.indexOf("file")]),
+                slide,
                 fields[header.indexOf("label")].equals("1")));
       }
     }
@@ -89,7 +105,7 @@ public final class SampleBags {
         }
         float[][] logits = classifier.score(tiles);
         for (int at = 0; at < logits.length; at++) {
-          scored.add(new BagFile.Cell(batch.get(at).positive(), logits[at]));
+          scored.add(new BagFile.Cell(batch.get(at).slide(), batch.get(at).positive(), logits[at]));
         }
       }
     }

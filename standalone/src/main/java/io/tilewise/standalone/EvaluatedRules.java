@@ -94,9 +94,18 @@ final class EvaluatedRules {
 
   private List<String> asked() {
     if (rules == null) {
-      return VerdictRules.names();
+      return all();
     }
     return Arrays.stream(BETWEEN.split(rules, -1)).map(String::strip).toList();
+  }
+
+  /** Those with their default parameters, and the card's own where it has others. */
+  private List<String> all() {
+    List<String> all = new ArrayList<>(VerdictRules.names());
+    if (card != null && !all.contains(canonical(card.verdict().rule()))) {
+      all.add(card.verdict().rule());
+    }
+    return all;
   }
 
   /** The card's labels in its order, else those of the file. */

@@ -19,12 +19,22 @@ import java.util.Optional;
  * that are not independent. With more than two labels each calibrated label is held against the
  * common negative one, and the results are normalised.
  *
+ * <p>Even a share of one in a million makes an image positive here, of which most would then hold
+ * no positive tile: log B of a healthy image has a floor, which sinks with N. {@code atleast=1}
+ * takes a positive image to hold at least one positive tile, each sum being conditional on that:
+ *
+ * <pre>
+ * (Π_i (1 - ρ + ρ R_i) - (1 - ρ)^N) / (1 - (1 - ρ)^N) = (Π_i (1 + R_i ρ/(1 - ρ)) - 1) / ((1 - ρ)^-N - 1)
+ * </pre>
+ *
+ * <p>which tends to the mean of R_i for small ρ. Images of different N are then comparable.
+ *
  * <p>Right for lesions of any size: for one tile in ten thousand it behaves like a maximum that
  * knows how many tiles were looked at, for diffuse disease like a sum. Fails where tiles of this
  * image are not like those that the calibration was fitted on.
  *
- * <p>Unknown tiles: with two labels and without {@code neff} the result rises with each tile's
- * evidence, which is bounded, so the bound is exact; otherwise there is none.
+ * <p>Unknown tiles: with two labels and without {@code neff} and {@code atleast} the result rises
+ * with each tile's evidence, which is bounded, so the bound is exact; otherwise there is none.
  *
  * <p>Source: a two-component mixture with an unknown share, as in the higher-criticism problem
  * (Donoho and Jin, 2004), integrated instead of maximised.
@@ -34,12 +44,14 @@ final class EvidenceMixture implements VerdictRule {
       new Parameter("prior", 0.5, p -> p > 0 && p < 1, "above 0, below 1");
   private static final Parameter TILT =
       new Parameter("tilt", 0, t -> Math.abs(t) <= 10, "-10 to 10");
+  private static final Parameter AT_LEAST =
+      new Parameter("atleast", 0, n -> n == 0 || n == 1, "0 or 1");
   private static final Parameter EFFECTIVE = Parameter.effectiveTiles();
 
   static final RuleKind KIND =
       new RuleKind(
           "evidence-mixture",
-          List.of(PRIOR, TILT, EFFECTIVE),
+          List.of(PRIOR, TILT, AT_LEAST, EFFECTIVE),
           (spec, context) ->
               negative(context).map(negative -> new EvidenceMixture(spec, context, negative)));
 
@@ -62,6 +74,7 @@ final class EvidenceMixture implements VerdictRule {
   private final RuleContext context;
   private final int negative;
   private final double priorLogOdds;
+  private final boolean present;
   private final double effective;
   private final double[] logPrior;
 
@@ -71,6 +84,7 @@ final class EvidenceMixture implements VerdictRule {
     this.negative = negative;
     double prior = PRIOR.in(spec);
     this.priorLogOdds = StrictMath.log(prior / (1 - prior));
+    this.present = AT_LEAST.in(spec) == 1;
     this.effective = EFFECTIVE.in(spec);
     this.logPrior = logPrior(TILT.in(spec));
   }
@@ -107,7 +121,7 @@ final class EvidenceMixture implements VerdictRule {
 
   @Override
   public Optional<List<Distribution>> extremes(TileScores scores, UnknownTiles unknown) {
-    if (scores.labels() != 2 || !Double.isNaN(effective)) {
+    if (scores.labels() != 2 || present || !Double.isNaN(effective)) {
       return Optional.empty();
     }
     TileCalibration calibration = calibration(1 - negative);
@@ -129,7 +143,7 @@ final class EvidenceMixture implements VerdictRule {
     double[] logs = new double[scores.labels()];
     for (int label = 0; label < logs.length; label++) {
       if (label != negative) {
-        Mixture mixture = new Mixture();
+        Mixture mixture = present ? new PresentMixture() : new Mixture();
         mixture.add(scores, label, calibration(label));
         for (int tile = 0; tile < further; tile++) {
           mixture.add(StrictMath.exp(logRatio));
@@ -145,16 +159,17 @@ final class EvidenceMixture implements VerdictRule {
    * One number per grid point. Factors are multiplied and their logarithm taken now and then:
    * logarithms are what this rule would otherwise spend its time on.
    */
-  private static final class Mixture {
-    private final double[] sums = new double[POINTS];
-    private final double[] products = new double[POINTS];
+  private static class Mixture {
+    final double[] sums = new double[POINTS];
+    final double[] products = new double[POINTS];
     private int factors;
+    private long tiles;
 
     Mixture() {
-      Arrays.fill(products, 1);
+      begin();
     }
 
-    void add(TileScores scores, int label, TileCalibration calibration) {
+    final void add(TileScores scores, int label, TileCalibration calibration) {
       for (int at = 0; at < scores.tiles(); at++) {
         if (scores.weight(at) > 0) {
           double score = scores.logOdds(at, label);
@@ -163,29 +178,38 @@ final class EvidenceMixture implements VerdictRule {
       }
     }
 
-    void add(double ratio) {
+    final void add(double ratio) {
+      multiply(ratio);
+      tiles++;
+      if (++factors == FACTORS) {
+        takeLogarithms();
+        begin();
+        factors = 0;
+      }
+    }
+
+    void begin() {
+      Arrays.fill(products, 1);
+    }
+
+    void multiply(double ratio) {
       double gain = ratio - 1;
       for (int point = 0; point < POINTS; point++) {
         products[point] *= 1 + SHARES[point] * gain;
       }
-      if (++factors == FACTORS) {
-        takeLogarithms();
-      }
     }
 
-    private void takeLogarithms() {
+    void takeLogarithms() {
       for (int point = 0; point < POINTS; point++) {
         sums[point] += StrictMath.log(products[point]);
       }
-      Arrays.fill(products, 1);
-      factors = 0;
     }
 
-    double logBayesFactor(double[] logPrior, double tempering) {
+    final double logBayesFactor(double[] logPrior, double tempering) {
       takeLogarithms();
       double largest = Double.NEGATIVE_INFINITY;
       for (int point = 0; point < POINTS; point++) {
-        sums[point] = sums[point] * tempering + logPrior[point];
+        sums[point] = logFactor(point, tempering, tiles) + logPrior[point];
         largest = Math.max(largest, sums[point]);
       }
       double total = 0;
@@ -193,6 +217,55 @@ final class EvidenceMixture implements VerdictRule {
         total += StrictMath.exp(sums[point] - largest);
       }
       return largest + StrictMath.log(total);
+    }
+
+    double logFactor(int point, double tempering, long tiles) {
+      return sums[point] * tempering;
+    }
+  }
+
+  /**
+   * Conditional on one positive tile at least: products of {@code 1 + R ρ/(1 - ρ)}, kept less one,
+   * where a small one keeps its digits; of R itself where all tiles are positive.
+   */
+  private static final class PresentMixture extends Mixture {
+    private static final int ALL = POINTS - 1;
+    private static final double[] ODDS =
+        Arrays.stream(SHARES).map(share -> share / (1 - share)).toArray();
+
+    @Override
+    void begin() {
+      Arrays.fill(products, 0, ALL, 0);
+      products[ALL] = 1;
+    }
+
+    @Override
+    void multiply(double ratio) {
+      for (int point = 0; point < ALL; point++) {
+        products[point] += ODDS[point] * ratio * (1 + products[point]);
+      }
+      products[ALL] *= ratio;
+    }
+
+    @Override
+    void takeLogarithms() {
+      for (int point = 0; point < ALL; point++) {
+        sums[point] += StrictMath.log1p(products[point]);
+      }
+      sums[ALL] += StrictMath.log(products[ALL]);
+    }
+
+    @Override
+    double logFactor(int point, double tempering, long tiles) {
+      double product = sums[point] * tempering;
+      return point == ALL
+          ? product
+          : logExpm1(product) - logExpm1(-StrictMath.log1p(-SHARES[point]) * tiles * tempering);
+    }
+
+    /** {@code log(e^x - 1)}, x above 0, but for tempering so strong that it becomes 0. */
+    private static double logExpm1(double x) {
+      return x + StrictMath.log(-StrictMath.expm1(-Math.max(x, Double.MIN_NORMAL)));
     }
   }
 }

@@ -1,60 +1,86 @@
 package io.tilewise.verdict;
 
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A monotone map from log-odds to calibrated log-odds, in place of a straight line: centred
  * isotonic regression (Oron and Flournoy, Centered Isotonic Regression, 2017), linear between its
  * knots and constant beyond them, so that it never claims more than was seen. Immutable.
- *
- * @param scores log-odds of the knots, strictly ascending, finite, at least one
- * @param probabilities calibrated ones, one per knot, each above 0 and below 1, never descending
  */
-public record IsotonicCurve(List<Double> scores, List<Double> probabilities) {
-  public IsotonicCurve {
-    scores = List.copyOf(scores);
-    probabilities = List.copyOf(probabilities);
+public final class IsotonicCurve {
+  private final double[] scores;
+  private final double[] probabilities;
+  private final double[] logOdds;
+
+  /**
+   * A curve through knots.
+   *
+   * @param scores log-odds of the knots, strictly ascending, finite, at least one
+   * @param probabilities calibrated ones, one per knot, each above 0 and below 1, never descending
+   */
+  public IsotonicCurve(List<Double> scores, List<Double> probabilities) {
     Checks.check(
         !scores.isEmpty() && scores.size() == probabilities.size(),
         "probabilities",
         probabilities.size(),
         "one for each of the " + scores.size() + " scores, at least one");
-    for (int at = 0; at < scores.size(); at++) {
-      double score = scores.get(at);
-      double probability = probabilities.get(at);
+    this.scores = numbers(scores);
+    this.probabilities = numbers(probabilities);
+    this.logOdds = Arrays.stream(this.probabilities).map(IsotonicCurve::logit).toArray();
+    for (int at = 0; at < this.scores.length; at++) {
+      double score = this.scores[at];
+      double probability = this.probabilities[at];
       Checks.check(
-          Double.isFinite(score) && (at == 0 || score > scores.get(at - 1)),
+          Double.isFinite(score) && (at == 0 || score > this.scores[at - 1]),
           "scores",
           score,
           "finite and ascending");
       Checks.check(
           probability > 0
               && probability < 1
-              && (at == 0 || probability >= probabilities.get(at - 1)),
+              && (at == 0 || probability >= this.probabilities[at - 1]),
           "probabilities",
           probability,
           "above 0, below 1, never descending");
     }
   }
 
+  private static double[] numbers(List<Double> values) {
+    return values.stream().mapToDouble(each -> each).toArray();
+  }
+
+  private static double logit(double p) {
+    return StrictMath.log(p) - StrictMath.log1p(-p);
+  }
+
+  /** Log-odds of the knots, ascending. */
+  public List<Double> scores() {
+    return Arrays.stream(scores).boxed().toList();
+  }
+
+  /** Calibrated probabilities of the knots, never descending. */
+  public List<Double> probabilities() {
+    return Arrays.stream(probabilities).boxed().toList();
+  }
+
   /** Calibrated log-odds of a score, which may be infinite. */
   double logOdds(double score) {
     int above = firstAbove(score);
-    if (above == 0 || above == scores.size()) {
-      return logit(probabilities.get(Math.max(0, above - 1)));
+    if (above == 0 || above == scores.length) {
+      return logOdds[Math.max(0, above - 1)];
     }
-    double left = scores.get(above - 1);
-    double share = (score - left) / (scores.get(above) - left);
-    double low = logit(probabilities.get(above - 1));
-    return low + share * (logit(probabilities.get(above)) - low);
+    double share = (score - scores[above - 1]) / (scores[above] - scores[above - 1]);
+    return logOdds[above - 1] + share * (logOdds[above] - logOdds[above - 1]);
   }
 
   private int firstAbove(double score) {
     int from = 0;
-    int to = scores.size();
+    int to = scores.length;
     while (from < to) {
       int middle = (from + to) >>> 1;
-      if (scores.get(middle) > score) {
+      if (scores[middle] > score) {
         to = middle;
       } else {
         from = middle + 1;
@@ -63,7 +89,20 @@ public record IsotonicCurve(List<Double> scores, List<Double> probabilities) {
     return from;
   }
 
-  private static double logit(double p) {
-    return StrictMath.log(p) - StrictMath.log1p(-p);
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof IsotonicCurve curve
+        && Arrays.equals(scores, curve.scores)
+        && Arrays.equals(probabilities, curve.probabilities);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(scores) + Arrays.hashCode(probabilities);
+  }
+
+  @Override
+  public String toString() {
+    return "IsotonicCurve of " + scores.length + " knots";
   }
 }

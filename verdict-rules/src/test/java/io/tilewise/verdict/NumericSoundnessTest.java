@@ -53,6 +53,7 @@ class NumericSoundnessTest {
       strings = {
         "product-of-experts(neff=1e300)",
         "evidence-mixture(neff=1e300)",
+        "evidence-mixture(atleast=2)",
         "product-of-experts(neff=1.1e9)",
         "log-sum-exp(b=1e-7)",
         "top-k-mean(k=5d)",
@@ -74,6 +75,9 @@ class NumericSoundnessTest {
         List.of(
             "product-of-experts(neff=1e9)",
             "evidence-mixture(neff=1e9)",
+            "evidence-mixture(atleast=1)",
+            "evidence-mixture(atleast=1,neff=1e9)",
+            "evidence-mixture(atleast=1,neff=4.9e-324)",
             "log-sum-exp(b=500)",
             "log-sum-exp(b=1e-6)",
             "generalized-mean(r=100)",

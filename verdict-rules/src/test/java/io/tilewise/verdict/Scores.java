@@ -77,9 +77,11 @@ final class Scores {
     return new RuleContext(labels, 1, fit(labels));
   }
 
-  /** Every rule, the ones that need a fit among them. */
+  /** Every rule, the ones that need a fit among them, and the variant that computes otherwise. */
   static List<VerdictRule> rules(int labels) {
-    return VerdictRules.all(context(labels));
+    List<VerdictRule> rules = new ArrayList<>(VerdictRules.all(context(labels)));
+    rules.add(rule(labels, "evidence-mixture(atleast=1)"));
+    return rules;
   }
 
   static VerdictRule rule(int labels, String spec) {

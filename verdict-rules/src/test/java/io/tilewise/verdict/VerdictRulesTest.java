@@ -24,7 +24,9 @@ class VerdictRulesTest {
 
   @Test
   void shouldMakeEveryRuleByItsName() {
-    assertThat(Scores.rules(2)).extracting(VerdictRule::name).isEqualTo(VerdictRules.names());
+    assertThat(VerdictRules.all(Scores.context(2)))
+        .extracting(VerdictRule::name)
+        .isEqualTo(VerdictRules.names());
     assertThat(VerdictRules.names())
         .containsExactly(
             "majority-vote",
