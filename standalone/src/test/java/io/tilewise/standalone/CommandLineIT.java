@@ -20,6 +20,8 @@ import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Commands as a user calls them, over an embedded pipeline and over a broker of one's own. */
 class CommandLineIT {
@@ -122,6 +124,43 @@ class CommandLineIT {
       Files.copy(from.resolve(file), to.resolve(file));
     }
     return folder.resolve("models");
+  }
+
+  @Test
+  void shouldJudgeLabelledImagesFromTilesAndAsAWhole() throws IOException {
+    write("sick-1.png", smear(3));
+    write("sick-2.png", smear(5));
+    write("healthy-1.png", smear(0));
+    Path list =
+        Files.writeString(
+            folder.resolve("labels.csv"),
+            """
+            file,group,label
+            sick-1.png,a,parasitized
+            sick-2.png,b,parasitized
+            healthy-1.png,c,uninfected
+            """,
+            UTF_8);
+
+    CommandRun run =
+        CommandRun.of("evaluate", "--images", list.toString(), "--whole-image", "--format", "json");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    JsonNode result = JsonMapper.shared().readTree(run.out().getFirst());
+    assertThat(result.get("images").asInt()).isEqualTo(3);
+    assertThat(result.get("tiles").asInt()).isEqualTo(48);
+    assertThat(rule(result, "evidence-mixture(atleast=1)").get("accuracy").asDouble()).isEqualTo(1);
+    assertThat(rule(result, "whole-image").get("accuracy").asDouble() * 3 % 1).isZero();
+    assertThat(run.err()).contains("3/3");
+  }
+
+  private static JsonNode rule(JsonNode evaluation, String name) {
+    for (JsonNode each : evaluation.get("rules")) {
+      if (each.get("rule").asString().equals(name)) {
+        return each;
+      }
+    }
+    throw new AssertionError(name + " is not in " + evaluation);
   }
 
   private static byte[] smear(int infected) {

@@ -124,6 +124,7 @@ class EvaluateCommandTest {
     CommandRun run = done("--model-card", "../models/thin-smear/1");
 
     assertThat(run.out()).anyMatch(line -> line.startsWith("evidence-mixture"));
+    assertThat(run.out()).anyMatch(line -> line.startsWith("evidence-mixture(atleast=1)"));
     assertThat(run.err()).doesNotContain("left out evidence-mixture");
   }
 
