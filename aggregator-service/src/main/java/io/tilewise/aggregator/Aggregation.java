@@ -1,19 +1,13 @@
 package io.tilewise.aggregator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.tilewise.aggregator.ImageRecords.LastVerdict;
 import io.tilewise.aggregator.Refusal.Cause;
 import io.tilewise.aggregator.Submission.Amendable;
 import io.tilewise.aggregator.Submission.Announced;
 import io.tilewise.aggregator.Submission.Final;
 import io.tilewise.aggregator.Submission.Open;
-import io.tilewise.aggregator.Submission.Tiled;
 import io.tilewise.aggregator.Submission.Variant;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageClassified;
-import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
@@ -21,40 +15,29 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileGrid;
 import io.tilewise.events.TileScored;
-import io.tilewise.imageverdict.Stamp;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each event does to the submission that it belongs to, up to the verdict. Knows the stores,
- * not the topics. What is due by itself is the {@link Agenda}'s. Of one stream thread.
+ * What each event does to the submission that it belongs to, up to its {@link Conclusions}. Knows
+ * the stores, not the topics. What is due by itself is the {@link Agenda}'s. Of one stream thread.
  */
 final class Aggregation {
   private final ImageRecords records;
   private final TileRows rows;
   private final OpenSubmissions submissions;
-  private final Timing timing;
-  private final InstantSource clock;
+  private final Conclusions conclusions;
   private final AggregatorMetrics metrics;
   private final Outlet outlet;
 
-  Aggregation(
-      TaskState state,
-      Timing timing,
-      InstantSource clock,
-      AggregatorMetrics metrics,
-      Outlet outlet) {
+  Aggregation(TaskState state, Conclusions conclusions, AggregatorMetrics metrics, Outlet outlet) {
     this.records = state.records();
     this.rows = state.rows();
     this.submissions = state.submissions();
-    this.timing = timing;
-    this.clock = clock;
+    this.conclusions = conclusions;
     this.metrics = metrics;
     this.outlet = outlet;
   }
@@ -119,25 +102,23 @@ final class Aggregation {
       // Tiled again: the first manifest stays, as its tiles may have been scored by its model.
       return Refusal.of(manifest, first);
     }
-    if (!progress.state().isTiled()) {
-      Open known = progress.state();
-      Instant registeredAt = known.held().registeredAt();
-      records.put(manifest);
-      submissions.save(
-          progress, known.tiled(Timing.atMostLongestWait(manifest.deadline(), registeredAt)));
-      List<Integer> unusable = refuseWhatCannotCount(progress, manifest);
-      progress.tiled(manifest);
-      unusable.forEach(index -> fail(progress, manifest, index, arrival));
-      closeIfAccountedFor(progress, arrival.traceparent());
-    }
+    Open known = progress.state();
+    Instant registeredAt = known.held().registeredAt();
+    records.put(manifest);
+    submissions.save(
+        progress, known.tiled(Timing.atMostLongestWait(manifest.deadline(), registeredAt)));
+    List<Integer> unusable = refuseWhatCannotCount(progress, manifest);
+    progress.tiled(manifest);
+    unusable.forEach(index -> fail(progress, manifest, index, arrival));
+    closeIfAccountedFor(progress, arrival.traceparent());
     return Optional.empty();
   }
 
   private Optional<Refusal> rejected(ImageRejected rejection, Arrival arrival) {
     Progress progress = findOrRegister(rejection, arrival).orElse(null);
     // A manifest says that tiling once went through: then its tiles are judged.
-    if (progress != null && !progress.state().isTiled()) {
-      close(
+    if (progress != null && progress.manifest() == null) {
+      conclusions.conclude(
           progress, stamp -> Verdicts.rejected(progress, rejection, stamp), arrival.traceparent());
     }
     return Optional.empty();
@@ -247,82 +228,8 @@ final class Aggregation {
     ImageTiled manifest = progress.manifest();
     Progress.Tally tally = progress.tally();
     if (manifest != null && tally.scored() + tally.failed() >= manifest.tileCount()) {
-      close(progress, stamp -> Verdicts.judged(progress, manifest, rows, stamp), traceparent);
-    }
-  }
-
-  private void close(
-      Progress progress, Function<Stamp, ImageClassified> verdict, @Nullable String traceparent) {
-    if (progress.state() instanceof Amendable amendable) {
-      amend(progress, amendable, verdict, traceparent);
-    } else {
-      Optional<Integer> last = lastVerdict(progress).map(LastVerdict::revision);
-      ImageClassified given = give(progress, last.orElse(0) + 1, last, verdict, traceparent);
-      finish(progress, given.revision(), given.status());
-    }
-  }
-
-  /** A later submission's verdict is not to be superseded by an older one's. */
-  private void amend(
-      Progress progress,
-      Amendable amendable,
-      Function<Stamp, ImageClassified> verdict,
-      @Nullable String traceparent) {
-    if (lastVerdict(progress).filter(last -> last.revision() > amendable.given()).isPresent()) {
-      finish(progress, amendable.given(), amendable.status());
-      return;
-    }
-    ImageClassified given =
-        give(progress, amendable.given() + 1, amendable.revision(), verdict, traceparent);
-    metrics.amended();
-    finish(progress, given.revision(), given.status());
-  }
-
-  private Optional<LastVerdict> lastVerdict(Progress progress) {
-    return records.verdict(progress.key().imageId());
-  }
-
-  private ImageClassified give(
-      Progress progress,
-      int revision,
-      Optional<Integer> supersedes,
-      Function<Stamp, ImageClassified> verdict,
-      @Nullable String traceparent) {
-    SubmissionKey key = progress.key();
-    Instant now = clock.instant();
-    ImageClassified classified = verdict.apply(new Stamp(revision, supersedes.orElse(null), now));
-    String json = new String(EventCodec.json(classified), UTF_8);
-    records.put(key.imageId(), new LastVerdict(revision, key.submissionId(), json));
-    Instant registeredAt = progress.state().held().registeredAt();
-    metrics.classified(classified.status(), Duration.between(registeredAt, now));
-    outlet.classified(classified, traceparent);
-    return classified;
-  }
-
-  private void finish(Progress progress, int revision, Status status) {
-    Instant expiresAt = clock.instant().plus(timing.finalRetention());
-    submissions.close(progress, progress.state().closed(revision, status, expiresAt));
-  }
-
-  /** The deadline passed: says what can be said, unless it was said before. */
-  void expire(Progress progress) {
-    if (progress.state() instanceof Amendable amendable) {
-      finish(progress, amendable.given(), amendable.status());
-      return;
-    }
-    ImageTiled manifest = progress.manifest();
-    Function<Stamp, ImageClassified> verdict =
-        progress.state() instanceof Tiled && manifest != null
-            ? stamp -> Verdicts.judged(progress, manifest, rows, stamp)
-            : stamp -> Verdicts.notTiledInTime(progress, stamp);
-    if (timing.lateTiles() == LateTiles.AMEND) {
-      Optional<Integer> last = lastVerdict(progress).map(LastVerdict::revision);
-      ImageClassified given = give(progress, last.orElse(0) + 1, last, verdict, null);
-      Instant until = timing.amendableUntil(clock.instant());
-      submissions.conclude(
-          progress, progress.state().amendable(given.revision(), given.status(), until));
-    } else {
-      close(progress, verdict, null);
+      conclusions.conclude(
+          progress, stamp -> Verdicts.judged(progress, manifest, rows, stamp), traceparent);
     }
   }
 }

@@ -98,8 +98,9 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       TileRows rows = new TileRows(rowStore);
       OpenSubmissions submissions = new OpenSubmissions(records, rows, inFlight, timing);
       TaskState state = new TaskState(records, rows, submissions);
-      this.aggregation = new Aggregation(state, timing, clock, metrics, this);
-      this.agenda = new Agenda(state, timing, clock, aggregation::expire, metrics::renewed);
+      Conclusions conclusions = new Conclusions(state, timing, clock, metrics, this);
+      this.aggregation = new Aggregation(state, conclusions, metrics, this);
+      this.agenda = new Agenda(state, timing, clock, conclusions::expire, metrics::renewed);
       context.schedule(
           AggregatorTopology.WAKE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> wake());
     }

@@ -9,7 +9,6 @@ import io.tilewise.events.TileScored;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Where a submission stands. Each state offers only the transitions that are legal from it: {@link
@@ -25,16 +24,8 @@ sealed interface Submission {
     /** The same state, holding something else. */
     Open with(Held held);
 
-    /** Whether the tile set is known. */
-    boolean isTiled();
-
-    /** The manifest came: the tile set is known. Only of a state that is not tiled. */
+    /** The manifest came: the tile set is known. Only of a state that has none. */
     Open tiled(Instant deadline);
-
-    /** The revision that its verdict supersedes if there is none of a later submission. */
-    default Optional<Integer> revision() {
-      return Optional.empty();
-    }
 
     /** A verdict was given for want of tiles, which may be amended until a time. */
     default Amendable amendable(int revision, Status status, Instant until) {
@@ -65,11 +56,6 @@ sealed interface Submission {
     }
 
     @Override
-    public boolean isTiled() {
-      return false;
-    }
-
-    @Override
     public Tiled tiled(Instant deadline) {
       return new Tiled(held.until(deadline));
     }
@@ -80,11 +66,6 @@ sealed interface Submission {
     @Override
     public Tiled with(Held other) {
       return new Tiled(other);
-    }
-
-    @Override
-    public boolean isTiled() {
-      return true;
     }
 
     @Override
@@ -119,18 +100,8 @@ sealed interface Submission {
     }
 
     @Override
-    public boolean isTiled() {
-      return known.isTiled();
-    }
-
-    @Override
     public Amendable tiled(Instant deadline) {
       return new Amendable(known.tiled(held().deadline()), given, status);
-    }
-
-    @Override
-    public Optional<Integer> revision() {
-      return Optional.of(given);
     }
   }
 

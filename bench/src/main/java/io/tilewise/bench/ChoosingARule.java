@@ -27,6 +27,23 @@ public final class ChoosingARule {
     }
   }
 
+  /** By which rule, and whether sets promise their coverage for each label. */
+  private enum Judging {
+    PLAIN(RULE, false, ""),
+    PER_LABEL(RULE, true, "PerLabel"),
+    PRESENT(RegretStudy.PRESENT, false, "Present");
+
+    private final String rule;
+    private final boolean perLabel;
+    private final String key;
+
+    Judging(String rule, boolean perLabel, String key) {
+      this.rule = rule;
+      this.perLabel = perLabel;
+      this.key = key;
+    }
+  }
+
   private static final List<Long> SEEDS = LongStream.rangeClosed(1, 20).boxed().toList();
   private static final double ALLOWED = 0.01;
   private static final String RULE = "evidence-mixture";
@@ -134,27 +151,28 @@ public final class ChoosingARule {
     List<CalibrationStudy.Outcome> shown = new ArrayList<>();
     for (Split split : Split.values()) {
       for (int network = 0; network < Cells.NETWORKS.size(); network++) {
-        List<CalibrationStudy.Outcome> outcomes = outcomes(split, RULE, false, network);
-        row(split, RULE, "one threshold", network, outcomes);
-        if (network == 0) {
-          shown.add(outcomes.getFirst());
+        for (Judging judging : Judging.values()) {
+          List<CalibrationStudy.Outcome> outcomes = outcomes(split, judging, network);
+          row(split, judging, network, outcomes);
+          if (judging == Judging.PLAIN && network == 0) {
+            shown.add(outcomes.getFirst());
+          }
         }
-        row(split, RULE, "per label", network, outcomes(split, RULE, true, network));
-        String present = RegretStudy.PRESENT;
-        row(split, present, "one threshold", network, outcomes(split, present, false, network));
       }
     }
     return ChoosingFigures.reliability(
         shown.getFirst().reliability(), shown.getLast().reliability());
   }
 
-  private List<CalibrationStudy.Outcome> outcomes(
-      Split split, String rule, boolean perLabel, int network) throws Exception {
+  private List<CalibrationStudy.Outcome> outcomes(Split split, Judging judging, int network)
+      throws Exception {
     List<CalibrationStudy.Outcome> outcomes = new ArrayList<>();
     Set<String> infected = cells.infectedSlides();
     for (long seed : SEEDS) {
       List<Cells> parts = parts(split, seed);
-      outcomes.add(CalibrationStudy.run(parts, infected, rule, network, bags, perLabel, seed));
+      outcomes.add(
+          CalibrationStudy.run(
+              parts, infected, judging.rule, network, bags, judging.perLabel, seed));
     }
     return outcomes;
   }
@@ -174,15 +192,10 @@ public final class ChoosingARule {
     return parts;
   }
 
-  private void row(
-      Split split, String rule, String sets, int network, List<CalibrationStudy.Outcome> all) {
+  private void row(Split split, Judging judging, int network, List<CalibrationStudy.Outcome> all) {
     double[] error = all.stream().mapToDouble(each -> each.reliability().error()).toArray();
     double[] cover = all.stream().mapToDouble(CalibrationStudy.Outcome::coverage).toArray();
-    String name =
-        split.key
-            + (sets.equals("per label") ? "PerLabel" : "")
-            + (rule.equals(RULE) ? "" : "Present")
-            + "AB".charAt(network);
+    String name = split.key + judging.key + "AB".charAt(network);
     results.put(name + "Ece", mean(error));
     results.put(name + "Coverage", mean(cover));
     double worst = 1 - CalibrationStudy.ALPHA;
@@ -195,8 +208,8 @@ public final class ChoosingARule {
             Locale.ROOT,
             "| %s | `%s` | %s | %s | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f | %.3f |",
             split.text,
-            rule,
-            sets,
+            judging.rule,
+            judging.perLabel ? "per label" : "one threshold",
             "AB".charAt(network),
             mean(error),
             java.util.Arrays.stream(error).max().orElseThrow(),

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** Reads {@code manifest.csv}: comma-separated, a header line, no quotes. */
@@ -31,11 +30,12 @@ final class CropManifest {
     Path manifest = folder.resolve(FILE_NAME);
     List<String> lines = lines(folder, manifest);
     String header = lines.isEmpty() ? "" : lines.getFirst();
-    CropManifest columns = new CropManifest(folder, manifest, fields(header));
+    CropManifest columns =
+        new CropManifest(folder, manifest, PlainCsv.fields(PlainCsv.header(header)));
     List<Crop> crops = new ArrayList<>();
     for (int i = 1; i < lines.size(); i++) {
       if (!lines.get(i).isBlank()) {
-        crops.add(columns.crop(fields(lines.get(i)), i + 1));
+        crops.add(columns.crop(PlainCsv.fields(lines.get(i)), i + 1));
       }
     }
     return crops;
@@ -82,9 +82,5 @@ final class CropManifest {
     } catch (IOException e) {
       throw new TrainingException("manifest: cannot read " + manifest, e);
     }
-  }
-
-  private static List<String> fields(String line) {
-    return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
   }
 }

@@ -49,10 +49,12 @@ final class ImageRoles {
       FitPlan plan, List<ImageFacts> fitting, List<ImageFacts> heldOut, boolean tileLabels)
       throws FitException {
     checkLabels(plan, fitting);
-    Set<String> groups = new HashSet<>();
-    fitting.forEach(each -> groups.add(each.group()));
     Set<String> ids = new HashSet<>();
-    fitting.forEach(each -> ids.add(each.id()));
+    Set<String> groups = new HashSet<>();
+    for (ImageFacts each : fitting) {
+      ids.add(each.id());
+      groups.add(each.group());
+    }
     for (ImageFacts each : heldOut) {
       if (ids.contains(each.id())) {
         throw FitException.of(

@@ -17,11 +17,8 @@ final class LogisticCalibration {
     if (!(line.slope() > 0)) {
       return Optional.empty();
     }
-    int positives = 0;
-    for (boolean each : truth) {
-      positives += each ? 1 : 0;
-    }
-    double share = (double) positives / truth.length;
-    return Optional.of(new TileCalibration.Logistic(line.slope(), line.intercept(), share));
+    return Optional.of(
+        new TileCalibration.Logistic(
+            line.slope(), line.intercept(), TileSample.positiveShare(truth)));
   }
 }

@@ -38,10 +38,7 @@ record PlattScaling(double slope, double intercept) {
   }
 
   private static double[] targets(boolean[] truth) {
-    int positives = 0;
-    for (boolean each : truth) {
-      positives += each ? 1 : 0;
-    }
+    int positives = TileSample.positives(truth);
     int negatives = truth.length - positives;
     double[] targets = new double[truth.length];
     for (int i = 0; i < targets.length; i++) {

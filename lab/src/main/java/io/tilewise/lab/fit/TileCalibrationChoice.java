@@ -78,12 +78,8 @@ public record TileCalibrationChoice(
   }
 
   private static TileCalibration isotonic(double[] scores, boolean[] truth) {
-    int positives = 0;
-    for (boolean each : truth) {
-      positives += each ? 1 : 0;
-    }
     return new TileCalibration.Isotonic(
-        CentredIsotonic.fit(scores, truth, MOST_KNOTS), (double) positives / truth.length);
+        CentredIsotonic.fit(scores, truth, MOST_KNOTS), TileSample.positiveShare(truth));
   }
 
   private static List<TileCalibration> perFold(Method method, List<TileSample> samples) {

@@ -49,11 +49,19 @@ final class TileSample {
   }
 
   int positives() {
+    return positives(truth);
+  }
+
+  static int positives(boolean[] truth) {
     int positives = 0;
     for (boolean each : truth) {
       positives += each ? 1 : 0;
     }
     return positives;
+  }
+
+  static double positiveShare(boolean[] truth) {
+    return (double) positives(truth) / truth.length;
   }
 
   /** Not a copy: of this package alone, which only reads. */

@@ -1,12 +1,12 @@
 package io.tilewise.lab.score;
 
+import io.tilewise.lab.PlainCsv;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,8 +16,6 @@ import java.util.Set;
  * the CSV's folder), {@code group} and {@code label}. No quotes.
  */
 public final class LabelledFiles {
-  private static final String BOM = "\uFEFF";
-
   private LabelledFiles() {}
 
   /**
@@ -36,7 +34,8 @@ public final class LabelledFiles {
    */
   public static List<LabelledFile> read(Path csv, List<String> labels) throws IOException {
     List<String> lines = lines(csv);
-    List<String> header = lines.isEmpty() ? List.of() : fields(lines.getFirst().replace(BOM, ""));
+    List<String> header =
+        lines.isEmpty() ? List.of() : PlainCsv.fields(PlainCsv.header(lines.getFirst()));
     for (String column : List.of("file", "group", "label")) {
       check(header.contains(column), csv + ", line 1, header: " + header, "a column " + column);
     }
@@ -45,7 +44,7 @@ public final class LabelledFiles {
     for (int line = 1; line < lines.size(); line++) {
       if (!lines.get(line).isBlank()) {
         String where = csv + ", line " + (line + 1);
-        LabelledFile image = image(csv, where, header, fields(lines.get(line)), labels);
+        LabelledFile image = image(csv, where, header, PlainCsv.fields(lines.get(line)), labels);
         check(seen.add(image.id()), where + ", file: " + image.id(), "a name of its own");
         images.add(image);
       }
@@ -76,10 +75,6 @@ public final class LabelledFiles {
     int dot = plain.lastIndexOf('.');
     return new LabelledFile(
         dot > 0 ? plain.substring(0, dot) : plain, file, group, labels.indexOf(label));
-  }
-
-  private static List<String> fields(String line) {
-    return Arrays.stream(line.split(",", -1)).map(String::strip).toList();
   }
 
   private static void check(boolean holds, String found, String expected) {

@@ -1,5 +1,6 @@
 package io.tilewise.lab.scores;
 
+import io.tilewise.lab.PlainCsv;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -75,13 +76,6 @@ record ScoreColumns(
     if (line.indexOf('"') >= 0) {
       throw ScoreException.of(where, "quote", "\"", "fields without quotes and commas");
     }
-    List<String> fields = new ArrayList<>();
-    int from = 0;
-    for (int comma = line.indexOf(','); comma >= 0; comma = line.indexOf(',', from)) {
-      fields.add(line.substring(from, comma).strip());
-      from = comma + 1;
-    }
-    fields.add(line.substring(from).strip());
-    return fields;
+    return PlainCsv.fields(line);
   }
 }

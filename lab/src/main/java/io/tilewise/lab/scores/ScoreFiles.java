@@ -1,5 +1,6 @@
 package io.tilewise.lab.scores;
 
+import io.tilewise.lab.PlainCsv;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +50,7 @@ public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind) 
     if (header == null) {
       throw ScoreException.of(file.toString(), "file", "empty", "a header line and rows");
     }
-    return header.startsWith("\uFEFF") ? header.substring(1) : header;
+    return PlainCsv.header(header);
   }
 
   private static ScoreException notText(Path file, CharacterCodingException e) {

@@ -1,0 +1,119 @@
+package io.tilewise.aggregator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tilewise.aggregator.Aggregation.Outlet;
+import io.tilewise.aggregator.Aggregation.TaskState;
+import io.tilewise.aggregator.ImageRecords.LastVerdict;
+import io.tilewise.aggregator.Submission.Amendable;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.imageverdict.Stamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How submissions end: with a verdict, with one that late tiles may amend, or with one amended. Of
+ * one stream thread.
+ */
+final class Conclusions {
+  private final ImageRecords records;
+  private final TileRows rows;
+  private final OpenSubmissions submissions;
+  private final Timing timing;
+  private final InstantSource clock;
+  private final AggregatorMetrics metrics;
+  private final Outlet outlet;
+
+  Conclusions(
+      TaskState state,
+      Timing timing,
+      InstantSource clock,
+      AggregatorMetrics metrics,
+      Outlet outlet) {
+    this.records = state.records();
+    this.rows = state.rows();
+    this.submissions = state.submissions();
+    this.timing = timing;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.outlet = outlet;
+  }
+
+  /** Nothing more is to come: gives the verdict, or amends the one that was given. */
+  void conclude(
+      Progress progress, Function<Stamp, ImageClassified> verdict, @Nullable String traceparent) {
+    Optional<Integer> last = lastRevision(progress);
+    if (progress.state() instanceof Amendable amendable) {
+      if (last.filter(revision -> revision > amendable.given()).isPresent()) {
+        // A later submission's verdict is not to be superseded by an older one's.
+        finish(progress, amendable.given(), amendable.status());
+        return;
+      }
+      last = Optional.of(amendable.given());
+      metrics.amended();
+    }
+    ImageClassified given = give(progress, last, verdict, traceparent);
+    finish(progress, given.revision(), given.status());
+  }
+
+  /** The deadline passed: says what can be said, unless it was said before. */
+  void expire(Progress progress) {
+    if (progress.state() instanceof Amendable amendable) {
+      finish(progress, amendable.given(), amendable.status());
+      return;
+    }
+    ImageTiled manifest = progress.manifest();
+    ImageClassified given =
+        give(
+            progress,
+            lastRevision(progress),
+            stamp ->
+                manifest == null
+                    ? Verdicts.notTiledInTime(progress, stamp)
+                    : Verdicts.judged(progress, manifest, rows, stamp),
+            null);
+    switch (timing.lateTiles()) {
+      case IGNORE -> finish(progress, given.revision(), given.status());
+      case AMEND ->
+          submissions.conclude(
+              progress,
+              progress
+                  .state()
+                  .amendable(
+                      given.revision(), given.status(), timing.amendableUntil(clock.instant())));
+    }
+  }
+
+  /** Of the image's last verdict that is remembered, whichever submission it is for. */
+  private Optional<Integer> lastRevision(Progress progress) {
+    return records.verdict(progress.key().imageId()).map(LastVerdict::revision);
+  }
+
+  private ImageClassified give(
+      Progress progress,
+      Optional<Integer> last,
+      Function<Stamp, ImageClassified> verdict,
+      @Nullable String traceparent) {
+    SubmissionKey key = progress.key();
+    Instant now = clock.instant();
+    ImageClassified given = verdict.apply(new Stamp(last.orElse(0) + 1, last.orElse(null), now));
+    String json = new String(EventCodec.json(given), UTF_8);
+    records.put(key.imageId(), new LastVerdict(given.revision(), key.submissionId(), json));
+    Instant registeredAt = progress.state().held().registeredAt();
+    metrics.classified(given.status(), Duration.between(registeredAt, now));
+    outlet.classified(given, traceparent);
+    return given;
+  }
+
+  private void finish(Progress progress, int revision, Status status) {
+    Instant expiresAt = clock.instant().plus(timing.finalRetention());
+    submissions.close(progress, progress.state().closed(revision, status, expiresAt));
+  }
+}
