@@ -20,6 +20,7 @@ final class AggregatorMetrics {
   private final Map<Status, Counter> classified = new EnumMap<>(Status.class);
   private final Counter duplicates;
   private final Counter late;
+  private final Counter amended;
   private final Counter renewed;
   private final Timer toVerdict;
 
@@ -30,6 +31,7 @@ final class AggregatorMetrics {
     }
     duplicates = registry.counter("tiles.duplicate");
     late = registry.counter("tiles.late");
+    amended = registry.counter("images.amended");
     renewed = registry.counter("images.renewed");
     toVerdict =
         Timer.builder("images.registration.to.verdict")
@@ -52,6 +54,11 @@ final class AggregatorMetrics {
 
   void late() {
     late.increment();
+  }
+
+  /** Late tiles completed an image whose verdict was partial. */
+  void amended() {
+    amended.increment();
   }
 
   /** An image waited so long that its rows moved to a later window. */

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.tilewise.aggregator.ImageRecords.LastVerdict;
 import io.tilewise.aggregator.Progress.Tally;
+import io.tilewise.aggregator.Submission.Amendable;
 import io.tilewise.aggregator.Submission.Final;
 import io.tilewise.aggregator.Submission.Open;
 import io.tilewise.aggregator.Submission.Tiled;
@@ -85,7 +86,7 @@ final class StoredImages {
   Optional<String> find(Stores stores, String imageId, boolean provisional) {
     Optional<KeyValue<SubmissionKey, Submission>> latest =
         ImageRecords.submissions(stores.records, imageId).stream()
-            .filter(entry -> entry.value instanceof Open)
+            .filter(entry -> entry.value instanceof Open open && open.revision().isEmpty())
             .max(Comparator.comparing(entry -> ((Open) entry.value).held().registeredAt()));
     return latest
         .flatMap(found -> progress(stores, found.key, (Open) found.value, provisional))
@@ -153,6 +154,7 @@ final class StoredImages {
 
   private static ListedImage listed(SubmissionKey key, Submission submission) {
     return switch (submission) {
+      case Amendable given -> concluded(key, given.status(), given.given());
       case Open open ->
           new ListedImage(
               key.imageId(),
@@ -161,9 +163,11 @@ final class StoredImages {
               open.held().registeredAt(),
               open.held().deadline(),
               null);
-      case Final done ->
-          new ListedImage(
-              key.imageId(), key.submissionId(), done.status().name(), null, null, done.revision());
+      case Final done -> concluded(key, done.status(), done.revision());
     };
+  }
+
+  private static ListedImage concluded(SubmissionKey key, Status status, int revision) {
+    return new ListedImage(key.imageId(), key.submissionId(), status.name(), null, null, revision);
   }
 }

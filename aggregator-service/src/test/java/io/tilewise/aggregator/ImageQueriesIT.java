@@ -96,7 +96,8 @@ class ImageQueriesIT {
         64 << 20,
         Duration.ofDays(2),
         Duration.ofDays(8),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        LateTiles.IGNORE);
   }
 
   @BeforeEach

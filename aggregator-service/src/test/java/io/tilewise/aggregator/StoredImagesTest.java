@@ -99,6 +99,23 @@ class StoredImagesTest {
     assertThat(harness.storedImages().find(harness.stores(), "b", true)).isEmpty();
   }
 
+  @Test
+  void shouldTellTheVerdictWhileLateTilesMayStillAmendIt() {
+    harness.close();
+    harness = new Harness(directory, 1, Harness.timing(LateTiles.AMEND));
+    Slide slide = Slide.of("a", 3);
+    harness.send(slide.tiled());
+    harness.send(slide.scores().subList(0, 2));
+    harness.pass(Slide.MAX_WAIT.plusMinutes(1));
+
+    assertThat(find("a", true).path("status").asString()).isEqualTo("PARTIAL");
+    assertThat(list("PARTIAL", 9)).extracting(ListedImage::revision).containsExactly(1);
+    assertThat(list("SCORING", 9)).isEmpty();
+    harness.send(slide.scores());
+    assertThat(list("COMPLETE", 9)).extracting(ListedImage::revision).containsExactly(2);
+    assertThat(find("a", true).path("revision").asInt()).isEqualTo(2);
+  }
+
   private List<ListedImage> list(String status, int limit) {
     List<ListedImage> all = new ArrayList<>();
     String after = null;
