@@ -3,8 +3,9 @@ package io.tilewise.aggregator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tilewise.aggregator.AggregatorTopology.Surroundings;
+import io.tilewise.aggregator.query.ImageRoute;
 import io.tilewise.runtime.Health;
-import io.tilewise.runtime.ManagementServer;
+import io.tilewise.runtime.Route;
 import io.tilewise.runtime.RunningService;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,12 +37,12 @@ public final class AggregatorService implements RunningService {
 
   private final KafkaStreams streams;
   private final KafkaStreamsMetrics streamsMetrics;
-  private final ImageQueries queries;
+  private final ImageRoute images;
   private volatile boolean stopping;
 
-  private AggregatorService(KafkaStreams streams, ImageQueries queries) {
+  private AggregatorService(KafkaStreams streams, ImageRoute images) {
     this.streams = streams;
-    this.queries = queries;
+    this.images = images;
     this.streamsMetrics = new KafkaStreamsMetrics(streams);
   }
 
@@ -68,7 +69,8 @@ public final class AggregatorService implements RunningService {
     streams.setUncaughtExceptionHandler(AggregatorService::respond);
     HostInfo self = HostInfo.buildFromEndpoint(config.advertisedAddress());
     AggregatorService service =
-        new AggregatorService(streams, new ImageQueries(streams, inFlight, self));
+        new AggregatorService(
+            streams, new ImageRoute(new ImageQueries(streams, surroundings, self)));
     service.streamsMetrics.bindTo(meters);
     streams.start();
     return service;
@@ -124,20 +126,22 @@ public final class AggregatorService implements RunningService {
   }
 
   @Override
-  public Map<String, ManagementServer.Route> routes() {
-    return Map.of("/images", queries);
+  public Map<String, Route> routes() {
+    return Map.of("/images", images);
   }
 
   /** Nothing is held that needs work: each record is processed whole, or read again. */
   @Override
   public void stopTaking() {
     stopping = true;
+    images.endStreams();
     streams.pause();
   }
 
   @Override
   public void close() {
     stopping = true;
+    images.close();
     // Leaving the group tells the others at once; otherwise they wait for the session to end.
     CloseOptions leaving =
         CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)

@@ -1,124 +1,186 @@
 package io.tilewise.aggregator;
 
-import io.tilewise.aggregator.ImageRecords.LastVerdict;
-import io.tilewise.aggregator.Progress.Tally;
-import io.tilewise.aggregator.Submission.Amendable;
-import io.tilewise.aggregator.Submission.Open;
-import io.tilewise.aggregator.Submission.Tiled;
-import io.tilewise.events.ImageTiled;
-import io.tilewise.runtime.ManagementServer;
-import io.tilewise.runtime.ManagementServer.Response;
-import java.util.Comparator;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.tilewise.aggregator.AggregatorTopology.Surroundings;
+import io.tilewise.aggregator.query.ImageStates;
+import io.tilewise.aggregator.query.Instance;
+import io.tilewise.aggregator.query.ListQuery;
+import io.tilewise.aggregator.query.Page;
+import io.tilewise.aggregator.query.ProblemException;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.QueryableStoreType;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
-import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /images/{imageId}}: how far an image is, or its last verdict. What it says may be some
- * milliseconds ahead of what is committed; the topic of classifications is the record.
+ * The stores of this instance, and which instance has the others, as Kafka Streams tells. A store
+ * is read only while its task is active and restored, so what it does not hold was not heard of
+ * yet. Thread-safe.
  */
-final class ImageQueries implements ManagementServer.Route {
-  private final KafkaStreams streams;
-  private final InFlight inFlight;
-  private final HostInfo self;
+final class ImageQueries implements ImageStates {
+  private static final String SHARED_OUT = "the instances are sharing out the images";
 
-  ImageQueries(KafkaStreams streams, InFlight inFlight, HostInfo self) {
+  /** More than an entry needs that is just moving from the cache to the store behind it. */
+  private static final long SECOND_LOOK_MILLIS = 5;
+
+  private final KafkaStreams streams;
+  private final Surroundings surroundings;
+  private final Instance self;
+  private final StoredImages images;
+
+  ImageQueries(KafkaStreams streams, Surroundings surroundings, HostInfo self) {
     this.streams = streams;
-    this.inFlight = inFlight;
-    this.self = self;
+    this.surroundings = surroundings;
+    this.self = instance(self);
+    this.images = new StoredImages(surroundings.inFlight(), surroundings.clock());
+  }
+
+  private static Instance instance(HostInfo host) {
+    return new Instance(host.host(), host.port());
   }
 
   @Override
-  public Response answer(String imageId) {
-    if (!imageId.matches("[A-Za-z0-9._:-]{1,128}")) {
-      return problem(404, "imageId: not 1 to 128 of A-Z a-z 0-9 . _ : -");
+  public Instance self() {
+    return self;
+  }
+
+  @Override
+  public Set<String> statuses() {
+    return StoredImages.STATUSES;
+  }
+
+  @Override
+  public Instance ownerOf(String imageId) throws ProblemException {
+    return instance(where(imageId).activeHost());
+  }
+
+  private KeyQueryMetadata where(String imageId) throws ProblemException {
+    KeyQueryMetadata where =
+        reading(
+            () ->
+                streams.queryMetadataForKey(
+                    ImageRecords.STORE, imageId, Serdes.String().serializer()));
+    if (where == null
+        || where.equals(KeyQueryMetadata.NOT_AVAILABLE)
+        || where.activeHost().equals(HostInfo.unavailable())) {
+      throw ProblemException.unavailable(SHARED_OUT);
     }
+    return where;
+  }
+
+  @Override
+  public Map<Instance, Set<Integer>> owners() throws ProblemException {
+    Collection<StreamsMetadata> all =
+        reading(() -> streams.streamsMetadataForStore(ImageRecords.STORE));
+    Map<Instance, Set<Integer>> owners = new TreeMap<>();
+    Set<Integer> seen = new TreeSet<>();
+    for (StreamsMetadata one : all) {
+      Set<Integer> partitions = partitions(one);
+      if (!partitions.stream().allMatch(seen::add)) {
+        throw ProblemException.unavailable(SHARED_OUT);
+      }
+      if (!partitions.isEmpty()) {
+        owners.computeIfAbsent(instance(one.hostInfo()), _ -> new TreeSet<>()).addAll(partitions);
+      }
+    }
+    boolean complete = seen.size() == surroundings.partitions();
+    if (!complete || owners.containsKey(instance(HostInfo.unavailable()))) {
+      throw ProblemException.unavailable(SHARED_OUT);
+    }
+    return owners;
+  }
+
+  /** Any of the sources does, as they are shared out together. */
+  private Set<Integer> partitions(StreamsMetadata instance) {
+    Set<Integer> partitions = new TreeSet<>();
+    instance.topicPartitions().stream()
+        .filter(source -> source.topic().equals(surroundings.topics().imagesSubmitted()))
+        .forEach(source -> partitions.add(source.partition()));
+    return partitions;
+  }
+
+  @Override
+  public Optional<String> find(String imageId, boolean provisional)
+      throws ProblemException, InterruptedException {
+    Optional<String> found = look(imageId, provisional);
+    if (found.isEmpty()) {
+      MILLISECONDS.sleep(SECOND_LOOK_MILLIS);
+      found = look(imageId, provisional);
+    }
+    return found;
+  }
+
+  private Optional<String> look(String imageId, boolean provisional)
+      throws ProblemException, InterruptedException {
+    int partition = mine(imageId);
+    StoredImages.Stores stores = stores(partition);
+    Optional<String> found;
+    try (StoredImages.Turn _ = images.turn(provisional)) {
+      found = reading(() -> images.find(stores, imageId, provisional));
+    }
+    // Had it moved away meanwhile, what was not found might be elsewhere.
+    if (mine(imageId) != partition) {
+      throw ProblemException.unavailable(SHARED_OUT);
+    }
+    stores(partition);
+    return found;
+  }
+
+  private int mine(String imageId) throws ProblemException {
+    KeyQueryMetadata where = where(imageId);
+    if (!instance(where.activeHost()).equals(self)) {
+      throw ProblemException.unavailable(instance(where.activeHost()), "has the image by now");
+    }
+    return where.partition();
+  }
+
+  @Override
+  public Page page(int partition, ListQuery query) throws ProblemException {
+    StoredImages.Stores stores = stores(partition);
+    Page page = reading(() -> StoredImages.page(stores, query));
+    stores(partition);
+    return page;
+  }
+
+  /** Fails unless the task of this partition is active here and restored. */
+  private StoredImages.Stores stores(int partition) throws ProblemException {
+    return new StoredImages.Stores(
+        store(ImageRecords.STORE, partition, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()),
+        store(TileRows.STORE, partition, QueryableStoreTypes.<Bytes, byte[]>windowStore()));
+  }
+
+  private <T> T store(String name, int partition, QueryableStoreType<T> type)
+      throws ProblemException {
+    return reading(
+        () ->
+            streams.store(
+                StoreQueryParameters.fromNameAndType(name, type).withPartition(partition)));
+  }
+
+  private <T> T reading(Supplier<T> read) throws ProblemException {
     try {
-      KeyQueryMetadata where =
-          streams.queryMetadataForKey(ImageRecords.STORE, imageId, Serdes.String().serializer());
-      if (where.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
-        return later("the instances are sharing out the images");
-      }
-      if (!where.activeHost().equals(self)) {
-        HostInfo host = where.activeHost();
-        return later("the image is with the instance " + host.host() + ":" + host.port());
-      }
-      return answer(imageId, where.partition());
+      return read.get();
     } catch (InvalidStateStoreException e) {
-      return later("the stores are being restored");
+      throw ProblemException.unavailable(self, "its stores are being restored or moved");
+    } catch (IllegalStateException e) {
+      if (streams.state().isRunningOrRebalancing()) {
+        throw e;
+      }
+      throw ProblemException.unavailable(self, "streams are " + streams.state());
     }
-  }
-
-  private Response answer(String imageId, int partition) {
-    ReadOnlyKeyValueStore<Bytes, byte[]> records =
-        streams.store(
-            StoreQueryParameters.fromNameAndType(
-                    ImageRecords.STORE, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                .withPartition(partition));
-    Optional<KeyValue<SubmissionKey, Submission>> open =
-        ImageRecords.submissions(records, imageId).stream()
-            .filter(entry -> entry.value instanceof Open && !(entry.value instanceof Amendable))
-            .max(Comparator.comparing(entry -> ((Open) entry.value).held().registeredAt()));
-    if (open.isPresent()) {
-      return progress(records, partition, open.get().key, (Open) open.get().value);
-    }
-    return ImageRecords.verdict(records, imageId)
-        .map(LastVerdict::json)
-        .map(json -> Response.json(200, json))
-        .orElseGet(() -> problem(404, "image " + imageId + ": not known here"));
-  }
-
-  private Response progress(
-      ReadOnlyKeyValueStore<Bytes, byte[]> records, int partition, SubmissionKey key, Open state) {
-    Optional<ImageTiled> manifest = ImageRecords.manifest(records, key);
-    Tally tally =
-        inFlight.tally(key).orElseGet(() -> count(key, state, manifest.orElse(null), partition));
-    String expected = manifest.map(known -> String.valueOf(known.tileCount())).orElse("null");
-    // Identifiers, numbers and times only: nothing in them needs escaping.
-    return Response.json(
-        200,
-        "{\"imageId\":\""
-            + key.imageId()
-            + "\",\"submissionId\":\""
-            + key.submissionId()
-            + "\",\"status\":\""
-            + (state instanceof Tiled ? "SCORING" : "TILING")
-            + "\",\"expected\":"
-            + expected
-            + ",\"scored\":"
-            + tally.scored()
-            + ",\"failed\":"
-            + tally.failed()
-            + ",\"deadline\":\""
-            + state.held().deadline()
-            + "\"}");
-  }
-
-  /** After a restart no task has it in memory until the next record of it: the rows know. */
-  private Tally count(SubmissionKey key, Open state, @Nullable ImageTiled manifest, int partition) {
-    ReadOnlyWindowStore<Bytes, byte[]> rows =
-        streams.store(
-            StoreQueryParameters.fromNameAndType(
-                    TileRows.STORE, QueryableStoreTypes.<Bytes, byte[]>windowStore())
-                .withPartition(partition));
-    return Progress.load(key, state, manifest, rows).tally();
-  }
-
-  private static Response later(String why) {
-    return problem(503, why);
-  }
-
-  private static Response problem(int status, String why) {
-    return Response.json(status, "{\"status\":" + status + ",\"detail\":\"" + why + "\"}");
   }
 }

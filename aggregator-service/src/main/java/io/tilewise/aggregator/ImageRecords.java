@@ -18,6 +18,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The small records beside the tile rows, in one store because each store is a database and a topic
@@ -87,6 +88,35 @@ final class ImageRecords {
       }
     }
     return found;
+  }
+
+  /**
+   * Gives submissions to a visitor in the order of their keys, until it has enough.
+   *
+   * @param after key behind which to begin; null for the beginning
+   * @return the key of the last that was given; empty when there are no more behind it
+   */
+  static Optional<SubmissionKey> visit(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, @Nullable String after, Visitor visitor) {
+    Bytes from = text(after == null ? "S" : "S" + after + "\0");
+    try (var entries = store.range(from, text("T"))) {
+      while (entries.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = entries.next();
+        SubmissionKey key = SubmissionKey.parse(new String(entry.key.get(), UTF_8).substring(1));
+        boolean goOn = visitor.visit(key, SubmissionFormat.decode(entry.value));
+        if (!goOn) {
+          return entries.hasNext() ? Optional.of(key) : Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Sees a submission. */
+  @FunctionalInterface
+  interface Visitor {
+    /** Returns whether to go on. */
+    boolean visit(SubmissionKey key, Submission submission);
   }
 
   static Optional<ImageTiled> manifest(

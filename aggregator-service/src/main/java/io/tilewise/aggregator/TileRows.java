@@ -98,6 +98,17 @@ final class TileRows {
     return ByteBuffer.wrap(key.get()).getInt(KEY_BYTES - Integer.BYTES);
   }
 
+  /** Reads the rows of a store that another thread writes. */
+  static Reader reader(ReadOnlyWindowStore<Bytes, byte[]> store) {
+    return (digest, window, variant, visitor) -> visit(store, digest, window, variant, visitor);
+  }
+
+  /** Gives the rows of one kind in index order to a visitor. */
+  @FunctionalInterface
+  interface Reader {
+    void visit(byte[] digest, Instant window, int variant, Visitor visitor);
+  }
+
   /** Sees a row. */
   @FunctionalInterface
   interface Visitor {

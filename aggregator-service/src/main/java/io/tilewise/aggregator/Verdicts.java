@@ -30,6 +30,12 @@ final class Verdicts {
   /** The image was tiled: reads all its scores, once. */
   static ImageClassified judged(
       Progress progress, ImageTiled manifest, TileRows rows, Stamp stamp) {
+    return judged(progress, manifest, TileRows.reader(rows.store()), stamp);
+  }
+
+  /** The same with rows that another thread may write meanwhile. */
+  static ImageClassified judged(
+      Progress progress, ImageTiled manifest, TileRows.Reader rows, Stamp stamp) {
     Tally tally = progress.tally();
     int accountedFor = tally.scored() + tally.failed();
     // A score of a tile that was said to be background is one tile more than announced.
@@ -49,14 +55,22 @@ final class Verdicts {
         stamp);
   }
 
-  private static TileScores scores(Progress progress, ImageTiled manifest, TileRows rows) {
+  private static TileScores scores(Progress progress, ImageTiled manifest, TileRows.Reader rows) {
     int labels = manifest.model().labels().size();
     TileScores.Builder scores = TileScores.builder(labels);
     int ordinal = progress.ordinal(new Variant(manifest.model().id().toString(), labels));
     if (ordinal >= 0) {
       Instant window = progress.state().held().windowStart();
+      // A row that came since the tiles were counted does not count.
       rows.visit(
-          progress.digest(), window, ordinal, (index, row) -> add(scores, manifest, index, row));
+          progress.digest(),
+          window,
+          ordinal,
+          (index, row) -> {
+            if (progress.hasHeard(ordinal, index)) {
+              add(scores, manifest, index, row);
+            }
+          });
     }
     return scores.build();
   }

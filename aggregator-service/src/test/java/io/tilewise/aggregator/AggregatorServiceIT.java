@@ -20,6 +20,7 @@ import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.KafkaRecords;
 import io.tilewise.runtime.ManagementServer.Response;
+import io.tilewise.runtime.Route.Request;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -220,7 +221,7 @@ class AggregatorServiceIT {
   }
 
   private Response answer(String imageId) throws Exception {
-    return service.routes().get("/images").answer(imageId);
+    return (Response) service.routes().get("/images").answer(Request.of(imageId));
   }
 
   @Test
@@ -238,14 +239,16 @@ class AggregatorServiceIT {
         .untilAsserted(
             () ->
                 assertThat(answer("it-1").body())
-                    .contains("\"status\":\"SCORING\",\"expected\":10,\"scored\":9,\"failed\":0"));
+                    .contains(
+                        "\"status\":\"SCORING\"",
+                        "\"tiles\":{\"expected\":10,\"scored\":9,\"failed\":0,\"missing\":1,"));
     send(topics, slide.scores().subList(9, 10));
     awaitVerdicts(1);
 
     Response verdict = answer("it-1");
     assertThat(verdict.status()).isEqualTo(200);
     assertThat(verdict.body()).isEqualTo(new String(EventCodec.json(verdicts.getFirst()), UTF_8));
-    assertThat(answer("not an id").status()).isEqualTo(404);
+    assertThat(answer("not an id").status()).isEqualTo(400);
   }
 
   @Test

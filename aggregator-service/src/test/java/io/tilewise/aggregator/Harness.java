@@ -214,6 +214,14 @@ final class Harness implements AutoCloseable {
     return inFlight.open();
   }
 
+  StoredImages storedImages() {
+    return new StoredImages(inFlight, () -> now);
+  }
+
+  StoredImages.Stores stores() {
+    return new StoredImages.Stores(recordStore(), rowStore());
+  }
+
   /** Tile rows that have not expired. */
   int rows() {
     List<Object> rows = new ArrayList<>();

@@ -9,13 +9,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,18 +29,20 @@ import org.slf4j.LoggerFactory;
  * authentication: its address is for the platform, loopback by default.
  *
  * <p>Thread-safe. Each request has a virtual thread; connections are bounded, and those that send
- * or read slower than the time limits are closed, so that none can hold the server.
+ * or read slower than the time limits are closed, so that none can hold the server. A thread that
+ * exceeds its limit is interrupted, which closes the connection that it waits for.
  */
 public final class ManagementServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   static {
     // Limits of the JDK's server, in seconds; it has no other way to set them. An operator's own
     // -D wins.
     limit("sun.net.httpserver.maxReqTime", 10);
-    limit("sun.net.httpserver.maxRspTime", 30);
     limit("sun.net.httpserver.idleInterval", 10);
     limit("jdk.httpserver.maxConnections", 256);
   }
@@ -44,15 +50,16 @@ public final class ManagementServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
   private final Supplier<Health> health;
+  private final TimeLimits limits = new TimeLimits();
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
 
   private ManagementServer(
       HttpServer server, Supplier<Health> health, PrometheusMeterRegistry meters) {
     this.server = server;
     this.health = health;
-    routes.put("/live", rest -> answer(Health::live));
-    routes.put("/ready", rest -> answer(Health::ready));
-    routes.put("/metrics", rest -> new Response(200, PROMETHEUS, meters.scrape()));
+    routes.put("/live", _ -> answer(Health::live));
+    routes.put("/ready", _ -> answer(Health::ready));
+    routes.put("/metrics", _ -> new Response(200, PROMETHEUS, meters.scrape(), Map.of()));
   }
 
   /**
@@ -102,59 +109,107 @@ public final class ManagementServer implements AutoCloseable {
 
   private Response answer(Predicate<Health> good) {
     Health now = health.get();
-    return new Response(good.test(now) ? 200 : 503, TEXT, now.detail() + "\n");
+    return Response.text(good.test(now) ? 200 : 503, now.detail() + "\n");
   }
 
   @SuppressWarnings("try") // the exchange is closed, not used, by the try block
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Response response = respond(exchange);
-      byte[] body = response.body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", response.contentType);
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-      if (response.status == 405) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      }
-      if (response.status == 503) {
-        exchange.getResponseHeaders().set("Retry-After", "1");
-      }
-      if (exchange.getRequestMethod().equals("HEAD")) {
-        exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
-        exchange.sendResponseHeaders(response.status, -1);
-        return;
-      }
-      exchange.sendResponseHeaders(response.status, body.length == 0 ? -1 : body.length);
-      try (OutputStream out = exchange.getResponseBody()) {
-        out.write(body);
+      if (answerInTime(exchange) instanceof Stream stream) {
+        send(exchange, stream);
       }
     }
   }
 
-  private Response respond(HttpExchange exchange) {
+  @SuppressWarnings("try") // the limit is closed, not used, by the try block
+  private Answer answerInTime(HttpExchange exchange) throws IOException {
+    try (TimeLimits.Limit _ = limits.begin(ANSWER_TIMEOUT)) {
+      Answer answer = respond(exchange);
+      if (answer instanceof Response response) {
+        send(exchange, response);
+      }
+      return answer;
+    }
+  }
+
+  private static void send(HttpExchange exchange, Response response) throws IOException {
+    byte[] body = response.body.getBytes(StandardCharsets.UTF_8);
+    head(exchange, response.contentType);
+    if (response.status == 405) {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+    }
+    if (response.status == 503) {
+      exchange.getResponseHeaders().set("Retry-After", "1");
+    }
+    response.headers.forEach(exchange.getResponseHeaders()::set);
+    if (isHead(exchange)) {
+      exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
+      exchange.sendResponseHeaders(response.status, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(response.status, body.length == 0 ? -1 : body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+    }
+  }
+
+  private void send(HttpExchange exchange, Stream stream) throws IOException {
+    try (stream) {
+      head(exchange, stream.contentType());
+      exchange.sendResponseHeaders(200, isHead(exchange) ? -1 : 0);
+      if (!isHead(exchange)) {
+        try (OutputStream out = limits.writing(exchange.getResponseBody(), WRITE_TIMEOUT)) {
+          stream.writeTo(out);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the server is being closed
+    }
+  }
+
+  private static void head(HttpExchange exchange, String contentType) {
+    exchange.getResponseHeaders().set("Content-Type", contentType);
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+  }
+
+  private static boolean isHead(HttpExchange exchange) {
+    return exchange.getRequestMethod().equals("HEAD");
+  }
+
+  private Answer respond(HttpExchange exchange) {
     String method = exchange.getRequestMethod();
     if (!method.equals("GET") && !method.equals("HEAD")) {
-      return Response.text(405, "method: " + method + " (expected: GET or HEAD)\n");
+      return Response.problem(405, "method: " + method + " (expected: GET or HEAD)");
     }
     String path = exchange.getRequestURI().getPath();
     try {
-      return route(path == null ? "" : path);
+      return route(path == null ? "" : path, exchange);
     } catch (Exception e) {
       LOG.error("Could not answer {}", path, e);
       return Response.text(500, "internal error, see the log\n");
     }
   }
 
-  private Response route(String path) throws Exception {
+  private Answer route(String path, HttpExchange exchange) throws Exception {
     // The longest path wins.
     for (int end = path.length(); end > 0; end = path.lastIndexOf('/', end - 1)) {
       Route route = routes.get(path.substring(0, end));
       boolean below = end < path.length();
       if (route != null && !(below && isOwn(path.substring(0, end)))) {
-        return route.answer(below ? path.substring(end + 1) : "");
+        return route.answer(request(below ? path.substring(end + 1) : "", exchange));
       }
     }
-    return Response.text(404, "path: " + path + " (expected: one of " + paths() + ")\n");
+    return Response.problem(404, "path: " + path + " (expected: one of " + paths() + ")");
+  }
+
+  private static Route.Request request(String rest, HttpExchange exchange) {
+    Map<String, String> headers = new HashMap<>();
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(name, String.join(", ", values)));
+    String query = exchange.getRequestURI().getRawQuery();
+    return new Route.Request(rest, query == null ? "" : query, headers);
   }
 
   private static boolean isOwn(String path) {
@@ -176,35 +231,73 @@ public final class ManagementServer implements AutoCloseable {
   public void close() {
     server.stop(0);
     requests.shutdownNow();
+    limits.close();
   }
 
-  /** Answers requests of one path; called by many threads. */
-  @FunctionalInterface
-  public interface Route {
+  /** What is answered: at once, or bit by bit. */
+  public sealed interface Answer permits Response, Stream {}
+
+  /** An answer that goes on, with status 200. It is always closed, even when nobody reads it. */
+  public non-sealed interface Stream extends Answer, AutoCloseable {
+    /** Type of what is written. */
+    String contentType();
+
     /**
-     * Answers.
+     * Writes until the end.
      *
-     * @param rest of the decoded path after the route's own and a slash; empty when there is none
+     * @param out sends what is written at once; fails when the client is gone or does not read
+     * @throws InterruptedException when the server is closed
      */
-    Response answer(String rest) throws Exception;
+    void writeTo(OutputStream out) throws IOException, InterruptedException;
+
+    @Override
+    void close();
   }
 
   /**
-   * What is answered.
+   * An answer as a whole.
    *
    * @param status of HTTP
    * @param contentType of the body
    * @param body as text, sent in UTF-8
+   * @param headers beside those that every answer has
    */
-  public record Response(int status, String contentType, String body) {
+  public record Response(int status, String contentType, String body, Map<String, String> headers)
+      implements Answer {
+    private static final Pattern SPECIAL = Pattern.compile("[\"\\\\\\x00-\\x1f]");
+
+    public Response {
+      headers = Map.copyOf(headers);
+    }
+
     /** Plain text. */
     public static Response text(int status, String body) {
-      return new Response(status, TEXT, body);
+      return new Response(status, TEXT, body, Map.of());
     }
 
     /** JSON. */
     public static Response json(int status, String body) {
-      return new Response(status, "application/json", body);
+      return new Response(status, "application/json", body, Map.of());
+    }
+
+    /** What is wrong, as JSON: {@code {"status":404,"detail":"thing: value (expected: ...)"}}. */
+    public static Response problem(int status, String detail) {
+      return json(status, "{\"status\":" + status + ",\"detail\":\"" + escaped(detail) + "\"}");
+    }
+
+    private static String escaped(String text) {
+      return SPECIAL.matcher(text).replaceAll(found -> escape(found.group().charAt(0)));
+    }
+
+    private static String escape(char special) {
+      return String.format(Locale.ROOT, "\\\\u%04x", (int) special);
+    }
+
+    /** The same with one more header. */
+    public Response with(String header, String value) {
+      Map<String, String> more = new HashMap<>(headers);
+      more.put(header, value);
+      return new Response(status, contentType, body, more);
     }
   }
 }

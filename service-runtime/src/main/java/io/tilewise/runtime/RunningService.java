@@ -21,7 +21,7 @@ public interface RunningService extends AutoCloseable {
   void close();
 
   /** What it serves over HTTP beside health and metrics, by path such as {@code /images}. */
-  default Map<String, ManagementServer.Route> routes() {
+  default Map<String, Route> routes() {
     return Map.of();
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tilewise.runtime.ManagementServer.Response;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +17,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +41,7 @@ class ManagementServerTest {
   void close() {
     server.close();
     meters.close();
-    client.close();
+    client.shutdownNow();
   }
 
   @ParameterizedTest
@@ -77,7 +81,7 @@ class ManagementServerTest {
 
   @Test
   void shouldGiveARouteTheRestOfThePath() throws Exception {
-    server.route("/images", rest -> Response.json(200, "[" + rest + "]"));
+    server.route("/images", request -> Response.json(200, "[" + request.rest() + "]"));
 
     List<String> bodies =
         List.of(get("/images").body(), get("/images/a%20b").body(), get("/images/a/b?c").body());
@@ -105,6 +109,91 @@ class ManagementServerTest {
 
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.headers().firstValue("Allow")).contains("GET, HEAD");
+  }
+
+  @Test
+  void shouldTellARouteWhatIsAskedAndHow() throws Exception {
+    server.route(
+        "/images",
+        request ->
+            Response.json(200, request.query() + " " + request.headers().get("aCCept"))
+                .with("Tilewise-Test", "1"));
+    HttpRequest request = to("/images?a=%26&b").header("Accept", "a/b").build();
+
+    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+
+    assertThat(answer.body()).isEqualTo("a=%26&b a/b");
+    assertThat(answer.headers().firstValue("tilewise-test")).contains("1");
+  }
+
+  @Test
+  void shouldEscapeWhatAProblemNames() {
+    Response problem = Response.problem(400, "id: \"a\\b\n\u00fc\" (expected: none)");
+
+    assertThat(problem.body())
+        .isEqualTo(
+            "{\"status\":400,\"detail\":\"id: \\u0022a\\u005cb\\u000aü\\u0022 (expected: none)\"}");
+  }
+
+  /** Writes until nobody reads any more. */
+  private static final class Endless implements ManagementServer.Stream {
+    final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public String contentType() {
+      return "text/event-stream";
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException, InterruptedException {
+      while (true) {
+        out.write(": more\n\n".getBytes(StandardCharsets.UTF_8));
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+  }
+
+  @Test
+  void shouldCloseAStreamWhoseClientWentAway() throws Exception {
+    Endless stream = new Endless();
+    server.route("/events", _ -> stream);
+
+    HttpResponse<InputStream> answer =
+        client.send(to("/events").build(), BodyHandlers.ofInputStream());
+    try (InputStream body = answer.body()) {
+      assertThat(new String(body.readNBytes(8), StandardCharsets.UTF_8)).isEqualTo(": more\n\n");
+    }
+
+    assertThat(answer.headers().firstValue("Content-Type")).contains("text/event-stream");
+    assertThat(stream.closed.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void shouldEndItsStreamsWhenItIsClosed() throws Exception {
+    Endless stream = new Endless();
+    server.route("/events", _ -> stream);
+    client.send(to("/events").build(), BodyHandlers.ofInputStream());
+
+    server.close();
+
+    assertThat(stream.closed.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void shouldCloseAStreamThatIsOnlyAskedForItsHead() throws Exception {
+    Endless stream = new Endless();
+    server.route("/events", _ -> stream);
+
+    HttpResponse<String> answer =
+        client.send(to("/events").HEAD().build(), BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(stream.closed.await(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

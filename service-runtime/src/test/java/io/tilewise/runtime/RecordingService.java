@@ -54,7 +54,8 @@ final class RecordingService implements RunningService {
   }
 
   @Override
-  public Map<String, ManagementServer.Route> routes() {
-    return Map.of("/" + name, rest -> ManagementServer.Response.text(200, name + ":" + rest));
+  public Map<String, Route> routes() {
+    return Map.of(
+        "/" + name, request -> ManagementServer.Response.text(200, name + ":" + request.rest()));
   }
 }

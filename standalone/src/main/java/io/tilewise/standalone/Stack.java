@@ -8,7 +8,7 @@ import io.tilewise.events.Topics;
 import io.tilewise.inference.InferenceService;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Health;
-import io.tilewise.runtime.ManagementServer;
+import io.tilewise.runtime.Route;
 import io.tilewise.runtime.RunningService;
 import io.tilewise.tiler.TilerService;
 import java.time.Duration;
@@ -100,8 +100,8 @@ final class Stack implements RunningService {
   }
 
   @Override
-  public Map<String, ManagementServer.Route> routes() {
-    Map<String, ManagementServer.Route> all = new LinkedHashMap<>();
+  public Map<String, Route> routes() {
+    Map<String, Route> all = new LinkedHashMap<>();
     services.forEach(service -> all.putAll(service.routes()));
     return all;
   }

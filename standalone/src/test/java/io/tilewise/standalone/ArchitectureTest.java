@@ -29,7 +29,7 @@ class ArchitectureTest {
 
   /** What stands between the aggregator's domain and the stores of Kafka Streams. */
   private static final String STREAMS_STATE =
-      "ImageRecords|TileRows|ImageQueries|TopicCheck|ClampingTimestamps|StoreMemory|Progress";
+      "ImageRecords|TileRows|ImageQueries|StoredImages|TopicCheck|ClampingTimestamps|StoreMemory|Progress";
 
   private static final String KAFKA = "org.apache.kafka..";
   private static final String[] NETWORKS = {"ai.djl..", "org.tensorflow.."};

@@ -1,0 +1,139 @@
+package io.tilewise.aggregator.query;
+
+import io.tilewise.runtime.ManagementServer.Answer;
+import io.tilewise.runtime.ManagementServer.Response;
+import io.tilewise.runtime.Route;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code GET /images}, {@code /images/{imageId}} and {@code /images/{imageId}/events}. What it says
+ * may be some milliseconds ahead of what is committed; the topic of classifications is the record.
+ */
+public final class ImageRoute implements Route, AutoCloseable {
+  private static final String JSON = "application/json";
+  private static final String ID = "[A-Za-z0-9._:-]{1,128}";
+  private static final String EVENTS = "/events";
+
+  /** Of the server's connections, a quarter. */
+  private static final int MOST_STREAMS = 64;
+
+  private final ImageStates states;
+  private final Places streams = new Places(MOST_STREAMS);
+  private final Peers peers;
+  private final ImageLists lists;
+
+  /** Answers from these states and from those of the other instances that they name. */
+  public ImageRoute(ImageStates states) {
+    this.states = states;
+    this.peers = new Peers(states.self());
+    this.lists = new ImageLists(states, peers);
+  }
+
+  @Override
+  public Answer answer(Request request) throws InterruptedException {
+    try {
+      return dispatch(request);
+    } catch (ProblemException e) {
+      return signed(e.response());
+    }
+  }
+
+  private Answer dispatch(Request request) throws ProblemException, InterruptedException {
+    String rest = request.rest();
+    if (rest.isEmpty()) {
+      Accept.check(request.headers().get("Accept"), JSON);
+      return signed(lists.answer(request));
+    }
+    if (rest.endsWith(EVENTS)) {
+      Accept.check(request.headers().get("Accept"), ImageEvents.TYPE);
+      QueryString.parse(request.query(), Set.of());
+      return events(
+          checked(rest.substring(0, rest.length() - EVENTS.length())),
+          request.headers().getOrDefault("Last-Event-ID", ""));
+    }
+    Accept.check(request.headers().get("Accept"), JSON);
+    boolean provisional = provisional(request.query());
+    return image(checked(rest), provisional, !request.headers().containsKey(Peers.ASKED_BY));
+  }
+
+  private static String checked(String imageId) throws ProblemException {
+    if (!imageId.matches(ID)) {
+      throw ProblemException.of(
+          400, "imageId", "'" + imageId + "'", "1 to 128 of A-Z a-z 0-9 . _ : -");
+    }
+    return imageId;
+  }
+
+  private static boolean provisional(String query) throws ProblemException {
+    Map<String, String> values = QueryString.parse(query, Set.of("provisional"));
+    String value = values.getOrDefault("provisional", "true");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw ProblemException.of(400, "provisional", value, "true or false");
+    }
+    return value.equals("true");
+  }
+
+  /**
+   * The image, wherever it is.
+   *
+   * @param mayAsk false when another instance asks: two that disagree would ask each other for ever
+   */
+  private Response image(String imageId, boolean provisional, boolean mayAsk)
+      throws ProblemException, InterruptedException {
+    Instance owner = states.ownerOf(imageId);
+    if (owner.equals(states.self())) {
+      Optional<String> found = states.find(imageId, provisional);
+      return signed(
+          found.isPresent()
+              ? Response.json(200, found.get())
+              : ProblemException.of(404, "image", imageId, "one that was heard of").response());
+    }
+    if (!mayAsk) {
+      throw ProblemException.unavailable(owner, "has the image by now");
+    }
+    return peers.image(owner, imageId, provisional);
+  }
+
+  private Answer events(String imageId, String lastEventId)
+      throws ProblemException, InterruptedException {
+    Response first = image(imageId, false, true);
+    if (first.status() != 200) {
+      return first;
+    }
+    if (!lastEventId.isEmpty() && lastEventId.equals(ImageEvents.revision(first))) {
+      // The client has the verdict and asks again by itself: this tells it to stop.
+      return new Response(204, ImageEvents.TYPE, "", Map.of());
+    }
+    return new ImageEvents(first, () -> look(imageId), streams.take());
+  }
+
+  private Response look(String imageId) throws InterruptedException {
+    try {
+      return image(imageId, false, true);
+    } catch (ProblemException e) {
+      return e.response();
+    }
+  }
+
+  private Response signed(Response response) {
+    return response.with(Peers.ANSWERED_BY, states.self().toString());
+  }
+
+  /** Streams that have a place. */
+  int freeStreams() {
+    return streams.free();
+  }
+
+  /** Ends all streams; their clients ask another instance. */
+  public void endStreams() {
+    streams.close();
+  }
+
+  @Override
+  public void close() {
+    endStreams();
+    peers.close();
+  }
+}

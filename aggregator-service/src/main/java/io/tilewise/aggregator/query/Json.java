@@ -1,0 +1,26 @@
+package io.tilewise.aggregator.query;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Records as JSON and back. Thread-safe. */
+public final class Json {
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private Json() {}
+
+  /** A record as JSON in one line. */
+  public static String text(Record value) {
+    return MAPPER.writeValueAsString(value);
+  }
+
+  /** What another process wrote. */
+  static <T> T read(String json, Class<T> type) throws JacksonException {
+    return MAPPER.readValue(json, type);
+  }
+
+  static JsonNode tree(String json) throws JacksonException {
+    return MAPPER.readTree(json);
+  }
+}

@@ -1,0 +1,30 @@
+package io.tilewise.aggregator.query;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A submission of an image in a list.
+ *
+ * @param status {@code TILING}, {@code SCORING} or that of its verdict
+ * @param registeredAt when it was first heard of; null when it has its verdict
+ * @param deadline of its verdict; null when it has it
+ * @param revision of its verdict; null when it has none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ListedImage(
+    String imageId,
+    String submissionId,
+    String status,
+    @Nullable Instant registeredAt,
+    @Nullable Instant deadline,
+    @Nullable Integer revision) {
+
+  /** What lists are ordered by. */
+  @JsonIgnore
+  public String key() {
+    return imageId + "/" + submissionId;
+  }
+}

@@ -1,0 +1,61 @@
+package io.tilewise.aggregator.query;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Part of a list in the order of keys.
+ *
+ * @param images at most as many as asked for
+ * @param next key up to which the list was looked through; null when that is all of it
+ */
+public record Page(List<ListedImage> images, @Nullable String next) {
+  public Page {
+    images = List.copyOf(images);
+  }
+
+  /**
+   * What clients read. A page may hold fewer than the limit although there are more.
+   *
+   * @param next cursor of the next page; null when this is the last
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Body(List<ListedImage> images, @Nullable String next) {
+
+    Page page(String status) throws ProblemException {
+      return new Page(images, next == null ? null : Cursor.key(status, next));
+    }
+  }
+
+  Body body(String status) {
+    return new Body(images, next == null ? null : Cursor.after(status, next));
+  }
+
+  /**
+   * One page of several that begin at the same key. It ends where the first of them does: what is
+   * behind may be missing.
+   *
+   * @param pages where two have the same key, that of the first counts
+   */
+  public static Page merge(List<Page> pages, int limit) {
+    String end =
+        pages.stream().map(Page::next).filter(Objects::nonNull).min(String::compareTo).orElse(null);
+    TreeMap<String, ListedImage> merged = new TreeMap<>();
+    for (Page page : pages) {
+      for (ListedImage image : page.images) {
+        if (end == null || image.key().compareTo(end) <= 0) {
+          merged.putIfAbsent(image.key(), image);
+        }
+      }
+    }
+    if (merged.size() <= limit) {
+      return new Page(new ArrayList<>(merged.values()), end);
+    }
+    List<ListedImage> first = merged.values().stream().limit(limit).toList();
+    return new Page(first, first.getLast().key());
+  }
+}

@@ -1,0 +1,103 @@
+package io.tilewise.aggregator.query;
+
+import io.tilewise.runtime.ManagementServer.Response;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks the other instances: those that Kafka Streams names, by no address that a client sent. What
+ * comes back counts only when it says that it comes from the instance that was meant, so that
+ * something else at its address cannot make an image unknown. Thread-safe.
+ */
+final class Peers implements AutoCloseable {
+  /** Says who answered. */
+  static final String ANSWERED_BY = "Tilewise-Instance";
+
+  /** Says who asks for somebody else; such a question is not passed on again. */
+  static final String ASKED_BY = "Tilewise-Asked-By";
+
+  /** Says which partitions are asked for. */
+  static final String PARTITIONS = "Tilewise-Partitions";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
+
+  /** A page of a thousand with the longest names has 700 kB, a verdict less. */
+  private static final long MAX_BYTES = 4 << 20;
+
+  /** What else comes back is no answer. */
+  private static final Set<Integer> ANSWERS = Set.of(200, 400, 404, 503);
+
+  private final Instance self;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  Peers(Instance self) {
+    this.self = self;
+  }
+
+  /** Asks for one image. */
+  Response image(Instance instance, String imageId, boolean provisional)
+      throws ProblemException, InterruptedException {
+    String query = provisional ? null : "provisional=false";
+    return send(instance, HttpRequest.newBuilder(uri(instance, "/images/" + imageId, query)));
+  }
+
+  /** Asks for a page of some of its partitions. */
+  Response page(Instance instance, Set<Integer> partitions, ListQuery query)
+      throws ProblemException, InterruptedException {
+    String list = String.join(",", partitions.stream().sorted().map(String::valueOf).toList());
+    return send(
+        instance,
+        HttpRequest.newBuilder(uri(instance, "/images", query.text())).header(PARTITIONS, list));
+  }
+
+  private static URI uri(Instance instance, String path, @Nullable String query)
+      throws ProblemException {
+    try {
+      return new URI("http", null, instance.host(), instance.port(), path, query, null);
+    } catch (URISyntaxException e) {
+      throw ProblemException.unavailable(instance, "not an address (expected: host:port)");
+    }
+  }
+
+  private Response send(Instance instance, HttpRequest.Builder request)
+      throws ProblemException, InterruptedException {
+    HttpResponse<String> answer;
+    try {
+      answer =
+          client.send(
+              request.timeout(ANSWER_TIMEOUT).header(ASKED_BY, self.toString()).build(),
+              BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.debug("No answer from {}", instance, e);
+      throw ProblemException.unavailable(instance, "does not answer; " + e);
+    }
+    String by = answer.headers().firstValue(ANSWERED_BY).orElse("something else");
+    if (!by.equals(instance.toString()) || !ANSWERS.contains(answer.statusCode())) {
+      throw ProblemException.unavailable(
+          instance, by + " answered " + answer.statusCode() + " (expected: 200 or 404 of its own)");
+    }
+    return Response.json(answer.statusCode(), answer.body()).with(ANSWERED_BY, by);
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}

@@ -1,0 +1,81 @@
+package io.tilewise.aggregator.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Images in memory; an image's partition is the length of its ID, modulo their number. */
+final class FakeStates implements ImageStates {
+  static final int PARTITIONS = 4;
+
+  final Map<Integer, Instance> owners = new ConcurrentHashMap<>();
+  final Map<String, String> images = new ConcurrentSkipListMap<>();
+  volatile boolean restoring;
+  private final Instance self;
+
+  FakeStates(Instance self) {
+    this.self = self;
+  }
+
+  static int partition(String imageId) {
+    return imageId.length() % PARTITIONS;
+  }
+
+  @Override
+  public Instance self() {
+    return self;
+  }
+
+  @Override
+  public Instance ownerOf(String imageId) {
+    return owners.get(partition(imageId));
+  }
+
+  @Override
+  public Map<Instance, Set<Integer>> owners() {
+    Map<Instance, Set<Integer>> byInstance = new TreeMap<>();
+    owners.forEach(
+        (partition, owner) ->
+            byInstance.computeIfAbsent(owner, _ -> ConcurrentHashMap.newKeySet()).add(partition));
+    return byInstance;
+  }
+
+  @Override
+  public Set<String> statuses() {
+    return Set.of("SCORING", "COMPLETE");
+  }
+
+  @Override
+  public Optional<String> find(String imageId, boolean provisional) throws ProblemException {
+    checkRestored();
+    return Optional.ofNullable(images.get(imageId))
+        .map(json -> provisional ? json : json.replace(",\"provisional\":1", ""));
+  }
+
+  @Override
+  public Page page(int partition, ListQuery query) throws ProblemException {
+    checkRestored();
+    List<ListedImage> found = new ArrayList<>();
+    for (String imageId : images.keySet()) {
+      ListedImage image = new ListedImage(imageId, "s", "SCORING", null, null, null);
+      boolean behind = query.after() == null || image.key().compareTo(query.after()) > 0;
+      if (partition(imageId) == partition && behind) {
+        found.add(image);
+      }
+    }
+    return found.size() <= query.limit()
+        ? new Page(found, null)
+        : new Page(found.subList(0, query.limit()), found.get(query.limit() - 1).key());
+  }
+
+  private void checkRestored() throws ProblemException {
+    if (restoring) {
+      throw ProblemException.unavailable(self, "its stores are being restored or moved");
+    }
+  }
+}

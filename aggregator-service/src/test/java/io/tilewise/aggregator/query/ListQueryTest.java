@@ -1,0 +1,50 @@
+package io.tilewise.aggregator.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ListQueryTest {
+  private static final Set<String> STATUSES = Set.of("SCORING", "COMPLETE");
+
+  @Test
+  void shouldListAHundredOfAnyStatusWhenNothingElseIsSaid() throws Exception {
+    assertThat(ListQuery.parse("", STATUSES)).isEqualTo(new ListQuery("", 100, null));
+  }
+
+  @Test
+  void shouldReadWhatItWrites() throws Exception {
+    ListQuery query = new ListQuery("SCORING", 1000, "a:b/c.d-e");
+
+    assertThat(ListQuery.parse(query.text(), STATUSES)).isEqualTo(query);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "status=DONE | status: DONE (expected: one of COMPLETE, SCORING)",
+        "status= | status:  (expected: one of COMPLETE, SCORING)",
+        "status=scoring | status: scoring (expected: one of COMPLETE, SCORING)",
+        "limit=0 | limit: 0 (expected: 1 to 1000)",
+        "limit=1001 | limit: 1001 (expected: 1 to 1000)",
+        "limit=-1 | limit: -1 (expected: 1 to 1000)",
+        "limit=99999999999 | limit: 99999999999 (expected: 1 to 1000)",
+        "limit=ten | limit: ten (expected: 1 to 1000)",
+        "limit | limit:  (expected: 1 to 1000)",
+        "limit=1&limit=2 | limit: 2 (expected: once)",
+        "limit=%zz | limit: %zz (expected: two hexadecimal digits behind a %)",
+        "after=x | after: x (expected: the next of an earlier page of this list)",
+        "page=2 | parameter: page (expected: one of after, limit, status)",
+        "& | parameter:  (expected: one of after, limit, status)",
+      })
+  void shouldSayWhatIsWrong(String query, String problem) {
+    assertThatThrownBy(() -> ListQuery.parse(query, STATUSES))
+        .isInstanceOf(ProblemException.class)
+        .hasMessage(problem);
+  }
+}
