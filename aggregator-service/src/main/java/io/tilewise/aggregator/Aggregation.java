@@ -40,6 +40,7 @@ final class Aggregation {
   private final Timing timing;
   private final InstantSource clock;
   private final AggregatorMetrics metrics;
+  private final RecordFaults faults;
   private final Outlet outlet;
 
   Aggregation(
@@ -47,6 +48,7 @@ final class Aggregation {
       Timing timing,
       InstantSource clock,
       AggregatorMetrics metrics,
+      RecordFaults faults,
       Outlet outlet) {
     this.records = state.records();
     this.rows = state.rows();
@@ -54,6 +56,7 @@ final class Aggregation {
     this.timing = timing;
     this.clock = clock;
     this.metrics = metrics;
+    this.faults = faults;
     this.outlet = outlet;
   }
 
@@ -146,6 +149,7 @@ final class Aggregation {
             ? tooMuchToWaitFor(progress, variant, index)
             : Refusal.of(variant, index, manifest);
     if (refusal.isEmpty()) {
+      progress.tileAt(arrival.time());
       hear(progress, variant, index, row);
     } else if (manifest != null && refusal.get().cause() == Cause.LOGITS_MISMATCH) {
       fail(progress, manifest, index, arrival);
@@ -244,7 +248,7 @@ final class Aggregation {
     Optional<Integer> last = records.verdict(key.imageId()).map(LastVerdict::revision);
     Instant now = clock.instant();
     Stamp stamp = new Stamp(last.orElse(0) + 1, last.orElse(null), now);
-    ImageClassified classified = verdict.apply(stamp);
+    ImageClassified classified = judge(progress, verdict, stamp);
     String json = new String(EventCodec.json(classified), UTF_8);
     records.put(key.imageId(), new LastVerdict(stamp.revision(), key.submissionId(), json));
     Open state = progress.state();
@@ -252,7 +256,23 @@ final class Aggregation {
         progress,
         state.closed(stamp.revision(), classified.status(), now.plus(timing.finalRetention())));
     metrics.classified(classified.status(), Duration.between(state.held().registeredAt(), now));
+    progress.firstTileAt().ifPresent(first -> metrics.tilesToVerdict(Duration.between(first, now)));
     outlet.classified(classified, traceparent);
+  }
+
+  /** What the rules say; that they fail on this image, or say too much for a record, where so. */
+  private ImageClassified judge(
+      Progress progress, Function<Stamp, ImageClassified> verdict, Stamp stamp) {
+    try {
+      ImageClassified judged = verdict.apply(stamp);
+      int bytes = EventCodec.json(judged).length;
+      return bytes <= Verdicts.MAX_BYTES ? judged : Verdicts.tooLarge(progress, bytes, stamp);
+    } catch (RuntimeException e) {
+      if (!faults.mayGiveUp(progress.key().imageId(), e)) {
+        throw e;
+      }
+      return Verdicts.notComputed(progress, e.toString(), stamp);
+    }
   }
 
   /** The deadline passed: says what can be said. */
