@@ -40,9 +40,6 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
 
   static final String SERVICE = "aggregator";
 
-  /** Kafka's own default: no event is near it, and what is stored of one has to fit in a topic. */
-  static final int MAX_EVENT_BYTES = 1 << 20;
-
   private static final EventCodec CODEC = new EventCodec("/tilewise/aggregator");
 
   private final Map<String, Set<EventType>> inputs;
@@ -139,11 +136,6 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
 
     private void take(Record<byte[], byte[]> record) {
       ReceivedRecord received = received(record);
-      byte[] value = record.value();
-      if (value != null && value.length > MAX_EVENT_BYTES) {
-        deadLetter(record, received, Refusal.tooLarge(value.length, MAX_EVENT_BYTES));
-        return;
-      }
       switch (EventCodec.decode(received, inputs.getOrDefault(received.topic(), Set.of()))) {
         case Decoded.Refused refused ->
             deadLetter(record, received, refused.cause().name(), refused.text());

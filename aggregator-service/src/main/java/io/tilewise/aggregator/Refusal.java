@@ -25,9 +25,7 @@ record Refusal(Cause cause, String text) {
     /** Of a tile that the image does not have. */
     TILE_OUTSIDE_GRID,
     /** Of yet another model while the manifest is not known. */
-    TOO_MANY_MODELS,
-    /** Longer than any event is. */
-    RECORD_TOO_LARGE
+    TOO_MANY_MODELS
   }
 
   /** Whether a tile record counts towards an image, and if not, why. */
@@ -53,11 +51,6 @@ record Refusal(Cause cause, String text) {
             + expected
             + " by murmur2 of the key; producers that"
             + " are not Java need partitioner=murmur2_random)");
-  }
-
-  static Refusal tooLarge(int bytes, int limit) {
-    return new Refusal(
-        Cause.RECORD_TOO_LARGE, "value: " + bytes + " bytes (expected: at most " + limit + ")");
   }
 
   static Refusal outsideGrid(int index, int tiles) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tilewise.events.Event;
+import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageTiled;
@@ -107,7 +108,7 @@ class AggregatorFaultsTest {
   @Test
   void shouldFailAnImageWhoseVerdictIsTooLongForARecord_G1() {
     ImageTiled tiled = GOOD.tiled();
-    String label = "l".repeat(40_000);
+    String label = "l".repeat(25_000);
     ManifestModel model =
         new ManifestModel(
             Slide.MODEL, List.of("uninfected", label), label, List.of(), GOOD.verdict());
@@ -144,7 +145,7 @@ class AggregatorFaultsTest {
 
   @Test
   void shouldDeadLetterWhatIsLongerThanAnyEventAndLeaveOutWhatTheDeadLettersCannotTake() {
-    byte[] long1 = new byte[AggregatorProcessor.MAX_EVENT_BYTES + 1];
+    byte[] long1 = new byte[EventCodec.MAX_JSON_BYTES + 1];
     byte[] long3 = new byte[Harness.DEAD_LETTER_BYTES];
 
     aggregator.sendRaw("images.tiled", "a", long1, Map.of(), Harness.START);
@@ -152,7 +153,7 @@ class AggregatorFaultsTest {
     aggregator.sendRaw("images.tiled", "c".repeat(long3.length), long1, Map.of(), Harness.START);
 
     List<Harness.Dead> dead = aggregator.dead();
-    assertThat(dead).extracting(Harness.Dead::cause).containsOnly("RECORD_TOO_LARGE");
+    assertThat(dead).extracting(Harness.Dead::cause).containsOnly("OVERSIZED");
     assertThat(dead).extracting(Harness.Dead::key).containsExactly("a", "b", "");
     assertThat(dead)
         .extracting(letter -> letter.value().length())

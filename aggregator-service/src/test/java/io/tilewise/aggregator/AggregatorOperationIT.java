@@ -1,0 +1,275 @@
+package io.tilewise.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.broker.EmbeddedBroker;
+import io.tilewise.events.Event;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Status;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does to it, or what happens to its surroundings, on a real broker. */
+class AggregatorOperationIT {
+  private static final int IMAGES = 12;
+  private static final int TILES = 10;
+  private static final int HALF = 6;
+
+  @TempDir private static Path directory;
+  private static EmbeddedBroker broker;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = EmbeddedBroker.start(directory.resolve("broker"));
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  private static Slide slide(int number) {
+    return Slide.of("op-" + number, TILES);
+  }
+
+  private static void sendFirstHalf(Live live) {
+    for (int image = 0; image < IMAGES; image++) {
+      live.send(List.of(slide(image).submitted(), slide(image).tiledNow()));
+      live.send(slide(image).scores().subList(0, HALF));
+    }
+  }
+
+  private static void awaitFirstHalf(Live live) {
+    for (int image = 0; image < IMAGES; image++) {
+      String imageId = slide(image).imageId();
+      await().atMost(Live.PATIENCE).until(() -> live.isScored(imageId, HALF));
+    }
+  }
+
+  /** With one tile of the first half again: counted once only by who knows that it was there. */
+  private static void sendSecondHalf(Live live) {
+    for (int image = 0; image < IMAGES; image++) {
+      List<Event> scores = slide(image).scores();
+      live.send(scores.subList(HALF - 1, TILES));
+    }
+  }
+
+  private static void assertOneRightVerdictEach(Live live) {
+    live.awaitVerdicts(IMAGES);
+    assertThat(live.verdicts).hasSize(IMAGES);
+    assertThat(live.verdicts).extracting(ImageClassified::imageId).doesNotHaveDuplicates();
+    assertThat(live.verdicts)
+        .allSatisfy(
+            verdict -> {
+              assertThat(verdict.status()).isEqualTo(Status.COMPLETE);
+              assertThat(verdict.tiles().scored()).isEqualTo(TILES);
+              assertThat(verdict.tiles().duplicate()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void shouldGoOnAfterABrokerThatWasAwayLongerThanEveryTimeout_G1() throws Exception {
+    Path data = directory.resolve("away");
+    EmbeddedBroker other = EmbeddedBroker.start(data);
+    int port = Integer.parseInt(other.bootstrapServers().replaceAll(".*:", ""));
+    try (Live live = new Live(other, directory, "away.")) {
+      // Of minutes, here seconds: delivery, blocking and a task without progress all run out.
+      live.kafka.putAll(
+          Map.of(
+              "delivery.timeout.ms", 3_000,
+              "request.timeout.ms", 2_000,
+              "linger.ms", 0,
+              "max.block.ms", 3_000,
+              "task.timeout.ms", 4_000,
+              "default.api.timeout.ms", 4_000));
+      AggregatorService service = live.start("away");
+      sendFirstHalf(live);
+      // No wait: the broker goes in the middle of the work.
+      other.close();
+      Duration away = Duration.ofSeconds(20);
+      await().pollDelay(away).atMost(away.multipliedBy(2)).until(() -> service.health().live());
+      other = EmbeddedBroker.start(data, port);
+      await().atMost(Live.PATIENCE).until(() -> service.health().ready());
+
+      sendSecondHalf(live);
+
+      assertOneRightVerdictEach(live);
+    } finally {
+      other.close();
+    }
+  }
+
+  @Test
+  void shouldTakeOverFromAnInstanceThatEndsWithWhatItsStandbyKnows_G1_G2() throws Exception {
+    try (Live live = new Live(broker, directory, "standby.").withStandby()) {
+      AggregatorService first = live.start("standby-1");
+      live.start("standby-2");
+      sendFirstHalf(live);
+      awaitFirstHalf(live);
+      await().atMost(Live.PATIENCE).until(() -> copies("standby.", "standby-2") == 3);
+
+      live.stop(first);
+      sendSecondHalf(live);
+
+      assertOneRightVerdictEach(live);
+    }
+  }
+
+  /** Tasks, active or standby, that have stores in the directory of an instance. */
+  private static long copies(String prefix, String instance) throws IOException {
+    try (Stream<Path> files =
+        Files.list(directory.resolve(instance).resolve(prefix + "tilewise-aggregator"))) {
+      return files.filter(file -> Files.isDirectory(file.resolve("rocksdb"))).count();
+    }
+  }
+
+  @Test
+  void shouldRestoreStoresThatAreDamaged_G1_G2() throws Exception {
+    try (Live live = new Live(broker, directory, "damaged.")) {
+      AggregatorService service = live.start("damaged");
+      sendFirstHalf(live);
+      awaitFirstHalf(live);
+      live.stop(service);
+      assertThat(truncate(directory.resolve("damaged"), ".sst")).isPositive();
+
+      SimpleMeterRegistry meters = new SimpleMeterRegistry();
+      live.start("damaged", meters);
+      sendSecondHalf(live);
+
+      assertOneRightVerdictEach(live);
+      assertThat(meters.get("stores.restored.records").counter().count())
+          .isGreaterThanOrEqualTo(IMAGES * HALF);
+      assertThat(meters.get("stores.restore").timer().totalTime(TimeUnit.NANOSECONDS)).isPositive();
+    }
+  }
+
+  private static int truncate(Path state, String ending) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(state)) {
+      files = all.filter(file -> file.toString().endsWith(ending)).toList();
+    }
+    for (Path file : files) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(channel.size() / 2);
+      }
+    }
+    return files.size();
+  }
+
+  @Test
+  void shouldFindAllTilesWhenTheirRetentionIsAnotherThanBefore_G4() throws Exception {
+    try (Live live = new Live(broker, directory, "retention.")) {
+      AggregatorService service = live.start("retention");
+      sendFirstHalf(live);
+      awaitFirstHalf(live);
+      live.stop(service);
+      assertThat(setting("retention.tilewise-aggregator-tile-rows-changelog", "retention.ms"))
+          .isEqualTo(String.valueOf(Duration.ofDays(3).toMillis()));
+
+      live.keepingTilesFor(Duration.ofDays(7)).start("retention");
+      sendSecondHalf(live);
+
+      assertOneRightVerdictEach(live);
+      assertThat(setting("retention.tilewise-aggregator-tile-rows-changelog", "retention.ms"))
+          .isEqualTo(String.valueOf(Duration.ofDays(8).toMillis()));
+    }
+  }
+
+  private static String setting(String topic, String name) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try (Admin admin = admin()) {
+      return admin
+          .describeConfigs(List.of(resource))
+          .all()
+          .get(30, TimeUnit.SECONDS)
+          .get(resource)
+          .get(name)
+          .value();
+    }
+  }
+
+  private static Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+  }
+
+  @Test
+  void shouldRefuseTopicsThatWouldLoseEventsAndChangelogsOfAnotherCount() throws Exception {
+    String changelog = "refused.tilewise-aggregator-image-records-changelog";
+    try (Live live =
+            new Live(
+                broker,
+                directory,
+                "refused.",
+                topic ->
+                    topic.name().endsWith("scored")
+                        ? topic.configs(Map.of("cleanup.policy", "compact"))
+                        : topic);
+        Live grown = new Live(broker, directory, "grown.");
+        Admin admin = admin()) {
+      assertThatIllegalStateException()
+          .isThrownBy(() -> live.start("refused"))
+          .withMessage(
+              "refused.tiles.scored: cleanup.policy=compact (expected: delete, for each record"
+                  + " counts)");
+      grown.stop(grown.start("grown"));
+      admin
+          .createPartitions(
+              Map.of(changelog.replace("refused", "grown"), NewPartitions.increaseTo(5)))
+          .all()
+          .get(30, TimeUnit.SECONDS);
+      assertThatIllegalStateException()
+          .isThrownBy(() -> grown.start("grown"))
+          .withMessageStartingWith(
+              "grown.tilewise-aggregator-image-records-changelog: partitions=5 (expected: as many"
+                  + " as {grown.images.rejected=3");
+    }
+  }
+
+  @Test
+  void shouldRefuseAStateDirectoryThatAnotherInstanceHasAndLeaveThatOneAlone() throws Exception {
+    try (Live live = new Live(broker, directory, "locked.")) {
+      AggregatorService service = live.start("locked");
+
+      assertThatIllegalStateException()
+          .isThrownBy(() -> live.start("locked"))
+          .withMessageContaining("TILEWISE_STATE_DIR: ")
+          .withMessageContaining("(expected: one that no other process uses)");
+
+      assertThat(service.health().ready()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldMeasureItsStores() throws Exception {
+    try (Live live = new Live(broker, directory, "measured.")) {
+      AggregatorService service = live.start("measured");
+      sendFirstHalf(live);
+      awaitFirstHalf(live);
+      live.stop(service);
+      SimpleMeterRegistry after = new SimpleMeterRegistry();
+
+      live.start("measured", after);
+
+      // What the one before flushed at its end, this one opened.
+      await().atMost(Live.PATIENCE).until(() -> after.get("stores.disk").gauge().value() > 0);
+    }
+  }
+}
