@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.broker.EmbeddedBroker;
-import io.tilewise.events.Event;
-import io.tilewise.events.ImageClassified;
-import io.tilewise.events.ImageClassified.Status;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -29,10 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator does to it, or what happens to its surroundings, on a real broker. */
 class AggregatorOperationIT {
-  private static final int IMAGES = 12;
-  private static final int TILES = 10;
-  private static final int HALF = 6;
-
   @TempDir private static Path directory;
   private static EmbeddedBroker broker;
 
@@ -46,90 +39,19 @@ class AggregatorOperationIT {
     broker.close();
   }
 
-  private static Slide slide(int number) {
-    return Slide.of("op-" + number, TILES);
-  }
-
-  private static void sendFirstHalf(Live live) {
-    for (int image = 0; image < IMAGES; image++) {
-      live.send(List.of(slide(image).submitted(), slide(image).tiledNow()));
-      live.send(slide(image).scores().subList(0, HALF));
-    }
-  }
-
-  private static void awaitFirstHalf(Live live) {
-    for (int image = 0; image < IMAGES; image++) {
-      String imageId = slide(image).imageId();
-      await().atMost(Live.PATIENCE).until(() -> live.isScored(imageId, HALF));
-    }
-  }
-
-  /** With one tile of the first half again: counted once only by who knows that it was there. */
-  private static void sendSecondHalf(Live live) {
-    for (int image = 0; image < IMAGES; image++) {
-      List<Event> scores = slide(image).scores();
-      live.send(scores.subList(HALF - 1, TILES));
-    }
-  }
-
-  private static void assertOneRightVerdictEach(Live live) {
-    live.awaitVerdicts(IMAGES);
-    assertThat(live.verdicts).hasSize(IMAGES);
-    assertThat(live.verdicts).extracting(ImageClassified::imageId).doesNotHaveDuplicates();
-    assertThat(live.verdicts)
-        .allSatisfy(
-            verdict -> {
-              assertThat(verdict.status()).isEqualTo(Status.COMPLETE);
-              assertThat(verdict.tiles().scored()).isEqualTo(TILES);
-              assertThat(verdict.tiles().duplicate()).isEqualTo(1);
-            });
-  }
-
-  @Test
-  void shouldGoOnAfterABrokerThatWasAwayLongerThanEveryTimeout_G1() throws Exception {
-    Path data = directory.resolve("away");
-    EmbeddedBroker other = EmbeddedBroker.start(data);
-    int port = Integer.parseInt(other.bootstrapServers().replaceAll(".*:", ""));
-    try (Live live = new Live(other, directory, "away.")) {
-      // Of minutes, here seconds: delivery, blocking and a task without progress all run out.
-      live.kafka.putAll(
-          Map.of(
-              "delivery.timeout.ms", 3_000,
-              "request.timeout.ms", 2_000,
-              "linger.ms", 0,
-              "max.block.ms", 3_000,
-              "task.timeout.ms", 4_000,
-              "default.api.timeout.ms", 4_000));
-      AggregatorService service = live.start("away");
-      sendFirstHalf(live);
-      // No wait: the broker goes in the middle of the work.
-      other.close();
-      Duration away = Duration.ofSeconds(20);
-      await().pollDelay(away).atMost(away.multipliedBy(2)).until(() -> service.health().live());
-      other = EmbeddedBroker.start(data, port);
-      await().atMost(Live.PATIENCE).until(() -> service.health().ready());
-
-      sendSecondHalf(live);
-
-      assertOneRightVerdictEach(live);
-    } finally {
-      other.close();
-    }
-  }
-
   @Test
   void shouldTakeOverFromAnInstanceThatEndsWithWhatItsStandbyKnows_G1_G2() throws Exception {
     try (Live live = new Live(broker, directory, "standby.").withStandby()) {
       AggregatorService first = live.start("standby-1");
       live.start("standby-2");
-      sendFirstHalf(live);
-      awaitFirstHalf(live);
+      live.sendFirstHalf();
+      live.awaitFirstHalf();
       await().atMost(Live.PATIENCE).until(() -> copies("standby.", "standby-2") == 3);
 
       live.stop(first);
-      sendSecondHalf(live);
+      live.sendSecondHalf();
 
-      assertOneRightVerdictEach(live);
+      live.assertOneRightVerdictEach();
     }
   }
 
@@ -145,18 +67,18 @@ class AggregatorOperationIT {
   void shouldRestoreStoresThatAreDamaged_G1_G2() throws Exception {
     try (Live live = new Live(broker, directory, "damaged.")) {
       AggregatorService service = live.start("damaged");
-      sendFirstHalf(live);
-      awaitFirstHalf(live);
+      live.sendFirstHalf();
+      live.awaitFirstHalf();
       live.stop(service);
       assertThat(truncate(directory.resolve("damaged"), ".sst")).isPositive();
 
       SimpleMeterRegistry meters = new SimpleMeterRegistry();
       live.start("damaged", meters);
-      sendSecondHalf(live);
+      live.sendSecondHalf();
 
-      assertOneRightVerdictEach(live);
+      live.assertOneRightVerdictEach();
       assertThat(meters.get("stores.restored.records").counter().count())
-          .isGreaterThanOrEqualTo(IMAGES * HALF);
+          .isGreaterThanOrEqualTo(Live.FIRST_HALF);
       assertThat(meters.get("stores.restore").timer().totalTime(TimeUnit.NANOSECONDS)).isPositive();
     }
   }
@@ -178,16 +100,16 @@ class AggregatorOperationIT {
   void shouldFindAllTilesWhenTheirRetentionIsAnotherThanBefore_G4() throws Exception {
     try (Live live = new Live(broker, directory, "retention.")) {
       AggregatorService service = live.start("retention");
-      sendFirstHalf(live);
-      awaitFirstHalf(live);
+      live.sendFirstHalf();
+      live.awaitFirstHalf();
       live.stop(service);
       assertThat(setting("retention.tilewise-aggregator-tile-rows-changelog", "retention.ms"))
           .isEqualTo(String.valueOf(Duration.ofDays(3).toMillis()));
 
       live.keepingTilesFor(Duration.ofDays(7)).start("retention");
-      sendSecondHalf(live);
+      live.sendSecondHalf();
 
-      assertOneRightVerdictEach(live);
+      live.assertOneRightVerdictEach();
       assertThat(setting("retention.tilewise-aggregator-tile-rows-changelog", "retention.ms"))
           .isEqualTo(String.valueOf(Duration.ofDays(8).toMillis()));
     }
@@ -261,8 +183,8 @@ class AggregatorOperationIT {
   void shouldMeasureItsStores() throws Exception {
     try (Live live = new Live(broker, directory, "measured.")) {
       AggregatorService service = live.start("measured");
-      sendFirstHalf(live);
-      awaitFirstHalf(live);
+      live.sendFirstHalf();
+      live.awaitFirstHalf();
       live.stop(service);
       SimpleMeterRegistry after = new SimpleMeterRegistry();
 

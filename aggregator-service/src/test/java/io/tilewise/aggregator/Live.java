@@ -1,6 +1,7 @@
 package io.tilewise.aggregator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -11,6 +12,7 @@ import io.tilewise.events.Event;
 import io.tilewise.events.EventCodec;
 import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
@@ -37,6 +39,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Topics of one prefix on a real broker, with instances of the service, a scanner and a reader. */
 final class Live implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final int IMAGES = 12;
+  private static final int TILES = 10;
+  private static final int HALF = 6;
+
+  /** Tiles that are scored in the first half. */
+  static final int FIRST_HALF = IMAGES * HALF;
 
   private static final EventCodec CODEC = new EventCodec("/test");
 
@@ -182,6 +191,44 @@ final class Live implements AutoCloseable {
               } catch (Exception e) {
                 throw new AssertionError(e);
               }
+            });
+  }
+
+  private static Slide slide(int number) {
+    return Slide.of("op-" + number, TILES);
+  }
+
+  void sendFirstHalf() {
+    for (int image = 0; image < IMAGES; image++) {
+      send(List.of(slide(image).submitted(), slide(image).tiledNow()));
+      send(slide(image).scores().subList(0, HALF));
+    }
+  }
+
+  void awaitFirstHalf() {
+    for (int image = 0; image < IMAGES; image++) {
+      String imageId = slide(image).imageId();
+      await().atMost(PATIENCE).until(() -> isScored(imageId, HALF));
+    }
+  }
+
+  /** With one tile of the first half again: counted once only by who knows that it was there. */
+  void sendSecondHalf() {
+    for (int image = 0; image < IMAGES; image++) {
+      send(slide(image).scores().subList(HALF - 1, TILES));
+    }
+  }
+
+  void assertOneRightVerdictEach() {
+    awaitVerdicts(IMAGES);
+    assertThat(verdicts).hasSize(IMAGES);
+    assertThat(verdicts).extracting(ImageClassified::imageId).doesNotHaveDuplicates();
+    assertThat(verdicts)
+        .allSatisfy(
+            verdict -> {
+              assertThat(verdict.status()).isEqualTo(Status.COMPLETE);
+              assertThat(verdict.tiles().scored()).isEqualTo(TILES);
+              assertThat(verdict.tiles().duplicate()).isEqualTo(1);
             });
   }
 
