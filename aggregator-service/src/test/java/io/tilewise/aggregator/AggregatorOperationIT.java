@@ -1,6 +1,7 @@
 package io.tilewise.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
@@ -18,7 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -176,6 +181,55 @@ class AggregatorOperationIT {
           .withMessageContaining("(expected: one that no other process uses)");
 
       assertThat(service.health().ready()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldNotBeLiveWithoutATopicThatItReads() throws Exception {
+    try (Live live = new Live(broker, directory, "unread.");
+        Admin admin = admin()) {
+      AggregatorService service = live.start("unread");
+
+      admin.deleteTopics(List.of(live.topics.tilesScored())).all().get(30, TimeUnit.SECONDS);
+
+      await().atMost(Live.PATIENCE).until(() -> !service.health().live());
+      assertThat(service.health().detail()).contains("MissingSourceTopicException");
+    }
+  }
+
+  @Test
+  void shouldNotBeLiveWithoutATopicThatItWrites() throws Exception {
+    try (Live live = new Live(broker, directory, "unwritten.");
+        Admin admin = admin()) {
+      live.kafka.put("max.block.ms", 3_000);
+      live.kafka.put("metadata.max.age.ms", 2_000);
+      AggregatorService service = live.start("unwritten");
+      admin.deleteTopics(List.of(live.topics.imagesClassified())).all().get(30, TimeUnit.SECONDS);
+
+      live.sendFirstHalf();
+      live.sendSecondHalf();
+
+      await().atMost(Live.PATIENCE).until(() -> !service.health().live());
+      assertThat(service.health().detail()).contains("unwritten.images.classified");
+    }
+  }
+
+  /** Why no record is sent that Kafka would refuse, see {@link DeadLetters}. */
+  @Test
+  void shouldKnowThatARefusedRecordSpoilsItsTransaction() {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers", broker.bootstrapServers(),
+            "transactional.id", "refused",
+            "max.request.size", 1000);
+    try (Live _ = new Live(broker, directory, "written.");
+        var producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>("written.dead-letters", new byte[2000]), (_, _) -> {});
+
+      assertThatExceptionOfType(KafkaException.class).isThrownBy(producer::commitTransaction);
     }
   }
 
