@@ -219,12 +219,15 @@ class AggregatorOperationIT {
   void shouldKnowThatARefusedRecordSpoilsItsTransaction() {
     Map<String, Object> settings =
         Map.of(
-            "bootstrap.servers", broker.bootstrapServers(),
-            "transactional.id", "refused",
-            "max.request.size", 1000);
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "transactional.id",
+            "refused",
+            "max.request.size",
+            1000);
     try (Live _ = new Live(broker, directory, "written.");
         var producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.initTransactions();
       producer.beginTransaction();
       producer.send(new ProducerRecord<>("written.dead-letters", new byte[2000]), (_, _) -> {});
