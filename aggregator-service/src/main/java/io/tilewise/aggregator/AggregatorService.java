@@ -133,6 +133,8 @@ public final class AggregatorService implements RunningService {
     properties.put(StoreMemory.BYTES, config.storeBytes());
     properties.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+    properties.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionFailures.class);
     properties.put(DeadLetters.TOPIC, config.topics().deadLetters());
     // After a kill its images wait until its session ends.
     properties.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MILLIS);

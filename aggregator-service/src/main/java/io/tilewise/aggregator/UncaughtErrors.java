@@ -8,7 +8,9 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.errors.LockException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
@@ -45,7 +47,7 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
   @Override
   public StreamThreadExceptionResponse handle(Throwable error) {
     Optional<Throwable> passing = find(error, UncaughtErrors::passes);
-    if (passing.isPresent()) {
+    if (passing.isPresent() && !isMissingTopic(error)) {
       LOG.warn("Stream thread replaced after {}", passing.get().toString());
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
@@ -53,7 +55,7 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
       LOG.warn("Stream thread replaced, its stores wiped and restored, after {}", root(error));
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
-    fatal = isFullDisk(error) ? "state directory: full, " + root(error) : root(error).toString();
+    fatal = describe(error);
     LOG.error("Stream thread ended by an error that trying again does not mend", error);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
@@ -61,6 +63,23 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
   /** What ended the client, for people. */
   Optional<String> fatal() {
     return Optional.ofNullable(fatal);
+  }
+
+  private static String describe(Throwable error) {
+    if (isFullDisk(error)) {
+      return "state directory: full, " + root(error);
+    }
+    return isMissingTopic(error)
+        ? find(error, TimeoutException.class::isInstance).orElse(root(error)).toString()
+        : root(error).toString();
+  }
+
+  /**
+   * Kafka answered that it has no such topic, and went on doing so until the producer gave up. By
+   * its type that is an error that passes; but at the next start the topics are checked.
+   */
+  static boolean isMissingTopic(Throwable error) {
+    return find(error, UnknownTopicOrPartitionException.class::isInstance).isPresent();
   }
 
   private static boolean passes(Throwable error) {

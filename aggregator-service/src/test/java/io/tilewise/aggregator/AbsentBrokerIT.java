@@ -33,9 +33,16 @@ class AbsentBrokerIT {
       // No wait: the broker goes in the middle of the work.
       broker.close();
       Duration away = Duration.ofSeconds(20);
-      await().pollDelay(away).atMost(away.multipliedBy(2)).until(() -> service.health().live());
+      await()
+          .dontCatchUncaughtExceptions()
+          .pollDelay(away)
+          .atMost(away.multipliedBy(2))
+          .until(() -> service.health().live());
       broker = EmbeddedBroker.start(data, port);
-      await().atMost(Live.PATIENCE).until(() -> service.health().ready());
+      await()
+          .dontCatchUncaughtExceptions()
+          .atMost(Live.PATIENCE)
+          .until(() -> service.health().ready());
 
       live.sendSecondHalf();
 

@@ -51,7 +51,10 @@ class AggregatorOperationIT {
       live.start("standby-2");
       live.sendFirstHalf();
       live.awaitFirstHalf();
-      await().atMost(Live.PATIENCE).until(() -> copies("standby.", "standby-2") == 3);
+      await()
+          .dontCatchUncaughtExceptions()
+          .atMost(Live.PATIENCE)
+          .until(() -> copies("standby.", "standby-2") == 3);
 
       live.stop(first);
       live.sendSecondHalf();
@@ -192,7 +195,10 @@ class AggregatorOperationIT {
 
       admin.deleteTopics(List.of(live.topics.tilesScored())).all().get(30, TimeUnit.SECONDS);
 
-      await().atMost(Live.PATIENCE).until(() -> !service.health().live());
+      await()
+          .dontCatchUncaughtExceptions()
+          .atMost(Live.PATIENCE)
+          .until(() -> !service.health().live());
       assertThat(service.health().detail()).contains("MissingSourceTopicException");
     }
   }
@@ -209,7 +215,10 @@ class AggregatorOperationIT {
       live.sendFirstHalf();
       live.sendSecondHalf();
 
-      await().atMost(Live.PATIENCE).until(() -> !service.health().live());
+      await()
+          .dontCatchUncaughtExceptions()
+          .atMost(Live.PATIENCE)
+          .until(() -> !service.health().live());
       assertThat(service.health().detail()).contains("unwritten.images.classified");
     }
   }
@@ -248,7 +257,10 @@ class AggregatorOperationIT {
       live.start("measured", after);
 
       // What the one before flushed at its end, this one opened.
-      await().atMost(Live.PATIENCE).until(() -> after.get("stores.disk").gauge().value() > 0);
+      await()
+          .dontCatchUncaughtExceptions()
+          .atMost(Live.PATIENCE)
+          .until(() -> after.get("stores.disk").gauge().value() > 0);
     }
   }
 }

@@ -114,7 +114,7 @@ final class Live implements AutoCloseable {
     AggregatorService service =
         AggregatorService.start(config(instance, 8083 + services.size()), meters);
     services.add(service);
-    await().atMost(PATIENCE).until(() -> service.health().ready());
+    await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> service.health().ready());
     return service;
   }
 
@@ -152,6 +152,7 @@ final class Live implements AutoCloseable {
 
   void awaitVerdicts(int count) {
     await()
+        .dontCatchUncaughtExceptions()
         .atMost(PATIENCE)
         .until(
             () -> {
@@ -208,7 +209,7 @@ final class Live implements AutoCloseable {
   void awaitFirstHalf() {
     for (int image = 0; image < IMAGES; image++) {
       String imageId = slide(image).imageId();
-      await().atMost(PATIENCE).until(() -> isScored(imageId, HALF));
+      await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> isScored(imageId, HALF));
     }
   }
 

@@ -10,6 +10,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -49,6 +50,10 @@ class UncaughtErrorsTest {
       new StreamsException(new RecordTooLargeException("changelog")),
       new StreamsException(new TopicAuthorizationException(Set.of("images.classified"))),
       new MissingSourceTopicException("tiles.scored"),
+      new StreamsException(
+          new TimeoutException(
+              "Topic images.classified not present in metadata after 60000 ms.",
+              new UnknownTopicOrPartitionException())),
       new OutOfMemoryError("heap"),
     };
   }

@@ -30,7 +30,7 @@ class ArchitectureTest {
   /** What stands between the aggregator's domain and the stores of Kafka Streams. */
   private static final String STREAMS_STATE =
       "ImageRecords|TileRows|ImageQueries|TopicCheck|ClampingTimestamps|StoreMemory|Progress"
-          + "|DeadLetters|DeadLetterHandler|RecordFaults|UncaughtErrors|Restores|StoreBytes";
+          + "|DeadLetters|DeadLetterHandler|RecordFaults|UncaughtErrors|ProductionFailures|Restores|StoreBytes";
 
   private static final String KAFKA = "org.apache.kafka..";
   private static final String[] NETWORKS = {"ai.djl..", "org.tensorflow.."};
