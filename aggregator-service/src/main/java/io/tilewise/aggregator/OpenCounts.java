@@ -1,7 +1,7 @@
 package io.tilewise.aggregator;
 
+import io.tilewise.aggregator.Submission.Amendable;
 import io.tilewise.aggregator.Submission.Open;
-import io.tilewise.aggregator.Submission.Tiled;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +25,18 @@ final class OpenCounts {
   }
 
   void changed(Open before, Open after) {
+    if (before instanceof Amendable) {
+      return;
+    }
     of(before).decrementAndGet();
     of(after).incrementAndGet();
   }
 
+  /** A verdict was given; that another may follow does not leave it open. */
   void closed(Open state) {
+    if (state instanceof Amendable) {
+      return;
+    }
     of(state).decrementAndGet();
     Instant registeredAt = state.held().registeredAt();
     registered.computeIfPresent(
@@ -44,7 +51,7 @@ final class OpenCounts {
   }
 
   private AtomicInteger of(Open state) {
-    return state instanceof Tiled ? scoring : tiling;
+    return state.isTiled() ? scoring : tiling;
   }
 
   int tiling() {

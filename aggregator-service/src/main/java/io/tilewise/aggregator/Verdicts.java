@@ -1,7 +1,9 @@
 package io.tilewise.aggregator;
 
 import io.tilewise.aggregator.Progress.Tally;
+import io.tilewise.aggregator.Submission.Amendable;
 import io.tilewise.aggregator.Submission.Announced;
+import io.tilewise.aggregator.Submission.Open;
 import io.tilewise.aggregator.Submission.Variant;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
@@ -71,9 +73,12 @@ final class Verdicts {
     return unjudged(progress, Status.FAILED, Reason.VERDICT_NOT_COMPUTED, text, stamp);
   }
 
-  static ImageClassified tooLarge(Progress progress, int bytes, Stamp stamp) {
-    String text = "verdict: " + bytes + " bytes (expected: at most " + MAX_BYTES + ")";
-    return notComputed(progress, text, stamp);
+  /** Refuses a verdict that no record would hold. */
+  static void checkSize(int bytes) {
+    if (bytes > MAX_BYTES) {
+      throw new IllegalStateException(
+          "verdict: " + bytes + " bytes (expected: at most " + MAX_BYTES + ")");
+    }
   }
 
   private static ImageClassified unjudged(
@@ -109,9 +114,11 @@ final class Verdicts {
     if (manifest != null) {
       return manifest.submittedAt();
     }
-    return progress.state() instanceof Announced announced
+    Open known =
+        progress.state() instanceof Amendable amendable ? amendable.known() : progress.state();
+    return known instanceof Announced announced
         ? announced.submittedAt()
-        : progress.state().held().registeredAt();
+        : known.held().registeredAt();
   }
 
   /** The event that a row was, but for its text; its region is the grid's where it has one. */

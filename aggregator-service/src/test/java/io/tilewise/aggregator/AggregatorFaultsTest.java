@@ -122,7 +122,7 @@ class AggregatorFaultsTest {
             verdict -> {
               assertThat(verdict.reason()).isEqualTo(Reason.VERDICT_NOT_COMPUTED);
               assertThat(verdict.text())
-                  .matches("verdict: \\d+ bytes \\(expected: at most 524288\\)");
+                  .matches(".*: verdict: \\d+ bytes \\(expected: at most 524288\\)");
               assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
             });
   }

@@ -107,7 +107,8 @@ final class Live implements AutoCloseable {
         64 << 20,
         retention,
         Duration.ofDays(8),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        LateTiles.IGNORE);
   }
 
   AggregatorService start(String instance, SimpleMeterRegistry meters) throws Exception {

@@ -36,7 +36,8 @@ class LocalStateTest {
         1 << 20,
         retention,
         Duration.ofDays(8),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        LateTiles.IGNORE);
   }
 
   private LocalState open(Duration retention) {

@@ -56,7 +56,8 @@ class TopicRulesTest {
         1 << 20,
         retention,
         Duration.ofDays(8),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        LateTiles.IGNORE);
   }
 
   private Findings judge() {
