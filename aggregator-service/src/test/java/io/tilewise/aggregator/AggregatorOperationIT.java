@@ -104,6 +104,7 @@ class AggregatorOperationIT {
     return files.size();
   }
 
+  /** Kafka Streams would open the segment of before, and look for its rows in another. */
   @Test
   void shouldFindAllTilesWhenTheirRetentionIsAnotherThanBefore_G4() throws Exception {
     try (Live live = new Live(broker, directory, "retention.")) {
@@ -111,14 +112,25 @@ class AggregatorOperationIT {
       live.sendFirstHalf();
       live.awaitFirstHalf();
       live.stop(service);
-      assertThat(setting("retention.tilewise-aggregator-tile-rows-changelog", "retention.ms"))
-          .isEqualTo(String.valueOf(Duration.ofDays(3).toMillis()));
 
-      live.keepingTilesFor(Duration.ofDays(7)).start("retention");
+      live.keepingTilesFor(Duration.ofHours(1)).start("retention");
       live.sendSecondHalf();
 
       live.assertOneRightVerdictEach();
-      assertThat(setting("retention.tilewise-aggregator-tile-rows-changelog", "retention.ms"))
+    }
+  }
+
+  @Test
+  void shouldRaiseWhatItsChangelogKeepsWithTheRetention() throws Exception {
+    String changelog = "raised.tilewise-aggregator-tile-rows-changelog";
+    try (Live live = new Live(broker, directory, "raised.")) {
+      live.stop(live.start("raised"));
+      assertThat(setting(changelog, "retention.ms"))
+          .isEqualTo(String.valueOf(Duration.ofDays(3).toMillis()));
+
+      live.keepingTilesFor(Duration.ofDays(7)).start("raised");
+
+      assertThat(setting(changelog, "retention.ms"))
           .isEqualTo(String.valueOf(Duration.ofDays(8).toMillis()));
     }
   }
