@@ -140,6 +140,7 @@ final class Aggregation {
             ? tooMuchToWaitFor(progress, variant, index)
             : Refusal.of(variant, index, manifest);
     if (refusal.isEmpty()) {
+      progress.tileAt(arrival.time());
       hear(progress, variant, index, row);
     } else if (manifest != null && refusal.get().cause() == Cause.LOGITS_MISMATCH) {
       fail(progress, manifest, index, arrival);

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param stateDirectory of the local stores; what is lost there is restored from Kafka
  * @param advertisedAddress host:port under which other instances reach this one's HTTP
  * @param threads stream threads, 1 to 64
+ * @param standbyReplicas copies of each store that other instances keep warm, 0 to 2
  * @param cacheBytes of records that wait for the next commit
  * @param storeBytes of memory outside the heap that all stores of this process share
  * @param retention of tile rows, an hour or more
@@ -28,6 +29,7 @@ public record AggregatorConfig(
     Path stateDirectory,
     String advertisedAddress,
     int threads,
+    int standbyReplicas,
     long cacheBytes,
     long storeBytes,
     Duration retention,
@@ -35,6 +37,7 @@ public record AggregatorConfig(
     Duration grace,
     LateTiles lateTiles) {
   private static final long MIB = 1 << 20;
+  private static final int MAX_STANDBY_REPLICAS = 2;
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration YEAR = Duration.ofDays(365);
 
@@ -46,6 +49,10 @@ public record AggregatorConfig(
     }
     if (threads < 1) {
       throw new IllegalArgumentException("threads: " + threads + " (expected: >= 1)");
+    }
+    if (standbyReplicas < 0 || standbyReplicas > MAX_STANDBY_REPLICAS) {
+      throw new IllegalArgumentException(
+          "standbyReplicas: " + standbyReplicas + " (expected: 0 to 2)");
     }
     if (retention.compareTo(HOUR) < 0) {
       throw new IllegalArgumentException("retention: " + retention + " (expected: >= PT1H)");
@@ -63,6 +70,7 @@ public record AggregatorConfig(
         settings.path("TILEWISE_STATE_DIR", Path.of("tilewise-data", "aggregator")),
         advertised(settings, host + ":" + port),
         settings.integer("TILEWISE_STREAM_THREADS", Math.clamp(cores / 2, 1, 4), 1, 64),
+        settings.integer("TILEWISE_STANDBY_REPLICAS", 0, 0, MAX_STANDBY_REPLICAS),
         settings.dataSize("TILEWISE_RECORD_CACHE", 16 * MIB),
         settings.dataSize("TILEWISE_STORE_MEMORY", 128 * MIB),
         settings.duration("TILEWISE_TILE_RETENTION", Duration.ofDays(2), HOUR, YEAR),

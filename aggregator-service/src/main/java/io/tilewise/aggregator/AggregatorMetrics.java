@@ -10,6 +10,7 @@ import io.tilewise.events.ImageClassified.Status;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What happened to the data. Counted as it is processed: a transaction that Kafka aborts is
@@ -23,6 +24,8 @@ final class AggregatorMetrics {
   private final Counter amended;
   private final Counter renewed;
   private final Timer toVerdict;
+  private final Timer tilesToVerdict;
+  private final ForeignSources foreign = new ForeignSources();
 
   AggregatorMetrics(MeterRegistry registry, InFlight inFlight) {
     this.registry = registry;
@@ -34,18 +37,51 @@ final class AggregatorMetrics {
     amended = registry.counter("images.amended");
     renewed = registry.counter("images.renewed");
     toVerdict =
-        Timer.builder("images.registration.to.verdict")
-            .description("from the first that was heard of a submission to its verdict")
-            .publishPercentileHistogram()
-            .register(registry);
-    Gauge.builder("images.in.flight", inFlight, InFlight::open)
-        .description("submissions without a verdict")
+        timer(
+            "images.registration.to.verdict",
+            "from the first that was heard of a submission to its verdict");
+    tilesToVerdict =
+        timer(
+            "images.first.tile.to.verdict",
+            "from the first score of a submission to its verdict, where both are of one task");
+    gauge("TILING", inFlight, InFlight::tiling);
+    gauge("SCORING", inFlight, InFlight::scoring);
+    Gauge.builder("images.oldest.age", inFlight, AggregatorMetrics::oldestAge)
+        .description("since the submission without a verdict that waits longest was heard of")
+        .baseUnit("seconds")
         .register(registry);
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .publishPercentileHistogram()
+        .register(registry);
+  }
+
+  private void gauge(String state, InFlight inFlight, ToDoubleFunction<InFlight> count) {
+    Gauge.builder("images.in.flight", inFlight, count)
+        .description("submissions without a verdict")
+        .tag("state", state)
+        .register(registry);
+  }
+
+  private static double oldestAge(InFlight inFlight) {
+    long now = System.currentTimeMillis();
+    return inFlight.oldest().map(oldest -> Math.max(0, now - oldest) / 1000.0).orElse(0.0);
   }
 
   void classified(Status status, Duration sinceRegistration) {
     requireNonNull(classified.get(status)).increment();
-    toVerdict.record(sinceRegistration.isNegative() ? Duration.ZERO : sinceRegistration);
+    record(toVerdict, sinceRegistration);
+  }
+
+  void tilesToVerdict(Duration sinceFirstTile) {
+    record(tilesToVerdict, sinceFirstTile);
+  }
+
+  private static void record(Timer timer, Duration duration) {
+    timer.record(duration.isNegative() ? Duration.ZERO : duration);
   }
 
   void duplicate() {
@@ -64,6 +100,11 @@ final class AggregatorMetrics {
   /** An image waited so long that its rows moved to a later window. */
   void renewed() {
     renewed.increment();
+  }
+
+  /** A record lay on a partition that is not its key's. */
+  void misplaced(String source) {
+    registry.counter("records.misplaced", "source", foreign.label(source)).increment();
   }
 
   void deadLettered(String cause) {

@@ -1,5 +1,7 @@
 package io.tilewise.aggregator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tilewise.aggregator.Aggregation.Arrival;
 import io.tilewise.aggregator.Aggregation.TaskState;
 import io.tilewise.events.DeadLetter;
@@ -16,7 +18,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -37,7 +38,8 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
   static final String CLASSIFIED = "classified";
   static final String DEAD_LETTERS = "dead-letters";
 
-  private static final String SERVICE = "aggregator";
+  static final String SERVICE = "aggregator";
+
   private static final EventCodec CODEC = new EventCodec("/tilewise/aggregator");
 
   private final Map<String, Set<EventType>> inputs;
@@ -45,17 +47,20 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
   private final AggregatorTopology.Surroundings surroundings;
   private final InstantSource clock;
   private final AggregatorMetrics metrics;
+  private final RecordFaults faults;
   private @Nullable Task task;
 
   AggregatorProcessor(
       Map<String, Set<EventType>> inputs,
       Timing timing,
-      AggregatorTopology.Surroundings surroundings) {
+      AggregatorTopology.Surroundings surroundings,
+      RecordFaults faults) {
     this.inputs = inputs;
     this.timing = timing;
     this.surroundings = surroundings;
     this.clock = surroundings.clock();
     this.metrics = surroundings.metrics();
+    this.faults = faults;
   }
 
   /** Also called again on a processor whose task was corrupted: nothing in memory survives it. */
@@ -85,20 +90,22 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
   private final class Task implements Aggregation.Outlet {
     private final ProcessorContext<byte[], byte[]> context;
     private final InFlight.OfTask inFlight = surroundings.inFlight().begin();
-    private final ImageRecords records;
+    private final OpenSubmissions submissions;
     private final Aggregation aggregation;
     private final Agenda agenda;
+    private final DeadLetters deadLetters;
     private boolean caughtUp;
 
     Task(ProcessorContext<byte[], byte[]> context) {
       this.context = context;
+      this.deadLetters = DeadLetters.of(context.appConfigs());
       KeyValueStore<Bytes, byte[]> recordStore = context.getStateStore(ImageRecords.STORE);
       WindowStore<Bytes, byte[]> rowStore = context.getStateStore(TileRows.STORE);
-      this.records = new ImageRecords(recordStore);
+      ImageRecords records = new ImageRecords(recordStore);
       TileRows rows = new TileRows(rowStore);
-      OpenSubmissions submissions = new OpenSubmissions(records, rows, inFlight, timing);
+      this.submissions = new OpenSubmissions(records, rows, inFlight, timing);
       TaskState state = new TaskState(records, rows, submissions);
-      Conclusions conclusions = new Conclusions(state, timing, clock, metrics, this);
+      Conclusions conclusions = new Conclusions(state, timing, clock, metrics, faults, this);
       this.aggregation = new Aggregation(state, conclusions, metrics, this);
       this.agenda = new Agenda(state, timing, clock, conclusions::expire, metrics::renewed);
       context.schedule(
@@ -112,7 +119,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
 
     private void catchUpOnce() {
       if (!caughtUp) {
-        inFlight.open().set(records.open());
+        submissions.recount();
         agenda.catchUp();
         caughtUp = true;
       }
@@ -120,12 +127,32 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
 
     void process(Record<byte[], byte[]> record) {
       catchUpOnce();
+      try {
+        take(record);
+        faults.wentWell();
+      } catch (RuntimeException e) {
+        giveUpOrFail(record, e);
+      }
+    }
+
+    private void take(Record<byte[], byte[]> record) {
       ReceivedRecord received = received(record);
       switch (EventCodec.decode(received, inputs.getOrDefault(received.topic(), Set.of()))) {
         case Decoded.Refused refused ->
             deadLetter(record, received, refused.cause().name(), refused.text());
         case Decoded.Accepted accepted -> accept(record, received, accepted);
       }
+    }
+
+    /** The stores keep what was written before the failure, so memory is read from them again. */
+    private void giveUpOrFail(Record<byte[], byte[]> record, RuntimeException error) {
+      caughtUp = false;
+      String image = record.key() == null ? "" : new String(record.key(), UTF_8);
+      if (!faults.mayGiveUp(image, error)) {
+        throw error;
+      }
+      metrics.deadLettered(RecordFaultException.CAUSE);
+      throw new RecordFaultException(error);
     }
 
     private ReceivedRecord received(Record<byte[], byte[]> record) {
@@ -145,22 +172,31 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       int partitions = surroundings.partitions();
       int expected = Utils.toPositive(Utils.murmur2(record.key())) % partitions;
       if (received.partition() != expected) {
-        Refusal wrong = Refusal.wrongPartition(received.partition(), expected);
-        deadLetter(record, received, wrong.cause().name(), wrong.text());
+        metrics.misplaced(source(record));
+        deadLetter(record, received, Refusal.wrongPartition(received.partition(), expected));
         return;
       }
       Arrival arrival =
           new Arrival(received.timestamp(), received.offset(), accepted.traceparent());
       aggregation
           .accept(accepted.event(), arrival)
-          .ifPresent(why -> deadLetter(record, received, why.cause().name(), why.text()));
+          .ifPresent(why -> deadLetter(record, received, why));
+    }
+
+    /** Who sent it, in its own words. */
+    private static String source(Record<byte[], byte[]> record) {
+      byte[] source = KafkaRecords.lookup(record.headers()).apply("ce_source");
+      return source == null ? "unknown" : new String(source, UTF_8);
+    }
+
+    private void deadLetter(Record<byte[], byte[]> record, ReceivedRecord received, Refusal why) {
+      deadLetter(record, received, why.cause().name(), why.text());
     }
 
     private void deadLetter(
         Record<byte[], byte[]> record, ReceivedRecord received, String cause, String text) {
-      Headers headers = new RecordHeaders(record.headers());
-      DeadLetter.of(SERVICE, received, cause, text).headers().forEach(headers::add);
-      context.forward(record.withHeaders(headers), DEAD_LETTERS);
+      DeadLetter letter = DeadLetter.of(SERVICE, received, cause, text);
+      context.forward(deadLetters.give(record, letter), DEAD_LETTERS);
       metrics.deadLettered(cause);
     }
 

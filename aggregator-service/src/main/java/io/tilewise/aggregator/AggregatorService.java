@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The aggregator, running. Thread-safe; Kafka Streams owns the threads that do the work.
  *
- * <p>An infrastructure error replaces the thread that met it: its transaction is aborted and its
- * input read again. Any other error is a bug; it ends all threads, and the service is not live.
+ * <p>What an error of a stream thread means is decided in {@link UncaughtErrors}: an infrastructure
+ * error replaces the thread, any other ends all of them, and the service is not live.
  */
 public final class AggregatorService implements RunningService {
   private static final Logger LOG = LoggerFactory.getLogger(AggregatorService.class);
@@ -36,12 +36,16 @@ public final class AggregatorService implements RunningService {
   private static final int MAX_RECORD_BYTES = 16 << 20;
 
   private final KafkaStreams streams;
+  private final LocalState state;
+  private final UncaughtErrors errors;
   private final KafkaStreamsMetrics streamsMetrics;
   private final ImageRoute images;
   private volatile boolean stopping;
 
-  private AggregatorService(KafkaStreams streams, ImageRoute images) {
-    this.streams = streams;
+  private AggregatorService(Started started, ImageRoute images) {
+    this.streams = started.streams;
+    this.state = started.state;
+    this.errors = started.errors;
     this.images = images;
     this.streamsMetrics = new KafkaStreamsMetrics(streams);
   }
@@ -49,31 +53,71 @@ public final class AggregatorService implements RunningService {
   /**
    * Starts it. Waits for Kafka while that is away.
    *
-   * @throws IllegalStateException when topics are missing or not co-partitioned
+   * @throws IllegalStateException when topics are missing or not as they have to be, or the state
+   *     directory cannot be used
    * @throws InterruptedException when interrupted while waiting for Kafka
    */
   public static AggregatorService start(AggregatorConfig config, MeterRegistry meters)
       throws InterruptedException {
-    int partitions = TopicCheck.partitions(config.kafka(), config.topics());
-    InFlight inFlight = new InFlight();
-    Surroundings surroundings =
-        new Surroundings(
-            config.topics(),
-            partitions,
-            InstantSource.system(),
-            inFlight,
-            new AggregatorMetrics(meters, inFlight));
-    KafkaStreams streams =
-        new KafkaStreams(
-            AggregatorTopology.build(config.timing(), surroundings), properties(config));
-    streams.setUncaughtExceptionHandler(AggregatorService::respond);
-    HostInfo self = HostInfo.buildFromEndpoint(config.advertisedAddress());
-    AggregatorService service =
-        new AggregatorService(
-            streams, new ImageRoute(new ImageQueries(streams, surroundings, self)));
-    service.streamsMetrics.bindTo(meters);
-    streams.start();
-    return service;
+    LocalState state = LocalState.open(config);
+    try {
+      TopicCheck.Found topics = TopicCheck.check(config);
+      InFlight inFlight = new InFlight();
+      Surroundings surroundings =
+          new Surroundings(
+              config.topics(),
+              topics.partitions(),
+              InstantSource.system(),
+              inFlight,
+              new AggregatorMetrics(meters, inFlight));
+      Properties properties = properties(config);
+      properties.put(DeadLetters.MAX_BYTES, topics.deadLetterBytes());
+      Topology topology = AggregatorTopology.build(config.timing(), surroundings);
+      Started started = start(topology, properties, state, new Restores(meters));
+      HostInfo self = HostInfo.buildFromEndpoint(config.advertisedAddress());
+      AggregatorService service =
+          new AggregatorService(
+              started, new ImageRoute(new ImageQueries(started.streams, surroundings, self)));
+      service.streamsMetrics.bindTo(meters);
+      StoreBytes.bindTo(meters, started.streams);
+      return service;
+    } catch (RuntimeException | InterruptedException e) {
+      state.close();
+      throw e;
+    }
+  }
+
+  /** Kafka Streams, running on its directory. */
+  private record Started(KafkaStreams streams, LocalState state, UncaughtErrors errors) {}
+
+  /** All stores are opened at the start: one that is damaged shows there, and all are dropped. */
+  private static Started start(
+      Topology topology, Properties properties, LocalState state, Restores restores) {
+    try {
+      return startOnce(topology, properties, state, restores);
+    } catch (StreamsException e) {
+      if (!UncaughtErrors.isUnusableStore(e)) {
+        throw e;
+      }
+      LOG.warn("Stores are damaged; they are dropped and restored from Kafka", e);
+      state.drop();
+      return startOnce(topology, properties, state, restores);
+    }
+  }
+
+  private static Started startOnce(
+      Topology topology, Properties properties, LocalState state, Restores restores) {
+    KafkaStreams streams = new KafkaStreams(topology, properties);
+    try {
+      UncaughtErrors errors = new UncaughtErrors();
+      streams.setUncaughtExceptionHandler(errors);
+      streams.setGlobalStateRestoreListener(restores);
+      streams.start();
+      return new Started(streams, state, errors);
+    } catch (RuntimeException e) {
+      streams.close(CLOSE_TIMEOUT);
+      throw e;
+    }
   }
 
   static Properties properties(AggregatorConfig config) {
@@ -84,27 +128,22 @@ public final class AggregatorService implements RunningService {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
     // A verdict is readable when its transaction is committed: the interval is its latency.
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, (int) COMMIT_INTERVAL.toMillis());
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, config.cacheBytes());
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, StoreMemory.class);
     properties.put(StoreMemory.BYTES, config.storeBytes());
+    properties.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+    properties.put(
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionFailures.class);
+    properties.put(DeadLetters.TOPIC, config.topics().deadLetters());
     // After a kill its images wait until its session ends.
     properties.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MILLIS);
     // Dead letters keep the bytes of what was refused, whatever their size.
     properties.put(StreamsConfig.producerPrefix("max.request.size"), MAX_RECORD_BYTES);
     return properties;
-  }
-
-  static StreamThreadExceptionResponse respond(Throwable error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-      if (cause instanceof RetriableException) {
-        LOG.warn("Stream thread replaced after {}", cause.toString());
-        return StreamThreadExceptionResponse.REPLACE_THREAD;
-      }
-    }
-    LOG.error("Stream thread ended by an error that trying again does not mend", error);
-    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
   @Override
@@ -114,15 +153,19 @@ public final class AggregatorService implements RunningService {
 
   @Override
   public Health health() {
-    KafkaStreams.State state = streams.state();
+    KafkaStreams.State now = streams.state();
     if (stopping) {
       return Health.notReady("stopping");
     }
-    return switch (state) {
+    return switch (now) {
       case RUNNING -> Health.up();
-      case CREATED, REBALANCING -> Health.notReady("streams: " + state);
-      case PENDING_SHUTDOWN, PENDING_ERROR, ERROR, NOT_RUNNING -> Health.dead("streams: " + state);
+      case CREATED, REBALANCING -> Health.notReady("streams: " + now);
+      case PENDING_SHUTDOWN, PENDING_ERROR, ERROR, NOT_RUNNING -> dead(now);
     };
+  }
+
+  private Health dead(KafkaStreams.State now) {
+    return Health.dead("streams: " + now + errors.fatal().map(why -> ", " + why).orElse(""));
   }
 
   @Override
@@ -150,5 +193,6 @@ public final class AggregatorService implements RunningService {
       LOG.warn("Streams did not end within {}; Kafka aborts what was open", CLOSE_TIMEOUT);
     }
     streamsMetrics.close();
+    state.close();
   }
 }

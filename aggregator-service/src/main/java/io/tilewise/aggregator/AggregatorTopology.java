@@ -60,6 +60,7 @@ final class AggregatorTopology {
   static Topology build(Timing timing, Surroundings surroundings) {
     Topics topics = surroundings.topics();
     Map<String, Set<EventType>> inputs = inputs(topics);
+    RecordFaults faults = new RecordFaults();
     Topology topology = new Topology();
     topology.addSource(
         AutoOffsetReset.earliest(),
@@ -70,7 +71,7 @@ final class AggregatorTopology {
         inputs.keySet().stream().sorted().toArray(String[]::new));
     topology.addProcessor(
         AggregatorProcessor.NAME,
-        () -> new AggregatorProcessor(inputs, timing, surroundings),
+        () -> new AggregatorProcessor(inputs, timing, surroundings, faults),
         SOURCE);
     topology.addStateStore(tileRows(timing), AggregatorProcessor.NAME);
     topology.addStateStore(imageRecords(), AggregatorProcessor.NAME);
@@ -101,6 +102,8 @@ final class AggregatorTopology {
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> imageRecords() {
     return Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(ImageRecords.STORE), Serdes.Bytes(), Serdes.ByteArray())
+        .withLoggingEnabled(
+            Map.of("max.message.bytes", String.valueOf(Changelogs.MAX_MESSAGE_BYTES)))
         .withCachingEnabled();
   }
 }

@@ -29,6 +29,7 @@ final class Conclusions {
   private final Timing timing;
   private final InstantSource clock;
   private final AggregatorMetrics metrics;
+  private final RecordFaults faults;
   private final Outlet outlet;
 
   Conclusions(
@@ -36,6 +37,7 @@ final class Conclusions {
       Timing timing,
       InstantSource clock,
       AggregatorMetrics metrics,
+      RecordFaults faults,
       Outlet outlet) {
     this.records = state.records();
     this.rows = state.rows();
@@ -43,6 +45,7 @@ final class Conclusions {
     this.timing = timing;
     this.clock = clock;
     this.metrics = metrics;
+    this.faults = faults;
     this.outlet = outlet;
   }
 
@@ -103,13 +106,34 @@ final class Conclusions {
       @Nullable String traceparent) {
     SubmissionKey key = progress.key();
     Instant now = clock.instant();
-    ImageClassified given = verdict.apply(new Stamp(last.orElse(0) + 1, last.orElse(null), now));
+    Stamp stamp = new Stamp(last.orElse(0) + 1, last.orElse(null), now);
+    ImageClassified given = judge(progress, verdict, stamp);
     String json = new String(EventCodec.json(given), UTF_8);
     records.put(key.imageId(), new LastVerdict(given.revision(), key.submissionId(), json));
     Instant registeredAt = progress.state().held().registeredAt();
     metrics.classified(given.status(), Duration.between(registeredAt, now));
+    if (!(progress.state() instanceof Amendable)) {
+      progress
+          .firstTileAt()
+          .ifPresent(first -> metrics.tilesToVerdict(Duration.between(first, now)));
+    }
     outlet.classified(given, traceparent);
     return given;
+  }
+
+  /** What the rules say, or that they fail on this image; a verdict that stands is not undone. */
+  private ImageClassified judge(
+      Progress progress, Function<Stamp, ImageClassified> verdict, Stamp stamp) {
+    try {
+      ImageClassified judged = verdict.apply(stamp);
+      Verdicts.checkSize(EventCodec.json(judged).length);
+      return judged;
+    } catch (RuntimeException e) {
+      if (progress.state() instanceof Amendable || !faults.mayGiveUp(progress.key().imageId(), e)) {
+        throw e;
+      }
+      return Verdicts.notComputed(progress, e.toString(), stamp);
+    }
   }
 
   private void finish(Progress progress, int revision, Status status) {

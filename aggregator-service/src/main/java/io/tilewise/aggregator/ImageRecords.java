@@ -2,6 +2,7 @@ package io.tilewise.aggregator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tilewise.aggregator.Submission.Open;
 import io.tilewise.events.Decoded;
 import io.tilewise.events.EventCodec;
 import io.tilewise.events.EventType;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -198,25 +200,29 @@ final class ImageRecords {
     Bytes to = agenda(kind, now.plusMillis(1), "");
     try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
       while (entries.hasNext() && due.size() < limit) {
-        ByteBuffer bytes = ByteBuffer.wrap(entries.next().key.get()).position(1);
-        Instant time = Instant.ofEpochMilli(bytes.getLong());
-        due.add(new Due(time, SubmissionKey.parse(UTF_8.decode(bytes).toString())));
+        due.add(due(entries.next().key));
       }
     }
     return due;
   }
 
-  /** How many submissions have no verdict: each has one entry in the agenda. */
-  int open() {
-    int open = 0;
+  private static Due due(Bytes entry) {
+    ByteBuffer bytes = ByteBuffer.wrap(entry.get()).position(1);
+    Instant time = Instant.ofEpochMilli(bytes.getLong());
+    return new Due(time, SubmissionKey.parse(UTF_8.decode(bytes).toString()));
+  }
+
+  /** Gives all submissions without a verdict: each has one entry in the agenda. */
+  void open(Consumer<Open> visitor) {
     Bytes from = agenda(Kind.WAKE, Instant.EPOCH, "");
     Bytes to = agenda(Kind.WAKE, Instant.ofEpochMilli(Long.MAX_VALUE), "");
     try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
-      for (; entries.hasNext(); entries.next()) {
-        open++;
+      while (entries.hasNext()) {
+        if (submission(due(entries.next().key).key()).orElse(null) instanceof Open open) {
+          visitor.accept(open);
+        }
       }
     }
-    return open;
   }
 
   /** An entry of the agenda. */

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What the tasks of this process have in memory, one {@link OfTask} each. Its size follows the
@@ -17,14 +16,14 @@ final class InFlight {
   /** What one task has: written by its stream thread, read by all. */
   static final class OfTask {
     private final ConcurrentMap<SubmissionKey, Progress> loaded = new ConcurrentHashMap<>();
-    private final AtomicInteger open = new AtomicInteger();
+    private final OpenCounts open = new OpenCounts();
 
     ConcurrentMap<SubmissionKey, Progress> loaded() {
       return loaded;
     }
 
     /** Submissions without a verdict, loaded or not. */
-    AtomicInteger open() {
+    OpenCounts open() {
       return open;
     }
   }
@@ -41,7 +40,22 @@ final class InFlight {
 
   /** Submissions without a verdict. */
   int open() {
-    return tasks.stream().mapToInt(task -> task.open.get()).sum();
+    return tiling() + scoring();
+  }
+
+  /** Submissions without a manifest. */
+  int tiling() {
+    return tasks.stream().mapToInt(task -> task.open.tiling()).sum();
+  }
+
+  /** Submissions with a manifest and without a verdict. */
+  int scoring() {
+    return tasks.stream().mapToInt(task -> task.open.scoring()).sum();
+  }
+
+  /** When the submission that waits longest was registered, in ms since 1970. */
+  Optional<Long> oldest() {
+    return tasks.stream().flatMap(task -> task.open.oldest().stream()).min(Long::compare);
   }
 
   /** How far a submission is, empty when no task has it in memory. */

@@ -56,6 +56,13 @@ final class OpenSubmissions {
         : Optional.empty();
   }
 
+  /** Forgets what is in memory and counts what is in the stores. */
+  void recount() {
+    task.loaded().clear();
+    task.open().clear();
+    records.open(task.open()::opened);
+  }
+
   private Progress register(SubmissionKey key, Instant heardAt) {
     Instant deadline = heardAt.plus(ImageSubmitted.DEFAULT_MAX_WAIT);
     Held unplanned = new Held(heardAt, heardAt, deadline, deadline, List.of(), 0);
@@ -64,7 +71,7 @@ final class OpenSubmissions {
     records.put(key, progress.state());
     records.schedule(Kind.WAKE, held.wakeAt(), key);
     task.loaded().put(key, progress);
-    task.open().incrementAndGet();
+    task.open().opened(progress.state());
     return progress;
   }
 
@@ -86,6 +93,7 @@ final class OpenSubmissions {
 
   void saveWakingAt(Progress progress, Open next, Instant wakeAt) {
     Instant before = progress.state().held().wakeAt();
+    task.open().changed(progress.state(), next);
     progress.become(next.with(next.held().wakingAt(wakeAt)));
     records.put(progress.key(), progress.state());
     if (!before.equals(wakeAt)) {
@@ -128,8 +136,6 @@ final class OpenSubmissions {
   private void unplan(Progress progress) {
     Open state = progress.state();
     records.unschedule(kind(state), state.held().wakeAt(), progress.key());
-    if (!(state instanceof Amendable)) {
-      task.open().decrementAndGet();
-    }
+    task.open().closed(state);
   }
 }

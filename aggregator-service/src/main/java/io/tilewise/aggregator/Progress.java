@@ -3,9 +3,11 @@ package io.tilewise.aggregator;
 import io.tilewise.aggregator.Submission.Open;
 import io.tilewise.aggregator.Submission.Variant;
 import io.tilewise.events.ImageTiled;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class Progress {
   private @Nullable ImageTiled manifest;
   private int scored;
   private int failed;
+  private @Nullable Instant firstTileAt;
   private volatile Tally tally = new Tally(0, 0);
 
   private Progress(SubmissionKey key, Open state) {
@@ -86,6 +89,18 @@ final class Progress {
 
   @Nullable ImageTiled manifest() {
     return manifest;
+  }
+
+  /** A tile of it was heard of. */
+  void tileAt(Instant time) {
+    if (firstTileAt == null && tally.scored + tally.failed == 0) {
+      firstTileAt = time;
+    }
+  }
+
+  /** When the first tile was heard of, empty when that was before this task started. */
+  Optional<Instant> firstTileAt() {
+    return Optional.ofNullable(firstTileAt);
   }
 
   /** From now on only the manifest's model and the grid's tiles count. */

@@ -86,7 +86,7 @@ final class StoredImages {
   Optional<String> find(Stores stores, String imageId, boolean provisional) {
     Optional<KeyValue<SubmissionKey, Submission>> latest =
         ImageRecords.submissions(stores.records, imageId).stream()
-            .filter(entry -> entry.value instanceof Open open && open.revision().isEmpty())
+            .filter(entry -> entry.value instanceof Open open && !(open instanceof Amendable))
             .max(Comparator.comparing(entry -> ((Open) entry.value).held().registeredAt()));
     return latest
         .flatMap(found -> progress(stores, found.key, (Open) found.value, provisional))

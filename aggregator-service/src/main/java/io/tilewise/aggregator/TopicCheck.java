@@ -1,31 +1,34 @@
 package io.tilewise.aggregator;
 
-import io.tilewise.events.Topics;
+import io.tilewise.aggregator.TopicRules.Findings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Whether the topics are as the topology needs them. Kafka Streams checks neither: with another
- * count an image's scores and its manifest would meet in no task, and the image would wait for
- * ever.
- */
-final class TopicCheck {
+/** Asks Kafka whether the topics are as {@link TopicRules} want them, and mends what it may. */
+final class TopicCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -33,26 +36,49 @@ final class TopicCheck {
   /** How often missing topics are looked for again: brokers learn of new ones one by one. */
   private static final int MISSING_LOOKS = 6;
 
-  private TopicCheck() {}
+  /** What a topic takes whose settings may not be read: Kafka's default, a little less. */
+  private static final long UNKNOWN_MAX_BYTES = 1_000_000;
+
+  private final AggregatorConfig config;
+  private final Changelogs changelogs;
+  private final Admin admin;
+
+  private TopicCheck(AggregatorConfig config) {
+    this.config = config;
+    this.changelogs = Changelogs.of(config);
+    Map<String, Object> properties = new LinkedHashMap<>(config.kafka());
+    properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "aggregator-topic-check");
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
+    this.admin = Admin.create(properties);
+  }
+
+  /**
+   * What is needed to know of the topics.
+   *
+   * @param partitions of the topics keyed by image
+   * @param deadLetterBytes that a dead letter may have
+   */
+  record Found(int partitions, long deadLetterBytes) {}
 
   /**
    * Waits for Kafka as long as it is away, then looks.
    *
-   * @return partitions of the topics keyed by image
-   * @throws IllegalStateException when topics are missing or not co-partitioned; names all of them
+   * @throws IllegalStateException when topics are missing or not as they have to be; names all
    */
-  static int partitions(Map<String, Object> kafka, Topics topics) throws InterruptedException {
-    Map<String, Object> properties = new LinkedHashMap<>(kafka);
-    properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "aggregator-topic-check");
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
-    try (Admin admin = Admin.create(properties)) {
+  static Found check(AggregatorConfig config) throws InterruptedException {
+    try (TopicCheck check = new TopicCheck(config)) {
       int looks = 0;
       while (true) {
         try {
-          Map<String, Integer> found = describe(admin, topics);
-          if (!found.containsValue(0) || ++looks == MISSING_LOOKS) {
-            return judge(found, topics);
+          Map<String, TopicDescription> found = check.describe();
+          Set<String> missing = check.missing(found);
+          if (missing.isEmpty()) {
+            return check.judge(found.values());
+          }
+          if (++looks == MISSING_LOOKS) {
+            throw new IllegalStateException(
+                "topics: " + missing + " missing (expected: created, see 'topics create')");
           }
         } catch (RetriableException | TimeoutException e) {
           LOG.warn("Kafka does not answer, trying again: {}", e.toString());
@@ -62,51 +88,129 @@ final class TopicCheck {
     }
   }
 
-  private static Map<String, Integer> describe(Admin admin, Topics topics)
-      throws InterruptedException, TimeoutException {
-    Set<String> names = new TreeSet<>(AggregatorTopology.inputs(topics).keySet());
-    names.add(topics.imagesClassified());
-    names.add(topics.deadLetters());
-    Map<String, KafkaFuture<TopicDescription>> answers =
-        admin.describeTopics(names).topicNameValues();
-    Map<String, Integer> partitions = new TreeMap<>();
-    for (Map.Entry<String, KafkaFuture<TopicDescription>> answer : answers.entrySet()) {
-      partitions.put(answer.getKey(), partitions(answer.getValue()));
-    }
-    return partitions;
+  private Set<String> required() {
+    Set<String> names = new TreeSet<>(AggregatorTopology.inputs(config.topics()).keySet());
+    names.add(config.topics().imagesClassified());
+    names.add(config.topics().deadLetters());
+    return names;
   }
 
-  private static int partitions(KafkaFuture<TopicDescription> answer)
+  private Set<String> missing(Map<String, TopicDescription> found) {
+    Set<String> missing = required();
+    missing.removeAll(found.keySet());
+    return missing;
+  }
+
+  private Map<String, TopicDescription> describe() throws InterruptedException, TimeoutException {
+    Set<String> names = required();
+    names.addAll(List.of(changelogs.records(), changelogs.rows()));
+    Map<String, TopicDescription> found = new LinkedHashMap<>();
+    for (var answer : admin.describeTopics(names).topicNameValues().entrySet()) {
+      try {
+        found.put(answer.getKey(), await(answer.getValue()));
+      } catch (UnknownTopicOrPartitionException _) {
+        // Said once all are known; changelogs do not exist before the first start.
+      }
+    }
+    return found;
+  }
+
+  private Found judge(Collection<TopicDescription> topics)
       throws InterruptedException, TimeoutException {
+    Map<String, Map<String, String>> settings = settings(topics);
+    List<TopicFacts> facts = new ArrayList<>();
+    for (TopicDescription topic : topics) {
+      int replicas =
+          topic.partitions().stream().mapToInt(each -> each.replicas().size()).min().orElse(0);
+      facts.add(
+          new TopicFacts(
+              topic.name(),
+              topic.partitions().size(),
+              replicas,
+              settings.getOrDefault(topic.name(), Map.of())));
+    }
+    int brokers = await(admin.describeCluster().nodes()).size();
+    Findings findings = TopicRules.judge(config, facts, brokers);
+    findings.warnings().forEach(LOG::warn);
+    if (!findings.problems().isEmpty()) {
+      throw new IllegalStateException(String.join(System.lineSeparator(), findings.problems()));
+    }
+    mend(findings.mends());
+    return found(facts);
+  }
+
+  private Found found(List<TopicFacts> facts) {
+    String input = config.topics().imagesSubmitted();
+    String deadLetters = config.topics().deadLetters();
+    return new Found(
+        named(facts, input).partitions(),
+        named(facts, deadLetters).number("max.message.bytes").orElse(UNKNOWN_MAX_BYTES));
+  }
+
+  private static TopicFacts named(List<TopicFacts> facts, String name) {
+    return facts.stream().filter(topic -> topic.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  private Map<String, Map<String, String>> settings(Collection<TopicDescription> topics)
+      throws InterruptedException, TimeoutException {
+    List<ConfigResource> resources = topics.stream().map(topic -> resource(topic.name())).toList();
     try {
-      return answer.get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS).partitions().size();
-    } catch (ExecutionException e) {
-      return switch (e.getCause()) {
-        case UnknownTopicOrPartitionException _ -> 0;
-        case RetriableException retriable -> throw retriable;
-        case RuntimeException fatal -> throw fatal;
-        case null, default -> throw new IllegalStateException(e);
-      };
+      return await(admin.describeConfigs(resources).all()).entrySet().stream()
+          .collect(
+              Collectors.toMap(entry -> entry.getKey().name(), entry -> values(entry.getValue())));
+    } catch (AuthorizationException e) {
+      LOG.warn(
+          "Settings of the topics are not checked, DescribeConfigs is not allowed: {}",
+          e.toString());
+      return Map.of();
     }
   }
 
-  private static int judge(Map<String, Integer> partitions, Topics topics) {
-    List<String> missing =
-        partitions.entrySet().stream()
-            .filter(topic -> topic.getValue() == 0)
-            .map(Map.Entry::getKey)
-            .sorted()
-            .toList();
-    if (!missing.isEmpty()) {
-      throw new IllegalStateException(
-          "topics: " + missing + " missing (expected: created, see 'topics create')");
+  private static Map<String, String> values(Config config) {
+    return config.entries().stream()
+        .filter(entry -> entry.value() != null)
+        .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
+  }
+
+  private void mend(Map<String, Map<String, String>> mends)
+      throws InterruptedException, TimeoutException {
+    for (Map.Entry<String, Map<String, String>> mend : mends.entrySet()) {
+      Collection<AlterConfigOp> sets =
+          mend.getValue().entrySet().stream()
+              .map(set -> new ConfigEntry(set.getKey(), set.getValue()))
+              .map(set -> new AlterConfigOp(set, AlterConfigOp.OpType.SET))
+              .toList();
+      try {
+        await(admin.incrementalAlterConfigs(Map.of(resource(mend.getKey()), sets)).all());
+        LOG.info("Raised settings of {} to {}", mend.getKey(), mend.getValue());
+      } catch (AuthorizationException e) {
+        throw new IllegalStateException(
+            mend.getKey()
+                + ": settings too low, and AlterConfigs is not allowed (expected: "
+                + changelogs.command(mend.getKey(), mend.getValue())
+                + ")",
+            e);
+      }
     }
-    Map<String, Integer> inputs = new TreeMap<>(partitions);
-    inputs.keySet().retainAll(AggregatorTopology.inputs(topics).keySet());
-    if (Set.copyOf(inputs.values()).size() > 1) {
-      throw new IllegalStateException(
-          "partitions: " + inputs + " (expected: as many in each, an image must meet its scores)");
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  }
+
+  private static <T> T await(KafkaFuture<T> answer) throws InterruptedException, TimeoutException {
+    try {
+      return answer.get(PATIENCE.toSeconds() + 1, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e);
     }
-    return inputs.values().iterator().next();
+  }
+
+  @Override
+  public void close() {
+    admin.close();
   }
 }

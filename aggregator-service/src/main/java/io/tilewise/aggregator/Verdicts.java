@@ -3,7 +3,6 @@ package io.tilewise.aggregator;
 import io.tilewise.aggregator.Progress.Tally;
 import io.tilewise.aggregator.Submission.Amendable;
 import io.tilewise.aggregator.Submission.Announced;
-import io.tilewise.aggregator.Submission.Held;
 import io.tilewise.aggregator.Submission.Open;
 import io.tilewise.aggregator.Submission.Variant;
 import io.tilewise.events.Event;
@@ -25,6 +24,9 @@ import java.time.Instant;
 
 /** What is stored of a submission to what can be said of it. */
 final class Verdicts {
+  /** Of a verdict's JSON: no verdict is near it, and every topic takes as much. */
+  static final int MAX_BYTES = 512 << 10;
+
   private Verdicts() {}
 
   /** The image was tiled: reads all its scores, once. */
@@ -36,17 +38,7 @@ final class Verdicts {
   /** The same with rows that another thread may write meanwhile. */
   static ImageClassified judged(
       Progress progress, ImageTiled manifest, TileRows.Reader rows, Stamp stamp) {
-    Tally tally = progress.tally();
-    int accountedFor = tally.scored() + tally.failed();
-    // A score of a tile that was said to be background is one tile more than announced.
-    int expected = Math.max(manifest.tileCount(), accountedFor);
-    TileCounts tiles =
-        new TileCounts(
-            expected,
-            tally.scored(),
-            tally.failed(),
-            expected - accountedFor,
-            progress.state().held().duplicates());
+    TileCounts tiles = counts(progress);
     return Classification.judged(
         manifest,
         scores(progress, manifest, rows),
@@ -91,26 +83,56 @@ final class Verdicts {
     return unjudged(progress, Status.FAILED, Reason.NOT_TILED_IN_TIME, text, stamp);
   }
 
+  static ImageClassified notComputed(Progress progress, String text, Stamp stamp) {
+    return unjudged(progress, Status.FAILED, Reason.VERDICT_NOT_COMPUTED, text, stamp);
+  }
+
+  /** Refuses a verdict that no record would hold. */
+  static void checkSize(int bytes) {
+    if (bytes > MAX_BYTES) {
+      throw new IllegalStateException(
+          "verdict: " + bytes + " bytes (expected: at most " + MAX_BYTES + ")");
+    }
+  }
+
   private static ImageClassified unjudged(
       Progress progress, Status status, Reason reason, String text, Stamp stamp) {
-    Tally tally = progress.tally();
-    Held held = progress.state().held();
-    TileCounts heard =
-        new TileCounts(
-            tally.scored() + tally.failed(), tally.scored(), tally.failed(), 0, held.duplicates());
-    Open known =
-        progress.state() instanceof Amendable amendable ? amendable.known() : progress.state();
-    Instant submittedAt =
-        known instanceof Announced announced ? announced.submittedAt() : held.registeredAt();
     return Classification.unjudged(
         progress.key().imageId(),
         progress.key().submissionId(),
         status,
         reason,
         text,
-        heard,
-        submittedAt,
+        counts(progress),
+        submittedAt(progress),
         stamp);
+  }
+
+  /** All of them: without a manifest, as many were expected as were heard of. */
+  private static TileCounts counts(Progress progress) {
+    Tally tally = progress.tally();
+    int accountedFor = tally.scored() + tally.failed();
+    ImageTiled manifest = progress.manifest();
+    // A score of a tile that was said to be background is one tile more than announced.
+    int expected = Math.max(manifest == null ? 0 : manifest.tileCount(), accountedFor);
+    return new TileCounts(
+        expected,
+        tally.scored(),
+        tally.failed(),
+        expected - accountedFor,
+        progress.state().held().duplicates());
+  }
+
+  private static Instant submittedAt(Progress progress) {
+    ImageTiled manifest = progress.manifest();
+    if (manifest != null) {
+      return manifest.submittedAt();
+    }
+    Open known =
+        progress.state() instanceof Amendable amendable ? amendable.known() : progress.state();
+    return known instanceof Announced announced
+        ? announced.submittedAt()
+        : known.held().registeredAt();
   }
 
   /** The event that a row was, but for its text; its region is the grid's where it has one. */

@@ -8,11 +8,7 @@ import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
 
 class AggregatorConfigTest {
@@ -87,13 +83,5 @@ class AggregatorConfigTest {
   private static void readIgnoringProblems(Settings settings) {
     assertThatThrownBy(() -> AggregatorConfig.from(settings))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void shouldReplaceAThreadOnlyAfterAnErrorThatPasses() {
-    assertThat(AggregatorService.respond(new StreamsException(new TimeoutException("away"))))
-        .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
-    assertThat(AggregatorService.respond(new StreamsException(new SerializationException("bug"))))
-        .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
   }
 }

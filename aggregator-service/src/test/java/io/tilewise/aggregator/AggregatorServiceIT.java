@@ -109,6 +109,7 @@ class AggregatorServiceIT {
         directory.resolve(instance),
         "127.0.0.1:8083",
         2,
+        0,
         1 << 20,
         64 << 20,
         Duration.ofDays(2),

@@ -22,8 +22,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
@@ -39,6 +41,8 @@ import org.apache.kafka.streams.test.TestRecord;
 final class Harness implements AutoCloseable {
   static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
   static final Timing TIMING = timing(LateTiles.IGNORE);
+
+  static final int DEAD_LETTER_BYTES = 2 << 20;
 
   private static final Topics TOPICS = new Topics("");
   private static final EventCodec CODEC = new EventCodec("/test");
@@ -86,6 +90,7 @@ final class Harness implements AutoCloseable {
             stateDirectory,
             "localhost:1",
             1,
+            0,
             1 << 20,
             64 << 20,
             timing.retention(),
@@ -93,6 +98,7 @@ final class Harness implements AutoCloseable {
             timing.grace(),
             timing.lateTiles());
     Properties properties = AggregatorService.properties(config);
+    properties.put(DeadLetters.MAX_BYTES, DEAD_LETTER_BYTES);
     driver =
         new TopologyTestDriver(AggregatorTopology.build(timing, surroundings), properties, now);
     classified = output(TOPICS.imagesClassified());
@@ -127,6 +133,18 @@ final class Harness implements AutoCloseable {
 
   private WindowStore<Bytes, byte[]> rowStore() {
     return driver.getWindowStore(TileRows.STORE);
+  }
+
+  /** Writes garbage where a submission is kept. */
+  void damage(SubmissionKey submission) {
+    recordStore().put(Bytes.wrap(("S" + submission).getBytes(UTF_8)), new byte[] {99});
+  }
+
+  /** Writes garbage over all rows of tiles. */
+  void damageRows() {
+    List<KeyValue<Windowed<Bytes>, byte[]>> rows = new ArrayList<>();
+    rowStore().all().forEachRemaining(rows::add);
+    rows.forEach(row -> rowStore().put(row.key.key(), new byte[] {99}, row.key.window().start()));
   }
 
   void send(Event... events) {
@@ -195,11 +213,15 @@ final class Harness implements AutoCloseable {
         .map(
             record ->
                 new Dead(
-                    new String(record.key(), UTF_8),
-                    record.value() == null ? "" : new String(record.value(), UTF_8),
+                    text(record.key()),
+                    text(record.value()),
                     header(record, "dead_letter_cause"),
                     header(record, "dead_letter_text")))
         .toList();
+  }
+
+  private static String text(byte[] bytes) {
+    return bytes == null ? "" : new String(bytes, UTF_8);
   }
 
   private static String header(TestRecord<byte[], byte[]> record, String name) {
@@ -208,6 +230,14 @@ final class Harness implements AutoCloseable {
 
   double count(String meter) {
     return meters.get(meter).counter().count();
+  }
+
+  double deadLettered(String cause) {
+    return meters.get("records.dead.lettered").tag("cause", cause).counter().count();
+  }
+
+  double seconds(String timer) {
+    return meters.get(timer).timer().totalTime(TimeUnit.SECONDS);
   }
 
   int inFlight() {
@@ -220,6 +250,14 @@ final class Harness implements AutoCloseable {
 
   StoredImages.Stores stores() {
     return new StoredImages.Stores(recordStore(), rowStore());
+  }
+
+  double inFlight(String state) {
+    return meters.get("images.in.flight").tag("state", state).gauge().value();
+  }
+
+  Optional<Instant> oldest() {
+    return inFlight.oldest().map(Instant::ofEpochMilli);
   }
 
   /** Tile rows that have not expired. */

@@ -92,6 +92,7 @@ class ImageQueriesIT {
         state,
         advertised,
         1,
+        0,
         1 << 20,
         64 << 20,
         Duration.ofDays(2),
@@ -105,7 +106,9 @@ class ImageQueriesIT {
     broker = EmbeddedBroker.start(directory.resolve("broker"));
     broker.createTopics(
         TOPICS.specs(6, 1).stream()
-            .map(spec -> new NewTopic(spec.name(), spec.partitions(), (short) 1))
+            .map(
+                spec ->
+                    new NewTopic(spec.name(), spec.partitions(), (short) 1).configs(spec.configs()))
             .toList());
     producer =
         new KafkaProducer<>(

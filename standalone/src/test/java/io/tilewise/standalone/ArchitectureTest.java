@@ -29,7 +29,9 @@ class ArchitectureTest {
 
   /** What stands between the aggregator's domain and the stores of Kafka Streams. */
   private static final String STREAMS_STATE =
-      "ImageRecords|TileRows|ImageQueries|StoredImages|TopicCheck|ClampingTimestamps|StoreMemory|Progress";
+      "ImageRecords|TileRows|ImageQueries|StoredImages|TopicCheck|ClampingTimestamps|StoreMemory"
+          + "|Progress|DeadLetters|DeadLetterHandler|RecordFaults|UncaughtErrors"
+          + "|ProductionFailures|Restores|StoreBytes";
 
   private static final String KAFKA = "org.apache.kafka..";
   private static final String[] NETWORKS = {"ai.djl..", "org.tensorflow.."};

@@ -1,0 +1,145 @@
+package io.tilewise.aggregator;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of the local stores: checked, and locked, before Kafka Streams is let in. What is
+ * in it is a copy of what Kafka has, so whatever is wrong with it is mended by dropping it.
+ */
+final class LocalState implements AutoCloseable {
+  /** Less than this leaves no room for even one round of RocksDB's files. */
+  static final long LEAST_FREE_BYTES = 64L << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalState.class);
+  private static final String SETTING = "TILEWISE_STATE_DIR: ";
+  private static final String LOCK = "tilewise.lock";
+  private static final String RETENTION = "tile-retention";
+
+  private final Path directory;
+  private final FileChannel lock;
+
+  private LocalState(Path directory, FileChannel lock) {
+    this.directory = directory;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes the directory of a configuration ready.
+   *
+   * @throws IllegalStateException when it cannot be written, is full, or another process has it
+   */
+  static LocalState open(AggregatorConfig config) {
+    Path base = config.stateDirectory().toAbsolutePath().normalize();
+    Path directory = base.resolve(config.applicationId());
+    try {
+      Files.createDirectories(directory);
+      LocalState state = new LocalState(directory, lock(directory));
+      try {
+        state.checkSpace();
+        state.dropIfOfAnotherRetention(config.retention().toString());
+        return state;
+      } catch (IOException | RuntimeException e) {
+        state.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          SETTING + base + " (expected: a directory that can be written): " + e, e);
+    }
+  }
+
+  private static FileChannel lock(Path directory) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (!locked(channel)) {
+      channel.close();
+      throw new IllegalStateException(
+          SETTING + directory + " (expected: one that no other process uses)");
+    }
+    return channel;
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException _) {
+      return false; // of this process
+    }
+  }
+
+  private void checkSpace() throws IOException {
+    long free = Files.getFileStore(directory).getUsableSpace();
+    if (free < LEAST_FREE_BYTES) {
+      throw new IllegalStateException(
+          SETTING
+              + directory
+              + " with "
+              + free
+              + " bytes free (expected: at least "
+              + LEAST_FREE_BYTES
+              + ")");
+    }
+  }
+
+  /**
+   * Rows lie in segments whose length follows from the retention: under another one they would not
+   * be found, and images would miss tiles that they have. A restore puts them where they belong.
+   */
+  private void dropIfOfAnotherRetention(String retention) throws IOException {
+    Path file = directory.resolve(RETENTION);
+    String before = Files.exists(file) ? Files.readString(file) : "unknown";
+    if (!before.equals(retention)) {
+      if (!tasks().isEmpty()) {
+        LOG.info("Stores of retention {} are dropped and restored for {}", before, retention);
+        drop();
+      }
+      Files.writeString(file, retention);
+    }
+  }
+
+  /** Deletes all stores; they are restored from Kafka. Nobody may have them open. */
+  void drop() {
+    for (Path task : tasks()) {
+      try (Stream<Path> files = Files.walk(task)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Kafka Streams has a directory for each task, named {@code <subtopology>_<partition>}. */
+  private List<Path> tasks() {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.filter(entry -> entry.getFileName().toString().matches("\\d+_\\d+")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Gives the directory free. */
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

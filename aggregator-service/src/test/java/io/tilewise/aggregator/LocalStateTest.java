@@ -1,0 +1,100 @@
+package io.tilewise.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.tilewise.events.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalStateTest {
+  @TempDir private Path directory;
+  private Path task;
+  private Path file;
+
+  @BeforeEach
+  void place() {
+    task = directory.resolve("state/tilewise-aggregator/0_3");
+    file = task.resolve("rocksdb/image-records/CURRENT");
+  }
+
+  private AggregatorConfig config(Path stateDirectory, Duration retention) {
+    return new AggregatorConfig(
+        Map.of("bootstrap.servers", "kafka:9092"),
+        new Topics(""),
+        stateDirectory,
+        "127.0.0.1:8083",
+        1,
+        0,
+        1 << 20,
+        1 << 20,
+        retention,
+        Duration.ofDays(8),
+        Duration.ofSeconds(30),
+        LateTiles.IGNORE);
+  }
+
+  private LocalState open(Duration retention) {
+    return LocalState.open(config(directory.resolve("state"), retention));
+  }
+
+  private void store() throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "MANIFEST-000004\n");
+  }
+
+  @Test
+  void shouldRefuseADirectoryThatAnotherHas() {
+    try (LocalState first = open(Duration.ofDays(2))) {
+      assertThat(first).isNotNull();
+      assertThatIllegalStateException()
+          .isThrownBy(() -> open(Duration.ofDays(2)))
+          .withMessage(
+              "TILEWISE_STATE_DIR: "
+                  + directory.resolve("state/tilewise-aggregator")
+                  + " (expected: one that no other process uses)");
+    }
+    open(Duration.ofDays(2)).close();
+  }
+
+  @Test
+  void shouldRefuseADirectoryThatCannotBeWritten() throws IOException {
+    Path occupied = Files.writeString(directory.resolve("occupied"), "a file");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> LocalState.open(config(occupied, Duration.ofDays(2))))
+        .withMessageStartingWith(
+            "TILEWISE_STATE_DIR: " + occupied + " (expected: a directory that can be written): ");
+  }
+
+  @Test
+  void shouldKeepStoresOfTheSameRetention() throws IOException {
+    open(Duration.ofDays(2)).close();
+    store();
+
+    open(Duration.ofDays(2)).close();
+
+    assertThat(file).exists();
+  }
+
+  @Test
+  void shouldDropStoresOfAnotherOrUnknownRetentionForTheirSegmentsLieElsewhere()
+      throws IOException {
+    open(Duration.ofDays(2)).close();
+    store();
+
+    open(Duration.ofDays(4)).close();
+
+    assertThat(task).doesNotExist();
+    store();
+    Files.delete(directory.resolve("state/tilewise-aggregator/tile-retention"));
+    open(Duration.ofDays(4)).close();
+    assertThat(task).doesNotExist();
+  }
+}
