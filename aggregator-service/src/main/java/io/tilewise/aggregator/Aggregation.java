@@ -244,7 +244,7 @@ final class Aggregation {
     Optional<Integer> last = records.verdict(key.imageId()).map(LastVerdict::revision);
     Instant now = clock.instant();
     Stamp stamp = new Stamp(last.orElse(0) + 1, last.orElse(null), now);
-    ImageClassified classified = verdict.apply(stamp);
+    ImageClassified classified = metrics.judging(() -> verdict.apply(stamp));
     String json = new String(EventCodec.json(classified), UTF_8);
     records.put(key.imageId(), new LastVerdict(stamp.revision(), key.submissionId(), json));
     Open state = progress.state();

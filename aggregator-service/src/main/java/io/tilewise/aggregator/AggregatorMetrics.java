@@ -10,6 +10,7 @@ import io.tilewise.events.ImageClassified.Status;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What happened to the data. Counted as it is processed: a transaction that Kafka aborts is
@@ -22,6 +23,7 @@ final class AggregatorMetrics {
   private final Counter late;
   private final Counter renewed;
   private final Timer toVerdict;
+  private final Timer judging;
 
   AggregatorMetrics(MeterRegistry registry, InFlight inFlight) {
     this.registry = registry;
@@ -36,9 +38,18 @@ final class AggregatorMetrics {
             .description("from the first that was heard of a submission to its verdict")
             .publishPercentileHistogram()
             .register(registry);
+    judging =
+        Timer.builder("images.judging")
+            .description("reading an image's scores and judging them; its stream thread waits")
+            .register(registry);
     Gauge.builder("images.in.flight", inFlight, InFlight::open)
         .description("submissions without a verdict")
         .register(registry);
+  }
+
+  /** Measures what computing a verdict takes. */
+  <T> T judging(Supplier<T> verdict) {
+    return judging.record(verdict);
   }
 
   void classified(Status status, Duration sinceRegistration) {

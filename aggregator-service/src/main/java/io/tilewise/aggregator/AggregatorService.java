@@ -74,7 +74,8 @@ public final class AggregatorService implements RunningService {
     return service;
   }
 
-  static Properties properties(AggregatorConfig config) {
+  /** What it runs Kafka Streams with; for whoever compares something else under the same. */
+  public static Properties properties(AggregatorConfig config) {
     Properties properties = new Properties();
     properties.putAll(config.kafka());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
