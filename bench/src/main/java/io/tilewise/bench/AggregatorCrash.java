@@ -2,6 +2,7 @@ package io.tilewise.bench;
 
 import io.tilewise.bench.CrashCheck.Findings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -82,6 +83,7 @@ final class AggregatorCrash {
     try (CrashInstances instances = new CrashInstances(bed)) {
       for (int number = 0; number < CrashInstances.COUNT; number++) {
         awaitReady(instances, number);
+        System.err.println(Instant.now() + " ready: instance " + number);
       }
       Thread publisher = Thread.ofPlatform().name("publisher").start(this::publish);
       for (int kill = 0; kill < kills; kill++) {
@@ -91,7 +93,9 @@ final class AggregatorCrash {
       }
       allowed.set(feed.size());
       publisher.join();
+      System.err.println(Instant.now() + " published");
       await(() -> committed() == end(), "all input processed");
+      System.err.println(Instant.now() + " processed");
     }
   }
 
@@ -114,13 +118,15 @@ final class AggregatorCrash {
     int victim = random.nextInt(CrashInstances.COUNT);
     if (kill % 4 != 3) {
       awaitReady(instances, victim);
-      long goal = committed() + random.nextInt(feed.size() / (2 * (kills + 1)));
-      await(() -> committed() >= Math.min(goal, end()), "progress");
+      // What may be published since the last kill is more than twice as much.
+      long goal = committed() + 1 + random.nextInt(feed.size() / (2 * (kills + 1)));
+      await(() -> committed() >= goal, "progress");
     }
     LockSupport.parkNanos(random.nextLong(300_000_000));
     instances.kill(victim);
     System.err.printf(
-        "kill %d: instance %d, %d of %d records%n", kill + 1, victim, committed(), feed.size());
+        "%s kill %d: instance %d, %d of %d records%n",
+        Instant.now(), kill + 1, victim, committed(), feed.size());
     LockSupport.parkNanos(random.nextLong(1_000_000_000));
     instances.start(victim);
   }

@@ -59,7 +59,9 @@ final class EventPublisher implements AutoCloseable {
   /** Sends an event; what is to be done when the broker has it runs on the client's thread. */
   void send(Event event, Runnable acknowledged) {
     EncodedEvent encoded = CODEC.encode(event, Instant.now(), null);
-    producer.send(
+    // Its callback sees what its future would.
+    var _ =
+        producer.send(
         new ProducerRecord<>(
             topic(event),
             null,
