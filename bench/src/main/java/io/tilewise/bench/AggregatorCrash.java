@@ -3,17 +3,13 @@ package io.tilewise.bench;
 import io.tilewise.bench.CrashCheck.Findings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Two aggregators are killed with SIGKILL, again and again, at random moments while they work; then
@@ -166,19 +162,9 @@ final class AggregatorCrash {
   }
 
   private long end() {
-    List<String> inputs =
-        List.of(
-            bed.topics().imagesSubmitted(), bed.topics().imagesTiled(), bed.topics().tilesScored());
-    Map<TopicPartition, OffsetSpec> latest =
-        inputs.stream()
-            .flatMap(
-                topic ->
-                    Stream.iterate(0, p -> p + 1)
-                        .limit(PARTITIONS)
-                        .map(partition -> new TopicPartition(topic, partition)))
-            .collect(Collectors.toMap(p -> p, _ -> OffsetSpec.latest()));
-    return BenchBroker.get(bed.broker().admin().listOffsets(latest).all()).values().stream()
-        .mapToLong(offset -> offset.offset())
+    return Stream.of(
+            bed.topics().imagesSubmitted(), bed.topics().imagesTiled(), bed.topics().tilesScored())
+        .mapToLong(topic -> bed.broker().ends(topic, PARTITIONS))
         .sum();
   }
 }

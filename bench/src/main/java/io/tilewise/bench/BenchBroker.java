@@ -13,17 +13,25 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ReplicaInfo;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 
 /** A broker in its own process, with its data in a temporary folder. Thread-safe. */
 final class BenchBroker implements AutoCloseable {
   private static final int BROKER_ID = 1;
   private static final List<String> OPTIONS = List.of("-Xmx1g");
+
+  private static final int MOST_LOOKS = 300;
+  private static final long LOOK_NANOS = 100_000_000;
 
   private final Path directory;
   private final JavaProcess process;
@@ -62,7 +70,10 @@ final class BenchBroker implements AutoCloseable {
     return admin;
   }
 
-  /** Creates all topics of a prefix. */
+  /**
+   * Creates all topics of a prefix and returns when each partition has its leader: an idempotent
+   * producer that comes earlier may never get its batches into order again.
+   */
   void create(Topics topics, int partitions) {
     List<NewTopic> all =
         topics.specs(partitions, 1).stream()
@@ -72,6 +83,36 @@ final class BenchBroker implements AutoCloseable {
                         .configs(spec.configs()))
             .toList();
     get(admin.createTopics(all).all());
+    for (NewTopic topic : all) {
+      awaitLeaders(topic.name(), topic.numPartitions());
+    }
+  }
+
+  private void awaitLeaders(String topic, int partitions) {
+    for (int looks = 0; ; looks++) {
+      try {
+        ends(topic, partitions);
+        return;
+      } catch (IllegalStateException e) {
+        if (looks == MOST_LOOKS) {
+          throw e;
+        }
+        LockSupport.parkNanos(LOOK_NANOS);
+      }
+    }
+  }
+
+  /** Sum of the end offsets of a topic; asks the leader of each partition. */
+  long ends(String topic, int partitions) {
+    Map<TopicPartition, OffsetSpec> latest =
+        IntStream.range(0, partitions)
+            .boxed()
+            .collect(
+                Collectors.toMap(
+                    partition -> new TopicPartition(topic, partition), _ -> OffsetSpec.latest()));
+    return get(admin.listOffsets(latest).all()).values().stream()
+        .mapToLong(ListOffsetsResultInfo::offset)
+        .sum();
   }
 
   /** Deletes all topics of a prefix, those of its stores among them. */
