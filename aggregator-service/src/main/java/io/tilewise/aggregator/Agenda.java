@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  */
 final class Agenda {
   private static final int BATCH = 200;
+  private static final List<Kind> OPEN = List.of(Kind.WAKE, Kind.AMEND);
 
   private final TaskState state;
   private final Timing timing;
@@ -49,7 +50,9 @@ final class Agenda {
   /** Does what is due, at most a batch of it, so that the poll loop goes on. */
   void wake() {
     Instant now = clock.instant();
-    state.records().due(Kind.WAKE, now, BATCH).forEach(due -> look(due, now));
+    for (Kind kind : OPEN) {
+      state.records().due(kind, now, BATCH).forEach(due -> look(kind, due, now));
+    }
     state.records().due(Kind.EXPIRE, now, BATCH).forEach(this::forget);
   }
 
@@ -59,19 +62,21 @@ final class Agenda {
    */
   void catchUp() {
     Instant now = clock.instant();
-    List<Due> due = state.records().due(Kind.WAKE, now, BATCH);
-    while (!due.isEmpty()) {
-      due.forEach(each -> look(each, now));
-      due = state.records().due(Kind.WAKE, now, BATCH);
+    for (Kind kind : OPEN) {
+      List<Due> due = state.records().due(kind, now, BATCH);
+      while (!due.isEmpty()) {
+        due.forEach(each -> look(kind, each, now));
+        due = state.records().due(kind, now, BATCH);
+      }
     }
   }
 
   /** Leaves no entry at or before now: the submission is closed, or planned for later. */
-  private void look(Due due, Instant now) {
+  private void look(Kind kind, Due due, Instant now) {
     OpenSubmissions submissions = state.submissions();
     Progress progress = submissions.find(due.key()).orElse(null);
     if (progress == null) {
-      state.records().unschedule(Kind.WAKE, due.time(), due.key());
+      state.records().unschedule(kind, due.time(), due.key());
       return;
     }
     Open open = progress.state();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.aggregator.ImageRecords.LastVerdict;
 import io.tilewise.aggregator.Refusal.Cause;
+import io.tilewise.aggregator.Submission.Amendable;
 import io.tilewise.aggregator.Submission.Announced;
 import io.tilewise.aggregator.Submission.Final;
 import io.tilewise.aggregator.Submission.Open;
@@ -12,6 +13,7 @@ import io.tilewise.aggregator.Submission.Variant;
 import io.tilewise.events.Event;
 import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
@@ -109,8 +111,16 @@ final class Aggregation {
 
   private Optional<Refusal> tiled(ImageTiled manifest, Arrival arrival) {
     Progress progress = findOrRegister(manifest, arrival).orElse(null);
-    // Tiled again: the first manifest stays, as its tiles may have been scored by its model.
-    if (progress != null && progress.state() instanceof Announced known) {
+    if (progress == null) {
+      return Optional.empty();
+    }
+    ImageTiled first = progress.manifest();
+    if (first != null) {
+      // Tiled again: the first manifest stays, as its tiles may have been scored by its model.
+      return Refusal.of(manifest, first);
+    }
+    if (!progress.state().isTiled()) {
+      Open known = progress.state();
       Instant registeredAt = known.held().registeredAt();
       records.put(manifest);
       submissions.save(
@@ -126,7 +136,7 @@ final class Aggregation {
   private Optional<Refusal> rejected(ImageRejected rejection, Arrival arrival) {
     Progress progress = findOrRegister(rejection, arrival).orElse(null);
     // A manifest says that tiling once went through: then its tiles are judged.
-    if (progress != null && progress.state() instanceof Announced) {
+    if (progress != null && !progress.state().isTiled()) {
       close(
           progress, stamp -> Verdicts.rejected(progress, rejection, stamp), arrival.traceparent());
     }
@@ -139,6 +149,9 @@ final class Aggregation {
     if (progress == null) {
       late(SubmissionKey.of(event));
       return Optional.empty();
+    }
+    if (progress.state() instanceof Amendable) {
+      metrics.late();
     }
     ImageTiled manifest = progress.manifest();
     Optional<Refusal> refusal =
@@ -240,6 +253,7 @@ final class Aggregation {
 
   private void close(
       Progress progress, Function<Stamp, ImageClassified> verdict, @Nullable String traceparent) {
+<<<<<<< HEAD
     SubmissionKey key = progress.key();
     Optional<Integer> last = records.verdict(key.imageId()).map(LastVerdict::revision);
     Instant now = clock.instant();
@@ -253,15 +267,78 @@ final class Aggregation {
         state.closed(stamp.revision(), classified.status(), now.plus(timing.finalRetention())));
     metrics.classified(classified.status(), Duration.between(state.held().registeredAt(), now));
     outlet.classified(classified, traceparent);
+=======
+    if (progress.state() instanceof Amendable amendable) {
+      amend(progress, amendable, verdict, traceparent);
+    } else {
+      Optional<Integer> last = lastVerdict(progress).map(LastVerdict::revision);
+      ImageClassified given = give(progress, last.orElse(0) + 1, last, verdict, traceparent);
+      finish(progress, given.revision(), given.status());
+    }
+>>>>>>> 1d33d99
   }
 
-  /** The deadline passed: says what can be said. */
+  /** A later submission's verdict is not to be superseded by an older one's. */
+  private void amend(
+      Progress progress,
+      Amendable amendable,
+      Function<Stamp, ImageClassified> verdict,
+      @Nullable String traceparent) {
+    if (lastVerdict(progress).filter(last -> last.revision() > amendable.given()).isPresent()) {
+      finish(progress, amendable.given(), amendable.status());
+      return;
+    }
+    ImageClassified given =
+        give(progress, amendable.given() + 1, amendable.revision(), verdict, traceparent);
+    metrics.amended();
+    finish(progress, given.revision(), given.status());
+  }
+
+  private Optional<LastVerdict> lastVerdict(Progress progress) {
+    return records.verdict(progress.key().imageId());
+  }
+
+  private ImageClassified give(
+      Progress progress,
+      int revision,
+      Optional<Integer> supersedes,
+      Function<Stamp, ImageClassified> verdict,
+      @Nullable String traceparent) {
+    SubmissionKey key = progress.key();
+    Instant now = clock.instant();
+    ImageClassified classified = verdict.apply(new Stamp(revision, supersedes.orElse(null), now));
+    String json = new String(EventCodec.json(classified), UTF_8);
+    records.put(key.imageId(), new LastVerdict(revision, key.submissionId(), json));
+    Instant registeredAt = progress.state().held().registeredAt();
+    metrics.classified(classified.status(), Duration.between(registeredAt, now));
+    outlet.classified(classified, traceparent);
+    return classified;
+  }
+
+  private void finish(Progress progress, int revision, Status status) {
+    Instant expiresAt = clock.instant().plus(timing.finalRetention());
+    submissions.close(progress, progress.state().closed(revision, status, expiresAt));
+  }
+
+  /** The deadline passed: says what can be said, unless it was said before. */
   void expire(Progress progress) {
+    if (progress.state() instanceof Amendable amendable) {
+      finish(progress, amendable.given(), amendable.status());
+      return;
+    }
     ImageTiled manifest = progress.manifest();
-    if (progress.state() instanceof Tiled && manifest != null) {
-      close(progress, stamp -> Verdicts.judged(progress, manifest, rows, stamp), null);
+    Function<Stamp, ImageClassified> verdict =
+        progress.state() instanceof Tiled && manifest != null
+            ? stamp -> Verdicts.judged(progress, manifest, rows, stamp)
+            : stamp -> Verdicts.notTiledInTime(progress, stamp);
+    if (timing.lateTiles() == LateTiles.AMEND) {
+      Optional<Integer> last = lastVerdict(progress).map(LastVerdict::revision);
+      ImageClassified given = give(progress, last.orElse(0) + 1, last, verdict, null);
+      Instant until = timing.amendableUntil(clock.instant());
+      submissions.conclude(
+          progress, progress.state().amendable(given.revision(), given.status(), until));
     } else {
-      close(progress, stamp -> Verdicts.notTiledInTime(progress, stamp), null);
+      close(progress, verdict, null);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.tilewise.events.Topics;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param retention of tile rows, an hour or more
  * @param finalRetention of the markers that keep a submission from a second verdict
  * @param grace after a start for images whose deadline passed meanwhile
+ * @param lateTiles what tiles do that come after the verdict
  */
 public record AggregatorConfig(
     Map<String, Object> kafka,
@@ -30,7 +32,8 @@ public record AggregatorConfig(
     long storeBytes,
     Duration retention,
     Duration finalRetention,
-    Duration grace) {
+    Duration grace,
+    LateTiles lateTiles) {
   private static final long MIB = 1 << 20;
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration YEAR = Duration.ofDays(365);
@@ -64,12 +67,21 @@ public record AggregatorConfig(
         settings.dataSize("TILEWISE_STORE_MEMORY", 128 * MIB),
         settings.duration("TILEWISE_TILE_RETENTION", Duration.ofDays(2), HOUR, YEAR),
         settings.duration("TILEWISE_FINAL_RETENTION", Duration.ofDays(8), HOUR, YEAR),
-        settings.duration("TILEWISE_DEADLINE_GRACE", Duration.ofSeconds(30)));
+        settings.duration("TILEWISE_DEADLINE_GRACE", Duration.ofSeconds(30)),
+        lateTiles(settings));
   }
 
   private static Topics topics(Settings settings) {
     return settings.read(
         "TILEWISE_TOPIC_PREFIX", new Topics(""), Topics.PREFIX_EXPECTED, Topics::new);
+  }
+
+  private static LateTiles lateTiles(Settings settings) {
+    return settings.read(
+        "TILEWISE_LATE_TILES",
+        LateTiles.IGNORE,
+        "ignore or amend",
+        text -> LateTiles.valueOf(text.toUpperCase(Locale.ROOT)));
   }
 
   private static String advertised(Settings settings, String own) {
@@ -82,7 +94,7 @@ public record AggregatorConfig(
   }
 
   Timing timing() {
-    return new Timing(retention, finalRetention, grace);
+    return new Timing(retention, finalRetention, grace, lateTiles);
   }
 
   /** Also the consumer group and the first part of all internal topics: never to be changed. */

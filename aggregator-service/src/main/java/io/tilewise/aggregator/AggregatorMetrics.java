@@ -21,6 +21,7 @@ final class AggregatorMetrics {
   private final Map<Status, Counter> classified = new EnumMap<>(Status.class);
   private final Counter duplicates;
   private final Counter late;
+  private final Counter amended;
   private final Counter renewed;
   private final Timer toVerdict;
   private final Timer judging;
@@ -32,6 +33,7 @@ final class AggregatorMetrics {
     }
     duplicates = registry.counter("tiles.duplicate");
     late = registry.counter("tiles.late");
+    amended = registry.counter("images.amended");
     renewed = registry.counter("images.renewed");
     toVerdict =
         Timer.builder("images.registration.to.verdict")
@@ -63,6 +65,11 @@ final class AggregatorMetrics {
 
   void late() {
     late.increment();
+  }
+
+  /** Late tiles completed an image whose verdict was partial. */
+  void amended() {
+    amended.increment();
   }
 
   /** An image waited so long that its rows moved to a later window. */

@@ -2,6 +2,7 @@ package io.tilewise.aggregator;
 
 import io.tilewise.aggregator.ImageRecords.LastVerdict;
 import io.tilewise.aggregator.Progress.Tally;
+import io.tilewise.aggregator.Submission.Amendable;
 import io.tilewise.aggregator.Submission.Open;
 import io.tilewise.aggregator.Submission.Tiled;
 import io.tilewise.events.ImageTiled;
@@ -66,7 +67,7 @@ final class ImageQueries implements ManagementServer.Route {
                 .withPartition(partition));
     Optional<KeyValue<SubmissionKey, Submission>> open =
         ImageRecords.submissions(records, imageId).stream()
-            .filter(entry -> entry.value instanceof Open)
+            .filter(entry -> entry.value instanceof Open && !(entry.value instanceof Amendable))
             .max(Comparator.comparing(entry -> ((Open) entry.value).held().registeredAt()));
     if (open.isPresent()) {
       return progress(records, partition, open.get().key, (Open) open.get().value);

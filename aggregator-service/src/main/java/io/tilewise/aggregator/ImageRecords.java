@@ -22,8 +22,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 /**
  * The small records beside the tile rows, in one store because each store is a database and a topic
  * per partition. The first letter of a key says what it is: {@code S} a submission, {@code M} its
- * manifest, {@code V} the last verdict of an image, {@code D} and {@code X} the agenda: submissions
- * to look at and markers to remove, by time.
+ * manifest, {@code V} the last verdict of an image, {@code D}, {@code A} and {@code X} the agenda:
+ * submissions to look at and markers to remove, by time.
  */
 final class ImageRecords {
   static final String STORE = "image-records";
@@ -39,8 +39,10 @@ final class ImageRecords {
 
   /** What the agenda does at a time. */
   enum Kind {
-    /** Looks at an open submission. */
+    /** Looks at a submission without a verdict. */
     WAKE('D'),
+    /** Looks at one whose verdict may be amended. */
+    AMEND('A'),
     /** Removes the marker of a closed one. */
     EXPIRE('X');
 
@@ -174,7 +176,7 @@ final class ImageRecords {
     return due;
   }
 
-  /** How many submissions are open: each has one entry in the agenda. */
+  /** How many submissions have no verdict: each has one entry in the agenda. */
   int open() {
     int open = 0;
     Bytes from = agenda(Kind.WAKE, Instant.EPOCH, "");

@@ -1,6 +1,7 @@
 package io.tilewise.aggregator;
 
 import io.tilewise.aggregator.ImageRecords.Kind;
+import io.tilewise.aggregator.Submission.Amendable;
 import io.tilewise.aggregator.Submission.Announced;
 import io.tilewise.aggregator.Submission.Final;
 import io.tilewise.aggregator.Submission.Held;
@@ -11,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The submissions of a task that have no verdict: finds, registers, saves and closes them, and
- * keeps store, agenda and memory in step. Of one stream thread.
+ * The submissions of a task that still take what comes: finds, registers, saves and closes them,
+ * and keeps store, agenda and memory in step. Of one stream thread.
  */
 final class OpenSubmissions {
   private final ImageRecords records;
@@ -28,7 +29,7 @@ final class OpenSubmissions {
   }
 
   /**
-   * Finds a submission, registers it when it is new; empty when its verdict was given.
+   * Finds a submission, registers it when it is new; empty when its last verdict was given.
    *
    * @param heardAt time of the record that speaks of it, not in the future
    */
@@ -44,7 +45,7 @@ final class OpenSubmissions {
     };
   }
 
-  /** Finds a submission without a verdict. */
+  /** Finds a submission that still takes what comes. */
   Optional<Progress> find(SubmissionKey key) {
     Progress known = task.loaded().get(key);
     if (known != null) {
@@ -88,9 +89,14 @@ final class OpenSubmissions {
     progress.become(next.with(next.held().wakingAt(wakeAt)));
     records.put(progress.key(), progress.state());
     if (!before.equals(wakeAt)) {
-      records.unschedule(Kind.WAKE, before, progress.key());
-      records.schedule(Kind.WAKE, wakeAt, progress.key());
+      Kind kind = kind(next);
+      records.unschedule(kind, before, progress.key());
+      records.schedule(kind, wakeAt, progress.key());
     }
+  }
+
+  private static Kind kind(Open state) {
+    return state instanceof Amendable ? Kind.AMEND : Kind.WAKE;
   }
 
   /** Moves all rows to a window that starts now, so that they outlive the one they are in. */
@@ -100,14 +106,30 @@ final class OpenSubmissions {
     save(progress, progress.state().with(held.inWindow(now)));
   }
 
-  /** The verdict was given. The rows stay until their window expires. */
+  /** The verdict was given, and no other will be. The rows stay until their window expires. */
   void close(Progress progress, Final marker) {
     SubmissionKey key = progress.key();
+    unplan(progress);
     records.put(key, marker);
     records.removeManifest(key);
-    records.unschedule(Kind.WAKE, progress.state().held().wakeAt(), key);
     records.schedule(Kind.EXPIRE, marker.expiresAt(), key);
     task.loaded().remove(key);
-    task.open().decrementAndGet();
+  }
+
+  /** A verdict was given; what comes later may still amend it. */
+  void conclude(Progress progress, Amendable state) {
+    unplan(progress);
+    Amendable planned = state.with(state.held().wakingAt(timing.wakeAt(state.held())));
+    progress.become(planned);
+    records.put(progress.key(), planned);
+    records.schedule(Kind.AMEND, planned.held().wakeAt(), progress.key());
+  }
+
+  private void unplan(Progress progress) {
+    Open state = progress.state();
+    records.unschedule(kind(state), state.held().wakeAt(), progress.key());
+    if (!(state instanceof Amendable)) {
+      task.open().decrementAndGet();
+    }
   }
 }

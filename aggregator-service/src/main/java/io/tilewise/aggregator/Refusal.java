@@ -25,7 +25,9 @@ record Refusal(Cause cause, String text) {
     /** Of a tile that the image does not have. */
     TILE_OUTSIDE_GRID,
     /** Of yet another model while the manifest is not known. */
-    TOO_MANY_MODELS
+    TOO_MANY_MODELS,
+    /** Another manifest than the one that came first. */
+    OTHER_MANIFEST
   }
 
   /** Whether a tile record counts towards an image, and if not, why. */
@@ -40,6 +42,37 @@ record Refusal(Cause cause, String text) {
     return variant.counts(manifest.model())
         ? Optional.empty()
         : Optional.of(logits(variant, manifest));
+  }
+
+  /** Whether a manifest says of the tile set, or of how it is judged, something else. */
+  static Optional<Refusal> of(ImageTiled again, ImageTiled known) {
+    boolean same =
+        again.grid().equals(known.grid())
+            && again.tileCount() == known.tileCount()
+            && again.model().equals(known.model())
+            && again.contentSha256().equals(known.contentSha256());
+    return same
+        ? Optional.empty()
+        : Optional.of(
+            new Refusal(
+                Cause.OTHER_MANIFEST,
+                "manifest of "
+                    + summary(again)
+                    + " (expected: "
+                    + summary(known)
+                    + ", as the first one of submission "
+                    + known.submissionId()
+                    + ")"));
+  }
+
+  private static String summary(ImageTiled manifest) {
+    return manifest.tileCount()
+        + " tiles in a grid of "
+        + manifest.grid().tileCount()
+        + " of content "
+        + manifest.contentSha256().substring(0, 8)
+        + " for "
+        + manifest.model().id();
   }
 
   static Refusal wrongPartition(int found, int expected) {

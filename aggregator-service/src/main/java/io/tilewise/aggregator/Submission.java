@@ -9,19 +9,37 @@ import io.tilewise.events.TileScored;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a submission stands. Each state offers only the transitions that are legal from it: {@link
- * Announced} to {@link Tiled}, both to {@link Final}, and from there nowhere.
+ * Announced} to {@link Tiled}, both to {@link Final}, or by way of {@link Amendable} where late
+ * tiles may amend a verdict, and from there nowhere.
  */
 sealed interface Submission {
 
-  /** A submission without a verdict. */
+  /** A submission that still takes what comes. */
   sealed interface Open extends Submission {
     Held held();
 
     /** The same state, holding something else. */
     Open with(Held held);
+
+    /** Whether the tile set is known. */
+    boolean isTiled();
+
+    /** The manifest came: the tile set is known. Only of a state that is not tiled. */
+    Open tiled(Instant deadline);
+
+    /** The revision that its verdict supersedes if there is none of a later submission. */
+    default Optional<Integer> revision() {
+      return Optional.empty();
+    }
+
+    /** A verdict was given for want of tiles, which may be amended until a time. */
+    default Amendable amendable(int revision, Status status, Instant until) {
+      return new Amendable(with(held().until(until)), revision, status);
+    }
 
     /** The verdict was given. */
     default Final closed(int revision, Status status, Instant expiresAt) {
@@ -46,8 +64,13 @@ sealed interface Submission {
       return new Announced(held.until(deadline), true, sentAt);
     }
 
-    /** The manifest came: the tile set is known. */
-    Tiled tiled(Instant deadline) {
+    @Override
+    public boolean isTiled() {
+      return false;
+    }
+
+    @Override
+    public Tiled tiled(Instant deadline) {
       return new Tiled(held.until(deadline));
     }
   }
@@ -57,6 +80,57 @@ sealed interface Submission {
     @Override
     public Tiled with(Held other) {
       return new Tiled(other);
+    }
+
+    @Override
+    public boolean isTiled() {
+      return true;
+    }
+
+    @Override
+    public Tiled tiled(Instant deadline) {
+      throw new IllegalStateException("manifest: known already (expected: one per submission)");
+    }
+  }
+
+  /**
+   * A verdict was given at the deadline, but what was missing may still come and amend it. The
+   * deadline of what it holds is the time until then.
+   *
+   * @param known what was known, {@link Announced} or {@link Tiled}
+   * @param given revision of the verdict
+   * @param status of the verdict
+   */
+  record Amendable(Open known, int given, Status status) implements Open {
+    public Amendable {
+      if (known instanceof Amendable) {
+        throw new IllegalArgumentException("known: amendable (expected: announced or tiled)");
+      }
+    }
+
+    @Override
+    public Held held() {
+      return known.held();
+    }
+
+    @Override
+    public Amendable with(Held other) {
+      return new Amendable(known.with(other), given, status);
+    }
+
+    @Override
+    public boolean isTiled() {
+      return known.isTiled();
+    }
+
+    @Override
+    public Amendable tiled(Instant deadline) {
+      return new Amendable(known.tiled(held().deadline()), given, status);
+    }
+
+    @Override
+    public Optional<Integer> revision() {
+      return Optional.of(given);
     }
   }
 

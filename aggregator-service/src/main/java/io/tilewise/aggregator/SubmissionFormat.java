@@ -1,8 +1,10 @@
 package io.tilewise.aggregator;
 
+import io.tilewise.aggregator.Submission.Amendable;
 import io.tilewise.aggregator.Submission.Announced;
 import io.tilewise.aggregator.Submission.Final;
 import io.tilewise.aggregator.Submission.Held;
+import io.tilewise.aggregator.Submission.Open;
 import io.tilewise.aggregator.Submission.Tiled;
 import io.tilewise.aggregator.Submission.Variant;
 import io.tilewise.events.ImageClassified.Status;
@@ -22,6 +24,7 @@ final class SubmissionFormat {
   private static final int ANNOUNCED = 1;
   private static final int TILED = 2;
   private static final int FINAL = 3;
+  private static final int AMENDABLE = 4;
 
   private SubmissionFormat() {}
 
@@ -29,29 +32,39 @@ final class SubmissionFormat {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
-      switch (submission) {
-        case Announced announced -> {
-          out.writeByte(ANNOUNCED);
-          write(out, announced.held());
-          out.writeBoolean(announced.submitted());
-          write(out, announced.submittedAt());
-        }
-        case Tiled tiled -> {
-          out.writeByte(TILED);
-          write(out, tiled.held());
-        }
-        case Final done -> {
-          out.writeByte(FINAL);
-          out.writeInt(done.revision());
-          out.writeUTF(done.status().name());
-          write(out, done.expiresAt());
-          out.writeLong(done.late());
-        }
-      }
+      write(out, submission);
     } catch (IOException e) {
       throw new UncheckedIOException("an array takes every byte", e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(DataOutputStream out, Submission submission) throws IOException {
+    switch (submission) {
+      case Announced announced -> {
+        out.writeByte(ANNOUNCED);
+        write(out, announced.held());
+        out.writeBoolean(announced.submitted());
+        write(out, announced.submittedAt());
+      }
+      case Tiled tiled -> {
+        out.writeByte(TILED);
+        write(out, tiled.held());
+      }
+      case Amendable amendable -> {
+        out.writeByte(AMENDABLE);
+        out.writeInt(amendable.given());
+        out.writeUTF(amendable.status().name());
+        write(out, amendable.known());
+      }
+      case Final done -> {
+        out.writeByte(FINAL);
+        out.writeInt(done.revision());
+        out.writeUTF(done.status().name());
+        write(out, done.expiresAt());
+        out.writeLong(done.late());
+      }
+    }
   }
 
   static Submission decode(byte[] bytes) {
@@ -61,17 +74,32 @@ final class SubmissionFormat {
         throw new IllegalStateException(
             "version of a stored submission: " + version + " (expected: " + VERSION + ")");
       }
-      int state = in.readByte();
-      return switch (state) {
-        case ANNOUNCED -> new Announced(readHeld(in), in.readBoolean(), readInstant(in));
-        case TILED -> new Tiled(readHeld(in));
-        case FINAL ->
-            new Final(in.readInt(), Status.valueOf(in.readUTF()), readInstant(in), in.readLong());
-        default -> throw new IllegalStateException("stored state: " + state + " (expected: 1-3)");
-      };
+      return read(in);
     } catch (IOException e) {
       throw new IllegalStateException("stored submission of " + bytes.length + " bytes", e);
     }
+  }
+
+  private static Submission read(DataInputStream in) throws IOException {
+    int state = in.readByte();
+    return switch (state) {
+      case FINAL ->
+          new Final(in.readInt(), Status.valueOf(in.readUTF()), readInstant(in), in.readLong());
+      case AMENDABLE -> {
+        int revision = in.readInt();
+        Status status = Status.valueOf(in.readUTF());
+        yield new Amendable(readOpen(in, in.readByte()), revision, status);
+      }
+      default -> readOpen(in, state);
+    };
+  }
+
+  private static Open readOpen(DataInputStream in, int state) throws IOException {
+    return switch (state) {
+      case ANNOUNCED -> new Announced(readHeld(in), in.readBoolean(), readInstant(in));
+      case TILED -> new Tiled(readHeld(in));
+      default -> throw new IllegalStateException("stored state: " + state + " (expected: 1-4)");
+    };
   }
 
   private static void write(DataOutputStream out, Held held) throws IOException {

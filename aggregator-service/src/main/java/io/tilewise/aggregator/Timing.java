@@ -12,8 +12,9 @@ import java.time.Instant;
  * @param finalRetention of the marker of a closed submission; longer than any redelivery
  * @param grace after a (re)start for images whose deadline passed meanwhile, because what they wait
  *     for may be in the backlog
+ * @param lateTiles what tiles do that come after the verdict
  */
-record Timing(Duration retention, Duration finalRetention, Duration grace) {
+record Timing(Duration retention, Duration finalRetention, Duration grace, LateTiles lateTiles) {
 
   /** Records count as at most this old, so that no row and no changelog record is born expired. */
   Duration oldest() {
@@ -36,6 +37,11 @@ record Timing(Duration retention, Duration finalRetention, Duration grace) {
     Instant graceEnd = taskStart.plus(grace);
     boolean waitedBefore = held.registeredAt().isBefore(taskStart);
     return waitedBefore && held.deadline().isBefore(graceEnd) ? graceEnd : held.deadline();
+  }
+
+  /** Until when a verdict that was given now for want of tiles may be amended. */
+  Instant amendableUntil(Instant now) {
+    return now.plus(retention);
   }
 
   /** A deadline that somebody else computed, kept within what the contract allows. */

@@ -1,8 +1,10 @@
 package io.tilewise.aggregator;
 
 import io.tilewise.aggregator.Progress.Tally;
+import io.tilewise.aggregator.Submission.Amendable;
 import io.tilewise.aggregator.Submission.Announced;
 import io.tilewise.aggregator.Submission.Held;
+import io.tilewise.aggregator.Submission.Open;
 import io.tilewise.aggregator.Submission.Variant;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
@@ -82,10 +84,10 @@ final class Verdicts {
     TileCounts heard =
         new TileCounts(
             tally.scored() + tally.failed(), tally.scored(), tally.failed(), 0, held.duplicates());
+    Open known =
+        progress.state() instanceof Amendable amendable ? amendable.known() : progress.state();
     Instant submittedAt =
-        progress.state() instanceof Announced announced
-            ? announced.submittedAt()
-            : held.registeredAt();
+        known instanceof Announced announced ? announced.submittedAt() : held.registeredAt();
     return Classification.unjudged(
         progress.key().imageId(),
         progress.key().submissionId(),

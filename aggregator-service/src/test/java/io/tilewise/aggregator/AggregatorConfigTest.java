@@ -35,17 +35,18 @@ class AggregatorConfigTest {
   void shouldReadEverySetting() throws ConfigurationException {
     Settings settings =
         Settings.of(
-            Map.of(
-                "TILEWISE_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
-                "TILEWISE_TOPIC_PREFIX", "lab7.",
-                "TILEWISE_STATE_DIR", "/var/lib/tilewise",
-                "TILEWISE_STREAM_THREADS", "3",
-                "TILEWISE_ADVERTISED_ADDRESS", "aggregator-0:8083",
-                "TILEWISE_TILE_RETENTION", "6h",
-                "TILEWISE_FINAL_RETENTION", "10d",
-                "TILEWISE_DEADLINE_GRACE", "1m",
-                "TILEWISE_STORE_MEMORY", "64MiB",
-                "TILEWISE_RECORD_CACHE", "1MiB"));
+            Map.ofEntries(
+                Map.entry("TILEWISE_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092"),
+                Map.entry("TILEWISE_TOPIC_PREFIX", "lab7."),
+                Map.entry("TILEWISE_STATE_DIR", "/var/lib/tilewise"),
+                Map.entry("TILEWISE_STREAM_THREADS", "3"),
+                Map.entry("TILEWISE_ADVERTISED_ADDRESS", "aggregator-0:8083"),
+                Map.entry("TILEWISE_TILE_RETENTION", "6h"),
+                Map.entry("TILEWISE_FINAL_RETENTION", "10d"),
+                Map.entry("TILEWISE_DEADLINE_GRACE", "1m"),
+                Map.entry("TILEWISE_LATE_TILES", "amend"),
+                Map.entry("TILEWISE_STORE_MEMORY", "64MiB"),
+                Map.entry("TILEWISE_RECORD_CACHE", "1MiB")));
 
     AggregatorConfig config = AggregatorConfig.from(settings);
 
@@ -53,7 +54,9 @@ class AggregatorConfigTest {
     assertThat(config.applicationId()).isEqualTo("lab7.tilewise-aggregator");
     assertThat(config.stateDirectory()).isEqualTo(Path.of("/var/lib/tilewise"));
     assertThat(config.timing())
-        .isEqualTo(new Timing(Duration.ofHours(6), Duration.ofDays(10), Duration.ofMinutes(1)));
+        .isEqualTo(
+            new Timing(
+                Duration.ofHours(6), Duration.ofDays(10), Duration.ofMinutes(1), LateTiles.AMEND));
     assertThat(config.threads()).isEqualTo(3);
     assertThat(config.storeBytes()).isEqualTo(64 << 20);
     assertThat(config.cacheBytes()).isEqualTo(1 << 20);
@@ -67,6 +70,7 @@ class AggregatorConfigTest {
             Map.of(
                 "TILEWISE_TOPIC_PREFIX", "no spaces",
                 "TILEWISE_ADVERTISED_ADDRESS", "here",
+                "TILEWISE_LATE_TILES", "drop",
                 "TILEWISE_TILE_RETENTION", "5m"));
 
     AggregatorConfigTest.readIgnoringProblems(settings);
@@ -75,6 +79,7 @@ class AggregatorConfigTest {
         .hasMessageContaining("TILEWISE_KAFKA_BOOTSTRAP_SERVERS: not set")
         .hasMessageContaining("TILEWISE_TOPIC_PREFIX: no spaces (expected: at most 64")
         .hasMessageContaining("TILEWISE_ADVERTISED_ADDRESS: here (expected: host:port)")
+        .hasMessageContaining("TILEWISE_LATE_TILES: drop (expected: ignore or amend)")
         .hasMessageContaining("TILEWISE_TILE_RETENTION: 5m");
   }
 

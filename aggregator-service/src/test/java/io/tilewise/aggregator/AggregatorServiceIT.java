@@ -112,7 +112,8 @@ class AggregatorServiceIT {
         64 << 20,
         Duration.ofDays(2),
         Duration.ofDays(8),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        LateTiles.IGNORE);
   }
 
   private void startService(AggregatorConfig config) throws InterruptedException {

@@ -17,6 +17,7 @@ import io.tilewise.verdict.VerdictRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -65,6 +66,37 @@ class AnyOrderPropertyTest {
     assertThat(verdict.tiles().scored()).isEqualTo(slide.tiles());
     assertThat(verdict.rules()).isEqualTo(byPureRules(slide.tiled(), scores, verdict.rules()));
     assertThat(aggregator.dead()).isEmpty();
+  }
+
+  /** A driver of its own: the clock moves. */
+  @Property(tries = 25)
+  void shouldGiveTheSameEventAcrossRestartsAndStepsOfTheClock_G1_G3(
+      @ForAll("logits") List<float[]> logits, @ForAll long seed) throws IOException {
+    Slide slide = slide(logits.size());
+    List<TileScored> scores = scores(slide, logits);
+    Path directory = Files.createTempDirectory("restarts");
+    Random random = new Random(seed);
+    try (Harness undisturbed = new Harness(directory.resolve("undisturbed"));
+        Harness disturbed = new Harness(directory.resolve("disturbed"))) {
+      undisturbed.send(slide.tiled());
+      undisturbed.send(scores);
+
+      for (Event event : interleaved(slide, scores, seed, 1)) {
+        disturbed.send(event);
+        if (random.nextInt(5) == 0) {
+          disturbed.restartAfter(Duration.ofSeconds(random.nextInt(20)));
+        } else {
+          disturbed.pass(Duration.ofMillis(random.nextInt(5_000)));
+        }
+      }
+
+      disturbed.pass(Slide.MAX_WAIT.multipliedBy(2));
+      assertThat(disturbed.verdicts())
+          .singleElement()
+          .usingRecursiveComparison()
+          .ignoringFields("classifiedAt", "tiles.duplicate")
+          .isEqualTo(undisturbed.verdicts().getFirst());
+    }
   }
 
   private static Slide slide(int tiles) {

@@ -38,8 +38,7 @@ import org.apache.kafka.streams.test.TestRecord;
 /** The topology in a test driver: events in, verdicts and dead letters out, time by hand. */
 final class Harness implements AutoCloseable {
   static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
-  static final Timing TIMING =
-      new Timing(Duration.ofDays(2), Duration.ofDays(8), Duration.ofSeconds(30));
+  static final Timing TIMING = timing(LateTiles.IGNORE);
 
   private static final Topics TOPICS = new Topics("");
   private static final EventCodec CODEC = new EventCodec("/test");
@@ -47,6 +46,8 @@ final class Harness implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final Path stateDirectory;
   private final int partitions;
+  private final Timing timing;
+  private final List<ImageClassified> beforeRestart = new ArrayList<>();
   private InFlight inFlight = new InFlight();
   private Instant now = START;
   private TopologyTestDriver driver;
@@ -58,9 +59,18 @@ final class Harness implements AutoCloseable {
   }
 
   Harness(Path stateDirectory, int partitions) {
+    this(stateDirectory, partitions, TIMING);
+  }
+
+  Harness(Path stateDirectory, int partitions, Timing timing) {
     this.stateDirectory = stateDirectory;
     this.partitions = partitions;
+    this.timing = timing;
     open();
+  }
+
+  static Timing timing(LateTiles lateTiles) {
+    return new Timing(Duration.ofDays(2), Duration.ofDays(8), Duration.ofSeconds(30), lateTiles);
   }
 
   private void open() {
@@ -78,12 +88,13 @@ final class Harness implements AutoCloseable {
             1,
             1 << 20,
             64 << 20,
-            TIMING.retention(),
-            TIMING.finalRetention(),
-            TIMING.grace());
+            timing.retention(),
+            timing.finalRetention(),
+            timing.grace(),
+            timing.lateTiles());
     Properties properties = AggregatorService.properties(config);
     driver =
-        new TopologyTestDriver(AggregatorTopology.build(TIMING, surroundings), properties, now);
+        new TopologyTestDriver(AggregatorTopology.build(timing, surroundings), properties, now);
     classified = output(TOPICS.imagesClassified());
     deadLetters = output(TOPICS.deadLetters());
   }
@@ -98,6 +109,7 @@ final class Harness implements AutoCloseable {
    * wipes its directory when it is closed.
    */
   void restartAfter(Duration downtime) {
+    beforeRestart.addAll(verdicts());
     List<KeyValue<Bytes, byte[]>> records = new ArrayList<>();
     recordStore().all().forEachRemaining(records::add);
     List<KeyValue<Windowed<Bytes>, byte[]>> rows = new ArrayList<>();
@@ -154,7 +166,10 @@ final class Harness implements AutoCloseable {
 
   /** The verdicts since the last call. */
   List<ImageClassified> verdicts() {
-    return classified.readRecordsToList().stream().map(Harness::verdict).toList();
+    List<ImageClassified> verdicts = new ArrayList<>(beforeRestart);
+    beforeRestart.clear();
+    classified.readRecordsToList().stream().map(Harness::verdict).forEach(verdicts::add);
+    return verdicts;
   }
 
   private static ImageClassified verdict(TestRecord<byte[], byte[]> record) {

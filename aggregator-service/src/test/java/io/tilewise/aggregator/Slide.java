@@ -66,6 +66,11 @@ record Slide(String imageId, String submissionId, int tiles, VerdictSettings ver
     return tiled(background, Harness.START.plus(MAX_WAIT));
   }
 
+  /** The manifest of an image that is tiled after the deadline of {@link #tiled()}. */
+  ImageTiled tiledLater() {
+    return tiled(0, Harness.START.plus(MAX_WAIT.multipliedBy(3)));
+  }
+
   /** The manifest as it is while the real clock runs. */
   ImageTiled tiledNow() {
     return tiled(0, Instant.now().plus(MAX_WAIT));

@@ -1,5 +1,6 @@
 package io.tilewise.aggregator;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -10,8 +11,12 @@ import io.tilewise.aggregator.Submission.Variant;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SubmissionFormatTest {
@@ -30,7 +35,12 @@ class SubmissionFormatTest {
     Announced announced = new Announced(HELD, true, NOW);
     Tiled tiled = announced.tiled(NOW.plusSeconds(9));
     List<Submission> states =
-        List.of(announced, tiled, tiled.closed(3, Status.PARTIAL, NOW).oneMoreLate());
+        List.of(
+            announced,
+            tiled,
+            tiled.amendable(2, Status.PARTIAL, NOW),
+            announced.amendable(1, Status.FAILED, NOW),
+            tiled.closed(3, Status.PARTIAL, NOW).oneMoreLate());
 
     assertThat(states)
         .allSatisfy(
@@ -50,6 +60,40 @@ class SubmissionFormatTest {
             new TileRow.Failed(3, Reason.OUTPUT_NOT_FINITE));
 
     assertThat(rows).allSatisfy(row -> assertThat(TileRow.decode(row.encode())).isEqualTo(row));
+  }
+
+  /**
+   * Bytes of the first release: what a running system has on disk and in its changelogs. A later
+   * format gets another version and is tested beside this one.
+   */
+  @Test
+  void shouldReadTheStateOfTheFirstReleaseForEver() throws IOException {
+    Announced announced = new Announced(HELD, true, NOW);
+    Tiled tiled = announced.tiled(NOW.plusSeconds(9));
+
+    assertThat(golden("announced")).isEqualTo(announced);
+    assertThat(golden("tiled")).isEqualTo(tiled);
+    assertThat(golden("amendable")).isEqualTo(tiled.amendable(2, Status.PARTIAL, NOW));
+    assertThat(golden("final"))
+        .isEqualTo(tiled.closed(3, Status.PARTIAL, NOW.plusSeconds(60)).oneMoreLate());
+    assertThat(TileRow.decode(bytes("row-scored")))
+        .isEqualTo(new TileRow.Scored(1L << 40, 0.1, Logits.of(1.5f, -1e30f, 0)));
+    assertThat(TileRow.decode(bytes("row-failed")))
+        .isEqualTo(new TileRow.Failed(3, Reason.OUTPUT_NOT_FINITE));
+  }
+
+  private static Submission golden(String name) throws IOException {
+    Submission stored = SubmissionFormat.decode(bytes(name));
+    assertThat(SubmissionFormat.encode(stored)).as(name).isEqualTo(bytes(name));
+    return stored;
+  }
+
+  private static byte[] bytes(String name) throws IOException {
+    String resource = "/state/v1/" + name + ".hex";
+    try (InputStream in = SubmissionFormatTest.class.getResourceAsStream(resource)) {
+      String hex = new String(Objects.requireNonNull(in, resource).readAllBytes(), US_ASCII);
+      return HexFormat.of().parseHex(hex.strip());
+    }
   }
 
   @Test

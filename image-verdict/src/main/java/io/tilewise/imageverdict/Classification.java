@@ -15,6 +15,7 @@ import io.tilewise.events.TileScoreRange;
 import io.tilewise.events.VerdictFit;
 import io.tilewise.events.VerdictSettings;
 import io.tilewise.verdict.Distribution;
+import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.RuleOpinion;
@@ -23,6 +24,7 @@ import io.tilewise.verdict.TileScores;
 import io.tilewise.verdict.UnknownTiles;
 import io.tilewise.verdict.Verdict;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,7 +103,7 @@ public final class Classification {
       Problem why = problem.get();
       return without(Status.FAILED, manifest, results, why.reason(), why.text());
     }
-    return decided(manifest, scores, verdict.get());
+    return decided(manifest, scores, settings.fit(), verdict.get());
   }
 
   /** What was fitted may be what is wrong. */
@@ -119,7 +121,8 @@ public final class Classification {
     return without(Status.FAILED, manifest, List.of(), Reason.NO_TILE_SCORED, text);
   }
 
-  private ImageClassified decided(ImageTiled manifest, TileScores scores, Verdict verdict) {
+  private ImageClassified decided(
+      ImageTiled manifest, TileScores scores, Fit fit, Verdict verdict) {
     List<String> labels = manifest.model().labels();
     RuleOpinion decided = verdict.decided();
     Integer label = decided.label();
@@ -147,7 +150,7 @@ public final class Classification {
         submittedAt,
         stamp.classifiedAt(),
         true,
-        warnings(manifest, scores));
+        warnings(manifest, scores, fit, decided.rule()));
   }
 
   private ImageClassified without(
@@ -209,7 +212,20 @@ public final class Classification {
     }
   }
 
-  private static List<String> warnings(ImageTiled manifest, TileScores scores) {
+  private static List<String> warnings(
+      ImageTiled manifest, TileScores scores, Fit fit, String rule) {
+    List<String> warnings = new ArrayList<>(drift(manifest, scores));
+    if (!fit.rules().isEmpty() && !fit.rules().containsKey(rule)) {
+      warnings.add(
+          "rule "
+              + rule
+              + ": not among those that the card was fitted for, so its probability is not"
+              + " calibrated, and the card's prediction sets do not apply");
+    }
+    return warnings;
+  }
+
+  private static List<String> drift(ImageTiled manifest, TileScores scores) {
     VerdictFit fit = manifest.model().verdict().fit();
     TileScoreRange range = fit == null ? null : fit.tileScores();
     String positive = manifest.model().positive();

@@ -42,7 +42,10 @@ public final class Fits {
     }
     Map<String, RuleFit> rules = new HashMap<>();
     for (RuleFitting each : fit.rules()) {
-      rules.put(each.rule(), rule(each, labels));
+      if (rules.put(each.rule(), rule(each, labels)) != null) {
+        throw new IllegalArgumentException(
+            "fit.rules: " + each.rule() + " twice (expected: every rule once)");
+      }
     }
     return new Fit(calibrations, rules, fit.countHistogram());
   }

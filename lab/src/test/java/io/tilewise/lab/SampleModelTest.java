@@ -22,10 +22,13 @@ class SampleModelTest {
     Model model = new ModelRepository(MODELS).resolve(ModelReference.parse("thin-smear"));
     ModelCard card = model.card();
 
-    assertThat(card.verdict().rule()).isEqualTo("evidence-mixture");
+    assertThat(card.verdict().rule()).isEqualTo("evidence-mixture(atleast=1)");
     assertThat(card.verdict().threshold()).as("prediction sets decide").isNull();
     assertThat(
-            VerdictSettingsReader.read(model.manifest()).fit().of("evidence-mixture").conformal())
+            VerdictSettingsReader.read(model.manifest())
+                .fit()
+                .of(card.verdict().rule())
+                .conformal())
         .isNotNull();
     assertThat(card)
         .usingRecursiveComparison()

@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
       throw new UsageException(
           "--model: " + model + " (expected: one that names a positive label)");
     }
-    Path images = Files.createDirectories(folder.resolve("images")).toRealPath();
+    Path images = images();
     Map<String, RgbPixels> pictures = new LinkedHashMap<>();
     List<Findings> findings;
     try (EmbeddedStack stack =
@@ -80,6 +80,14 @@ final class DemoCommand implements Callable<Integer> {
     }
     Path page = report(findings, pictures);
     return tell(findings, page);
+  }
+
+  private Path images() {
+    try {
+      return Files.createDirectories(folder.resolve("images")).toRealPath();
+    } catch (IOException e) {
+      throw new UsageException("--report: " + folder + " (expected: a folder that can be written)");
+    }
   }
 
   /** Writes the images and keeps small pictures of them: the large ones would fill the heap. */

@@ -102,7 +102,9 @@ final class EvaluateCommand implements Callable<Integer> {
       EvaluationPrinter.print(
           evaluation, format, new PrintWriter(System.out, true, StandardCharsets.UTF_8));
       return ExitCode.DONE;
-    } catch (ScoreException | IllegalArgumentException e) {
+    } catch (ScoreException e) {
+      throw new FailureException(String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
       throw new FailureException(Causes.text(e), e);
     } catch (IOException e) {
       throw new FailureException("files: " + e, e);
@@ -123,8 +125,19 @@ final class EvaluateCommand implements Callable<Integer> {
     if (samples < 1 || samples > 1_000_000) {
       problems.add("--bootstrap: " + samples + " (expected: 1 to 1000000)");
     }
+    if (verdicts != null && files.stream().anyMatch(each -> isSame(each, verdicts))) {
+      problems.add("--verdicts: " + verdicts + " (expected: another file than those of --scores)");
+    }
     rules.check(reference, problems);
     UsageException.throwIfAny(problems);
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(other) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false; // one that cannot be read is told by its own check
+    }
   }
 
   private Evaluation evaluateImages() throws IOException {

@@ -138,6 +138,14 @@ final class EvaluatedRules {
     if (!labels.contains(chosen)) {
       throw new UsageException("--positive: " + chosen + " (expected: one of " + labels + ")");
     }
+    if (card != null && card.verdict().fit() != null && !chosen.equals(card.positive())) {
+      throw new UsageException(
+          "--positive: "
+              + chosen
+              + " (expected: "
+              + card.positive()
+              + ", as the card is fitted for)");
+    }
     return chosen;
   }
 
@@ -148,7 +156,8 @@ final class EvaluatedRules {
       try {
         all.add(VerdictSettingsReader.read(model(labels, canonical(rule))));
       } catch (IllegalArgumentException e) {
-        System.err.println("left out " + rule + ": " + Causes.text(e));
+        String hint = card == null ? " (--model-card brings one)" : "";
+        System.err.println("left out " + rule + ": " + Causes.text(e) + hint);
       }
     }
     if (all.isEmpty()) {

@@ -11,6 +11,7 @@ import io.tilewise.lab.fit.SplitConformal;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.model.ModelCard;
+import io.tilewise.verdict.RuleSpec;
 import io.tilewise.verdict.VerdictRules;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "fit",
     description =
-        "Fits tile calibration, temperatures, thresholds and prediction sets to labelled tile scores"
+        "Fits calibrations of tiles and images, thresholds and prediction sets to labelled tile scores"
             + " and writes them into a model card.")
 final class FitCommand implements Callable<Integer> {
   @Option(
@@ -85,7 +86,8 @@ final class FitCommand implements Callable<Integer> {
       names = "--rule",
       paramLabel = "RULE",
       description =
-          "the card's new rule (default: evidence-mixture where tile labels allow it, else as it is)")
+          "the card's new rule (default: the card's own where that is an evidence-mixture, else"
+              + " evidence-mixture where tile labels allow it, else as it is)")
   private @Nullable String rule;
 
   @Option(
@@ -108,6 +110,7 @@ final class FitCommand implements Callable<Integer> {
   public Integer call() {
     checkFiles();
     FittedCard card = FittedCard.read(directory, scanner);
+    FitPlan plan = plan(card.card());
     if (!replace) {
       card.conflict()
           .ifPresent(
@@ -115,7 +118,6 @@ final class FitCommand implements Callable<Integer> {
                 throw new UsageException(problem);
               });
     }
-    FitPlan plan = plan(card.card());
     try {
       fit(plan, card);
       return ExitCode.DONE;
@@ -142,12 +144,18 @@ final class FitCommand implements Callable<Integer> {
 
   private FitPlan plan(ModelCard card) {
     try {
-      String asked = rule == null ? null : VerdictRules.spec(rule).toString();
+      String asked = rule == null ? evidence(card) : VerdictRules.spec(rule).toString();
       SplitConformal sets = noPredictionSets ? null : new SplitConformal(alpha, classConditional);
       return new FitPlan(card.labels(), card.positive(), card.severity(), asked, sets, seed);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage());
     }
+  }
+
+  /** The card's own rule, with its parameters, where it is the one that would be chosen anyway. */
+  private static @Nullable String evidence(ModelCard card) {
+    RuleSpec own = VerdictRules.spec(card.verdict().rule());
+    return own.name().equals(Fitter.EVIDENCE) ? own.toString() : null;
   }
 
   private void fit(FitPlan plan, FittedCard card) throws FitException, IOException {

@@ -35,6 +35,7 @@ final class FitPrinter {
         counts.tiles());
     result.tileCalibrations().forEach(this::print);
     rules();
+    out.println("in set to: most that 1 - P of a label may be for it to stay possible");
     FitResult.Range range = result.tileScores();
     if (range != null) {
       out.printf(
@@ -51,7 +52,12 @@ final class FitPrinter {
     }
     result.warnings().forEach(each -> out.printf(Locale.ROOT, "warning: %s%n", each));
     out.printf(Locale.ROOT, "scope: %s%n", FittedCard.text(card.scope()));
-    out.printf(Locale.ROOT, "rule: %s%n", verdict.rule());
+    String before = card.card().verdict().rule();
+    out.printf(
+        Locale.ROOT,
+        "rule: %s%s%n",
+        verdict.rule(),
+        before.equals(verdict.rule()) ? "" : " (before: " + before + ")");
     out.printf(Locale.ROOT, "model card: %s%n", card.file());
   }
 
@@ -81,23 +87,23 @@ final class FitPrinter {
   private void rules() {
     out.printf(
         Locale.ROOT,
-        "%-22s %-22s %9s %9s %17s%n",
+        "%-28s %-24s %9s %9s %20s%n",
         "rule",
         "calibration",
         "threshold",
-        "set at",
+        "in set to",
         "held-out log loss");
     for (RuleReport each : result.rules()) {
       Double threshold = each.fit().threshold();
       Conformal sets = each.fit().conformal();
       out.printf(
           Locale.ROOT,
-          "%-22s %-22s %9s %9s %17s%n",
+          "%-28s %-24s %9s %9s %20s%n",
           each.rule(),
           each.calibrated() ? text(each.fit().calibration()) : "none",
           threshold == null ? "-" : number(threshold),
           sets == null ? "-" : number(sets.thresholds().getFirst()),
-          loss(each.logLossBefore()) + " > " + loss(each.logLossAfter()));
+          loss(each.logLossBefore()) + " to " + loss(each.logLossAfter()));
     }
   }
 

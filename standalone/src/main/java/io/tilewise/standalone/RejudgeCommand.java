@@ -76,6 +76,9 @@ final class RejudgeCommand implements Callable<Integer> {
   public Integer call() throws ConfigurationException {
     Rejudgement rejudgement = rejudgement();
     List<Rejudgement.Result> results = rejudgement.run(connection.broker(environment));
+    if (results.isEmpty()) {
+      System.err.println("no verdict of such an image in that time");
+    }
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     switch (format) {
       case JSON -> results.forEach(each -> out.println(RejudgePrinter.json(each)));
@@ -96,6 +99,9 @@ final class RejudgeCommand implements Callable<Integer> {
     }
     Instant start = time("--from", from, Instant.MIN, problems);
     Instant end = time("--to", to, Instant.MAX, problems);
+    if (!start.isBefore(end)) {
+      problems.add("--to: " + to + " (expected: after --from " + from + ")");
+    }
     ModelCard read = readCard(problems);
     UsageException.throwIfAny(problems);
     return new Rejudgement(Set.copyOf(images), start, end, read, rule);

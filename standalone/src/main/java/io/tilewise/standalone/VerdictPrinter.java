@@ -41,6 +41,8 @@ final class VerdictPrinter {
     if (!rules.isEmpty()) {
       lines.add("");
       lines.addAll(aligned(ruleRows(verdicts, rules)));
+      lines.add("* decides. A number is the rule's probability of that label; a card's prediction");
+      lines.add("sets may keep an unlikely label, or refer the image.");
     }
     verdicts.forEach(verdict -> notes(lines, verdict));
     return lines;
@@ -84,7 +86,11 @@ final class VerdictPrinter {
     note(lines, verdict.imageId(), verdict.text());
     note(lines, verdict.imageId(), verdict.tie());
     if (verdict.rule() != null && verdict.label() == null) {
-      note(lines, verdict.imageId(), "possible labels: " + verdict.labelSet());
+      String possible =
+          verdict.labelSet().isEmpty()
+              ? "no label fits: the image is unlike those that the card was fitted on"
+              : "possible labels: " + String.join(", ", verdict.labelSet());
+      note(lines, verdict.imageId(), possible);
     }
     verdict.warnings().forEach(warning -> note(lines, verdict.imageId(), warning));
   }

@@ -157,7 +157,7 @@ class FitCommandTest {
 
   @Test
   void shouldRefuseOptionsThatMakeNoSense() {
-    refused("alpha: 1.5 (expected: above 0, below 1)", "--alpha", "1.5");
+    refused("alpha: 1.5 (expected: 1.0E-6 or more, below 1)", "--alpha", "1.5");
     refused("rule: best (expected: one of majority-vote", "--rule", "best");
     refused(
         "--held-out: with --no-prediction-sets",

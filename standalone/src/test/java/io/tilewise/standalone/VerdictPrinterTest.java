@@ -33,6 +33,8 @@ class VerdictPrinterTest {
             "",
             "rule           slide-7      torn",
             "majority-vote  sick 0.750*  -",
+            "* decides. A number is the rule's probability of that label; a card's prediction",
+            "sets may keep an unlikely label, or refer the image.",
             "torn: image: torn.png: ends after 7 bytes");
   }
 

@@ -20,7 +20,8 @@ import java.util.Optional;
  */
 final class TopKMean implements VerdictRule {
   private static final Parameter K =
-      new Parameter("k", 3, k -> k >= 1 && k == Math.rint(k) && k <= 1e6, "a whole number >= 1");
+      new Parameter(
+          "k", 3, k -> k >= 1 && k == Math.rint(k) && k <= 1e6, "a whole number, 1 to 1000000");
   private static final Parameter FRACTION =
       new Parameter("fraction", Double.NaN, f -> f > 0 && f <= 1, "above 0, at most 1");
 

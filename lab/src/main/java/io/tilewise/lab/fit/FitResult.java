@@ -33,7 +33,7 @@ public record FitResult(
   /**
    * How much there was.
    *
-   * @param fitting images that calibrations, temperatures and thresholds are from
+   * @param fitting images that calibrations and thresholds are from
    * @param heldOut images that the prediction sets are from
    * @param groups of both
    * @param tiles of both

@@ -27,7 +27,7 @@ final class FitWarnings {
     List<String> warnings = new ArrayList<>();
     if (counts.fitting() < FEW_IMAGES) {
       warnings.add(
-          "only %d images to fit temperatures and thresholds on (%d or more are better)"
+          "only %d images to fit calibrations and thresholds on (%d or more are better)"
               .formatted(counts.fitting(), FEW_IMAGES));
     }
     if (counts.withoutTissue() > 0) {

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * The rules as they will be used, and per fold as they would be had they never seen that fold: what
- * a temperature is fitted on must not have been learned by heart.
+ * a calibration is fitted on must not have been learned by heart.
  *
  * @param fit from the whole fitting half
  * @param rules with that fit

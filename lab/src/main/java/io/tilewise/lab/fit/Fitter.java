@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Fits a model's tile calibrations and rules to labelled images. Of one thread. */
 public final class Fitter {
-  static final String EVIDENCE = "evidence-mixture";
+  /** The rule that needs labels of tiles. */
+  public static final String EVIDENCE = "evidence-mixture";
 
   private final FitPlan plan;
   private final LabelledImages images;

@@ -51,7 +51,13 @@ final class ImageRoles {
     checkLabels(plan, fitting);
     Set<String> groups = new HashSet<>();
     fitting.forEach(each -> groups.add(each.group()));
+    Set<String> ids = new HashSet<>();
+    fitting.forEach(each -> ids.add(each.id()));
     for (ImageFacts each : heldOut) {
+      if (ids.contains(each.id())) {
+        throw FitException.of(
+            "image_id", each.id() + " is among the scores and the held-out ones", "on one side");
+      }
       if (groups.contains(each.group())) {
         throw FitException.of(
             "group",

@@ -13,13 +13,16 @@ import java.util.stream.IntStream;
  * {@code s = 1 - P_y} over n images that nothing else was fitted on (Papadopoulos, Proedrou, Vovk
  * and Gammerman, Inductive Confidence Machines for Regression, 2002).
  *
- * @param alpha share of images whose set may miss the truth, 0 to 1 exclusive
+ * @param alpha share of images whose set may miss the truth, 1e-6 to 1 exclusive
  * @param perLabel whether each label gets a threshold from its own images (class-conditional)
  */
 public record SplitConformal(double alpha, boolean perLabel) {
+  private static final double LEAST_ALPHA = 1e-6;
+
   public SplitConformal {
-    if (!(alpha > 0 && alpha < 1)) {
-      throw new IllegalArgumentException("alpha: " + alpha + " (expected: above 0, below 1)");
+    if (!(alpha >= LEAST_ALPHA && alpha < 1)) {
+      throw new IllegalArgumentException(
+          "alpha: " + alpha + " (expected: " + LEAST_ALPHA + " or more, below 1)");
     }
   }
 

@@ -4,7 +4,7 @@
  *
  * <p>{@link io.tilewise.lab.fit.Fitter} goes twice over the images. They are first parted by group
  * into two halves. On the first half everything is fitted, and what is fitted twice over (the
- * temperature of a rule that was itself fitted) sees its images as a stranger would: folds of
+ * calibration of a rule that was itself fitted) sees its images as a stranger would: folds of
  * groups, each judged by what was fitted on the other folds. The second half is for the prediction
  * sets alone, whose promise holds only for images that nothing was fitted on.
  *

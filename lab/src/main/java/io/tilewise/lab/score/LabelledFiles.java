@@ -1,6 +1,7 @@
 package io.tilewise.lab.score;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.Set;
  * the CSV's folder), {@code group} and {@code label}. No quotes.
  */
 public final class LabelledFiles {
+  private static final String BOM = "\uFEFF";
+
   private LabelledFiles() {}
 
   /**
@@ -32,8 +35,8 @@ public final class LabelledFiles {
    * @throws IllegalArgumentException naming file, line, value and expectation
    */
   public static List<LabelledFile> read(Path csv, List<String> labels) throws IOException {
-    List<String> lines = Files.readAllLines(csv, StandardCharsets.UTF_8);
-    List<String> header = lines.isEmpty() ? List.of() : fields(lines.getFirst());
+    List<String> lines = lines(csv);
+    List<String> header = lines.isEmpty() ? List.of() : fields(lines.getFirst().replace(BOM, ""));
     for (String column : List.of("file", "group", "label")) {
       check(header.contains(column), csv + ", line 1, header: " + header, "a column " + column);
     }
@@ -49,6 +52,14 @@ public final class LabelledFiles {
     }
     check(!images.isEmpty(), csv + ", rows: 0", "at least one");
     return images;
+  }
+
+  private static List<String> lines(Path csv) throws IOException {
+    try {
+      return Files.readAllLines(csv, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(csv + ", bytes: not UTF-8 (expected: text)");
+    }
   }
 
   private static LabelledFile image(

@@ -22,6 +22,8 @@ record ScoreColumns(
   private static final Set<String> OWN =
       Set.of("image_id", "group", "label", "tile", "weight", "tile_label");
 
+  private static final List<String> REQUIRED = List.of("image_id", "group", "label", "tile");
+
   static ScoreColumns of(String header, List<String> labels, Place where) throws ScoreException {
     List<String> names = fields(header, where);
     for (String name : names) {
@@ -46,8 +48,14 @@ record ScoreColumns(
 
   /** The columns that are none of the format's own: one per label, in their order. */
   static List<String> labels(String header, Place where) throws ScoreException {
-    List<String> labels =
-        fields(header, where).stream().filter(name -> !OWN.contains(name)).toList();
+    List<String> names = fields(header, where);
+    for (String name : REQUIRED) {
+      required(names, name, where);
+    }
+    List<String> labels = names.stream().filter(name -> !OWN.contains(name)).toList();
+    if (labels.contains("")) {
+      throw ScoreException.of(where, "header", names, "a name for every column");
+    }
     if (labels.size() < 2) {
       throw ScoreException.of(where, "class columns", labels, "two or more, one per label");
     }
