@@ -253,21 +253,6 @@ final class Aggregation {
 
   private void close(
       Progress progress, Function<Stamp, ImageClassified> verdict, @Nullable String traceparent) {
-<<<<<<< HEAD
-    SubmissionKey key = progress.key();
-    Optional<Integer> last = records.verdict(key.imageId()).map(LastVerdict::revision);
-    Instant now = clock.instant();
-    Stamp stamp = new Stamp(last.orElse(0) + 1, last.orElse(null), now);
-    ImageClassified classified = metrics.judging(() -> verdict.apply(stamp));
-    String json = new String(EventCodec.json(classified), UTF_8);
-    records.put(key.imageId(), new LastVerdict(stamp.revision(), key.submissionId(), json));
-    Open state = progress.state();
-    submissions.close(
-        progress,
-        state.closed(stamp.revision(), classified.status(), now.plus(timing.finalRetention())));
-    metrics.classified(classified.status(), Duration.between(state.held().registeredAt(), now));
-    outlet.classified(classified, traceparent);
-=======
     if (progress.state() instanceof Amendable amendable) {
       amend(progress, amendable, verdict, traceparent);
     } else {
@@ -275,7 +260,6 @@ final class Aggregation {
       ImageClassified given = give(progress, last.orElse(0) + 1, last, verdict, traceparent);
       finish(progress, given.revision(), given.status());
     }
->>>>>>> 1d33d99
   }
 
   /** A later submission's verdict is not to be superseded by an older one's. */
@@ -306,7 +290,8 @@ final class Aggregation {
       @Nullable String traceparent) {
     SubmissionKey key = progress.key();
     Instant now = clock.instant();
-    ImageClassified classified = verdict.apply(new Stamp(revision, supersedes.orElse(null), now));
+    Stamp stamp = new Stamp(revision, supersedes.orElse(null), now);
+    ImageClassified classified = metrics.judging(() -> verdict.apply(stamp));
     String json = new String(EventCodec.json(classified), UTF_8);
     records.put(key.imageId(), new LastVerdict(revision, key.submissionId(), json));
     Instant registeredAt = progress.state().held().registeredAt();
