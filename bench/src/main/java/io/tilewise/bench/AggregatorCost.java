@@ -11,6 +11,8 @@ import java.util.Locale;
  * turns, each on topics of its own that hold all events before it starts.
  */
 final class AggregatorCost {
+  private static final int WARM_UPS = 2;
+
   private final BenchBroker broker;
   private final Figures figures;
   private final int images;
@@ -36,9 +38,9 @@ final class AggregatorCost {
           new Case(Feed.INTERLEAVED, OFF, "InterleavedUncached"),
           new Case(Feed.BURSTS, OFF, "BurstsUncached"));
 
-  /** One run to warm up, then so many that count. */
+  /** Two rounds to warm up, since a verdict is much code that runs seldom; then so many that count. */
   void measure(int runs) throws Exception {
-    for (int run = 0; run <= runs; run++) {
+    for (int run = 1 - WARM_UPS; run <= runs; run++) {
       for (Case each : CASES) {
         Cost baseline = cost(each, PutPerRecord::start, "baseline" + run);
         Cost topology = cost(each, AggregatorService::start, "topology" + run);
