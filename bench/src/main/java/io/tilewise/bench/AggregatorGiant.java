@@ -1,9 +1,16 @@
 package io.tilewise.bench;
 
 import io.micrometer.core.instrument.Timer;
+import io.tilewise.events.EventType;
+import io.tilewise.standalone.Broker;
+import io.tilewise.standalone.EventConsumer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * One image of 150,000 tiles: how long its verdict takes, and how long the images beside it wait
@@ -14,6 +21,7 @@ final class AggregatorGiant {
   private static final int TILES = 150_000;
   private static final long INTERVAL_NANOS = 3_000_000;
   private static final long QUIET_NANOS = 2_000_000_000L;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long LOOK_NANOS = 500_000;
 
   private final AggregatorBed bed;
@@ -53,11 +61,14 @@ final class AggregatorGiant {
     publisher.flush();
     run.awaitProcessed(publisher.sent());
     Thread others = Thread.ofPlatform().name("others").start(() -> flow("beside-" + number));
-    double usual = longestPause(run, System.nanoTime() + QUIET_NANOS);
+    double usual = longestPause(run, () -> true);
     Timer judging = run.meters().get("images.judging").timer();
-    publisher.send(giant.scored(TILES - 1));
-    publisher.flush();
-    double around = longestPause(run, System.nanoTime() + QUIET_NANOS);
+    double around;
+    try (EventConsumer verdicts = verdicts()) {
+      publisher.send(giant.scored(TILES - 1));
+      publisher.flush();
+      around = longestPause(run, () -> isAmong(verdicts, giant));
+    }
     flowing.set(false);
     others.join();
     figures.sample("giantVerdictMillis", judging.max(TimeUnit.MILLISECONDS));
@@ -78,15 +89,32 @@ final class AggregatorGiant {
     }
   }
 
-  /** Milliseconds. */
-  private static double longestPause(StreamsRun run, long untilNanos) {
+  private EventConsumer verdicts() {
+    Broker broker = new Broker(bed.broker().bootstrapServers(), bed.topics().prefix(), Map.of());
+    return EventConsumer.atEnd(
+        broker, Map.of(bed.topics().imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED)));
+  }
+
+  private static boolean isAmong(EventConsumer verdicts, SyntheticImage image) {
+    return verdicts.poll(Duration.ZERO).stream()
+        .anyMatch(verdict -> verdict.imageId().equals(image.imageId()));
+  }
+
+  /** Milliseconds; looks for some seconds at least, and until something has happened. */
+  private static double longestPause(StreamsRun run, BooleanSupplier happened) {
+    long start = System.nanoTime();
     long longest = 0;
     long processed = run.processed();
-    long since = System.nanoTime();
-    long now = since;
-    while (now < untilNanos) {
+    long since = start;
+    long now = start;
+    boolean done = false;
+    while (!done || now - start < QUIET_NANOS) {
       LockSupport.parkNanos(LOOK_NANOS);
+      done = done || happened.getAsBoolean();
       now = System.nanoTime();
+      if (now - start > PATIENCE.toNanos()) {
+        throw new IllegalStateException("verdict: none (expected: one within " + PATIENCE + ")");
+      }
       long latest = run.processed();
       longest = Math.max(longest, now - since);
       if (latest != processed) {
