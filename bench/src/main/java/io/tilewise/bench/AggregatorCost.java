@@ -38,7 +38,9 @@ final class AggregatorCost {
           new Case(Feed.INTERLEAVED, OFF, "InterleavedUncached"),
           new Case(Feed.BURSTS, OFF, "BurstsUncached"));
 
-  /** Two rounds to warm up, since a verdict is much code that runs seldom; then so many that count. */
+  /**
+   * Two rounds to warm up, since a verdict is much code that runs seldom; then so many that count.
+   */
   void measure(int runs) throws Exception {
     for (int run = 1 - WARM_UPS; run <= runs; run++) {
       for (Case each : CASES) {

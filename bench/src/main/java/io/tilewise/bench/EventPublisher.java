@@ -62,19 +62,19 @@ final class EventPublisher implements AutoCloseable {
     // Its callback sees what its future would.
     var _ =
         producer.send(
-        new ProducerRecord<>(
-            topic(event),
-            null,
-            encoded.key().getBytes(UTF_8),
-            encoded.value(),
-            KafkaRecords.headers(encoded.headers())),
-        (_, error) -> {
-          if (error == null) {
-            acknowledged.run();
-          } else {
-            failure.set(error);
-          }
-        });
+            new ProducerRecord<>(
+                topic(event),
+                null,
+                encoded.key().getBytes(UTF_8),
+                encoded.value(),
+                KafkaRecords.headers(encoded.headers())),
+            (_, error) -> {
+              if (error == null) {
+                acknowledged.run();
+              } else {
+                failure.set(error);
+              }
+            });
     sent++;
   }
 
