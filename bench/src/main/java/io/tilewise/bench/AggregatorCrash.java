@@ -114,8 +114,9 @@ final class AggregatorCrash {
     int victim = random.nextInt(CrashInstances.COUNT);
     if (kill % 4 != 3) {
       awaitReady(instances, victim);
-      // What may be published since the last kill is more than twice as much.
-      long goal = committed() + 1 + random.nextInt(feed.size() / (2 * (kills + 1)));
+      // So that the kills are spread over the input; what may be published by now is more.
+      int share = feed.size() / (kills + 1);
+      long goal = committed() + share / 3 + random.nextInt(share / 2);
       await(() -> committed() >= goal, "progress");
     }
     LockSupport.parkNanos(random.nextLong(300_000_000));
