@@ -83,8 +83,6 @@ final class AggregatorCrash {
       }
       Thread publisher = Thread.ofPlatform().name("publisher").start(this::publish);
       for (int kill = 0; kill < kills; kill++) {
-        // So much of the input that there is some left for every kill.
-        allowed.set((int) ((kill + 1L) * feed.size() / (kills + 1)));
         killOnce(instances, kill);
       }
       allowed.set(feed.size());
@@ -109,14 +107,19 @@ final class AggregatorCrash {
     }
   }
 
-  /** Mostly in the middle of work; one time in four wherever it is, say while it restores. */
+  /**
+   * Mostly in the middle of work; one time in four wherever it is, say while it restores. The input
+   * is let go in shares, half of one while an instance starts and half when it is ready, so that
+   * none is killed with nothing to do.
+   */
   private void killOnce(CrashInstances instances, int kill) throws Exception {
     int victim = random.nextInt(CrashInstances.COUNT);
+    int half = feed.size() / (2 * (kills + 1));
+    allowed.addAndGet(half);
     if (kill % 4 != 3) {
       awaitReady(instances, victim);
-      // So that the kills are spread over the input; what may be published by now is more.
-      int share = feed.size() / (kills + 1);
-      long goal = committed() + share / 3 + random.nextInt(share / 2);
+      long goal = committed() + random.nextInt(half);
+      allowed.addAndGet(half);
       await(() -> committed() >= goal, "progress");
     }
     LockSupport.parkNanos(random.nextLong(300_000_000));

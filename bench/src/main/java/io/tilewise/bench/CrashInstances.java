@@ -47,6 +47,8 @@ final class CrashInstances implements AutoCloseable {
     // A killed process's images wait until the group takes it for dead.
     environment.put("TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "3000");
     environment.put("TILEWISE_KAFKA_HEARTBEAT_INTERVAL_MS", "500");
+    // A restarted one takes images over at once, not only when it has caught up as a standby.
+    environment.put("TILEWISE_KAFKA_ACCEPTABLE_RECOVERY_LAG", "1000000000");
     environment.put("TILEWISE_LOG_LEVEL", "WARN");
     processes[number] =
         JavaProcess.start(
