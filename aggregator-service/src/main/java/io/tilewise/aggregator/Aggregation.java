@@ -47,8 +47,8 @@ final class Aggregation {
 
   /** Where results go. */
   interface Outlet {
-    /** A verdict, final for its submission. */
-    void classified(ImageClassified verdict, @Nullable String traceparent);
+    /** A verdict, final for its submission, and its JSON. */
+    void classified(ImageClassified verdict, byte[] json, @Nullable String traceparent);
 
     /** A tile record that was kept until the manifest told that it cannot count. */
     void refused(Event rebuilt, long offset, Refusal why);

@@ -10,6 +10,7 @@ import io.tilewise.events.ImageClassified.Status;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -25,6 +26,7 @@ final class AggregatorMetrics {
   private final Counter renewed;
   private final Timer toVerdict;
   private final Timer tilesToVerdict;
+  private final Timer judging;
   private final ForeignSources foreign = new ForeignSources();
 
   AggregatorMetrics(MeterRegistry registry, InFlight inFlight) {
@@ -44,6 +46,10 @@ final class AggregatorMetrics {
         timer(
             "images.first.tile.to.verdict",
             "from the first score of a submission to its verdict, where both are of one task");
+    judging =
+        Timer.builder("images.judging")
+            .description("reading an image's scores and judging them; its stream thread waits")
+            .register(registry);
     gauge("TILING", inFlight, InFlight::tiling);
     gauge("SCORING", inFlight, InFlight::scoring);
     Gauge.builder("images.oldest.age", inFlight, AggregatorMetrics::oldestAge)
@@ -69,6 +75,11 @@ final class AggregatorMetrics {
   private static double oldestAge(InFlight inFlight) {
     long now = System.currentTimeMillis();
     return inFlight.oldest().map(oldest -> Math.max(0, now - oldest) / 1000.0).orElse(0.0);
+  }
+
+  /** Measures what computing a verdict takes. */
+  <T> T judging(Supplier<T> verdict) {
+    return judging.record(verdict);
   }
 
   void classified(Status status, Duration sinceRegistration) {

@@ -220,9 +220,9 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
     }
 
     @Override
-    public void classified(ImageClassified verdict, @Nullable String traceparent) {
+    public void classified(ImageClassified verdict, byte[] json, @Nullable String traceparent) {
       Instant now = verdict.classifiedAt();
-      EncodedEvent encoded = CODEC.encode(verdict, now, traceparent);
+      EncodedEvent encoded = CODEC.encode(verdict, json, now, traceparent);
       forward(encoded, KafkaRecords.headers(encoded.headers()), now, CLASSIFIED);
     }
 

@@ -120,7 +120,8 @@ public final class AggregatorService implements RunningService {
     }
   }
 
-  static Properties properties(AggregatorConfig config) {
+  /** What it runs Kafka Streams with; for whoever compares something else under the same. */
+  public static Properties properties(AggregatorConfig config) {
     Properties properties = new Properties();
     properties.putAll(config.kafka());
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, config.applicationId());
@@ -139,6 +140,7 @@ public final class AggregatorService implements RunningService {
     properties.put(
         StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionFailures.class);
     properties.put(DeadLetters.TOPIC, config.topics().deadLetters());
+    properties.put(DeadLetters.MAX_BYTES, DeadLetters.DEFAULT_MAX_BYTES);
     // After a kill its images wait until its session ends.
     properties.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MILLIS);
     // Dead letters keep the bytes of what was refused, whatever their size.

@@ -107,9 +107,10 @@ final class Conclusions {
     SubmissionKey key = progress.key();
     Instant now = clock.instant();
     Stamp stamp = new Stamp(last.orElse(0) + 1, last.orElse(null), now);
-    ImageClassified given = judge(progress, verdict, stamp);
-    String json = new String(EventCodec.json(given), UTF_8);
-    records.put(key.imageId(), new LastVerdict(given.revision(), key.submissionId(), json));
+    Judged judged = judge(progress, verdict, stamp);
+    ImageClassified given = judged.verdict;
+    String text = new String(judged.json, UTF_8);
+    records.put(key.imageId(), new LastVerdict(given.revision(), key.submissionId(), text));
     Instant registeredAt = progress.state().held().registeredAt();
     metrics.classified(given.status(), Duration.between(registeredAt, now));
     if (!(progress.state() instanceof Amendable)) {
@@ -117,22 +118,28 @@ final class Conclusions {
           .firstTileAt()
           .ifPresent(first -> metrics.tilesToVerdict(Duration.between(first, now)));
     }
-    outlet.classified(given, traceparent);
+    outlet.classified(given, judged.json, traceparent);
     return given;
   }
 
   /** What the rules say, or that they fail on this image; a verdict that stands is not undone. */
-  private ImageClassified judge(
-      Progress progress, Function<Stamp, ImageClassified> verdict, Stamp stamp) {
+  private Judged judge(Progress progress, Function<Stamp, ImageClassified> verdict, Stamp stamp) {
     try {
-      ImageClassified judged = verdict.apply(stamp);
-      Verdicts.checkSize(EventCodec.json(judged).length);
+      Judged judged = Judged.of(metrics.judging(() -> verdict.apply(stamp)));
+      Verdicts.checkSize(judged.json.length);
       return judged;
     } catch (RuntimeException e) {
       if (progress.state() instanceof Amendable || !faults.mayGiveUp(progress.key().imageId(), e)) {
         throw e;
       }
-      return Verdicts.notComputed(progress, e.toString(), stamp);
+      return Judged.of(Verdicts.notComputed(progress, e.toString(), stamp));
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // on its way to a store and a topic, never compared
+  private record Judged(ImageClassified verdict, byte[] json) {
+    static Judged of(ImageClassified verdict) {
+      return new Judged(verdict, EventCodec.json(verdict));
     }
   }
 

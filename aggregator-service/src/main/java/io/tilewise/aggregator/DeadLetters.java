@@ -28,6 +28,9 @@ record DeadLetters(String topic, int maxBytes) {
   /** Property of the Streams configuration: what the topic takes, in bytes. */
   static final String MAX_BYTES = "tilewise.dead.letter.max.bytes";
 
+  /** What Kafka's topics take unless they say otherwise, in bytes. */
+  static final int DEFAULT_MAX_BYTES = 1 << 20;
+
   /** Of each record and each batch beside key, value and headers, rounded up generously. */
   private static final int OVERHEAD = 1 << 10;
 

@@ -50,7 +50,8 @@ public final class EventConsumer implements AutoCloseable {
   }
 
   /** Hands over what is there already, from the beginning to where the topics end by now. */
-  static void replay(Broker broker, Map<String, Set<EventType>> topics, Consumer<Event> listener) {
+  public static void replay(
+      Broker broker, Map<String, Set<EventType>> topics, Consumer<Event> listener) {
     try (EventConsumer events = atBeginning(broker, topics)) {
       Map<TopicPartition, Long> ends =
           events.consumer.endOffsets(events.consumer.assignment(), Broker.PATIENCE);

@@ -72,7 +72,16 @@ public final class EventCodec {
     if (event instanceof TileExtracted) {
       throw new IllegalArgumentException("event: TileExtracted (expected: one without pixels)");
     }
-    return new EncodedEvent(event.imageId(), json(event), headers(event, time, JSON, traceparent));
+    return encode(event, json(event), time, traceparent);
+  }
+
+  /**
+   * Encodes an event whose JSON is there already.
+   *
+   * @param json what {@link #json} gave for the same event
+   */
+  public EncodedEvent encode(Event event, byte[] json, Instant time, @Nullable String traceparent) {
+    return new EncodedEvent(event.imageId(), json, headers(event, time, JSON, traceparent));
   }
 
   /**

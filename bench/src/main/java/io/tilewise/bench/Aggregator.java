@@ -1,0 +1,50 @@
+package io.tilewise.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The aggregator against the least that a durable one can do, and what an operator asks of it:
+ * latency, bytes, restoring, very large images, very many images. The broker is a process of its
+ * own.
+ *
+ * <p>Arguments: runs (default 5), images and tiles of each in the comparison (1000, 100), then the
+ * parts to measure (all: cost latency state giant crowd).
+ */
+final class Aggregator {
+  private static final List<String> PARTS = List.of("cost", "latency", "state", "giant", "crowd");
+
+  private Aggregator() {}
+
+  public static void main(String[] args) throws Exception {
+    int runs = number(args, 0, 5);
+    int images = number(args, 1, 1000);
+    int tiles = number(args, 2, 100);
+    List<String> parts = args.length > 3 ? Arrays.asList(args).subList(3, args.length) : PARTS;
+    Figures figures = new Figures("aggregator").fact("images", images).fact("tiles", tiles);
+    try (BenchBroker broker = BenchBroker.start()) {
+      for (String part : parts) {
+        switch (part) {
+          case "cost" -> new AggregatorCost(broker, figures, images, tiles).measure(runs);
+          case "latency" -> latency(broker, figures, runs);
+          case "state" -> AggregatorState.measure(broker, figures, runs);
+          case "giant" -> AggregatorGiant.measure(broker, figures, runs);
+          case "crowd" -> AggregatorCrowd.measure(broker, figures);
+          default ->
+              throw new IllegalArgumentException("part: " + part + " (expected: of " + PARTS + ")");
+        }
+      }
+    }
+    System.out.println(figures.json());
+  }
+
+  private static void latency(BenchBroker broker, Figures figures, int runs) throws Exception {
+    for (int run = 0; run < runs; run++) {
+      AggregatorLatency.measure(broker, figures, run);
+    }
+  }
+
+  private static int number(String[] args, int at, int otherwise) {
+    return args.length > at ? Integer.parseInt(args[at]) : otherwise;
+  }
+}

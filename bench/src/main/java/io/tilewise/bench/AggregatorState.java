@@ -1,0 +1,99 @@
+package io.tilewise.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What the rows of open images take on disk and in the changelog, and how long it takes to restore
+ * them when the disk is lost.
+ */
+final class AggregatorState {
+  private static final int IMAGES = 5_000;
+  private static final int TILES = 100;
+
+  /** One tile of each image stays away, so that none is closed. */
+  private static final int SCORED = TILES - 1;
+
+  private final AggregatorBed bed;
+  private final Figures figures;
+
+  private AggregatorState(AggregatorBed bed, Figures figures) {
+    this.bed = bed;
+    this.figures = figures;
+  }
+
+  static void measure(BenchBroker broker, Figures figures, int runs) throws Exception {
+    AggregatorBed bed = AggregatorBed.fresh(broker, "state", "");
+    try {
+      new AggregatorState(bed, figures).measure(runs);
+    } finally {
+      broker.delete(bed.topics());
+      BenchBroker.remove(bed.state());
+    }
+  }
+
+  private void measure(int runs) throws Exception {
+    double tiles = (double) IMAGES * SCORED;
+    fill();
+    figures.sample("stateBytesPerTile", bytes("tile-rows") / tiles);
+    figures.sample("changelogBytesPerTile", changelog("tile-rows") / tiles);
+    figures.sample("recordBytesPerImage", bytes("image-records") / (double) IMAGES);
+    for (int run = 0; run < runs; run++) {
+      double kept = secondsToReady();
+      BenchBroker.remove(bed.state());
+      double lost = secondsToReady();
+      figures.sample("startSeconds", kept);
+      figures.sample("restoreSecondsPer100kTiles", (lost - kept) * 100_000 / tiles);
+    }
+  }
+
+  private void fill() throws Exception {
+    List<SyntheticImage> images = Feed.images("open", IMAGES, TILES);
+    try (StreamsRun run = bed.aggregator();
+        EventPublisher publisher = bed.publisher(20)) {
+      Feed.announce(images, publisher::send);
+      for (int index = 0; index < SCORED; index++) {
+        for (SyntheticImage image : images) {
+          publisher.send(image.scored(index));
+        }
+      }
+      publisher.flush();
+      run.awaitProcessed(publisher.sent());
+    }
+  }
+
+  private double secondsToReady() throws Exception {
+    long start = System.nanoTime();
+    try (StreamsRun run = bed.aggregator()) {
+      return AggregatorBed.secondsToReady(run, start);
+    }
+  }
+
+  /** Of the tables of a store; the logs and options beside them do not grow with it. */
+  private long bytes(String store) {
+    try (Stream<Path> files = Files.walk(bed.state())) {
+      return files
+          .filter(file -> file.toString().endsWith(".sst") && file.toString().contains(store))
+          .mapToLong(AggregatorState::size)
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private long changelog(String store) throws Exception {
+    return bed.broker().bytes(bed.application() + "-" + store + "-changelog");
+  }
+}
