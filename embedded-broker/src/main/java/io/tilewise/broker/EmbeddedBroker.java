@@ -4,34 +4,41 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running Kafka broker in this JVM, on loopback. What it stores survives {@link #close()}, and a
  * process that is killed: start again on the same directory.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+  private static final int START_ATTEMPTS = 3;
   private static final int ADMIN_SECONDS = 30;
 
   private final DirectoryLock lock;
@@ -57,32 +64,56 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws BrokerStartException when the port or the directory is in use, or the server fails
    */
   public static EmbeddedBroker start(Path dataDirectory, int port) {
+    return start(dataDirectory, () -> Ports.free(port));
+  }
+
+  static EmbeddedBroker start(Path dataDirectory, Supplier<Ports> ports) {
     Path directory = dataDirectory.toAbsolutePath().normalize();
     DirectoryLock lock = DirectoryLock.acquire(directory);
     try {
-      Ports ports = Ports.free(port);
-      int brokerPort = ports.broker();
-      int controllerPort = ports.controller();
       formatOnce(directory);
-      KilledBroker.fence(directory, controllerPort);
-      Properties settings = BrokerSettings.of(directory, brokerPort, controllerPort);
-      KafkaRaftServer server =
-          new KafkaRaftServer(new KafkaConfig(settings, /* doLog= */ false), Time.SYSTEM);
-      startServer(server, brokerPort);
-      return new EmbeddedBroker(lock, server, brokerPort);
+      return startAgain(lock, directory, ports);
     } catch (RuntimeException e) {
       unlock(lock);
       throw e;
     }
   }
 
-  private static void startServer(KafkaRaftServer server, int port) {
+  /**
+   * Between being found free and being listened on, the broker's port may become another process's.
+   * (The controller listens at once; when it cannot, Kafka ends the JVM.)
+   */
+  private static EmbeddedBroker startAgain(
+      DirectoryLock lock, Path directory, Supplier<Ports> ports) {
+    for (int attempt = 1; ; attempt++) {
+      Ports free = ports.get();
+      try {
+        return new EmbeddedBroker(lock, startServer(directory, free), free.broker());
+      } catch (BrokerStartException e) {
+        if (attempt == START_ATTEMPTS) {
+          throw e;
+        }
+        LOG.warn("Trying other ports than {}: {}", free, e.getMessage());
+      }
+    }
+  }
+
+  private static KafkaRaftServer startServer(Path directory, Ports ports) {
+    KilledBroker.fence(directory, ports.controller());
+    Properties settings = BrokerSettings.of(directory, ports.broker(), ports.controller());
+    KafkaRaftServer server =
+        new KafkaRaftServer(new KafkaConfig(settings, /* doLog= */ false), Time.SYSTEM);
     try {
       server.startup();
+      return server;
     } catch (Exception e) { // checked ones too: Scala does not declare them
       server.shutdown();
       throw new BrokerStartException(
-          "broker: not started on " + BrokerSettings.address(port) + ": " + e.getMessage(), e);
+          "broker: not started on "
+              + BrokerSettings.address(ports.broker())
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -115,7 +146,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * Creates those of the topics that do not exist yet.
+   * Creates those of the topics that do not exist yet, and returns when all can be written.
+   *
+   * <p>A topic is known before its partitions are there. Kafka refuses the first batch to such a
+   * partition and may take the second one, from an idempotent producer, too: then it refuses the
+   * first for being out of order until the producer gives up, which takes minutes.
    *
    * @throws IllegalStateException when the broker refuses or does not answer
    */
@@ -127,7 +162,24 @@ public final class EmbeddedBroker implements AutoCloseable {
           admin
               .createTopics(topics.stream().filter(t -> !existing.contains(t.name())).toList())
               .all());
+      awaitPartitions(admin, topics.stream().map(NewTopic::name).toList());
     }
+  }
+
+  /** The end of a partition is told by its log, not by the metadata. */
+  private static void awaitPartitions(Admin admin, List<String> topics) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    await(admin.describeTopics(topics).allTopicNames())
+        .forEach(
+            (topic, description) ->
+                description
+                    .partitions()
+                    .forEach(
+                        partition ->
+                            ends.put(
+                                new TopicPartition(topic, partition.partition()),
+                                OffsetSpec.latest())));
+    await(admin.listOffsets(ends).all());
   }
 
   /** No future of an admin client is waited for without a limit: a lost quorum never answers. */
@@ -155,29 +207,6 @@ public final class EmbeddedBroker implements AutoCloseable {
       lock.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private record Ports(int broker, int controller) {
-    /** Both are held while they are asked for, since a port that is let go is soon given again. */
-    static Ports free(int wantedByBroker) {
-      try (ServerSocket broker = bind(wantedByBroker);
-          ServerSocket controller = bind(0)) {
-        return new Ports(broker.getLocalPort(), controller.getLocalPort());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e); // of closing
-      }
-    }
-
-    /** Asks the operating system, so that the answer is a sentence and not Kafka's stack trace. */
-    private static ServerSocket bind(int wanted) {
-      try {
-        return new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress());
-      } catch (IOException | IllegalArgumentException e) {
-        throw new BrokerStartException(
-            "kafka port: " + wanted + " (expected: a free port of 127.0.0.1): " + e.getMessage(),
-            e);
-      }
     }
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,38 @@ class EmbeddedBrokerIT {
           .isInstanceOf(BrokerStartException.class)
           .hasMessageStartingWith(
               "kafka port: %d (expected: a free port of 127.0.0.1)", taken.getLocalPort());
+    }
+    DirectoryLock.acquire(folder.resolve("kafka")).close();
+  }
+
+  @Test
+  void shouldTryOtherPortsWhenOneWasTakenMeanwhile() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Ports free = Ports.free(0);
+      Iterator<Ports> ports =
+          List.of(new Ports(taken.getLocalPort(), Ports.free(0).controller()), free).iterator();
+
+      try (EmbeddedBroker broker = EmbeddedBroker.start(folder.resolve("kafka"), ports::next)) {
+        broker.createTopics(List.of(TOPIC));
+        produceInTransaction(broker, "a");
+
+        assertThat(read(broker, 1)).containsExactly("a");
+      }
+      assertThat(ports).isExhausted();
+    }
+  }
+
+  @Test
+  void shouldGiveUpWhenNoPortWorks() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+
+      assertThatThrownBy(
+              () ->
+                  EmbeddedBroker.start(
+                      folder.resolve("kafka"), () -> new Ports(port, Ports.free(0).controller())))
+          .isInstanceOf(BrokerStartException.class)
+          .hasMessageStartingWith("broker: not started on 127.0.0.1:%d", port);
     }
     DirectoryLock.acquire(folder.resolve("kafka")).close();
   }
