@@ -172,8 +172,9 @@ final class Aggregation {
       metrics.duplicate();
     } else {
       Instant window = progress.state().held().windowStart();
-      rows.put(progress.digest(), window, ordinal, index, row);
-      progress.hear(ordinal, index);
+      TileChunk chunk = progress.tail(ordinal).plus(index, row);
+      rows.put(progress.digest(), window, ordinal, chunk);
+      progress.hear(ordinal, index, chunk);
     }
   }
 
@@ -212,17 +213,17 @@ final class Aggregation {
                           if (why.cause() == Cause.LOGITS_MISMATCH) {
                             unusable.add(index);
                           }
-                          TileRow kept = TileRow.decode(row);
-                          Event event = Verdicts.rebuilt(manifest, variant, index, kept);
-                          outlet.refused(event, kept.offset(), why);
+                          Event event = Verdicts.rebuilt(manifest, variant, index, row);
+                          outlet.refused(event, row.offset(), why);
                         }));
       }
     }
     return unusable;
   }
 
-  private void visit(Progress progress, int ordinal, TileRows.Visitor visitor) {
-    rows.visit(progress.digest(), progress.state().held().windowStart(), ordinal, visitor);
+  private void visit(Progress progress, int ordinal, TileChunk.Visitor visitor) {
+    Instant window = progress.state().held().windowStart();
+    rows.reader().visitTiles(progress.digest(), window, ordinal, visitor);
   }
 
   private void closeIfAccountedFor(Progress progress, @Nullable String traceparent) {

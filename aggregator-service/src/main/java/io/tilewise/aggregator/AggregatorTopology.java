@@ -89,13 +89,13 @@ final class AggregatorTopology {
         AggregatorProcessor.NAME);
   }
 
-  /** Not cached: a row is written once, a cache would only hold it back. */
+  /** Cached: within a commit interval a chunk takes many tiles of an image, and is written once. */
   private static StoreBuilder<WindowStore<Bytes, byte[]>> tileRows(Timing timing) {
     return Stores.windowStoreBuilder(
             Stores.persistentWindowStore(TileRows.STORE, timing.retention(), WINDOW, false),
             Serdes.Bytes(),
             Serdes.ByteArray())
-        .withCachingDisabled();
+        .withCachingEnabled();
   }
 
   /** Cached: a submission's record changes a few times within a commit interval. */

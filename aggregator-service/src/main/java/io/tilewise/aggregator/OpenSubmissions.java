@@ -76,7 +76,7 @@ final class OpenSubmissions {
   }
 
   private Progress load(SubmissionKey key, Open open) {
-    Progress progress = Progress.load(key, open, records.manifest(key).orElse(null), rows.store());
+    Progress progress = Progress.load(key, open, records.manifest(key).orElse(null), rows.reader());
     task.loaded().put(key, progress);
     return progress;
   }

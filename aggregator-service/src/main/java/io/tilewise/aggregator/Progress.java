@@ -8,19 +8,18 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an open submission, in memory: its record, its manifest, and one bit per tile
- * and kind of record. Everything here can be read back from the stores. Of one stream thread, but
- * for {@link #tally}, which any thread may read.
+ * What is known of an open submission, in memory: its record, its manifest, and of each kind of
+ * record one bit per tile and the chunk that still grows. Everything here can be read back from the
+ * stores. Of one stream thread, but for {@link #tally}, which any thread may read.
  */
 final class Progress {
   private final SubmissionKey key;
   private final byte[] digest;
   private final List<BitSet> heard = new ArrayList<>();
+  private final List<TileChunk> tails = new ArrayList<>();
   private final BitSet scores = new BitSet();
   private final BitSet failures = new BitSet();
   private Open state;
@@ -51,20 +50,34 @@ final class Progress {
 
   /** A submission as the stores know it. */
   static Progress load(
-      SubmissionKey key,
-      Open state,
-      @Nullable ImageTiled manifest,
-      ReadOnlyWindowStore<Bytes, byte[]> rows) {
+      SubmissionKey key, Open state, @Nullable ImageTiled manifest, TileRows.Reader rows) {
     Progress progress = new Progress(key, state);
     int tiles = manifest == null ? Integer.MAX_VALUE : manifest.grid().tileCount();
     for (int variant = 0; variant < state.held().variants().size(); variant++) {
-      progress.heard.add(
-          TileRows.indexes(
-              rows, progress.digest, state.held().windowStart(), variant, i -> i < tiles));
+      progress.read(rows, variant, tiles);
     }
     progress.manifest = manifest;
     progress.count();
     return progress;
+  }
+
+  private void read(TileRows.Reader rows, int variant, int tiles) {
+    BitSet indexes = new BitSet();
+    heard.add(indexes);
+    tails.add(TileChunk.NONE);
+    rows.visit(
+        digest,
+        state.held().windowStart(),
+        variant,
+        chunk -> {
+          tails.set(variant, chunk);
+          chunk.visit(
+              (index, _) -> {
+                if (index < tiles) {
+                  indexes.set(index);
+                }
+              });
+        });
   }
 
   SubmissionKey key() {
@@ -83,6 +96,7 @@ final class Progress {
     state = next;
     while (heard.size() < next.held().variants().size()) {
       heard.add(new BitSet());
+      tails.add(TileChunk.NONE);
       findKinds();
     }
   }
@@ -128,8 +142,18 @@ final class Progress {
     return heard.get(ordinal).length() - 1;
   }
 
-  /** A record of this kind was heard of the tile for the first time. */
-  void hear(int ordinal, int index) {
+  /** The chunk of this kind that the next tile is added to. */
+  TileChunk tail(int ordinal) {
+    return tails.get(ordinal);
+  }
+
+  /**
+   * A record of this kind was heard of the tile for the first time.
+   *
+   * @param chunk that it was written with
+   */
+  void hear(int ordinal, int index, TileChunk chunk) {
+    tails.set(ordinal, chunk);
     boolean wasScored = isScored(index);
     boolean wasFailed = !wasScored && isFailed(index);
     heard.get(ordinal).set(index);

@@ -112,12 +112,12 @@ final class StoredImages {
   private Tally tally(Stores stores, SubmissionKey key, Open state, @Nullable ImageTiled manifest) {
     return inFlight
         .tally(key)
-        .orElseGet(() -> Progress.load(key, state, manifest, stores.rows).tally());
+        .orElseGet(() -> Progress.load(key, state, manifest, TileRows.reader(stores.rows)).tally());
   }
 
   /** Counted from the rows that are judged, so that accounting and verdict are of one moment. */
   private ImageProgress judged(Stores stores, SubmissionKey key, Open state, ImageTiled manifest) {
-    Progress progress = Progress.load(key, state, manifest, stores.rows);
+    Progress progress = Progress.load(key, state, manifest, TileRows.reader(stores.rows));
     ImageProgress counted = ImageProgress.of(key, state, manifest, progress.tally());
     if (progress.tally().scored() == 0) {
       return counted;

@@ -6,63 +6,68 @@ import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
 import java.nio.ByteBuffer;
 
-/** What the store keeps of one tile. The first byte is the version of the format. */
+/** What the store keeps of one tile, as part of a {@link TileChunk}. */
 sealed interface TileRow {
   /** Offset in the topic of scores of the record that this was. */
   long offset();
 
-  byte[] encode();
+  /** How many bytes it takes. */
+  int size();
+
+  /** Writes so many bytes. */
+  void encode(ByteBuffer bytes);
 
   /** A score. */
   record Scored(long offset, double tissueFraction, Logits logits) implements TileRow {
     @Override
-    public byte[] encode() {
-      ByteBuffer bytes = ByteBuffer.allocate(HEADER + Double.BYTES + logits.size() * Float.BYTES);
-      bytes.put(VERSION).put(SCORED).putLong(offset).putDouble(tissueFraction);
+    public int size() {
+      return HEADER + Double.BYTES + logits.size() * Float.BYTES;
+    }
+
+    @Override
+    public void encode(ByteBuffer bytes) {
+      bytes.putShort((short) logits.size()).putLong(offset).putDouble(tissueFraction);
       for (int label = 0; label < logits.size(); label++) {
         bytes.putFloat(logits.get(label));
       }
-      return bytes.array();
     }
   }
 
   /** A tile that will have no score. */
   record Failed(long offset, Reason reason) implements TileRow {
     @Override
-    public byte[] encode() {
-      byte[] name = reason.name().getBytes(UTF_8);
-      ByteBuffer bytes = ByteBuffer.allocate(HEADER + name.length);
-      return bytes.put(VERSION).put(FAILED).putLong(offset).put(name).array();
+    public int size() {
+      return HEADER + Short.BYTES + name().length;
+    }
+
+    private byte[] name() {
+      return reason.name().getBytes(UTF_8);
+    }
+
+    @Override
+    public void encode(ByteBuffer bytes) {
+      byte[] name = name();
+      bytes.putShort((short) 0).putLong(offset).putShort((short) name.length).put(name);
     }
   }
 
-  /** Version of the format. */
-  byte VERSION = 1;
+  /** Bytes that every row starts with: number of logits, 0 for a failure, and the offset. */
+  int HEADER = Short.BYTES + Long.BYTES;
 
-  /** Second byte of a score. */
-  byte SCORED = 1;
-
-  /** Second byte of a failure. */
-  byte FAILED = 2;
-
-  /** Bytes that every row starts with. */
-  int HEADER = 2 + Long.BYTES;
-
-  static TileRow decode(byte[] row) {
-    ByteBuffer bytes = ByteBuffer.wrap(row);
-    byte version = bytes.get();
-    if (version != VERSION) {
-      throw new IllegalStateException(
-          "version of a stored tile: " + version + " (expected: " + VERSION + ")");
-    }
-    byte kind = bytes.get();
+  /** Reads what {@link #encode} wrote. */
+  static TileRow decode(ByteBuffer bytes) {
+    int labels = bytes.getShort();
     long offset = bytes.getLong();
-    if (kind == FAILED) {
-      return new Failed(offset, Reason.valueOf(UTF_8.decode(bytes).toString()));
+    if (labels == 0) {
+      byte[] name = new byte[bytes.getShort()];
+      bytes.get(name);
+      return new Failed(offset, Reason.valueOf(new String(name, UTF_8)));
     }
     double tissueFraction = bytes.getDouble();
-    float[] logits = new float[bytes.remaining() / Float.BYTES];
-    bytes.asFloatBuffer().get(logits);
+    float[] logits = new float[labels];
+    for (int label = 0; label < labels; label++) {
+      logits[label] = bytes.getFloat();
+    }
     return new Scored(offset, tissueFraction, Logits.of(logits));
   }
 }

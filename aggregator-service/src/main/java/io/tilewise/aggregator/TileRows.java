@@ -2,8 +2,7 @@ package io.tilewise.aggregator;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.BitSet;
-import java.util.function.IntPredicate;
+import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -11,9 +10,9 @@ import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
- * The rows of tiles: key = digest of the submission, kind of record, tile index (big-endian), so
- * that a range scan of one submission and kind yields its tiles in index order. All rows of a
- * submission are in one window.
+ * The rows of tiles: key = digest of the submission, kind of record, number of the chunk
+ * (big-endian), so that a range scan of one submission and kind yields its chunks in order. All
+ * rows of a submission are in one window.
  */
 final class TileRows {
   static final String STORE = "tile-rows";
@@ -26,92 +25,55 @@ final class TileRows {
     this.store = store;
   }
 
-  void put(byte[] digest, Instant window, int variant, int index, TileRow row) {
-    store.put(key(digest, variant, index), row.encode(), window.toEpochMilli());
-  }
-
-  /** Gives the rows of one kind in index order to a visitor. */
-  static void visit(
-      ReadOnlyWindowStore<Bytes, byte[]> store,
-      byte[] digest,
-      Instant window,
-      int variant,
-      Visitor visitor) {
-    Bytes from = key(digest, variant, 0);
-    Bytes to = key(digest, variant, Integer.MAX_VALUE);
-    Instant start = Instant.ofEpochMilli(window.toEpochMilli());
-    try (KeyValueIterator<Windowed<Bytes>, byte[]> rows = store.fetch(from, to, start, start)) {
-      while (rows.hasNext()) {
-        var row = rows.next();
-        visitor.visit(index(row.key.key()), row.value);
-      }
-    }
-  }
-
-  void visit(byte[] digest, Instant window, int variant, Visitor visitor) {
-    visit(store, digest, window, variant, visitor);
-  }
-
-  /** Which tiles have a row of this kind. */
-  static BitSet indexes(
-      ReadOnlyWindowStore<Bytes, byte[]> store,
-      byte[] digest,
-      Instant window,
-      int variant,
-      IntPredicate wanted) {
-    BitSet indexes = new BitSet();
-    visit(
-        store,
-        digest,
-        window,
-        variant,
-        (index, _) -> {
-          if (wanted.test(index)) {
-            indexes.set(index);
-          }
-        });
-    return indexes;
+  void put(byte[] digest, Instant window, int variant, TileChunk chunk) {
+    store.put(key(digest, variant, chunk.number()), chunk.bytes(), window.toEpochMilli());
   }
 
   /** Copies all rows of a submission into a later window, before the earlier one expires. */
   void renew(byte[] digest, Instant from, Instant to, int variants) {
+    Reader reader = reader();
     for (int variant = 0; variant < variants; variant++) {
       int kind = variant;
-      visit(
-          digest,
-          from,
-          kind,
-          (index, row) -> store.put(key(digest, kind, index), row, to.toEpochMilli()));
+      reader.visit(digest, from, kind, chunk -> put(digest, to, kind, chunk));
     }
   }
 
-  ReadOnlyWindowStore<Bytes, byte[]> store() {
-    return store;
+  Reader reader() {
+    return reader(store);
   }
 
-  private static Bytes key(byte[] digest, int variant, int index) {
-    ByteBuffer key = ByteBuffer.allocate(KEY_BYTES);
-    return Bytes.wrap(key.put(digest).put((byte) variant).putInt(index).array());
-  }
-
-  private static int index(Bytes key) {
-    return ByteBuffer.wrap(key.get()).getInt(KEY_BYTES - Integer.BYTES);
-  }
-
-  /** Reads the rows of a store that another thread writes. */
+  /** Reads the rows of a store, which another thread may write meanwhile. */
   static Reader reader(ReadOnlyWindowStore<Bytes, byte[]> store) {
-    return (digest, window, variant, visitor) -> visit(store, digest, window, variant, visitor);
+    return (digest, window, variant, visitor) -> {
+      Bytes from = key(digest, variant, 0);
+      Bytes to = key(digest, variant, Integer.MAX_VALUE);
+      Instant start = Instant.ofEpochMilli(window.toEpochMilli());
+      try (KeyValueIterator<Windowed<Bytes>, byte[]> rows = store.fetch(from, to, start, start)) {
+        while (rows.hasNext()) {
+          var row = rows.next();
+          visitor.accept(TileChunk.read(number(row.key.key()), row.value));
+        }
+      }
+    };
   }
 
-  /** Gives the rows of one kind in index order to a visitor. */
+  /** Gives the chunks of one kind in order to a visitor. */
   @FunctionalInterface
   interface Reader {
-    void visit(byte[] digest, Instant window, int variant, Visitor visitor);
+    void visit(byte[] digest, Instant window, int variant, Consumer<TileChunk> visitor);
+
+    /** The same tile by tile, in the order in which they were heard of. */
+    default void visitTiles(byte[] digest, Instant window, int variant, TileChunk.Visitor visitor) {
+      visit(digest, window, variant, chunk -> chunk.visit(visitor));
+    }
   }
 
-  /** Sees a row. */
-  @FunctionalInterface
-  interface Visitor {
-    void visit(int index, byte[] row);
+  private static Bytes key(byte[] digest, int variant, int number) {
+    ByteBuffer key = ByteBuffer.allocate(KEY_BYTES);
+    return Bytes.wrap(key.put(digest).put((byte) variant).putInt(number).array());
+  }
+
+  private static int number(Bytes key) {
+    return ByteBuffer.wrap(key.get()).getInt(KEY_BYTES - Integer.BYTES);
   }
 }

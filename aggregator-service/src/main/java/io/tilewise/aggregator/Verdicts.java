@@ -32,16 +32,22 @@ final class Verdicts {
   /** The image was tiled: reads all its scores, once. */
   static ImageClassified judged(
       Progress progress, ImageTiled manifest, TileRows rows, Stamp stamp) {
-    return judged(progress, manifest, TileRows.reader(rows.store()), stamp);
+    return judged(progress, manifest, rows.reader(), stamp);
   }
 
   /** The same with rows that another thread may write meanwhile. */
   static ImageClassified judged(
       Progress progress, ImageTiled manifest, TileRows.Reader rows, Stamp stamp) {
     TileCounts tiles = counts(progress);
+    TileScores scores = scores(progress, manifest, rows);
+    if (scores.tiles() != tiles.scored()) {
+      // Of another thread, a row that was on its way from the cache to the disk; else a defect.
+      throw new IllegalStateException(
+          "scores read: %d (expected: %d)".formatted(scores.tiles(), tiles.scored()));
+    }
     return Classification.judged(
         manifest,
-        scores(progress, manifest, rows),
+        scores,
         TileWeights.unknown(manifest, progress::isScored, tiles.failed() + tiles.missing()),
         tiles,
         stamp);
@@ -54,7 +60,7 @@ final class Verdicts {
     if (ordinal >= 0) {
       Instant window = progress.state().held().windowStart();
       // A row that came since the tiles were counted does not count.
-      rows.visit(
+      rows.visitTiles(
           progress.digest(),
           window,
           ordinal,
@@ -67,8 +73,8 @@ final class Verdicts {
     return scores.build();
   }
 
-  private static void add(TileScores.Builder scores, ImageTiled manifest, int index, byte[] row) {
-    if (index < manifest.grid().tileCount() && TileRow.decode(row) instanceof TileRow.Scored tile) {
+  private static void add(TileScores.Builder scores, ImageTiled manifest, int index, TileRow row) {
+    if (index < manifest.grid().tileCount() && row instanceof TileRow.Scored tile) {
       double weight = TileWeights.of(manifest, index, tile.tissueFraction());
       scores.add(index, weight, tile.logits().toArray());
     }

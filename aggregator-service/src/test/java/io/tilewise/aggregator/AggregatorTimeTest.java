@@ -141,7 +141,7 @@ class AggregatorTimeTest {
   void shouldReturnToItsBaselineWhenMarkersAndRowsExpire() {
     aggregator.send(SLIDE.submitted(), SLIDE.tiled());
     aggregator.send(SLIDE.scores());
-    assertThat(aggregator.rows()).isEqualTo(4);
+    assertThat(aggregator.rows()).isEqualTo(1);
     aggregator.pass(Harness.TIMING.finalRetention().minusDays(1));
     aggregator.send(SLIDE.submitted());
     assertThat(aggregator.verdicts()).hasSize(1);
