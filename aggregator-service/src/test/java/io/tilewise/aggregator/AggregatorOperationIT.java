@@ -86,7 +86,8 @@ class AggregatorOperationIT {
 
       live.assertOneRightVerdictEach();
       assertThat(meters.get("stores.restored.records").counter().count())
-          .isGreaterThanOrEqualTo(Live.FIRST_HALF);
+          .as("a record and a chunk of tiles of each image, at least")
+          .isGreaterThanOrEqualTo(2 * Live.IMAGES);
       assertThat(meters.get("stores.restore").timer().totalTime(TimeUnit.NANOSECONDS)).isPositive();
     }
   }

@@ -42,7 +42,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Live implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private static final int IMAGES = 12;
+  static final int IMAGES = 12;
   private static final int TILES = 10;
   private static final int HALF = 6;
 
