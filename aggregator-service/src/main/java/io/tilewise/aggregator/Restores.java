@@ -33,7 +33,9 @@ final class Restores implements StateRestoreListener {
   @Override
   public void onRestoreStart(TopicPartition changelog, String store, long from, long to) {
     startedNanos.put(changelog, System.nanoTime());
-    LOG.info("Restoring {} from {}, offsets {} to {}", store, changelog, from, to);
+    if (to > from) {
+      LOG.info("Restoring {} from {}, offsets {} to {}", store, changelog, from, to);
+    }
   }
 
   @Override
@@ -47,7 +49,9 @@ final class Restores implements StateRestoreListener {
     if (started != null) {
       Duration took = Duration.ofNanos(System.nanoTime() - started);
       time.record(took);
-      LOG.info("Restored {} from {}: {} records in {}", store, changelog, total, took);
+      if (total > 0) {
+        LOG.info("Restored {} from {}: {} records in {}", store, changelog, total, took);
+      }
     }
   }
 
