@@ -177,6 +177,13 @@ final class EvaluateCommand implements Callable<Integer> {
   private void write(Evaluation evaluation) throws IOException {
     if (verdicts != null) {
       VerdictsFile.write(evaluation, verdicts);
+      long formulas = VerdictsFile.formulas(evaluation);
+      if (formulas > 0) {
+        System.err.printf(
+            "verdicts: %d image ids start with = + - or @ and stand there as they are: a spreadsheet"
+                + " may run them, unless their column is imported as text%n",
+            formulas);
+      }
     }
     if (report != null) {
       System.err.println("report: " + EvaluationReport.write(evaluation, report).toAbsolutePath());

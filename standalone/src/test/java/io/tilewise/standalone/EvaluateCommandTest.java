@@ -184,6 +184,17 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void shouldSayThatASpreadsheetMayRunAnIdWhichStaysAsItIs() throws IOException {
+    Files.write(scores, List.of(HEADER, FIRST.replaceFirst("a", "=cmd|'/c calc'!A1")), UTF_8);
+    Path verdicts = folder.resolve("verdicts.csv");
+
+    CommandRun run = done("--rules", "majority-vote", "--verdicts", verdicts.toString());
+
+    assertThat(run.err()).contains("verdicts: 1 image ids start with = + - or @ and stand there");
+    assertThat(Files.readAllLines(verdicts, UTF_8).getLast()).startsWith("=cmd|'/c calc'!A1,");
+  }
+
+  @Test
   void shouldWriteAPageWithThreePlotsPerRule() throws IOException {
     Path report = folder.resolve("report");
 
