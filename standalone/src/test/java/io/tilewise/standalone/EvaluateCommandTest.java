@@ -244,8 +244,8 @@ class EvaluateCommandTest {
         "a,p,uninfected,1,.5,.5 | line 3, label: uninfected (expected: parasitized, as for",
         "b,p,parasitized,1,.5,.6 | line 3, sum of probabilities: 1.1 (expected: 1)",
         "b,p,parasitized,1,1.5,-.5 | line 3, parasitized: 1.5 (expected: a probability, 0 to 1)",
-        "b,p,parasitized,1,NaN,.5 | line 3, parasitized: NaN (expected: a finite number)",
-        "b,p,parasitized,1,.5,-Infinity | line 3, uninfected: -Infinity (expected: a finite number)",
+        "b,p,parasitized,1,NaN,.5 | line 3, parasitized: NaN (expected: a finite number in decimal digits)",
+        "b,p,parasitized,1,.5,-Infinity | line 3, uninfected: -Infinity (expected: a finite number in decimal digits)",
         "b,p,parasitized,1,.5 | line 3, fields: 5 (expected: 6)"
       })
   void shouldNameTheLineThatMakesNoSense(String line, String problem) throws IOException {

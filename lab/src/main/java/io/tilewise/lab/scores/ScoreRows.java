@@ -156,9 +156,12 @@ final class ScoreRows {
   }
 
   private static double number(String column, String value, Place where) throws ScoreException {
+    if (!isDecimal(value)) {
+      throw ScoreException.of(where, column, value, "a finite number in decimal digits");
+    }
     try {
       double number = Double.parseDouble(value);
-      if (Double.isFinite(number) && isDecimal(value)) {
+      if (Double.isFinite(number)) {
         return number;
       }
     } catch (NumberFormatException e) {
