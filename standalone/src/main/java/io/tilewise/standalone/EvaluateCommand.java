@@ -180,8 +180,8 @@ final class EvaluateCommand implements Callable<Integer> {
       long formulas = VerdictsFile.formulas(evaluation);
       if (formulas > 0) {
         System.err.printf(
-            "verdicts: %d image ids start with = + - or @ and stand there as they are: a spreadsheet"
-                + " may run them, unless their column is imported as text%n",
+            "image ids that start with = + - or @: %d; they stand as they are, and a spreadsheet may"
+                + " run them, unless their column is imported as text%n",
             formulas);
       }
     }

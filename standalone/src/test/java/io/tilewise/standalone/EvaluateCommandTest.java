@@ -190,7 +190,8 @@ class EvaluateCommandTest {
 
     CommandRun run = done("--rules", "majority-vote", "--verdicts", verdicts.toString());
 
-    assertThat(run.err()).contains("verdicts: 1 image ids start with = + - or @ and stand there");
+    assertThat(run.err())
+        .contains("image ids that start with = + - or @: 1; they stand as they are");
     assertThat(Files.readAllLines(verdicts, UTF_8).getLast()).startsWith("=cmd|'/c calc'!A1,");
   }
 
