@@ -123,6 +123,9 @@ final class EvaluateCommand implements Callable<Integer> {
     if (verdicts != null && files.stream().anyMatch(each -> isSame(each, verdicts))) {
       problems.add("--verdicts: " + verdicts + " (expected: another file than those of --scores)");
     }
+    if (verdicts != null && images.list().stream().anyMatch(each -> isSame(each, verdicts))) {
+      problems.add("--verdicts: " + verdicts + " (expected: another file than that of --images)");
+    }
     rules.check(problems);
     UsageException.throwIfAny(problems);
   }

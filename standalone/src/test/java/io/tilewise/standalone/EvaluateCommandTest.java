@@ -361,6 +361,17 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void shouldNotWriteOverTheListOfImages() throws IOException {
+    Path list = Files.writeString(folder.resolve("labels.csv"), "file,group,label\n", UTF_8);
+
+    CommandRun run =
+        CommandRun.of("evaluate", "--images", list.toString(), "--verdicts", list.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("(expected: another file than that of --images)");
+  }
+
+  @Test
   void shouldRefuseOptionsThatMakeNoSense() {
     refused("--rules: a,,b", "--rules", "a,,b");
     refused(
