@@ -14,12 +14,14 @@ import io.tilewise.verdict.ImageCalibration;
 import io.tilewise.verdict.IsotonicCurve;
 import io.tilewise.verdict.RuleFit;
 import io.tilewise.verdict.TileCalibration;
+import io.tilewise.verdict.VerdictRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What was fitted, as a card and a manifest carry it, to what the rules compute with, and back. */
@@ -35,19 +37,31 @@ public final class Fits {
   public static Fit read(VerdictFit fit, List<String> labels) {
     Map<Integer, TileCalibration> calibrations = new HashMap<>();
     for (TileCalibrationFit each : fit.tileCalibrations()) {
-      if (calibrations.put(position(each.label(), labels), calibration(each)) != null) {
+      TileCalibration calibration =
+          told("fit.tileCalibrations[" + each.label() + "]", () -> calibration(each));
+      if (calibrations.put(position(each.label(), labels), calibration) != null) {
         throw new IllegalArgumentException(
             "fit.tileCalibrations: " + each.label() + " twice (expected: every label once)");
       }
     }
     Map<String, RuleFit> rules = new HashMap<>();
     for (RuleFitting each : fit.rules()) {
-      if (rules.put(each.rule(), rule(each, labels)) != null) {
+      RuleFit rule = told("fit.rules[" + each.rule() + "]", () -> rule(each, labels));
+      if (rules.put(each.rule(), rule) != null) {
         throw new IllegalArgumentException(
             "fit.rules: " + each.rule() + " twice (expected: every rule once)");
       }
     }
-    return new Fit(calibrations, rules, fit.countHistogram());
+    return told("fit", () -> new Fit(calibrations, rules, fit.countHistogram()));
+  }
+
+  /** What is wrong with a part of the card, with the part's name. */
+  private static <T> T told(String part, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(part + "." + e.getMessage());
+    }
   }
 
   private static int position(String label, List<String> labels) {
@@ -70,6 +84,7 @@ public final class Fits {
   }
 
   private static RuleFit rule(RuleFitting fit, List<String> labels) {
+    VerdictRules.spec(fit.rule());
     return new RuleFit(calibration(fit), fit.threshold(), conformal(fit.conformal(), labels));
   }
 
@@ -81,7 +96,7 @@ public final class Fits {
     }
     if (!scaling.equals(ImageCalibration.NONE)) {
       throw new IllegalArgumentException(
-          "fit.rules.isotonic: beside temperature "
+          "isotonic: beside temperature "
               + fit.temperature()
               + " and offset "
               + fit.offset()
@@ -99,11 +114,11 @@ public final class Fits {
       Double threshold = sets.thresholds().get(label);
       if (threshold == null) {
         throw new IllegalArgumentException(
-            "fit.rules.conformal.thresholds: none for " + label + " (expected: one per label)");
+            "conformal.thresholds: none for " + label + " (expected: one per label)");
       }
       thresholds.add(threshold);
     }
-    return new Conformal(sets.alpha(), sets.images(), thresholds);
+    return told("conformal", () -> new Conformal(sets.alpha(), sets.images(), thresholds));
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tilewise.events.CalibrationCurve;
+import io.tilewise.events.PredictionSets;
 import io.tilewise.events.RuleFitting;
 import io.tilewise.events.TileCalibrationFit;
 import io.tilewise.events.VerdictFit;
@@ -54,7 +55,45 @@ class FitsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Fits.read(fit, Slides.LABELS))
         .withMessage(
-            "fit.rules.isotonic: beside temperature 2.0 and offset 0.0 (expected: 1 and 0)");
+            "fit.rules[majority-vote].isotonic: beside temperature 2.0 and offset 0.0 (expected: 1 and 0)");
+  }
+
+  @Test
+  void shouldNameTheRuleWhoseFitIsBroken() {
+    refused(
+        new RuleFitting("quantile(q=0.5)", 0, 0, null, null, null),
+        "fit.rules[quantile(q=0.5)].temperature: 0.0 (expected: above 0 and finite)");
+    refused(
+        new RuleFitting("guess", 1, 0, null, null, null),
+        "fit.rules[guess].rule: guess (expected: one of majority-vote");
+    refused(
+        new RuleFitting(
+            "noisy-or", 1, 0, null, null, new PredictionSets(1, 9, Map.of("sick", .5, "well", .5))),
+        "fit.rules[noisy-or].conformal.alpha: 1.0 (expected: above 0, below 1)");
+    refused(
+        new RuleFitting(
+            "noisy-or", 1, 0, null, null, new PredictionSets(.1, 9, Map.of("sick", .5))),
+        "fit.rules[noisy-or].conformal.thresholds: none for well (expected: one per label)");
+  }
+
+  private static void refused(RuleFitting broken, String problem) {
+    VerdictFit fit =
+        new VerdictFit(
+            WRITTEN.scope(), WRITTEN.provenance(), List.of(), null, List.of(), List.of(broken));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Fits.read(fit, Slides.LABELS))
+        .withMessageContaining(problem);
+  }
+
+  @Test
+  void shouldNameTheFitWhereItsHistogramIsBroken() {
+    VerdictFit fit =
+        new VerdictFit(
+            WRITTEN.scope(), WRITTEN.provenance(), List.of(), null, List.of(1.0), List.of());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Fits.read(fit, Slides.LABELS))
+        .withMessage("fit.countHistogram: 1 numbers (expected: 11 or none)");
   }
 
   @Test
@@ -83,7 +122,8 @@ class FitsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Fits.read(empty, Slides.LABELS))
-        .withMessageContaining("probabilities: 0 (expected: one for each of the 0 scores");
+        .withMessageContaining(
+            "fit.tileCalibrations[sick].probabilities: 0 (expected: one for each of the 0 scores");
   }
 
   private static VerdictFit calibrated(TileCalibrationFit... calibrations) {

@@ -8,6 +8,7 @@ import io.tilewise.lab.scores.ScoreException;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.model.Model;
+import io.tilewise.verdict.JudgeSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -48,13 +49,6 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private final EvaluatedRules rules = new EvaluatedRules();
   @Mixin private final LabelledImageOptions images = new LabelledImageOptions();
   private final Map<String, String> environment;
-
-  @Option(
-      names = "--reference",
-      paramLabel = "R",
-      defaultValue = "mean-probability",
-      description = "rule that the others are compared to (default: ${DEFAULT-VALUE})")
-  private String reference = "mean-probability";
 
   @Option(
       names = "--bootstrap",
@@ -125,11 +119,25 @@ final class EvaluateCommand implements Callable<Integer> {
     if (samples < 1 || samples > 1_000_000) {
       problems.add("--bootstrap: " + samples + " (expected: 1 to 1000000)");
     }
+    checkOutputs(problems);
     if (verdicts != null && files.stream().anyMatch(each -> isSame(each, verdicts))) {
       problems.add("--verdicts: " + verdicts + " (expected: another file than those of --scores)");
     }
-    rules.check(reference, problems);
+    if (verdicts != null && images.list().stream().anyMatch(each -> isSame(each, verdicts))) {
+      problems.add("--verdicts: " + verdicts + " (expected: another file than that of --images)");
+    }
+    rules.check(problems);
     UsageException.throwIfAny(problems);
+  }
+
+  /** What cannot be written is told before the work, not after it. */
+  private void checkOutputs(List<String> problems) {
+    if (verdicts != null && !Outputs.isFileToBe(verdicts)) {
+      problems.add("--verdicts: " + verdicts + " (expected: a file in an existing folder)");
+    }
+    if (report != null && !Outputs.isFolderToBe(report)) {
+      problems.add("--report: " + report + " (expected: a folder, or where one can be made)");
+    }
   }
 
   private static boolean isSame(Path one, Path other) {
@@ -142,20 +150,22 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private Evaluation evaluateImages() throws IOException {
     Model model = images.resolve(environment);
-    rules.judgeBy(model.card());
+    rules.judgeBy(model);
     List<String> labels = model.card().labels();
-    Evaluator evaluator = evaluator(labels);
+    List<JudgeSettings> judged = rules.settings(labels);
+    Evaluator evaluator = evaluator(labels, judged);
     images.score(model, evaluator);
-    return evaluator.evaluation(labels, rules.canonical(reference), samples, seed);
+    return evaluator.evaluation(labels, rules.reference(judged), samples, seed);
   }
 
-  private Evaluator evaluator(List<String> labels) {
-    return new Evaluator(labels.indexOf(rules.positive(labels)), rules.settings(labels));
+  private Evaluator evaluator(List<String> labels, List<JudgeSettings> judged) {
+    return new Evaluator(labels.indexOf(rules.positive(labels)), judged);
   }
 
   private Evaluation evaluateScores() throws IOException, ScoreException {
     List<String> labels = rules.labels(ScoreFiles.labels(files.getFirst()));
-    Evaluator evaluator = evaluator(labels);
+    List<JudgeSettings> judged = rules.settings(labels);
+    Evaluator evaluator = evaluator(labels, judged);
     try (Progress progress = new Progress("images", Progress.UNKNOWN)) {
       new ScoreFiles(files, labels, kind)
           .forEach(
@@ -164,12 +174,19 @@ final class EvaluateCommand implements Callable<Integer> {
                 progress.step();
               });
     }
-    return evaluator.evaluation(labels, rules.canonical(reference), samples, seed);
+    return evaluator.evaluation(labels, rules.reference(judged), samples, seed);
   }
 
   private void write(Evaluation evaluation) throws IOException {
     if (verdicts != null) {
       VerdictsFile.write(evaluation, verdicts);
+      long formulas = VerdictsFile.formulas(evaluation);
+      if (formulas > 0) {
+        System.err.printf(
+            "image ids that start with = + - or @: %d; they stand as they are, and a spreadsheet may"
+                + " run them, unless their column is imported as text%n",
+            formulas);
+      }
     }
     if (report != null) {
       System.err.println("report: " + EvaluationReport.write(evaluation, report).toAbsolutePath());

@@ -2,17 +2,19 @@ package io.tilewise.standalone;
 
 import io.tilewise.events.ManifestModel;
 import io.tilewise.events.ModelReference;
+import io.tilewise.events.VerdictFit;
 import io.tilewise.events.VerdictSettings;
 import io.tilewise.imageverdict.VerdictSettingsReader;
+import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.VerdictRules;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
 final class EvaluatedRules {
   /** Commas within parentheses part parameters, not rules. */
   private static final Pattern BETWEEN = Pattern.compile(",(?![^(]*\\))");
+
+  private static final String USUAL_REFERENCE = "mean-probability";
 
   @Option(
       names = "--rules",
@@ -42,20 +46,25 @@ final class EvaluatedRules {
       description = "folder of a model version whose card brings what was fitted")
   private @Nullable Path folder;
 
+  @Option(
+      names = "--reference",
+      paramLabel = "R",
+      description =
+          "rule that the others are compared to (default: "
+              + USUAL_REFERENCE
+              + " where it is judged, else the first that is)")
+  private @Nullable String reference;
+
   private @Nullable ModelCard card;
 
   /** Notes what is wrong, and reads the card. */
-  void check(String reference, List<String> problems) {
+  void check(List<String> problems) {
     checkAsked(problems);
-    checkRule("--reference", reference, problems);
+    if (reference != null) {
+      checkRule("--reference", reference, problems);
+    }
     if (folder != null) {
-      try {
-        card = ModelCard.read(folder.resolve(ModelCard.FILE_NAME));
-      } catch (IOException e) {
-        problems.add("--model-card: " + folder + " (expected: a folder with model.json)");
-      } catch (IllegalArgumentException e) {
-        problems.add("--model-card: " + folder + ": " + Causes.text(e));
-      }
+      card = GivenCard.read(folder, EvaluatedRules::problem, problems);
     }
   }
 
@@ -80,16 +89,54 @@ final class EvaluatedRules {
     }
   }
 
-  /** The card of the model that scores, unless another one was given. */
-  void judgeBy(ModelCard scoring) {
-    if (card == null) {
-      card = scoring;
+  /**
+   * The card of the model that scores, unless another one was given.
+   *
+   * @throws UsageException when nobody can judge by it, or when it is for another model or tiling
+   */
+  void judgeBy(Model scoring) {
+    ModelCard judging = card == null ? scoring.card() : card;
+    String source = folder == null ? "--model: " + scoring.id() + ": " : GivenCard.text(folder, "");
+    problem(scoring, judging)
+        .ifPresent(
+            problem -> {
+              throw new UsageException(source + problem);
+            });
+    card = judging;
+  }
+
+  private static Optional<String> problem(ModelCard judging) {
+    return GivenCard.problemOfAnyRule(judging, judging.verdict());
+  }
+
+  /** Why what a model scores cannot be judged by a card. */
+  private static Optional<String> problem(Model scoring, ModelCard judging) {
+    List<String> labels = scoring.card().labels();
+    if (!Set.copyOf(judging.labels()).equals(Set.copyOf(labels))) {
+      return Optional.of(
+          "labels: %s (expected: %s, as %s has)".formatted(judging.labels(), labels, scoring.id()));
     }
+    VerdictFit fit = judging.verdict().fit();
+    ModelCard.Tile tile = scoring.card().tile();
+    Optional<String> foreign =
+        fit == null
+            ? Optional.empty()
+            : fit.scope().problem(scoring.id(), tile.size(), tile.overlap());
+    return foreign.isPresent() ? foreign : problem(judging);
   }
 
   /** The one value that a rule has. */
-  String canonical(String rule) {
+  private static String canonical(String rule) {
     return VerdictRules.spec(rule).toString();
+  }
+
+  /** The rule that the others are compared to: as asked, else one that was judged. */
+  String reference(List<JudgeSettings> judged) {
+    if (reference != null) {
+      return canonical(reference);
+    }
+    List<String> names = judged.stream().map(JudgeSettings::rule).toList();
+    return names.contains(USUAL_REFERENCE) ? USUAL_REFERENCE : names.getFirst();
   }
 
   private List<String> asked() {

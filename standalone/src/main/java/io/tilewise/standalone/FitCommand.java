@@ -110,6 +110,7 @@ final class FitCommand implements Callable<Integer> {
   public Integer call() {
     checkFiles();
     FittedCard card = FittedCard.read(directory, scanner);
+    checkCard(card);
     FitPlan plan = plan(card.card());
     if (!replace) {
       card.conflict()
@@ -140,6 +141,18 @@ final class FitCommand implements Callable<Integer> {
       problems.add("--held-out: with --no-prediction-sets (expected: one of them)");
     }
     UsageException.throwIfAny(problems);
+  }
+
+  /** What stays of the card has to be something that an image can be judged by. */
+  private void checkCard(FittedCard given) {
+    VerdictSettings own = given.card().verdict();
+    VerdictSettings stays = new VerdictSettings(own.rule(), own.tieBreak(), own.threshold());
+    GivenCard.problemOfAnyRule(
+            given.card(), rule == null ? stays : stays.withRule(ModelCard.DEFAULT_RULE))
+        .ifPresent(
+            problem -> {
+              throw new UsageException(GivenCard.text(directory, problem));
+            });
   }
 
   private FitPlan plan(ModelCard card) {

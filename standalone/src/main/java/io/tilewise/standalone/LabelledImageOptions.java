@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,6 +44,11 @@ final class LabelledImageOptions {
 
   boolean areGiven() {
     return list != null;
+  }
+
+  /** The list of them, if there is one. */
+  Optional<Path> list() {
+    return Optional.ofNullable(list);
   }
 
   void check(List<String> problems) {

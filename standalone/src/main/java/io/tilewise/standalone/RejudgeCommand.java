@@ -1,9 +1,10 @@
 package io.tilewise.standalone;
 
+import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.VerdictSettings;
 import io.tilewise.model.ModelCard;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.verdict.VerdictRules;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -85,17 +87,19 @@ final class RejudgeCommand implements Callable<Integer> {
       case TABLE -> RejudgePrinter.table(results).forEach(out::println);
     }
     out.flush();
-    return ExitCode.DONE;
+    return exitCode(results);
+  }
+
+  /** An image that could not be judged is said to scripts as well. */
+  private static int exitCode(List<Rejudgement.Result> results) {
+    boolean failed = results.stream().anyMatch(each -> each.rejudged().status() == Status.FAILED);
+    return failed ? ExitCode.INCOMPLETE : ExitCode.DONE;
   }
 
   private Rejudgement rejudgement() {
     List<String> problems = new ArrayList<>();
     if (rule != null) {
-      try {
-        VerdictRules.spec(rule);
-      } catch (IllegalArgumentException e) {
-        problems.add("--" + Causes.text(e));
-      }
+      ruleProblem(rule).ifPresent(problems::add);
     }
     Instant start = time("--from", from, Instant.MIN, problems);
     Instant end = time("--to", to, Instant.MAX, problems);
@@ -117,17 +121,27 @@ final class RejudgeCommand implements Callable<Integer> {
     }
   }
 
+  /** Also holds what the card says against the rules, so that no image has to find out. */
   private @Nullable ModelCard readCard(List<String> problems) {
-    if (card == null) {
-      return null;
+    return card == null ? null : GivenCard.read(card, this::problem, problems);
+  }
+
+  private Optional<String> problem(ModelCard read) {
+    VerdictSettings own = read.verdict();
+    if (rule == null) {
+      return GivenCard.problem(read, own);
     }
+    return ruleProblem(rule).isEmpty()
+        ? GivenCard.problem(read, own.withRule(rule))
+        : GivenCard.problemOfAnyRule(read, own);
+  }
+
+  private static Optional<String> ruleProblem(String rule) {
     try {
-      return ModelCard.read(card.resolve(ModelCard.FILE_NAME));
-    } catch (IOException e) {
-      problems.add("--model-card: " + card + " (expected: a folder with model.json)");
+      VerdictRules.spec(rule);
+      return Optional.empty();
     } catch (IllegalArgumentException e) {
-      problems.add("--model-card: " + card + ": " + Causes.text(e));
+      return Optional.of("--" + Causes.text(e));
     }
-    return null;
   }
 }

@@ -103,10 +103,19 @@ class EvaluateCommandTest {
 
   @Test
   void shouldTellARuleThatIsToBeComparedToButWasNotJudged() {
-    CommandRun run = done("--rules", "majority-vote");
+    CommandRun run = done("--rules", "majority-vote", "--reference", "mean-probability");
 
     assertThat(run.out().getLast())
         .isEqualTo("reference: mean-probability was not judged; compared to majority-vote");
+  }
+
+  @Test
+  void shouldCompareToARuleThatWasJudgedWhereNobodyAskedForOne() {
+    List<String> out = done("--rules", "majority-vote,max-logit").out();
+
+    assertThat(out.getFirst()).endsWith("p: DeLong against majority-vote");
+    assertThat(out).noneMatch(line -> line.startsWith("reference: "));
+    assertThat(done().out().getFirst()).endsWith("p: DeLong against mean-probability");
   }
 
   @Test
@@ -175,6 +184,18 @@ class EvaluateCommandTest {
   }
 
   @Test
+  void shouldSayThatASpreadsheetMayRunAnIdWhichStaysAsItIs() throws IOException {
+    Files.write(scores, List.of(HEADER, FIRST.replaceFirst("a", "=cmd|'/c calc'!A1")), UTF_8);
+    Path verdicts = folder.resolve("verdicts.csv");
+
+    CommandRun run = done("--rules", "majority-vote", "--verdicts", verdicts.toString());
+
+    assertThat(run.err())
+        .contains("image ids that start with = + - or @: 1; they stand as they are");
+    assertThat(Files.readAllLines(verdicts, UTF_8).getLast()).startsWith("=cmd|'/c calc'!A1,");
+  }
+
+  @Test
   void shouldWriteAPageWithThreePlotsPerRule() throws IOException {
     Path report = folder.resolve("report");
 
@@ -224,8 +245,8 @@ class EvaluateCommandTest {
         "a,p,uninfected,1,.5,.5 | line 3, label: uninfected (expected: parasitized, as for",
         "b,p,parasitized,1,.5,.6 | line 3, sum of probabilities: 1.1 (expected: 1)",
         "b,p,parasitized,1,1.5,-.5 | line 3, parasitized: 1.5 (expected: a probability, 0 to 1)",
-        "b,p,parasitized,1,NaN,.5 | line 3, parasitized: NaN (expected: a finite number)",
-        "b,p,parasitized,1,.5,-Infinity | line 3, uninfected: -Infinity (expected: a finite number)",
+        "b,p,parasitized,1,NaN,.5 | line 3, parasitized: NaN (expected: a finite number in decimal digits)",
+        "b,p,parasitized,1,.5,-Infinity | line 3, uninfected: -Infinity (expected: a finite number in decimal digits)",
         "b,p,parasitized,1,.5 | line 3, fields: 5 (expected: 6)"
       })
   void shouldNameTheLineThatMakesNoSense(String line, String problem) throws IOException {
@@ -264,6 +285,90 @@ class EvaluateCommandTest {
         "class column: cyst (expected: one of [parasitized, uninfected], as in the card)",
         "--model-card",
         "../models/thin-smear/1");
+  }
+
+  @Test
+  void shouldRefuseACardThatNobodyCanJudgeBy() throws IOException {
+    refused(
+        "verdict.rule: guess (expected: one of majority-vote",
+        "--model-card",
+        Cards.ruledBy(folder, "guess").toString());
+    refused(
+        "verdict.tieBreak: coin (expected: mean-log-probability, worst or refer)",
+        "--model-card",
+        Cards.sample(
+                folder,
+                "\"tieBreak\" : \"mean-log",
+                "\"tieBreak\" : \"coin\", \"was\" : \"mean-log")
+            .toString());
+  }
+
+  @Test
+  void shouldNameTheBrokenEntryOfAFitOnce() throws IOException {
+    Path card = Cards.brokenFit(folder);
+
+    CommandRun run = evaluate("--model-card", card.toString());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err().lines())
+        .containsExactly(
+            "--model-card: %s: verdict.fit.rules[majority-vote].temperature: 0.0 (expected: above 0 and finite)"
+                .formatted(card));
+  }
+
+  @Test
+  void shouldRefuseTheFitOfAnotherModelOrTilingForImagesToScore() throws IOException {
+    Path list = Files.write(folder.resolve("labels.csv"), List.of("file,group,label"), UTF_8);
+    Path other = Cards.sample(folder, "thin-smear@1", "thin-smear@9");
+
+    for (String lane : List.of("--seed=1", "--whole-image")) {
+      CommandRun run =
+          CommandRun.of(
+              "evaluate", "--images", list.toString(), lane, "--model-card", other.toString());
+
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err())
+          .contains(
+              "--model-card: " + other + ": verdict.fit.scope: thin-smear@9, tiles of 128,",
+              "(expected: thin-smear@1, tiles of 128, overlap 0; fit again)");
+    }
+  }
+
+  @Test
+  void shouldRefuseACardOfOtherLabelsForImagesToScore() throws IOException {
+    Path list = Files.write(folder.resolve("labels.csv"), List.of("file,group,label"), UTF_8);
+    Path other = Cards.sample(folder, "uninfected", "healthy");
+
+    CommandRun run =
+        CommandRun.of("evaluate", "--images", list.toString(), "--model-card", other.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("labels: [", "healthy", ", as thin-smear@1 has)");
+  }
+
+  @Test
+  void shouldRefuseOutputsThatCannotBeWrittenBeforeTheWork() throws IOException {
+    Path file = Files.writeString(folder.resolve("taken"), "text");
+
+    refused("--report: " + file + " (expected: a folder, or where", "--report", file.toString());
+    refused("--report: " + file.resolve("x"), "--report", file.resolve("x").toString());
+    refused(
+        "--verdicts: " + folder.resolve("no/v.csv") + " (expected: a file in an existing folder)",
+        "--verdicts",
+        folder.resolve("no/v.csv").toString());
+    refused("--verdicts: " + folder, "--verdicts", folder.toString());
+    assertThat(file).hasContent("text");
+  }
+
+  @Test
+  void shouldNotWriteOverTheListOfImages() throws IOException {
+    Path list = Files.writeString(folder.resolve("labels.csv"), "file,group,label\n", UTF_8);
+
+    CommandRun run =
+        CommandRun.of("evaluate", "--images", list.toString(), "--verdicts", list.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("(expected: another file than that of --images)");
   }
 
   @Test

@@ -168,6 +168,15 @@ class FitCommandTest {
   }
 
   @Test
+  void shouldSayThatItIsTheCardsOwnRuleThatDoesNotExist() throws IOException {
+    String text = Files.readString(card, UTF_8);
+    Files.writeString(card, text.replace("\"max-probability\"", "\"guess\""), UTF_8);
+
+    refused("--model-card: " + version + ": verdict.rule: guess (expected: one of majority-vote");
+    assertThat(fit("--rule", "noisy-or").exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
   void shouldRefuseADirectoryWithoutACard() {
     CommandRun run =
         CommandRun.of("fit", "--scores", scores.toString(), "--model-card", folder.toString());

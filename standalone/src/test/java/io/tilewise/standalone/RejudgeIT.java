@@ -106,6 +106,7 @@ class RejudgeIT {
 
     CommandRun run = rejudge("--model-card", card.getParent().toString());
 
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.INCOMPLETE);
     assertThat(run.out()).filteredOn(line -> line.endsWith("CHANGES")).hasSize(2);
     assertThat(String.join("\n", run.out())).contains("verdict.fit.scope: thin-smear@2");
   }

@@ -1,6 +1,7 @@
 package io.tilewise.verdict;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,8 @@ public record JudgeSettings(
         "threshold",
         threshold,
         "none without a positive label");
-    for (RuleFit each : fit.rules().values()) {
-      check(each, labels, positive);
+    for (Map.Entry<String, RuleFit> each : fit.rules().entrySet()) {
+      check("fit.rules[" + each.getKey() + "]", each.getValue(), labels, positive);
     }
     RuleContext context =
         new RuleContext(labels.size(), positive == null ? null : labels.indexOf(positive), fit);
@@ -56,22 +57,23 @@ public record JudgeSettings(
         "a rule that needs no fit, or a model card with one");
   }
 
-  private static void check(RuleFit fit, List<String> labels, @Nullable String positive) {
+  private static void check(
+      String entry, RuleFit fit, List<String> labels, @Nullable String positive) {
     Checks.check(
         fit.conformal() == null || fit.conformal().thresholds().size() == labels.size(),
-        "conformal.thresholds",
+        entry + ".conformal.thresholds",
         fit.conformal(),
         "one per label of " + labels);
     Checks.check(
         fit.threshold() == null || positive != null,
-        "threshold",
-        fit,
+        entry + ".threshold",
+        fit.threshold(),
         "none without a positive label");
     boolean perLabelAlike =
         fit.calibration() instanceof ImageCalibration.Scaling scaling && scaling.offset() == 0;
     Checks.check(
         perLabelAlike || (positive != null && labels.size() == 2),
-        "calibration",
+        entry + ".calibration",
         fit.calibration(),
         "a temperature alone, unless two labels, one positive");
   }

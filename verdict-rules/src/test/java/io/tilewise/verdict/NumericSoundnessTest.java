@@ -131,7 +131,7 @@ class NumericSoundnessTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Scores.settings(3, "quantile", TieBreak.REFER, null, fit))
         .withMessage(
-            "calibration: Scaling[temperature=1.0, offset=0.5]"
+            "fit.rules[quantile].calibration: Scaling[temperature=1.0, offset=0.5]"
                 + " (expected: a temperature alone, unless two labels, one positive)");
   }
 

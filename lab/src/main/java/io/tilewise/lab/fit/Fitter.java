@@ -80,7 +80,13 @@ public final class Fitter {
         choices,
         reports,
         range(roles),
-        FitWarnings.of(counts, reports, choices, plan, rule));
+        warnings(roles, FitWarnings.of(counts, reports, choices, plan, rule)));
+  }
+
+  private static List<String> warnings(ImageRoles roles, List<String> others) {
+    List<String> warnings = new ArrayList<>(others);
+    TwinImages.warning(all(roles)).ifPresent(warnings::add);
+    return warnings;
   }
 
   /** Whether there are labels of tiles to calibrate with. */

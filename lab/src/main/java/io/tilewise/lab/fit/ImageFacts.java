@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param histogram what the {@code count-histogram} rule sees; empty where there is no such rule
  * @param tiles labelled tiles per evidence label, in the plan's order
  * @param tileLabels how many of its tiles bear each label
+ * @param fingerprint of its tiles' scores, see {@link TwinImages}
  */
 record ImageFacts(
     String id,
@@ -22,7 +23,8 @@ record ImageFacts(
     double lowerQuartile,
     List<Double> histogram,
     List<TileSample> tiles,
-    List<Integer> tileLabels) {
+    List<Integer> tileLabels,
+    long fingerprint) {
 
   static ImageFacts of(LabelledImage image, FitPlan plan) {
     Integer positive = plan.positiveLabel();
@@ -37,7 +39,8 @@ record ImageFacts(
         positive == null ? Double.NaN : ScoreDrift.lowerQuartile(image.scores(), positive),
         histogram(image, plan, positive),
         tiles,
-        tileLabels(image, plan.labels().size()));
+        tileLabels(image, plan.labels().size()),
+        TwinImages.fingerprint(image.scores()));
   }
 
   private static List<Double> histogram(

@@ -65,6 +65,10 @@ public final class LabelledFiles {
       Path csv, String where, List<String> header, List<String> fields, List<String> labels) {
     check(fields.size() == header.size(), where + ", fields: " + fields.size(), "" + header.size());
     String name = fields.get(header.indexOf("file"));
+    check(
+        !PlainCsv.hasControls(name),
+        where + ", file: " + PlainCsv.shown(name),
+        "a name without control characters");
     Path file = csv.resolveSibling(name);
     check(Files.isRegularFile(file), where + ", file: " + name, "an existing file");
     String group = fields.get(header.indexOf("group"));

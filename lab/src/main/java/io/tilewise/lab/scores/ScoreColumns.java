@@ -57,6 +57,9 @@ record ScoreColumns(
     if (labels.contains("")) {
       throw ScoreException.of(where, "header", names, "a name for every column");
     }
+    if (labels.stream().anyMatch(PlainCsv::hasControls)) {
+      throw ScoreException.of(where, "header", header, "names without control characters");
+    }
     if (labels.size() < 2) {
       throw ScoreException.of(where, "class columns", labels, "two or more, one per label");
     }

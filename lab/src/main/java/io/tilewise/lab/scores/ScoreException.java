@@ -1,5 +1,7 @@
 package io.tilewise.lab.scores;
 
+import io.tilewise.lab.PlainCsv;
+
 /** Scores that make no sense. The message names file, line, thing, value and expectation. */
 public final class ScoreException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -9,7 +11,8 @@ public final class ScoreException extends Exception {
   }
 
   static ScoreException of(Object where, String thing, Object value, String expected) {
+    String shown = PlainCsv.shown(String.valueOf(value));
     return new ScoreException(
-        where + ", " + thing + ": " + value + " (expected: " + expected + ")");
+        where + ", " + thing + ": " + shown + " (expected: " + expected + ")");
   }
 }

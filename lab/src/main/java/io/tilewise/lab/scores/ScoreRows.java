@@ -1,5 +1,6 @@
 package io.tilewise.lab.scores;
 
+import io.tilewise.lab.PlainCsv;
 import io.tilewise.verdict.TileScores;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,8 @@ import java.util.function.Consumer;
 final class ScoreRows {
   /** Rounding to four digits, over a few classes, stays within this. */
   private static final double SUM_TOLERANCE = 1e-3;
+
+  private static final String DECIMAL = "0123456789.-+eE";
 
   private final ScoreColumns columns;
   private final List<String> labels;
@@ -60,6 +63,9 @@ final class ScoreRows {
     end();
     if (id.isEmpty()) {
       throw ScoreException.of(where, "image_id", "empty", "the image that the tile is of");
+    }
+    if (PlainCsv.hasControls(id)) {
+      throw ScoreException.of(where, "image_id", id, "a name without control characters");
     }
     if (!seen.add(id)) {
       throw ScoreException.of(where, "image_id", id + " again", "the rows of an image together");
@@ -150,6 +156,9 @@ final class ScoreRows {
   }
 
   private static double number(String column, String value, Place where) throws ScoreException {
+    if (!isDecimal(value)) {
+      throw ScoreException.of(where, column, value, "a finite number in decimal digits");
+    }
     try {
       double number = Double.parseDouble(value);
       if (Double.isFinite(number)) {
@@ -159,6 +168,16 @@ final class ScoreRows {
       // said below
     }
     throw ScoreException.of(where, column, value.isEmpty() ? "empty" : value, "a finite number");
+  }
+
+  /** Java reads {@code 0x1p-1} and {@code 1d} as numbers, which nobody else writes. */
+  private static boolean isDecimal(String value) {
+    for (int at = 0; at < value.length(); at++) {
+      if (DECIMAL.indexOf(value.charAt(at)) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The image that was begun is whole. */

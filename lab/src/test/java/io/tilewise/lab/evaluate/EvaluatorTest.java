@@ -101,4 +101,67 @@ class EvaluatorTest {
     assertThat(evaluation.notes())
         .containsExactly("auc: not defined, because none of the 2 images is tumour");
   }
+
+  @Test
+  void shouldWriteEveryIdSoThatItIsReadAsTheSame(@TempDir Path folder) throws Exception {
+    for (String id : List.of("plain", "a,b", "say \"no\"", " padded", "=1+1", "two\nlines")) {
+      add(id, 0, 1, .5);
+    }
+    Path file = folder.resolve("verdicts.csv");
+
+    VerdictsFile.write(evaluation(), file);
+
+    String end = ",mean-probability,,REFERRED,0.5,0.5\n";
+    assertThat(file)
+        .hasContent(
+            "image_id,rule,label,decision,p_tumour,p_normal\n"
+                + String.join(
+                    end,
+                    "plain",
+                    "\"a,b\"",
+                    "\"say \"\"no\"\"\"",
+                    "\" padded\"",
+                    "=1+1",
+                    "\"two\nlines\"",
+                    ""));
+    assertThat(VerdictsFile.formulas(evaluation())).isEqualTo(1);
+  }
+
+  @Test
+  void shouldQuoteLabelsToo(@TempDir Path folder) throws Exception {
+    List<String> labels = List.of("tumour, any", "normal");
+    Evaluator named =
+        new Evaluator(
+            0,
+            List.of(
+                new JudgeSettings(
+                    labels, "normal", List.of(), "mean-probability", TieBreak.REFER, null)));
+    named.add("a", "p", 0, TileScores.builder(2).add(0, 1, 9.0, 0.0).build());
+    Path file = folder.resolve("verdicts.csv");
+
+    VerdictsFile.write(named.evaluation(labels, "mean-probability", 10, 1), file);
+
+    assertThat(Files.readAllLines(file, StandardCharsets.UTF_8))
+        .satisfiesExactly(
+            header -> assertThat(header).endsWith(",\"p_tumour, any\",p_normal"),
+            row -> assertThat(row).startsWith("a,mean-probability,\"tumour, any\",CLASSIFIED,"));
+  }
+
+  @Test
+  void shouldPutTheWholeFileInThePlaceOfTheOldOne(@TempDir Path folder) throws Exception {
+    add("a", 0, 1, .5);
+    Path old = Files.writeString(folder.resolve("old.csv"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link.csv"), old);
+    Path kept = Files.createLink(folder.resolve("kept.csv"), old);
+
+    VerdictsFile.write(evaluation(), link);
+
+    // Written in place, the file's other name would show the new text.
+    assertThat(kept).hasContent("old");
+    assertThat(link).isSymbolicLink();
+    assertThat(Files.readString(old)).startsWith("image_id,");
+    try (var files = Files.list(folder)) {
+      assertThat(files).hasSize(3);
+    }
+  }
 }

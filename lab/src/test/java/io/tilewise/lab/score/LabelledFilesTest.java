@@ -44,6 +44,9 @@ class LabelledFilesTest {
     refused("file,group,label\n", "rows: 0 (expected: at least one)");
     refused("file,group,label\na.png,p\n", "line 2, fields: 2 (expected: 3)");
     refused("file,group,label\nc.png,p,sick\n", "line 2, file: c.png (expected: an existing file)");
+    refused(
+        "file,group,label\na\u0007.png,p,sick\n",
+        "line 2, file: a\\u0007.png (expected: a name without control characters)");
     refused("file,group,label\na.png,,sick\n", "line 2, group: empty");
     refused(
         "file,group,label\na.png,p,ill\n", "line 2, label: ill (expected: one of [sick, well])");

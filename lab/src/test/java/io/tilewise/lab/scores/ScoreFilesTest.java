@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoreFilesTest {
   private static final String HEADER = "image_id,group,label,tile,tumour,normal";
@@ -69,8 +70,12 @@ class ScoreFilesTest {
         "a,p,normal,1,.5,.5 | line 3, label: normal (expected: tumour, as for the image's other",
         "b,p,tumour,1,.5,.6 | line 3, sum of probabilities: 1.1 (expected: 1)",
         "b,p,tumour,1,1.5,-.5 | line 3, tumour: 1.5 (expected: a probability, 0 to 1)",
-        "b,p,tumour,1,NaN,.5 | line 3, tumour: NaN (expected: a finite number)",
-        "b,p,tumour,1,Infinity,.5 | line 3, tumour: Infinity (expected: a finite number)",
+        "b,p,tumour,1,NaN,.5 | line 3, tumour: NaN (expected: a finite number in decimal digits)",
+        "b,p,tumour,1,Infinity,.5 | line 3, tumour: Infinity (expected: a finite number in decimal digits)",
+        "b,p,tumour,1,0x1p-1,.5 | line 3, tumour: 0x1p-1 (expected: a finite number in decimal digits)",
+        "b,p,tumour,1,0.5f,.5 | line 3, tumour: 0.5f (expected: a finite number in decimal digits)",
+        "b,p,tumour,1,.5,5d-1 | line 3, normal: 5d-1 (expected: a finite number in decimal digits)",
+        "b,p,tumour,1,0,1d | line 3, normal: 1d (expected: a finite number in decimal digits)",
         "b,p,tumour,1,,.5 | line 3, tumour: empty (expected: a finite number)",
         "b,p,tumour,-1,.5,.5 | line 3, tile: -1 (expected: the tile's index",
         "b,p,tumour,1,.5 | line 3, fields: 5 (expected: 6)",
@@ -82,6 +87,33 @@ class ScoreFilesTest {
     write(HEADER, "a,p,tumour,0,.5,.5", line);
 
     refused().hasMessageContaining("scores.csv, " + problem);
+  }
+
+  @Test
+  void shouldReadNumbersAsProgramsWriteThem() throws Exception {
+    List<ScoredImage> images = read(HEADER, "a,p,tumour,0,+2.5E-1,75e-2", "a,p,tumour,1,1.,-0");
+
+    assertThat(images.getFirst().scores().probability(0, 0)).isCloseTo(.25, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\u0000", "\u001b", "\t", "\u0085", "\u2028"})
+  void shouldRefuseControlCharactersInAnImageIdAndNotPrintThem(String control) throws IOException {
+    write(HEADER, "a,p,tumour,0,.5,.5", "b" + control + "c,p,tumour,0,.5,.5");
+
+    refused()
+        .hasMessageContaining(
+            "line 3, image_id: b\\u%04xc (expected: a name without control characters)",
+            (int) control.charAt(0));
+  }
+
+  @Test
+  void shouldRefuseControlCharactersInAClassColumn() throws IOException {
+    write("image_id,group,label,tile,tum\u0007our,normal", "a,p,normal,0,.5,.5");
+
+    assertThatThrownBy(() -> ScoreFiles.labels(file))
+        .isInstanceOf(ScoreException.class)
+        .hasMessageContaining("tum\\u0007our,normal (expected: names without control characters)");
   }
 
   @Test
