@@ -22,6 +22,11 @@ final class Figures {
     facts.put("jdk", Runtime.version().toString());
   }
 
+  /** Takes samples that count nowhere. */
+  static Figures ofWarmUp() {
+    return new Figures("warm-up");
+  }
+
   /** What was measured, or under which circumstances. */
   Figures fact(String name, Object value) {
     facts.put(name, value);
