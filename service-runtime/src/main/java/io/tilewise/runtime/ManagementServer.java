@@ -3,6 +3,8 @@ package io.tilewise.runtime;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tilewise.runtime.Answer.Response;
+import io.tilewise.runtime.Answer.Stream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,14 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ManagementServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
-  private static final String TEXT = "text/plain; charset=utf-8";
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -133,21 +132,21 @@ public final class ManagementServer implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, Response response) throws IOException {
-    byte[] body = response.body.getBytes(StandardCharsets.UTF_8);
-    head(exchange, response.contentType);
-    if (response.status == 405) {
+    byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+    head(exchange, response.contentType());
+    if (response.status() == 405) {
       exchange.getResponseHeaders().set("Allow", "GET, HEAD");
     }
-    if (response.status == 503) {
+    if (response.status() == 503) {
       exchange.getResponseHeaders().set("Retry-After", "1");
     }
-    response.headers.forEach(exchange.getResponseHeaders()::set);
+    response.headers().forEach(exchange.getResponseHeaders()::set);
     if (isHead(exchange)) {
       exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
-      exchange.sendResponseHeaders(response.status, -1);
+      exchange.sendResponseHeaders(response.status(), -1);
       return;
     }
-    exchange.sendResponseHeaders(response.status, body.length == 0 ? -1 : body.length);
+    exchange.sendResponseHeaders(response.status(), body.length == 0 ? -1 : body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
     }
@@ -232,72 +231,5 @@ public final class ManagementServer implements AutoCloseable {
     server.stop(0);
     requests.shutdownNow();
     limits.close();
-  }
-
-  /** What is answered: at once, or bit by bit. */
-  public sealed interface Answer permits Response, Stream {}
-
-  /** An answer that goes on, with status 200. It is always closed, even when nobody reads it. */
-  public non-sealed interface Stream extends Answer, AutoCloseable {
-    /** Type of what is written. */
-    String contentType();
-
-    /**
-     * Writes until the end.
-     *
-     * @param out sends what is written at once; fails when the client is gone or does not read
-     * @throws InterruptedException when the server is closed
-     */
-    void writeTo(OutputStream out) throws IOException, InterruptedException;
-
-    @Override
-    void close();
-  }
-
-  /**
-   * An answer as a whole.
-   *
-   * @param status of HTTP
-   * @param contentType of the body
-   * @param body as text, sent in UTF-8
-   * @param headers beside those that every answer has
-   */
-  public record Response(int status, String contentType, String body, Map<String, String> headers)
-      implements Answer {
-    private static final Pattern SPECIAL = Pattern.compile("[\"\\\\\\x00-\\x1f]");
-
-    public Response {
-      headers = Map.copyOf(headers);
-    }
-
-    /** Plain text. */
-    public static Response text(int status, String body) {
-      return new Response(status, TEXT, body, Map.of());
-    }
-
-    /** JSON. */
-    public static Response json(int status, String body) {
-      return new Response(status, "application/json", body, Map.of());
-    }
-
-    /** What is wrong, as JSON: {@code {"status":404,"detail":"thing: value (expected: ...)"}}. */
-    public static Response problem(int status, String detail) {
-      return json(status, "{\"status\":" + status + ",\"detail\":\"" + escaped(detail) + "\"}");
-    }
-
-    private static String escaped(String text) {
-      return SPECIAL.matcher(text).replaceAll(found -> escape(found.group().charAt(0)));
-    }
-
-    private static String escape(char special) {
-      return String.format(Locale.ROOT, "\\\\u%04x", (int) special);
-    }
-
-    /** The same with one more header. */
-    public Response with(String header, String value) {
-      Map<String, String> more = new HashMap<>(headers);
-      more.put(header, value);
-      return new Response(status, contentType, body, more);
-    }
   }
 }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 @FunctionalInterface
 public interface Route {
   /** Answers. */
-  ManagementServer.Answer answer(Request request) throws Exception;
+  Answer answer(Request request) throws Exception;
 
   /**
    * What is asked.

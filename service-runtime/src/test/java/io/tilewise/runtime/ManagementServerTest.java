@@ -3,7 +3,7 @@ package io.tilewise.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tilewise.runtime.ManagementServer.Response;
+import io.tilewise.runtime.Answer.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -136,7 +136,7 @@ class ManagementServerTest {
   }
 
   /** Writes until nobody reads any more. */
-  private static final class Endless implements ManagementServer.Stream {
+  private static final class Endless implements Answer.Stream {
     final CountDownLatch closed = new CountDownLatch(1);
 
     @Override

@@ -55,7 +55,6 @@ final class RecordingService implements RunningService {
 
   @Override
   public Map<String, Route> routes() {
-    return Map.of(
-        "/" + name, request -> ManagementServer.Response.text(200, name + ":" + request.rest()));
+    return Map.of("/" + name, request -> Answer.Response.text(200, name + ":" + request.rest()));
   }
 }

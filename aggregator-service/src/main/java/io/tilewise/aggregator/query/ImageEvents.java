@@ -2,8 +2,8 @@ package io.tilewise.aggregator.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tilewise.runtime.ManagementServer.Response;
-import io.tilewise.runtime.ManagementServer.Stream;
+import io.tilewise.runtime.Answer.Response;
+import io.tilewise.runtime.Answer.Stream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

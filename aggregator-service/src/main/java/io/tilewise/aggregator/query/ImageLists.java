@@ -1,7 +1,7 @@
 package io.tilewise.aggregator.query;
 
 import io.tilewise.aggregator.query.Page.Body;
-import io.tilewise.runtime.ManagementServer.Response;
+import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Route.Request;
 import java.util.ArrayList;
 import java.util.Arrays;

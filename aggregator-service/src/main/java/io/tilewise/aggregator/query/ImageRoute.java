@@ -1,7 +1,7 @@
 package io.tilewise.aggregator.query;
 
-import io.tilewise.runtime.ManagementServer.Answer;
-import io.tilewise.runtime.ManagementServer.Response;
+import io.tilewise.runtime.Answer;
+import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Route;
 import java.util.Map;
 import java.util.Optional;

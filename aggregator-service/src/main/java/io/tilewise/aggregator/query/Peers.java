@@ -1,6 +1,6 @@
 package io.tilewise.aggregator.query;
 
-import io.tilewise.runtime.ManagementServer.Response;
+import io.tilewise.runtime.Answer.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

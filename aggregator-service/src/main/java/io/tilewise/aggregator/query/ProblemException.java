@@ -1,7 +1,7 @@
 package io.tilewise.aggregator.query;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.tilewise.runtime.ManagementServer.Response;
+import io.tilewise.runtime.Answer.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Why a question has no answer, as status, text and, where one is to blame, instance. */

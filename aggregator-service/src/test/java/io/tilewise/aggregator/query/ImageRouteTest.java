@@ -3,9 +3,9 @@ package io.tilewise.aggregator.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.ManagementServer;
-import io.tilewise.runtime.ManagementServer.Response;
 import io.tilewise.runtime.Meters;
 import io.tilewise.runtime.Route;
 import java.io.InputStream;
