@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tilewise.events.EncodedEvent;
 import io.tilewise.events.Event;
 import io.tilewise.events.EventCodec;
+import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
@@ -19,8 +20,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the aggregator's input, compressed as the inference service does. Confined to one
- * thread, but for the callbacks.
+ * Publishes events, compressed as the inference service does. Confined to one thread, but for the
+ * callbacks.
  */
 final class EventPublisher implements AutoCloseable {
   private static final EventCodec CODEC = new EventCodec("/tilewise/bench");
@@ -83,6 +84,7 @@ final class EventPublisher implements AutoCloseable {
       case ImageSubmitted _ -> topics.imagesSubmitted();
       case ImageTiled _ -> topics.imagesTiled();
       case ImageRejected _ -> topics.imagesRejected();
+      case ImageClassified _ -> topics.imagesClassified();
       default -> topics.tilesScored();
     };
   }
