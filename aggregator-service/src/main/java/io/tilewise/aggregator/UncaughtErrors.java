@@ -3,6 +3,7 @@ package io.tilewise.aggregator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
@@ -51,6 +52,10 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
       LOG.warn("Stream thread replaced after {}", passing.get().toString());
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
+    if (isSpoiltTransaction(error)) {
+      LOG.warn("Stream thread replaced after {}", root(error).toString());
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
     if (isCorruptedStore(error)) {
       LOG.warn("Stream thread replaced, its stores wiped and restored, after {}", root(error));
       return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -84,6 +89,14 @@ final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
 
   private static boolean passes(Throwable error) {
     return PASSING.stream().anyMatch(type -> type.isInstance(error));
+  }
+
+  /**
+   * The broker was away, and the producer gave up on a batch in the midst of a transaction. The
+   * client says so with its plainest exception, and that aborting is safe; a new producer aborts.
+   */
+  private static boolean isSpoiltTransaction(Throwable error) {
+    return root(error).getClass() == KafkaException.class;
   }
 
   /** A file of a store is damaged, as RocksDB finds by its checksums. */

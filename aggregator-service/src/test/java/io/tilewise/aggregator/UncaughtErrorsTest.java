@@ -31,6 +31,12 @@ class UncaughtErrorsTest {
       new StreamsException(new TimeoutException("Task 0_1 did not make progress within 300000 ms")),
       new StreamsException(new KafkaException("error state", new ProducerFencedException("other"))),
       new StreamsException(new InvalidProducerEpochException("epoch")),
+      new StreamsException(
+          "Error encountered trying to commit a transaction",
+          new KafkaException(
+              "Cannot execute transactional method because we are in an error state",
+              new KafkaException(
+                  "The client hasn't received acknowledgment for some previously sent messages"))),
       new TaskCorruptedException(Set.of(new TaskId(0, 1))),
       new ProcessorStateException("get", rocksdb(Status.Code.Corruption, Status.SubCode.None)),
     };
@@ -49,6 +55,9 @@ class UncaughtErrorsTest {
       new StreamsException(new IllegalStateException("bug")),
       new StreamsException(new RecordTooLargeException("changelog")),
       new StreamsException(new TopicAuthorizationException(Set.of("images.classified"))),
+      new StreamsException(
+          new KafkaException(
+              "error state", new TopicAuthorizationException(Set.of("images.classified")))),
       new MissingSourceTopicException("tiles.scored"),
       new StreamsException(
           new TimeoutException(
