@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -25,6 +26,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
@@ -40,6 +42,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
   private static final int START_ATTEMPTS = 3;
   private static final int ADMIN_SECONDS = 30;
+  private static final long LOOK_NANOS = 20_000_000;
 
   private final DirectoryLock lock;
   private final KafkaRaftServer server;
@@ -166,20 +169,41 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** The end of a partition is told by its log, not by the metadata. */
   private static void awaitPartitions(Admin admin, List<String> topics) {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    await(admin.describeTopics(topics).allTopicNames())
-        .forEach(
-            (topic, description) ->
-                description
-                    .partitions()
-                    .forEach(
-                        partition ->
-                            ends.put(
-                                new TopicPartition(topic, partition.partition()),
-                                OffsetSpec.latest())));
-    await(admin.listOffsets(ends).all());
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ADMIN_SECONDS);
+    while (!areThere(admin, topics)) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "topics: " + topics + " (expected: ready within " + ADMIN_SECONDS + " s)");
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  /** Metadata may lag behind the creation; the end of a partition is told by its log. */
+  private static boolean areThere(Admin admin, List<String> topics) {
+    try {
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      await(admin.describeTopics(topics).allTopicNames())
+          .values()
+          .forEach(
+              topic ->
+                  topic
+                      .partitions()
+                      .forEach(
+                          partition ->
+                              ends.put(
+                                  new TopicPartition(topic.name(), partition.partition()),
+                                  OffsetSpec.latest())));
+      await(admin.listOffsets(ends).all());
+      return true;
+    } catch (IllegalStateException e) {
+      if (e.getCause() instanceof ExecutionException refused
+          && refused.getCause() instanceof RetriableException) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** No future of an admin client is waited for without a limit: a lost quorum never answers. */
