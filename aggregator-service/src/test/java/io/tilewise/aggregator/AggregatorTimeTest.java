@@ -2,14 +2,12 @@ package io.tilewise.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileCounts;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,12 +29,6 @@ class AggregatorTimeTest {
   @AfterEach
   void close() {
     aggregator.close();
-  }
-
-  private ImageClassified onlyVerdict() {
-    List<ImageClassified> verdicts = aggregator.verdicts();
-    assertThat(verdicts).hasSize(1);
-    return verdicts.getFirst();
   }
 
   private static ImageSubmitted waiting(Slide slide, Duration maxWait) {
@@ -62,9 +54,9 @@ class AggregatorTimeTest {
 
     aggregator.send(normal.scores());
 
-    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
     aggregator.pass(BEYOND_DEADLINE);
-    assertThat(onlyVerdict().reason()).isEqualTo(Reason.NOT_TILED_IN_TIME);
+    assertThat(aggregator.onlyVerdict().reason()).isEqualTo(Reason.NOT_TILED_IN_TIME);
   }
 
   @Test
@@ -77,7 +69,7 @@ class AggregatorTimeTest {
     aggregator.pass(Duration.ofSeconds(1));
     assertThat(aggregator.inFlight()).isEqualTo(1);
     aggregator.send(SLIDE.scores());
-    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 2));
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 2));
     aggregator.restartAfter(Duration.ofMinutes(1));
     aggregator.send(SLIDE.scores());
     aggregator.send(SLIDE.submitted(), SLIDE.tiled());
@@ -96,9 +88,9 @@ class AggregatorTimeTest {
 
     aggregator.send(SLIDE.scores().subList(1, 4));
 
-    assertThat(onlyVerdict().status()).isEqualTo(Status.COMPLETE);
+    assertThat(aggregator.onlyVerdict().status()).isEqualTo(Status.COMPLETE);
     aggregator.pass(Harness.TIMING.grace());
-    assertThat(onlyVerdict().imageId()).isEqualTo("hopeless");
+    assertThat(aggregator.onlyVerdict().imageId()).isEqualTo("hopeless");
   }
 
   @Test
@@ -119,7 +111,7 @@ class AggregatorTimeTest {
     aggregator.send(patient.scores().subList(2, 4));
     aggregator.send(patient.tiled());
 
-    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
   }
 
   @Test
@@ -134,7 +126,7 @@ class AggregatorTimeTest {
     aggregator.send(SLIDE.tiled());
     aggregator.send(SLIDE.scores());
 
-    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 1));
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 1));
   }
 
   @Test

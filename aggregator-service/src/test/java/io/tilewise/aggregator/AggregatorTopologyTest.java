@@ -44,12 +44,6 @@ class AggregatorTopologyTest {
     aggregator.close();
   }
 
-  private ImageClassified onlyVerdict() {
-    List<ImageClassified> verdicts = aggregator.verdicts();
-    assertThat(verdicts).hasSize(1);
-    return verdicts.getFirst();
-  }
-
   @Test
   void shouldClassifyAnImageWhenItsLastTileIsScored() {
     aggregator.send(SLIDE.submitted(), SLIDE.tiled());
@@ -58,7 +52,7 @@ class AggregatorTopologyTest {
 
     aggregator.send(SLIDE.scores().get(3));
 
-    ImageClassified verdict = onlyVerdict();
+    ImageClassified verdict = aggregator.onlyVerdict();
     assertThat(verdict.status()).isEqualTo(Status.COMPLETE);
     assertThat(verdict.decision()).isEqualTo(Decision.CLASSIFIED);
     assertThat(verdict.label()).isEqualTo("parasitized");
@@ -95,7 +89,7 @@ class AggregatorTopologyTest {
 
     aggregator.send(SLIDE.tiled());
 
-    assertThat(onlyVerdict().status()).isEqualTo(Status.COMPLETE);
+    assertThat(aggregator.onlyVerdict().status()).isEqualTo(Status.COMPLETE);
   }
 
   @Test
@@ -109,7 +103,7 @@ class AggregatorTopologyTest {
       aggregator.pass(BEYOND_DEADLINE);
     }
 
-    assertThat(onlyVerdict().status()).isEqualTo(Status.COMPLETE);
+    assertThat(aggregator.onlyVerdict().status()).isEqualTo(Status.COMPLETE);
   }
 
   @Test
@@ -118,7 +112,7 @@ class AggregatorTopologyTest {
     aggregator.send(SLIDE.scored(0, 0, 3), SLIDE.scored(0, 0, 3), SLIDE.scored(0, 9, 0));
     aggregator.send(SLIDE.scores().subList(1, 4));
 
-    ImageClassified verdict = onlyVerdict();
+    ImageClassified verdict = aggregator.onlyVerdict();
 
     assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 2));
     assertThat(verdict.focus().getFirst().probabilities().get("parasitized"))
@@ -131,7 +125,7 @@ class AggregatorTopologyTest {
     aggregator.send(SLIDE.submitted(), SLIDE.tiled(), SLIDE.failed(2));
     aggregator.send(SLIDE.scored(0, 0, 4), SLIDE.scored(1, 0, 4), SLIDE.scored(3, 0, 4));
 
-    ImageClassified verdict = onlyVerdict();
+    ImageClassified verdict = aggregator.onlyVerdict();
 
     assertThat(verdict.status()).isEqualTo(Status.PARTIAL);
     assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 3, 1, 0, 0));
@@ -144,7 +138,7 @@ class AggregatorTopologyTest {
     aggregator.send(SLIDE.tiled());
     aggregator.send(SLIDE.scores().subList(2, 4));
 
-    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
   }
 
   @Test
@@ -157,7 +151,7 @@ class AggregatorTopologyTest {
 
     aggregator.pass(Duration.ofSeconds(2));
 
-    ImageClassified verdict = onlyVerdict();
+    ImageClassified verdict = aggregator.onlyVerdict();
     assertThat(verdict.status()).isEqualTo(Status.PARTIAL);
     assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 3, 0, 1, 0));
     assertThat(verdict.flippable()).isEqualTo(Flippable.NO);
@@ -169,7 +163,7 @@ class AggregatorTopologyTest {
 
     aggregator.pass(BEYOND_DEADLINE);
 
-    ImageClassified verdict = onlyVerdict();
+    ImageClassified verdict = aggregator.onlyVerdict();
     assertThat(verdict.status()).isEqualTo(Status.FAILED);
     assertThat(verdict.reason()).isEqualTo(Reason.NOT_TILED_IN_TIME);
     assertThat(verdict.tiles()).isEqualTo(new TileCounts(1, 1, 0, 0, 0));
@@ -181,7 +175,7 @@ class AggregatorTopologyTest {
     aggregator.send(SLIDE.tiled());
     aggregator.send(SLIDE.failed(0), SLIDE.failed(1), SLIDE.failed(2), SLIDE.failed(3));
 
-    ImageClassified verdict = onlyVerdict();
+    ImageClassified verdict = aggregator.onlyVerdict();
 
     assertThat(verdict.status()).isEqualTo(Status.FAILED);
     assertThat(verdict.reason()).isEqualTo(Reason.NO_TILE_SCORED);
@@ -194,7 +188,7 @@ class AggregatorTopologyTest {
 
     aggregator.send(empty.submitted(), empty.tiled(9));
 
-    ImageClassified verdict = onlyVerdict();
+    ImageClassified verdict = aggregator.onlyVerdict();
     assertThat(verdict.status()).isEqualTo(Status.NO_TISSUE);
     assertThat(verdict.decision()).isEqualTo(Decision.REFERRED);
     assertThat(verdict.tiles()).isEqualTo(new TileCounts(0, 0, 0, 0, 0));
@@ -207,7 +201,7 @@ class AggregatorTopologyTest {
     aggregator.send(
         SLIDE.scored(9, 0, 4), SLIDE.scored(3, 0, 4), SLIDE.scored(7, 0, 4), SLIDE.scored(0, 0, 4));
 
-    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
   }
 
   @Test
@@ -228,7 +222,7 @@ class AggregatorTopologyTest {
     aggregator.send(SLIDE.tiled(), SLIDE.rejected());
     aggregator.send(SLIDE.scores());
 
-    assertThat(onlyVerdict().status()).isEqualTo(Status.COMPLETE);
+    assertThat(aggregator.onlyVerdict().status()).isEqualTo(Status.COMPLETE);
   }
 
   @Test
@@ -242,7 +236,7 @@ class AggregatorTopologyTest {
 
     aggregator.send(SLIDE.scores().subList(2, 4));
 
-    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
     assertThat(aggregator.dead())
         .hasSize(4)
         .allSatisfy(dead -> assertThat(dead.cause()).isEqualTo("MODEL_MISMATCH"))
@@ -257,7 +251,7 @@ class AggregatorTopologyTest {
     aggregator.send(SLIDE.scored(0, 1, 2, 3), SLIDE.tiled(), SLIDE.scored(1, 1, 2, 3));
     aggregator.send(SLIDE.scores().subList(2, 4));
 
-    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 2, 2, 0, 0));
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 2, 2, 0, 0));
     assertThat(aggregator.dead())
         .extracting(Harness.Dead::cause)
         .containsExactly("LOGITS_MISMATCH", "LOGITS_MISMATCH");
@@ -269,7 +263,7 @@ class AggregatorTopologyTest {
     aggregator.send(SLIDE.tiled(), SLIDE.scored(5, 0, 4));
     aggregator.send(SLIDE.scores());
 
-    assertThat(onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
     assertThat(aggregator.dead())
         .hasSize(3)
         .allSatisfy(dead -> assertThat(dead.cause()).isEqualTo("TILE_OUTSIDE_GRID"));
@@ -297,7 +291,7 @@ class AggregatorTopologyTest {
     assertThat(aggregator.dead())
         .extracting(Harness.Dead::cause)
         .containsExactly("FOREIGN_TYPE", "TOMBSTONE");
-    assertThat(onlyVerdict().status()).isEqualTo(Status.COMPLETE);
+    assertThat(aggregator.onlyVerdict().status()).isEqualTo(Status.COMPLETE);
   }
 
   @Test
@@ -305,7 +299,7 @@ class AggregatorTopologyTest {
     aggregator.send(SLIDE.tiled());
     aggregator.send(SLIDE.scores().subList(0, 3));
     aggregator.pass(BEYOND_DEADLINE);
-    assertThat(onlyVerdict().status()).isEqualTo(Status.PARTIAL);
+    assertThat(aggregator.onlyVerdict().status()).isEqualTo(Status.PARTIAL);
 
     aggregator.send(SLIDE.scores().get(3), SLIDE.failed(3));
 
@@ -337,7 +331,7 @@ class AggregatorTopologyTest {
     aggregator.send(slide.tiled());
     aggregator.send(slide.scores());
 
-    ImageClassified verdict = onlyVerdict();
+    ImageClassified verdict = aggregator.onlyVerdict();
 
     assertThat(verdict.status()).isEqualTo(Status.FAILED);
     assertThat(verdict.reason()).isEqualTo(Reason.RULE_UNKNOWN);
@@ -353,7 +347,7 @@ class AggregatorTopologyTest {
     aggregator.send(slide.tiled(1));
     aggregator.send(slide.scored(0, 0, 1), slide.scored(1, 1, 0));
 
-    ImageClassified verdict = onlyVerdict();
+    ImageClassified verdict = aggregator.onlyVerdict();
 
     assertThat(verdict.decision()).isEqualTo(Decision.REFERRED);
     assertThat(verdict.labelSet()).containsExactly("uninfected", "parasitized");

@@ -1,6 +1,7 @@
 package io.tilewise.aggregator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.aggregator.AggregatorTopology.Surroundings;
@@ -250,6 +251,13 @@ final class Harness implements AutoCloseable {
 
   StoredImages.Stores stores() {
     return new StoredImages.Stores(recordStore(), rowStore());
+  }
+
+  /** The verdict, where there has to be exactly one. */
+  ImageClassified onlyVerdict() {
+    List<ImageClassified> verdicts = verdicts();
+    assertThat(verdicts).hasSize(1);
+    return verdicts.getFirst();
   }
 
   double inFlight(String state) {
