@@ -117,13 +117,14 @@ final class StoredImages {
 
   /** Counted from the rows that are judged, so that accounting and verdict are of one moment. */
   private ImageProgress judged(Stores stores, SubmissionKey key, Open state, ImageTiled manifest) {
-    Progress progress = Progress.load(key, state, manifest, TileRows.reader(stores.rows));
+    TileRows.Reader rows = TileRows.copy(stores.rows, key, state.held());
+    Progress progress = Progress.load(key, state, manifest, rows);
     ImageProgress counted = ImageProgress.of(key, state, manifest, progress.tally());
     if (progress.tally().scored() == 0) {
       return counted;
     }
     Stamp stamp = new Stamp(1, null, clock.instant());
-    return counted.with(Verdicts.judged(progress, manifest, TileRows.reader(stores.rows), stamp));
+    return counted.with(Verdicts.judged(progress, manifest, rows, stamp));
   }
 
   /**

@@ -1,9 +1,13 @@
 package io.tilewise.aggregator;
 
+import io.tilewise.aggregator.Submission.Held;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
@@ -55,6 +59,33 @@ final class TileRows {
         }
       }
     };
+  }
+
+  /**
+   * Reads all rows of a submission once, so that whoever counts and whoever judges sees the same.
+   *
+   * @throws InvalidStateStoreException when one is on its way from the cache to the disk: a reader
+   *     that begins just then sees it in neither
+   */
+  static Reader copy(ReadOnlyWindowStore<Bytes, byte[]> store, SubmissionKey key, Held held) {
+    List<List<TileChunk>> kinds = new ArrayList<>();
+    for (int variant = 0; variant < held.variants().size(); variant++) {
+      List<TileChunk> chunks = new ArrayList<>();
+      reader(store)
+          .visit(
+              key.digest(),
+              held.windowStart(),
+              variant,
+              chunk -> {
+                if (chunk.number() != chunks.size()) {
+                  throw new InvalidStateStoreException(
+                      "row: " + chunk.number() + " (expected: " + chunks.size() + ")");
+                }
+                chunks.add(chunk);
+              });
+      kinds.add(chunks);
+    }
+    return (_, _, variant, visitor) -> kinds.get(variant).forEach(visitor);
   }
 
   /** Gives the chunks of one kind in order to a visitor. */

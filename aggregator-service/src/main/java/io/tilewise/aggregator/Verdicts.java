@@ -35,13 +35,12 @@ final class Verdicts {
     return judged(progress, manifest, rows.reader(), stamp);
   }
 
-  /** The same with rows that another thread may write meanwhile. */
+  /** The same with the rows that the tiles were counted from. */
   static ImageClassified judged(
       Progress progress, ImageTiled manifest, TileRows.Reader rows, Stamp stamp) {
     TileCounts tiles = counts(progress);
     TileScores scores = scores(progress, manifest, rows);
     if (scores.tiles() != tiles.scored()) {
-      // Of another thread, a row that was on its way from the cache to the disk; else a defect.
       throw new IllegalStateException(
           "scores read: %d (expected: %d)".formatted(scores.tiles(), tiles.scored()));
     }
@@ -59,16 +58,8 @@ final class Verdicts {
     int ordinal = progress.ordinal(new Variant(manifest.model().id().toString(), labels));
     if (ordinal >= 0) {
       Instant window = progress.state().held().windowStart();
-      // A row that came since the tiles were counted does not count.
       rows.visitTiles(
-          progress.digest(),
-          window,
-          ordinal,
-          (index, row) -> {
-            if (progress.hasHeard(ordinal, index)) {
-              add(scores, manifest, index, row);
-            }
-          });
+          progress.digest(), window, ordinal, (index, row) -> add(scores, manifest, index, row));
     }
     return scores.build();
   }

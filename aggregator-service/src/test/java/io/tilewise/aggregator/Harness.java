@@ -148,6 +148,13 @@ final class Harness implements AutoCloseable {
     rows.forEach(row -> rowStore().put(row.key.key(), new byte[] {99}, row.key.window().start()));
   }
 
+  /** Hides the row that is first in the order of keys. */
+  void hideFirstRow() {
+    List<Windowed<Bytes>> keys = new ArrayList<>();
+    rowStore().all().forEachRemaining(row -> keys.add(row.key));
+    rowStore().put(keys.getFirst().key(), null, keys.getFirst().window().start());
+  }
+
   void send(Event... events) {
     send(List.of(events));
   }

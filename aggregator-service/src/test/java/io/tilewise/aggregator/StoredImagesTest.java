@@ -1,6 +1,7 @@
 package io.tilewise.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tilewise.aggregator.query.ListQuery;
 import io.tilewise.aggregator.query.ListedImage;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,18 @@ class StoredImagesTest {
     assertThat(find("a", false).has("provisional")).isFalse();
     assertThat(find("a", false).path("tiles")).isEqualTo(find("a", true).path("tiles"));
     assertThat(find("a", true).path("model").asString()).isEqualTo("nlm44@2");
+  }
+
+  @Test
+  void shouldGiveNoAnswerRatherThanOneWithoutTilesThatAreOnTheirWayToTheDisk() {
+    Slide slide = Slide.of("a", 4 * TileChunk.CAPACITY);
+    harness.send(slide.tiled());
+    harness.send(slide.scores().subList(0, 2 * TileChunk.CAPACITY));
+    harness.hideFirstRow();
+
+    assertThatExceptionOfType(InvalidStateStoreException.class)
+        .isThrownBy(() -> find("a", true))
+        .withMessage("row: 1 (expected: 0)");
   }
 
   /** The same scores give the same opinion, whether the others are still to come or never come. */
