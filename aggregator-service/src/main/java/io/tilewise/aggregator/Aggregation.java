@@ -180,7 +180,7 @@ final class Aggregation {
 
   /** A score that nobody can read: no other will come, so the tile is closed without one. */
   private void fail(Progress progress, ImageTiled manifest, int index, Arrival arrival) {
-    Variant variant = new Variant(manifest.model().id().toString(), Variant.FAILED);
+    Variant variant = new Variant(manifest.model().id(), Variant.FAILED);
     hear(progress, variant, index, new TileRow.Failed(arrival.offset(), Reason.INFERENCE_FAILED));
   }
 

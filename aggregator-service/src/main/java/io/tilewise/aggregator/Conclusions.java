@@ -1,7 +1,5 @@
 package io.tilewise.aggregator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.tilewise.aggregator.Aggregation.Outlet;
 import io.tilewise.aggregator.Aggregation.TaskState;
 import io.tilewise.aggregator.ImageRecords.LastVerdict;
@@ -109,8 +107,7 @@ final class Conclusions {
     Stamp stamp = new Stamp(last.orElse(0) + 1, last.orElse(null), now);
     Judged judged = judge(progress, verdict, stamp);
     ImageClassified given = judged.verdict;
-    String text = new String(judged.json, UTF_8);
-    records.put(key.imageId(), new LastVerdict(given.revision(), key.submissionId(), text));
+    records.put(key.imageId(), new LastVerdict(given.revision(), key.submissionId(), judged.json));
     Instant registeredAt = progress.state().held().registeredAt();
     metrics.classified(given.status(), Duration.between(registeredAt, now));
     if (!(progress.state() instanceof Amendable)) {

@@ -61,9 +61,14 @@ final class ImageRecords {
    *
    * @param revision of it
    * @param submissionId that it is for
-   * @param json of the event
+   * @param json of the event, not to be changed
    */
-  record LastVerdict(int revision, String submissionId, String json) {}
+  @SuppressWarnings("ArrayRecordComponent") // on its way to or from a store, never compared
+  record LastVerdict(int revision, String submissionId, byte[] json) {
+    String text() {
+      return new String(json, UTF_8);
+    }
+  }
 
   Optional<Submission> submission(SubmissionKey key) {
     return Optional.ofNullable(store.get(key('S', key))).map(SubmissionFormat::decode);
@@ -168,13 +173,14 @@ final class ImageRecords {
     int revision = bytes.getInt();
     byte[] submissionId = new byte[bytes.getInt()];
     bytes.get(submissionId);
-    return new LastVerdict(
-        revision, new String(submissionId, UTF_8), UTF_8.decode(bytes).toString());
+    byte[] json = new byte[bytes.remaining()];
+    bytes.get(json);
+    return new LastVerdict(revision, new String(submissionId, UTF_8), json);
   }
 
   void put(String imageId, LastVerdict verdict) {
     byte[] submissionId = verdict.submissionId().getBytes(UTF_8);
-    byte[] json = verdict.json().getBytes(UTF_8);
+    byte[] json = verdict.json();
     ByteBuffer bytes =
         ByteBuffer.allocate(1 + 2 * Integer.BYTES + submissionId.length + json.length);
     bytes.put(VERSION).putInt(verdict.revision()).putInt(submissionId.length);

@@ -91,7 +91,7 @@ final class StoredImages {
     return latest
         .flatMap(found -> progress(stores, found.key, (Open) found.value, provisional))
         .map(Json::text)
-        .or(() -> ImageRecords.verdict(stores.records, imageId).map(LastVerdict::json));
+        .or(() -> ImageRecords.verdict(stores.records, imageId).map(LastVerdict::text));
   }
 
   /** Empty when it got its verdict since its state was read. */

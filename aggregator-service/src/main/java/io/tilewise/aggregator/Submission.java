@@ -4,6 +4,7 @@ import static java.time.temporal.ChronoUnit.MILLIS;
 
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ManifestModel;
+import io.tilewise.events.ModelReference;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import java.time.Instant;
@@ -173,18 +174,18 @@ sealed interface Submission {
    * A kind of tile record. Kinds are kept apart because before the manifest nobody knows which of
    * them counts, and first come must not depend on which came first.
    *
-   * @param model name@version
+   * @param model that made it, of one version
    * @param labels how many logits, 0 for tiles that failed
    */
-  record Variant(String model, int labels) {
+  record Variant(ModelReference model, int labels) {
     static final int FAILED = 0;
 
     static Variant of(TileScored scored) {
-      return new Variant(scored.model().toString(), scored.logits().size());
+      return new Variant(scored.model(), scored.logits().size());
     }
 
     static Variant of(TileFailed failed) {
-      return new Variant(failed.model().toString(), FAILED);
+      return new Variant(failed.model(), FAILED);
     }
 
     /** Whether tiles of this kind count towards an image of that model. */
@@ -194,7 +195,7 @@ sealed interface Submission {
 
     /** Whether that model made it; it may still have the wrong number of logits. */
     boolean isOf(ManifestModel known) {
-      return model.equals(known.id().toString());
+      return model.equals(known.id());
     }
   }
 }

@@ -8,6 +8,7 @@ import io.tilewise.aggregator.Submission.Open;
 import io.tilewise.aggregator.Submission.Tiled;
 import io.tilewise.aggregator.Submission.Variant;
 import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.ModelReference;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -109,7 +110,7 @@ final class SubmissionFormat {
     write(out, held.wakeAt());
     out.writeByte(held.variants().size());
     for (Variant variant : held.variants()) {
-      out.writeUTF(variant.model());
+      out.writeUTF(variant.model().toString());
       out.writeInt(variant.labels());
     }
     out.writeLong(held.duplicates());
@@ -122,7 +123,7 @@ final class SubmissionFormat {
     Instant wakeAt = readInstant(in);
     List<Variant> variants = new ArrayList<>();
     for (int left = in.readByte(); left > 0; left--) {
-      variants.add(new Variant(in.readUTF(), in.readInt()));
+      variants.add(new Variant(ModelReference.parse(in.readUTF()), in.readInt()));
     }
     return new Held(registeredAt, windowStart, deadline, wakeAt, variants, in.readLong());
   }

@@ -42,19 +42,29 @@ final class TileRows {
     }
   }
 
+  /**
+   * By milliseconds: given instants, Kafka formats them for its messages before it looks at them.
+   */
   Reader reader() {
-    return reader(store);
+    return reader((from, to, window) -> store.fetch(from, to, window, window));
   }
 
   /** Reads the rows of a store, which another thread may write meanwhile. */
   static Reader reader(ReadOnlyWindowStore<Bytes, byte[]> store) {
+    return reader(
+        (from, to, window) -> {
+          Instant start = Instant.ofEpochMilli(window);
+          return store.fetch(from, to, start, start);
+        });
+  }
+
+  private static Reader reader(Window rows) {
     return (digest, window, variant, visitor) -> {
       Bytes from = key(digest, variant, 0);
       Bytes to = key(digest, variant, Integer.MAX_VALUE);
-      Instant start = Instant.ofEpochMilli(window.toEpochMilli());
-      try (KeyValueIterator<Windowed<Bytes>, byte[]> rows = store.fetch(from, to, start, start)) {
-        while (rows.hasNext()) {
-          var row = rows.next();
+      try (var found = rows.fetch(from, to, window.toEpochMilli())) {
+        while (found.hasNext()) {
+          var row = found.next();
           visitor.accept(TileChunk.read(number(row.key.key()), row.value));
         }
       }
@@ -86,6 +96,12 @@ final class TileRows {
       kinds.add(chunks);
     }
     return (_, _, variant, visitor) -> kinds.get(variant).forEach(visitor);
+  }
+
+  /** The rows of a range of keys in the window that starts at a time in milliseconds. */
+  @FunctionalInterface
+  private interface Window {
+    KeyValueIterator<Windowed<Bytes>, byte[]> fetch(Bytes from, Bytes to, long start);
   }
 
   /** Gives the chunks of one kind in order to a visitor. */

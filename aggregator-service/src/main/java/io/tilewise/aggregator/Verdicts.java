@@ -55,7 +55,7 @@ final class Verdicts {
   private static TileScores scores(Progress progress, ImageTiled manifest, TileRows.Reader rows) {
     int labels = manifest.model().labels().size();
     TileScores.Builder scores = TileScores.builder(labels);
-    int ordinal = progress.ordinal(new Variant(manifest.model().id().toString(), labels));
+    int ordinal = progress.ordinal(new Variant(manifest.model().id(), labels));
     if (ordinal >= 0) {
       Instant window = progress.state().held().windowStart();
       rows.visitTiles(
@@ -137,7 +137,7 @@ final class Verdicts {
     int side = manifest.grid().tileSize();
     boolean inside = index < manifest.grid().tileCount();
     Region region = inside ? manifest.region(index) : new Region(0, 0, side, side);
-    ModelReference model = ModelReference.parse(variant.model());
+    ModelReference model = variant.model();
     return switch (row) {
       case TileRow.Scored scored ->
           new TileScored(

@@ -10,6 +10,7 @@ import io.tilewise.aggregator.Submission.Tiled;
 import io.tilewise.aggregator.Submission.Variant;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.Logits;
+import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,9 @@ class SubmissionFormatTest {
           NOW.plusSeconds(1),
           NOW.plusSeconds(2),
           NOW.plusSeconds(3),
-          List.of(new Variant("a@1", 2), new Variant("a@1", Variant.FAILED)),
+          List.of(
+              new Variant(ModelReference.parse("a@1"), 2),
+              new Variant(ModelReference.parse("a@1"), Variant.FAILED)),
           7);
 
   @Test

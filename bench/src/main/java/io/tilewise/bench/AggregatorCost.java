@@ -15,14 +15,22 @@ final class AggregatorCost {
 
   private final BenchBroker broker;
   private final Figures figures;
-  private final int images;
-  private final int tiles;
+  private final Load load;
 
   AggregatorCost(BenchBroker broker, Figures figures, int images, int tiles) {
     this.broker = broker;
     this.figures = figures;
-    this.images = images;
-    this.tiles = tiles;
+    this.load = new Load(images, tiles);
+  }
+
+  /** So many images of so many tiles. */
+  private record Load(int images, int tiles) {
+    private static final int FEW = 16;
+
+    /** As many tiles in small images: a verdict is much code that seldom runs. */
+    Load ofManyVerdicts() {
+      return new Load(images * tiles / FEW, FEW);
+    }
   }
 
   /** One way to feed and cache; the name ends the figures'. */
@@ -39,13 +47,14 @@ final class AggregatorCost {
           new Case(Feed.BURSTS, OFF, "BurstsUncached"));
 
   /**
-   * Two rounds to warm up, since a verdict is much code that runs seldom; then so many that count.
+   * Some rounds to warm up, until verdicts are compiled as in hours of work; then those that count.
    */
   void measure(int runs) throws Exception {
     for (int run = 1 - WARM_UPS; run <= runs; run++) {
       for (Case each : CASES) {
-        Cost baseline = cost(each, PutPerRecord::start, "baseline" + run);
-        Cost topology = cost(each, AggregatorService::start, "topology" + run);
+        Load work = run > 0 ? load : load.ofManyVerdicts();
+        Cost baseline = cost(each, work, PutPerRecord::start, "baseline" + run);
+        Cost topology = cost(each, work, AggregatorService::start, "topology" + run);
         if (run > 0) {
           record(each, baseline, topology);
         }
@@ -55,20 +64,19 @@ final class AggregatorCost {
 
   private void record(Case each, Cost baseline, Cost topology) {
     // Manifests and submissions are processed, too: their cost is the tiles'.
-    double records = images * (tiles + 2.0);
-    double perTile = topology.cpuMicrosPerRecord() * records / (images * (double) tiles);
-    figures.sample(
-        "tilesPerSecond" + each.name, topology.recordsPerSecond() * tiles / (tiles + 2.0));
+    double recordsPerTile = (load.tiles + 2.0) / load.tiles;
+    double perTile = topology.cpuMicrosPerRecord() * recordsPerTile;
+    figures.sample("tilesPerSecond" + each.name, topology.recordsPerSecond() / recordsPerTile);
     figures.sample("baselineRecordsPerSecond" + each.name, baseline.recordsPerSecond());
     figures.sample("cpuMicrosPerTile" + each.name, perTile);
     figures.sample("baselineCpuMicrosPerRecord" + each.name, baseline.cpuMicrosPerRecord());
     figures.sample("ratio" + each.name, perTile / baseline.cpuMicrosPerRecord());
   }
 
-  private Cost cost(Case each, Candidate candidate, String name) throws Exception {
+  private Cost cost(Case each, Load work, Candidate candidate, String name) throws Exception {
     String prefix = (each.name + "-" + name).toLowerCase(Locale.ROOT);
     AggregatorBed bed = AggregatorBed.fresh(broker, prefix, each.cache);
-    long sent = publish(bed, each.feed);
+    long sent = publish(bed, each.feed, work);
     System.gc();
     try (StreamsRun run = new StreamsRun(candidate, bed.config())) {
       return run.measure(sent);
@@ -78,8 +86,8 @@ final class AggregatorCost {
     }
   }
 
-  private long publish(AggregatorBed bed, Feed feed) {
-    List<SyntheticImage> all = Feed.images("image", images, tiles);
+  private static long publish(AggregatorBed bed, Feed feed, Load work) {
+    List<SyntheticImage> all = Feed.images("image", work.images, work.tiles);
     try (EventPublisher publisher = bed.publisher(20)) {
       Feed.announce(all, publisher::send);
       feed.scores(all, publisher::send);

@@ -7,16 +7,19 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.aggregator.AggregatorConfig;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** Something on Kafka Streams, running, and how far it is. Confined to one thread. */
 final class StreamsRun implements AutoCloseable {
   private static final String PROCESSED = "kafka.stream.thread.process.total";
-  private static final long LOOK_NANOS = 2_000_000;
+  private static final long LOOK_NANOS = 5_000_000;
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final AutoCloseable running;
+  private Collection<Meter> processed = List.of();
 
   /** Starts the one or the other. */
   @FunctionalInterface
@@ -27,7 +30,7 @@ final class StreamsRun implements AutoCloseable {
   /**
    * What work took.
    *
-   * @param recordsPerSecond from the first processed record to the last
+   * @param recordsPerSecond behind the first tenth of the records
    * @param cpuMicrosPerRecord processor time of this JVM in the same time
    */
   record Cost(double recordsPerSecond, double cpuMicrosPerRecord) {}
@@ -47,10 +50,18 @@ final class StreamsRun implements AutoCloseable {
   /** Number of records processed so far. */
   long processed() {
     double total = 0;
-    for (Meter meter : meters.find(PROCESSED).meters()) {
+    for (Meter meter : processedMeters()) {
       total += meter.measure().iterator().next().getValue();
     }
     return (long) total;
+  }
+
+  /** Looked up once they are there: thousands of others would be searched through each time. */
+  private Collection<Meter> processedMeters() {
+    if (processed.isEmpty()) {
+      processed = meters.find(PROCESSED).meters();
+    }
+    return processed;
   }
 
   /** Returns when so many records are processed. */
@@ -65,9 +76,12 @@ final class StreamsRun implements AutoCloseable {
     }
   }
 
-  /** Waits for the first record and measures up to the given number of them. */
+  /**
+   * Measures up to the given number of records, behind the first tenth: until then, stores of some
+   * partitions are still being opened.
+   */
   Cost measure(long records) {
-    awaitProcessed(1);
+    awaitProcessed(records / 10);
     long first = processed();
     long startNanos = System.nanoTime();
     long startCpu = cpuNanos();

@@ -89,27 +89,17 @@ public final class Classification {
       String text = tiles.failed() + " tiles failed, " + tiles.missing() + " are missing";
       return without(Status.FAILED, manifest, List.of(), Reason.NO_TILE_SCORED, text);
     }
-    Optional<Problem> problem = Problem.of(manifest);
-    JudgeSettings settings =
-        problem.isEmpty()
-            ? VerdictSettingsReader.read(manifest.model())
-            : VerdictSettingsReader.anyRule(withoutFit(manifest.model()));
-    Optional<Verdict> verdict = Judge.judge(scores, unknown, settings);
+    Asked asked = Asked.of(manifest);
+    Optional<Verdict> verdict = Judge.judge(scores, unknown, asked.settings());
     if (verdict.isEmpty()) {
       return withoutTissue(manifest);
     }
-    if (problem.isPresent()) {
+    Problem problem = asked.problem();
+    if (problem != null) {
       List<RuleResult> results = results(manifest, verdict.get());
-      Problem why = problem.get();
-      return without(Status.FAILED, manifest, results, why.reason(), why.text());
+      return without(Status.FAILED, manifest, results, problem.reason(), problem.text());
     }
-    return decided(manifest, scores, settings.fit(), verdict.get());
-  }
-
-  /** What was fitted may be what is wrong. */
-  private static ManifestModel withoutFit(ManifestModel model) {
-    VerdictSettings plain = new VerdictSettings(model.verdict().rule(), null, null);
-    return new ManifestModel(model.id(), model.labels(), model.positive(), model.severity(), plain);
+    return decided(manifest, scores, asked.settings().fit(), verdict.get());
   }
 
   /** No scored tile holds tissue: only if all were scored does that speak for the image. */
@@ -190,9 +180,12 @@ public final class Classification {
         List.of());
   }
 
-  /** What keeps this image from being judged as asked. */
-  private record Problem(Reason reason, String text) {
-    static Optional<Problem> of(ImageTiled manifest) {
+  /** What keeps an image from being judged as asked. */
+  private record Problem(Reason reason, String text) {}
+
+  /** How to judge an image; where that is not as asked, why. */
+  private record Asked(JudgeSettings settings, @Nullable Problem problem) {
+    static Asked of(ImageTiled manifest) {
       VerdictFit fit = manifest.model().verdict().fit();
       Optional<String> foreign =
           fit == null
@@ -201,14 +194,22 @@ public final class Classification {
                   .problem(
                       manifest.model().id(), manifest.grid().tileSize(), manifest.grid().overlap());
       if (foreign.isPresent()) {
-        return Optional.of(new Problem(Reason.FIT_OUT_OF_SCOPE, foreign.get()));
+        return otherwise(manifest.model(), new Problem(Reason.FIT_OUT_OF_SCOPE, foreign.get()));
       }
       try {
-        VerdictSettingsReader.read(manifest.model());
-        return Optional.empty();
+        return new Asked(VerdictSettingsReader.read(manifest.model()), null);
       } catch (IllegalArgumentException e) {
-        return Optional.of(new Problem(Reason.RULE_UNKNOWN, "verdict." + e.getMessage()));
+        String text = "verdict." + e.getMessage();
+        return otherwise(manifest.model(), new Problem(Reason.RULE_UNKNOWN, text));
       }
+    }
+
+    /** Without the fit, which may be what is wrong. */
+    private static Asked otherwise(ManifestModel model, Problem problem) {
+      VerdictSettings plain = new VerdictSettings(model.verdict().rule(), null, null);
+      ManifestModel unfitted =
+          new ManifestModel(model.id(), model.labels(), model.positive(), model.severity(), plain);
+      return new Asked(VerdictSettingsReader.anyRule(unfitted), problem);
     }
   }
 

@@ -102,7 +102,7 @@ public record TileGrid(
   }
 
   private int checkIndex(int index) {
-    Checks.check(index >= 0 && index < tileCount(), "index", index, "0 to " + (tileCount() - 1));
+    Checks.between("index", index, 0, tileCount() - 1);
     return index;
   }
 }

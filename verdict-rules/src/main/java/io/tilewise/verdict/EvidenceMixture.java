@@ -91,12 +91,16 @@ final class EvidenceMixture implements VerdictRule {
 
   /** The one label without a calibration; empty when there is not just one. */
   private static Optional<Integer> negative(RuleContext context) {
-    List<Integer> without =
-        java.util.stream.IntStream.range(0, context.labels())
-            .filter(label -> !context.fit().tileCalibrations().containsKey(label))
-            .boxed()
-            .toList();
-    return without.size() == 1 ? Optional.of(without.getFirst()) : Optional.empty();
+    Optional<Integer> without = Optional.empty();
+    for (int label = 0; label < context.labels(); label++) {
+      if (!context.fit().tileCalibrations().containsKey(label)) {
+        if (without.isPresent()) {
+          return Optional.empty();
+        }
+        without = Optional.of(label);
+      }
+    }
+    return without;
   }
 
   private static double[] logPrior(double tilt) {

@@ -27,8 +27,8 @@ final class Quantile implements VerdictRule {
   /** Below every log-softmax of logits that are floats. */
   private static final double LEAST = -4.0 * Float.MAX_VALUE;
 
-  /** Bits looked at in one pass: the sign and the exponent first. */
-  private static final int DIGIT = 12;
+  /** Bits looked at in one pass: few, so that a small image is not outweighed by the counts. */
+  private static final int DIGIT = Byte.SIZE;
 
   private final String name;
   private final double q;
@@ -88,14 +88,14 @@ final class Quantile implements VerdictRule {
     }
 
     /**
-     * Radix selection over the order-preserving bits of a double, so many bits at a time that the
-     * candidates are few after two passes; the last of them is then looked up.
+     * Radix selection over the order-preserving bits of a double, highest first, until one
+     * candidate is left, which is then looked up.
      */
     private double select(int rank) {
       long prefix = 0;
       int left = rank;
       int[] counts = new int[1 << DIGIT];
-      for (int shift = Long.SIZE - DIGIT; ; shift = Math.max(0, shift - DIGIT)) {
+      for (int shift = Long.SIZE - DIGIT; ; shift -= DIGIT) {
         count(counts, prefix, shift);
         int digit = 0;
         while (left >= counts[digit]) {
@@ -114,11 +114,9 @@ final class Quantile implements VerdictRule {
     /** How many scores that begin with the prefix go on with each digit. */
     private void count(int[] counts, long prefix, int shift) {
       Arrays.fill(counts, 0);
-      // What is left for the lowest digit is narrower.
-      int width = shift == 0 ? Long.SIZE % DIGIT : DIGIT;
-      boolean first = shift + width == Long.SIZE;
-      long mask = first ? 0 : -1L << (shift + width);
-      int low = (1 << width) - 1;
+      boolean first = shift + DIGIT == Long.SIZE;
+      long mask = first ? 0 : -1L << (shift + DIGIT);
+      int low = (1 << DIGIT) - 1;
       for (int at = 0; at < scores.tiles(); at++) {
         long bits = bits(at);
         if ((bits & mask) == prefix && scores.weight(at) > 0) {

@@ -47,6 +47,11 @@ record RuleKind(String name, List<Parameter> parameters, boolean alternatives, F
     }
   }
 
+  /** Itself with its default parameters. */
+  RuleSpec standard() {
+    return new RuleSpec(name, Map.of());
+  }
+
   /** Checks the arguments and leaves out those that are defaults. */
   RuleSpec checked(RuleSpec spec) {
     Checks.check(

@@ -171,7 +171,9 @@ public final class TileScores {
           "weight",
           weight,
           "0, or 1e-9 to 1e9");
-      Checks.check(tileLogits.length == labels, "logits", tileLogits.length, labels + " numbers");
+      if (tileLogits.length != labels) { // checked for each tile: the text is made when needed
+        Checks.check(false, "logits", tileLogits.length, labels + " numbers");
+      }
       for (double logit : tileLogits) {
         Checks.check(
             Math.abs(logit) <= Float.MAX_VALUE, "logit", logit, "finite, in the range of a float");

@@ -1,5 +1,6 @@
 package io.tilewise.verdict;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,18 +52,24 @@ public final class VerdictRules {
 
   /** Every rule that the context allows, with its default parameters. */
   public static List<VerdictRule> all(RuleContext context) {
-    return KINDS.stream().flatMap(kind -> create(spec(kind.name()), context).stream()).toList();
+    return KINDS.stream().flatMap(kind -> standard(kind, context).stream()).toList();
+  }
+
+  private static Optional<VerdictRule> standard(RuleKind kind, RuleContext context) {
+    return kind.factory().create(kind.standard(), context);
   }
 
   /** The same, with this rule in the place of the one of its name. */
   static List<VerdictRule> allWith(VerdictRule rule, RuleSpec spec, RuleContext context) {
-    return KINDS.stream()
-        .flatMap(
-            kind ->
-                kind.name().equals(spec.name())
-                    ? Optional.of(rule).stream()
-                    : create(spec(kind.name()), context).stream())
-        .toList();
+    List<VerdictRule> all = new ArrayList<>(KINDS.size());
+    for (RuleKind kind : KINDS) {
+      if (kind.name().equals(spec.name())) {
+        all.add(rule);
+      } else {
+        standard(kind, context).ifPresent(all::add);
+      }
+    }
+    return all;
   }
 
   private static RuleKind kind(RuleSpec spec) {
