@@ -10,8 +10,8 @@ import java.lang.management.ManagementFactory;
  * started}; then answers {@code processed} with the number of records, {@code heap} with the bytes
  * that a collection leaves.
  */
-final class CrowdMain {
-  private CrowdMain() {}
+final class WatchedAggregatorMain {
+  private WatchedAggregatorMain() {}
 
   public static void main(String[] args) throws Exception {
     Settings settings = Settings.of(System.getenv());
