@@ -128,11 +128,11 @@ final class Harness implements AutoCloseable {
     rows.forEach(row -> rowStore().put(row.key.key(), row.value, row.key.window().start()));
   }
 
-  private KeyValueStore<Bytes, byte[]> recordStore() {
+  KeyValueStore<Bytes, byte[]> recordStore() {
     return driver.getKeyValueStore(ImageRecords.STORE);
   }
 
-  private WindowStore<Bytes, byte[]> rowStore() {
+  WindowStore<Bytes, byte[]> rowStore() {
     return driver.getWindowStore(TileRows.STORE);
   }
 
@@ -250,6 +250,10 @@ final class Harness implements AutoCloseable {
 
   int inFlight() {
     return inFlight.open();
+  }
+
+  boolean isInMemory(SubmissionKey submission) {
+    return inFlight.tally(submission).isPresent();
   }
 
   StoredImages storedImages() {
