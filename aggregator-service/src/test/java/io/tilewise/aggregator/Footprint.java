@@ -11,11 +11,12 @@ import java.util.stream.Stream;
 /**
  * What the aggregator of a harness holds.
  *
- * @param tableBytes of both stores on disk, everything flushed
+ * @param rowBytes of the store of tile rows on disk, everything flushed
+ * @param recordBytes of the other store, the same
  * @param segments of the store of tile rows
  * @param entries beside the rows, by the letter that their keys begin with
  */
-record Footprint(long tableBytes, long segments, Map<Character, Integer> entries) {
+record Footprint(long rowBytes, long recordBytes, long segments, Map<Character, Integer> entries) {
   private static final char MARKER = 'S';
   private static final Set<Character> AGENDA = Set.of('D', 'A', 'X');
 
@@ -27,14 +28,19 @@ record Footprint(long tableBytes, long segments, Map<Character, Integer> entries
       all.forEachRemaining(entry -> entries.merge((char) entry.key.get()[0], 1, Integer::sum));
     }
     return new Footprint(
-        files(stateDirectory.toFile())
-            .filter(file -> file.getName().endsWith(".sst"))
-            .mapToLong(File::length)
-            .sum(),
+        tableBytes(stateDirectory, TileRows.STORE),
+        tableBytes(stateDirectory, ImageRecords.STORE),
         files(stateDirectory.toFile())
             .filter(file -> file.getName().startsWith(TileRows.STORE + "."))
             .count(),
         entries);
+  }
+
+  private static long tableBytes(Path stateDirectory, String store) {
+    return files(stateDirectory.toFile())
+        .filter(file -> file.getName().endsWith(".sst") && file.getPath().contains(store))
+        .mapToLong(File::length)
+        .sum();
   }
 
   /** All below a folder, and itself. RocksDB deletes files meanwhile: those count nothing. */
