@@ -11,36 +11,30 @@ import java.util.stream.Stream;
 /**
  * What the aggregator of a harness holds.
  *
- * @param rowBytes of the store of tile rows on disk, everything flushed
- * @param recordBytes of the other store, the same
+ * @param tableBytes of both stores on disk, without what is not flushed yet
+ * @param rowEntries in the segments of tile rows, flushed or not, expired or not
  * @param segments of the store of tile rows
  * @param entries beside the rows, by the letter that their keys begin with
  */
-record Footprint(long rowBytes, long recordBytes, long segments, Map<Character, Integer> entries) {
+record Footprint(long tableBytes, long rowEntries, long segments, Map<Character, Integer> entries) {
   private static final char MARKER = 'S';
   private static final Set<Character> AGENDA = Set.of('D', 'A', 'X');
 
   static Footprint of(Harness aggregator, Path stateDirectory) {
-    aggregator.recordStore().commit(Map.of());
-    aggregator.rowStore().commit(Map.of());
     Map<Character, Integer> entries = new TreeMap<>();
     try (var all = aggregator.recordStore().all()) {
       all.forEachRemaining(entry -> entries.merge((char) entry.key.get()[0], 1, Integer::sum));
     }
     return new Footprint(
-        tableBytes(stateDirectory, TileRows.STORE),
-        tableBytes(stateDirectory, ImageRecords.STORE),
+        files(stateDirectory.toFile())
+            .filter(file -> file.getName().endsWith(".sst"))
+            .mapToLong(File::length)
+            .sum(),
+        (long) aggregator.rowProperty("estimate-num-keys"),
         files(stateDirectory.toFile())
             .filter(file -> file.getName().startsWith(TileRows.STORE + "."))
             .count(),
         entries);
-  }
-
-  private static long tableBytes(Path stateDirectory, String store) {
-    return files(stateDirectory.toFile())
-        .filter(file -> file.getName().endsWith(".sst") && file.getPath().contains(store))
-        .mapToLong(File::length)
-        .sum();
   }
 
   /** All below a folder, and itself. RocksDB deletes files meanwhile: those count nothing. */

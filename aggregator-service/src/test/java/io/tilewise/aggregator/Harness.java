@@ -53,7 +53,7 @@ final class Harness implements AutoCloseable {
   private final int partitions;
   private final Timing timing;
   private final List<ImageClassified> beforeRestart = new ArrayList<>();
-  private InFlight inFlight = new InFlight();
+  InFlight inFlight = new InFlight();
   private Instant now = START;
   private TopologyTestDriver driver;
   private TestOutputTopic<byte[], byte[]> classified;
@@ -132,7 +132,7 @@ final class Harness implements AutoCloseable {
     return driver.getKeyValueStore(ImageRecords.STORE);
   }
 
-  WindowStore<Bytes, byte[]> rowStore() {
+  private WindowStore<Bytes, byte[]> rowStore() {
     return driver.getWindowStore(TileRows.STORE);
   }
 
@@ -252,8 +252,13 @@ final class Harness implements AutoCloseable {
     return inFlight.open();
   }
 
-  boolean isInMemory(SubmissionKey submission) {
-    return inFlight.tally(submission).isPresent();
+  /** What RocksDB tells of all segments of the store of rows. */
+  double rowProperty(String name) {
+    return driver.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().tags().containsValue(TileRows.STORE))
+        .filter(metric -> metric.getKey().name().equals(name))
+        .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
+        .sum();
   }
 
   StoredImages storedImages() {
@@ -284,13 +289,6 @@ final class Harness implements AutoCloseable {
     List<Object> rows = new ArrayList<>();
     rowStore().fetchAll(now.minus(TIMING.retention()), now).forEachRemaining(rows::add);
     return rows.size();
-  }
-
-  /** Entries beside the rows. */
-  int records() {
-    List<Object> records = new ArrayList<>();
-    recordStore().all().forEachRemaining(records::add);
-    return records.size();
   }
 
   @Override
