@@ -11,6 +11,7 @@ import io.tilewise.standalone.Broker;
 import io.tilewise.standalone.EventConsumer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,7 +87,7 @@ final class AggregatorGiant {
 
   /** As {@code GET /images/{imageId}} answers it, but for HTTP itself. */
   private static double provisionalMillis(StreamsRun run, SyntheticImage image) throws Exception {
-    Route images = ((RunningService) run.running()).routes().get("/images");
+    Route images = Objects.requireNonNull(((RunningService) run.running()).routes().get("/images"));
     long start = System.nanoTime();
     Answer answer = images.answer(Request.of(image.imageId()));
     double millis = (System.nanoTime() - start) / 1e6;
