@@ -21,6 +21,8 @@ final class WatchedAggregatorMain {
       System.out.println("started");
       Parent.answer(question -> question.equals("heap") ? "" + heap() : "" + run.processed());
     }
+    // Where the broker went with the parent, threads that wait for it would keep this process.
+    Runtime.getRuntime().halt(0);
   }
 
   private static long heap() {
