@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tilewise.aggregator.AggregatorTopology.Surroundings;
 import io.tilewise.aggregator.query.ImageRoute;
+import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.Route;
 import io.tilewise.runtime.RunningService;
@@ -53,12 +54,12 @@ public final class AggregatorService implements RunningService {
   /**
    * Starts it. Waits for Kafka while that is away.
    *
-   * @throws IllegalStateException when topics are missing or not as they have to be, or the state
+   * @throws ConfigurationException when topics are missing or not as they have to be, or the state
    *     directory cannot be used
    * @throws InterruptedException when interrupted while waiting for Kafka
    */
   public static AggregatorService start(AggregatorConfig config, MeterRegistry meters)
-      throws InterruptedException {
+      throws ConfigurationException, InterruptedException {
     LocalState state = LocalState.open(config);
     try {
       TopicCheck.Found topics = TopicCheck.check(config);
@@ -81,7 +82,7 @@ public final class AggregatorService implements RunningService {
       service.streamsMetrics.bindTo(meters);
       StoreBytes.bindTo(meters, started.streams);
       return service;
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (ConfigurationException | RuntimeException | InterruptedException e) {
       state.close();
       throw e;
     }

@@ -3,6 +3,7 @@ package io.tilewise.aggregator;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.tilewise.aggregator.AggregatorTopology.Surroundings;
+import io.tilewise.aggregator.query.FoundImage;
 import io.tilewise.aggregator.query.ImageStates;
 import io.tilewise.aggregator.query.Instance;
 import io.tilewise.aggregator.query.ListQuery;
@@ -114,9 +115,9 @@ final class ImageQueries implements ImageStates {
   }
 
   @Override
-  public Optional<String> find(String imageId, boolean provisional)
+  public Optional<FoundImage> find(String imageId, boolean provisional)
       throws ProblemException, InterruptedException {
-    Optional<String> found = look(imageId, provisional);
+    Optional<FoundImage> found = look(imageId, provisional);
     if (found.isEmpty()) {
       MILLISECONDS.sleep(SECOND_LOOK_MILLIS);
       found = look(imageId, provisional);
@@ -124,11 +125,11 @@ final class ImageQueries implements ImageStates {
     return found;
   }
 
-  private Optional<String> look(String imageId, boolean provisional)
+  private Optional<FoundImage> look(String imageId, boolean provisional)
       throws ProblemException, InterruptedException {
     int partition = mine(imageId);
     StoredImages.Stores stores = stores(partition);
-    Optional<String> found;
+    Optional<FoundImage> found;
     try (StoredImages.Turn _ = images.turn(provisional)) {
       found = reading(() -> images.find(stores, imageId, provisional));
     }

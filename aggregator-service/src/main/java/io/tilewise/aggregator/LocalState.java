@@ -1,5 +1,6 @@
 package io.tilewise.aggregator;
 
+import io.tilewise.runtime.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -38,9 +39,9 @@ final class LocalState implements AutoCloseable {
   /**
    * Makes the directory of a configuration ready.
    *
-   * @throws IllegalStateException when it cannot be written, is full, or another process has it
+   * @throws ConfigurationException when it cannot be written, is full, or another process has it
    */
-  static LocalState open(AggregatorConfig config) {
+  static LocalState open(AggregatorConfig config) throws ConfigurationException {
     Path base = config.stateDirectory().toAbsolutePath().normalize();
     Path directory = base.resolve(config.applicationId());
     try {
@@ -50,24 +51,27 @@ final class LocalState implements AutoCloseable {
         state.checkSpace();
         state.dropIfOfAnotherRetention(config.retention().toString());
         return state;
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | ConfigurationException | RuntimeException e) {
         state.close();
         throw e;
       }
     } catch (IOException e) {
-      throw new IllegalStateException(
-          SETTING + base + " (expected: a directory that can be written): " + e, e);
+      throw refused(base, "a directory that can be written", ": " + e);
     }
   }
 
-  private static FileChannel lock(Path directory) throws IOException {
+  private static ConfigurationException refused(Path directory, String expected, String why) {
+    return new ConfigurationException(
+        List.of(SETTING + directory + " (expected: " + expected + ")" + why));
+  }
+
+  private static FileChannel lock(Path directory) throws IOException, ConfigurationException {
     FileChannel channel =
         FileChannel.open(
             directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!locked(channel)) {
       channel.close();
-      throw new IllegalStateException(
-          SETTING + directory + " (expected: one that no other process uses)");
+      throw refused(directory, "one that no other process uses", "");
     }
     return channel;
   }
@@ -81,17 +85,11 @@ final class LocalState implements AutoCloseable {
     }
   }
 
-  private void checkSpace() throws IOException {
+  private void checkSpace() throws IOException, ConfigurationException {
     long free = Files.getFileStore(directory).getUsableSpace();
     if (free < LEAST_FREE_BYTES) {
-      throw new IllegalStateException(
-          SETTING
-              + directory
-              + " with "
-              + free
-              + " bytes free (expected: at least "
-              + LEAST_FREE_BYTES
-              + ")");
+      throw refused(
+          directory, "at least " + (LEAST_FREE_BYTES >> 20) + " MiB free", ": " + free + " bytes");
     }
   }
 

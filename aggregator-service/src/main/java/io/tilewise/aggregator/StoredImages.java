@@ -9,6 +9,7 @@ import io.tilewise.aggregator.Submission.Amendable;
 import io.tilewise.aggregator.Submission.Final;
 import io.tilewise.aggregator.Submission.Open;
 import io.tilewise.aggregator.Submission.Tiled;
+import io.tilewise.aggregator.query.FoundImage;
 import io.tilewise.aggregator.query.Json;
 import io.tilewise.aggregator.query.ListQuery;
 import io.tilewise.aggregator.query.ListedImage;
@@ -83,15 +84,31 @@ final class StoredImages {
     return turns::release;
   }
 
-  Optional<String> find(Stores stores, String imageId, boolean provisional) {
+  Optional<FoundImage> find(Stores stores, String imageId, boolean provisional) {
+    List<KeyValue<SubmissionKey, Submission>> all =
+        ImageRecords.submissions(stores.records, imageId);
     Optional<KeyValue<SubmissionKey, Submission>> latest =
-        ImageRecords.submissions(stores.records, imageId).stream()
+        all.stream()
             .filter(entry -> entry.value instanceof Open open && !(open instanceof Amendable))
             .max(Comparator.comparing(entry -> ((Open) entry.value).held().registeredAt()));
     return latest
         .flatMap(found -> progress(stores, found.key, (Open) found.value, provisional))
-        .map(Json::text)
-        .or(() -> ImageRecords.verdict(stores.records, imageId).map(LastVerdict::text));
+        .map(progress -> new FoundImage(Json.text(progress), false))
+        .or(
+            () ->
+                ImageRecords.verdict(stores.records, imageId)
+                    .map(last -> new FoundImage(last.text(), mayBeAmended(all, last))));
+  }
+
+  /** Not when a later submission has a verdict: that one is not to be superseded. */
+  private static boolean mayBeAmended(
+      List<KeyValue<SubmissionKey, Submission>> all, LastVerdict last) {
+    return all.stream()
+        .anyMatch(
+            entry ->
+                entry.value instanceof Amendable amendable
+                    && amendable.given() == last.revision()
+                    && entry.key.submissionId().equals(last.submissionId()));
   }
 
   /** Empty when it got its verdict since its state was read. */

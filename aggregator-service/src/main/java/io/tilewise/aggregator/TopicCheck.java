@@ -1,6 +1,7 @@
 package io.tilewise.aggregator;
 
 import io.tilewise.aggregator.TopicRules.Findings;
+import io.tilewise.runtime.ConfigurationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,8 +20,10 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -43,14 +46,26 @@ final class TopicCheck implements AutoCloseable {
   private final Changelogs changelogs;
   private final Admin admin;
 
-  private TopicCheck(AggregatorConfig config) {
+  private TopicCheck(AggregatorConfig config) throws ConfigurationException {
     this.config = config;
     this.changelogs = Changelogs.of(config);
     Map<String, Object> properties = new LinkedHashMap<>(config.kafka());
     properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "aggregator-topic-check");
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
-    this.admin = Admin.create(properties);
+    this.admin = connect(properties);
+  }
+
+  /** Addresses that are none, names that nobody knows, files of keys that are not there. */
+  private static Admin connect(Map<String, Object> properties) throws ConfigurationException {
+    try {
+      return Admin.create(properties);
+    } catch (KafkaException e) {
+      throw refused(
+          "Kafka client: "
+              + (e.getCause() == null ? e : e.getCause()).getMessage()
+              + " (expected: TILEWISE_KAFKA_... by which it can be reached)");
+    }
   }
 
   /**
@@ -64,9 +79,10 @@ final class TopicCheck implements AutoCloseable {
   /**
    * Waits for Kafka as long as it is away, then looks.
    *
-   * @throws IllegalStateException when topics are missing or not as they have to be; names all
+   * @throws ConfigurationException when topics are missing or not as they have to be, all of them
+   *     named, or Kafka cannot be reached as the settings say or does not let this service in
    */
-  static Found check(AggregatorConfig config) throws InterruptedException {
+  static Found check(AggregatorConfig config) throws ConfigurationException, InterruptedException {
     try (TopicCheck check = new TopicCheck(config)) {
       int looks = 0;
       while (true) {
@@ -77,15 +93,22 @@ final class TopicCheck implements AutoCloseable {
             return check.judge(found.values());
           }
           if (++looks == MISSING_LOOKS) {
-            throw new IllegalStateException(
+            throw refused(
                 "topics: " + missing + " missing (expected: created, see 'topics create')");
           }
         } catch (RetriableException | TimeoutException e) {
           LOG.warn("Kafka does not answer, trying again: {}", e.toString());
+        } catch (AuthenticationException | AuthorizationException e) {
+          throw refused(
+              "Kafka: " + e.getMessage() + " (expected: leave to see and use the topics)");
         }
         Thread.sleep(PAUSE);
       }
     }
+  }
+
+  private static ConfigurationException refused(String problem) {
+    return new ConfigurationException(List.of(problem));
   }
 
   private Set<String> required() {
@@ -116,7 +139,7 @@ final class TopicCheck implements AutoCloseable {
   }
 
   private Found judge(Collection<TopicDescription> topics)
-      throws InterruptedException, TimeoutException {
+      throws ConfigurationException, InterruptedException, TimeoutException {
     Map<String, Map<String, String>> settings = settings(topics);
     List<TopicFacts> facts = new ArrayList<>();
     for (TopicDescription topic : topics) {
@@ -133,7 +156,7 @@ final class TopicCheck implements AutoCloseable {
     Findings findings = TopicRules.judge(config, facts, brokers);
     findings.warnings().forEach(LOG::warn);
     if (!findings.problems().isEmpty()) {
-      throw new IllegalStateException(String.join(System.lineSeparator(), findings.problems()));
+      throw new ConfigurationException(findings.problems());
     }
     mend(findings.mends());
     return found(facts);
@@ -173,7 +196,7 @@ final class TopicCheck implements AutoCloseable {
   }
 
   private void mend(Map<String, Map<String, String>> mends)
-      throws InterruptedException, TimeoutException {
+      throws ConfigurationException, InterruptedException, TimeoutException {
     for (Map.Entry<String, Map<String, String>> mend : mends.entrySet()) {
       Collection<AlterConfigOp> sets =
           mend.getValue().entrySet().stream()
@@ -184,12 +207,12 @@ final class TopicCheck implements AutoCloseable {
         await(admin.incrementalAlterConfigs(Map.of(resource(mend.getKey()), sets)).all());
         LOG.info("Raised settings of {} to {}", mend.getKey(), mend.getValue());
       } catch (AuthorizationException e) {
-        throw new IllegalStateException(
+        throw refused(
             mend.getKey()
                 + ": settings too low, and AlterConfigs is not allowed (expected: "
                 + changelogs.command(mend.getKey(), mend.getValue())
-                + ")",
-            e);
+                + "): "
+                + e.getMessage());
       }
     }
   }

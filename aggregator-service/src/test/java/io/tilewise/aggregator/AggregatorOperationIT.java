@@ -2,11 +2,11 @@ package io.tilewise.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.broker.EmbeddedBroker;
+import io.tilewise.runtime.ConfigurationException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -167,7 +167,7 @@ class AggregatorOperationIT {
                         : topic);
         Live grown = new Live(broker, directory, "grown.");
         Admin admin = admin()) {
-      assertThatIllegalStateException()
+      assertThatExceptionOfType(ConfigurationException.class)
           .isThrownBy(() -> live.start("refused"))
           .withMessage(
               "refused.tiles.scored: cleanup.policy=compact (expected: delete, for each record"
@@ -178,7 +178,7 @@ class AggregatorOperationIT {
               Map.of(changelog.replace("refused", "grown"), NewPartitions.increaseTo(5)))
           .all()
           .get(30, TimeUnit.SECONDS);
-      assertThatIllegalStateException()
+      assertThatExceptionOfType(ConfigurationException.class)
           .isThrownBy(() -> grown.start("grown"))
           .withMessageStartingWith(
               "grown.tilewise-aggregator-image-records-changelog: partitions=5 (expected: as many"
@@ -191,7 +191,7 @@ class AggregatorOperationIT {
     try (Live live = new Live(broker, directory, "locked.")) {
       AggregatorService service = live.start("locked");
 
-      assertThatIllegalStateException()
+      assertThatExceptionOfType(ConfigurationException.class)
           .isThrownBy(() -> live.start("locked"))
           .withMessageContaining("TILEWISE_STATE_DIR: ")
           .withMessageContaining("(expected: one that no other process uses)");

@@ -2,7 +2,7 @@ package io.tilewise.aggregator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,6 +19,7 @@ import io.tilewise.events.ImageTiled;
 import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.Answer.Response;
+import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.KafkaRecords;
 import io.tilewise.runtime.Route.Request;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ class AggregatorServiceIT {
         LateTiles.IGNORE);
   }
 
-  private void startService(AggregatorConfig config) throws InterruptedException {
+  private void startService(AggregatorConfig config) throws Exception {
     service = AggregatorService.start(config, new SimpleMeterRegistry());
     await().atMost(PATIENCE).until(() -> service.health().ready());
   }
@@ -290,10 +291,10 @@ class AggregatorServiceIT {
                         (short) 1))
             .toList());
 
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> AggregatorService.start(config(missing, "a"), new SimpleMeterRegistry()))
         .withMessageStartingWith("topics: [missing.dead-letters, missing.images.classified");
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> AggregatorService.start(config(uneven, "b"), new SimpleMeterRegistry()))
         .withMessageStartingWith(
             "partitions: {uneven.images.rejected=3, uneven.images.submitted=3,"

@@ -143,6 +143,6 @@ class AggregatorTimeTest {
     aggregator.send(next.tiled(), next.scored(0, 0, 1));
 
     assertThat(aggregator.rows()).isEqualTo(1);
-    assertThat(aggregator.records()).isEqualTo(3);
+    assertThat(Footprint.of(aggregator, directory).allEntries()).isEqualTo(3);
   }
 }

@@ -53,7 +53,7 @@ final class Harness implements AutoCloseable {
   private final int partitions;
   private final Timing timing;
   private final List<ImageClassified> beforeRestart = new ArrayList<>();
-  private InFlight inFlight = new InFlight();
+  InFlight inFlight = new InFlight();
   private Instant now = START;
   private TopologyTestDriver driver;
   private TestOutputTopic<byte[], byte[]> classified;
@@ -128,7 +128,7 @@ final class Harness implements AutoCloseable {
     rows.forEach(row -> rowStore().put(row.key.key(), row.value, row.key.window().start()));
   }
 
-  private KeyValueStore<Bytes, byte[]> recordStore() {
+  KeyValueStore<Bytes, byte[]> recordStore() {
     return driver.getKeyValueStore(ImageRecords.STORE);
   }
 
@@ -252,6 +252,15 @@ final class Harness implements AutoCloseable {
     return inFlight.open();
   }
 
+  /** What RocksDB tells of all segments of the store of rows. */
+  double rowProperty(String name) {
+    return driver.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().tags().containsValue(TileRows.STORE))
+        .filter(metric -> metric.getKey().name().equals(name))
+        .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
+        .sum();
+  }
+
   StoredImages storedImages() {
     return new StoredImages(inFlight, () -> now);
   }
@@ -280,13 +289,6 @@ final class Harness implements AutoCloseable {
     List<Object> rows = new ArrayList<>();
     rowStore().fetchAll(now.minus(TIMING.retention()), now).forEachRemaining(rows::add);
     return rows.size();
-  }
-
-  /** Entries beside the rows. */
-  int records() {
-    List<Object> records = new ArrayList<>();
-    recordStore().all().forEachRemaining(records::add);
-    return records.size();
   }
 
   @Override

@@ -142,7 +142,9 @@ class LateTilesTest {
     aggregator.pass(Harness.TIMING.finalRetention().plusDays(1));
     Slide next = Slide.of("next", 1);
     aggregator.send(next.tiled(), next.scored(0, 0, 1));
-    assertThat(aggregator.records()).as("of the next image alone").isEqualTo(3);
+    assertThat(Footprint.of(aggregator, directory).allEntries())
+        .as("of the next image alone")
+        .isEqualTo(3);
   }
 
   @Test

@@ -60,6 +60,7 @@ final class Live implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private int standbyReplicas;
   private Duration retention = Duration.ofDays(2);
+  private LateTiles lateTiles = LateTiles.IGNORE;
 
   Live(EmbeddedBroker broker, Path directory, String prefix) {
     this(broker, directory, prefix, UnaryOperator.identity());
@@ -97,6 +98,11 @@ final class Live implements AutoCloseable {
     return this;
   }
 
+  Live amending() {
+    lateTiles = LateTiles.AMEND;
+    return this;
+  }
+
   AggregatorConfig config(String instance, int port) {
     return new AggregatorConfig(
         kafka,
@@ -110,7 +116,7 @@ final class Live implements AutoCloseable {
         retention,
         Duration.ofDays(8),
         Duration.ofSeconds(1),
-        LateTiles.IGNORE);
+        lateTiles);
   }
 
   AggregatorService start(String instance, SimpleMeterRegistry meters) throws Exception {

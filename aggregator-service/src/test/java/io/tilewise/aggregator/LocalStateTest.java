@@ -1,9 +1,10 @@
 package io.tilewise.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tilewise.events.Topics;
+import io.tilewise.runtime.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class LocalStateTest {
         LateTiles.IGNORE);
   }
 
-  private LocalState open(Duration retention) {
+  private LocalState open(Duration retention) throws ConfigurationException {
     return LocalState.open(config(directory.resolve("state"), retention));
   }
 
@@ -50,10 +51,10 @@ class LocalStateTest {
   }
 
   @Test
-  void shouldRefuseADirectoryThatAnotherHas() {
+  void shouldRefuseADirectoryThatAnotherHas() throws ConfigurationException {
     try (LocalState first = open(Duration.ofDays(2))) {
       assertThat(first).isNotNull();
-      assertThatIllegalStateException()
+      assertThatExceptionOfType(ConfigurationException.class)
           .isThrownBy(() -> open(Duration.ofDays(2)))
           .withMessage(
               "TILEWISE_STATE_DIR: "
@@ -67,14 +68,14 @@ class LocalStateTest {
   void shouldRefuseADirectoryThatCannotBeWritten() throws IOException {
     Path occupied = Files.writeString(directory.resolve("occupied"), "a file");
 
-    assertThatIllegalStateException()
+    assertThatExceptionOfType(ConfigurationException.class)
         .isThrownBy(() -> LocalState.open(config(occupied, Duration.ofDays(2))))
         .withMessageStartingWith(
             "TILEWISE_STATE_DIR: " + occupied + " (expected: a directory that can be written): ");
   }
 
   @Test
-  void shouldKeepStoresOfTheSameRetention() throws IOException {
+  void shouldKeepStoresOfTheSameRetention() throws Exception {
     open(Duration.ofDays(2)).close();
     store();
 
@@ -84,8 +85,7 @@ class LocalStateTest {
   }
 
   @Test
-  void shouldDropStoresOfAnotherOrUnknownRetentionForTheirSegmentsLieElsewhere()
-      throws IOException {
+  void shouldDropStoresOfAnotherOrUnknownRetentionForTheirSegmentsLieElsewhere() throws Exception {
     open(Duration.ofDays(2)).close();
     store();
 

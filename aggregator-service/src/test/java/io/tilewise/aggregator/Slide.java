@@ -76,7 +76,7 @@ record Slide(String imageId, String submissionId, int tiles, VerdictSettings ver
     return tiled(0, Instant.now().plus(MAX_WAIT));
   }
 
-  private ImageTiled tiled(int background, Instant deadline) {
+  ImageTiled tiled(int background, Instant deadline) {
     int width = (tiles + background) * 100 - 50;
     TileGrid grid = TileGrid.covering(width, 100, 100, 0, EdgePolicy.PAD);
     return new ImageTiled(

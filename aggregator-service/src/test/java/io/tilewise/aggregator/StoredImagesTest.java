@@ -3,6 +3,7 @@ package io.tilewise.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tilewise.aggregator.query.FoundImage;
 import io.tilewise.aggregator.query.ListQuery;
 import io.tilewise.aggregator.query.ListedImage;
 import io.tilewise.aggregator.query.Page;
@@ -10,7 +11,6 @@ import io.tilewise.events.ImageClassified;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +36,11 @@ class StoredImagesTest {
   }
 
   private JsonNode find(String imageId, boolean provisional) {
-    Optional<String> found = harness.storedImages().find(harness.stores(), imageId, provisional);
-    return JSON.readTree(found.orElseThrow());
+    return JSON.readTree(found(imageId, provisional).json());
+  }
+
+  private FoundImage found(String imageId, boolean provisional) {
+    return harness.storedImages().find(harness.stores(), imageId, provisional).orElseThrow();
   }
 
   @Test
@@ -125,9 +128,29 @@ class StoredImagesTest {
     assertThat(find("a", true).path("status").asString()).isEqualTo("PARTIAL");
     assertThat(list("PARTIAL", 9)).extracting(ListedImage::revision).containsExactly(1);
     assertThat(list("SCORING", 9)).isEmpty();
+    assertThat(found("a", false).mayBeAmended()).isTrue();
     harness.send(slide.scores());
+    assertThat(found("a", false).mayBeAmended()).isFalse();
     assertThat(list("COMPLETE", 9)).extracting(ListedImage::revision).containsExactly(2);
     assertThat(find("a", true).path("revision").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldNotExpectAnAmendmentOnceALaterSubmissionHasItsVerdict() {
+    harness.close();
+    harness = new Harness(directory, 1, Harness.timing(LateTiles.AMEND));
+    Slide slide = Slide.of("a", 3);
+    Slide again = slide.again("a-s2");
+    harness.send(slide.tiled());
+    harness.pass(Slide.MAX_WAIT.plusMinutes(1));
+    assertThat(found("a", false).mayBeAmended()).isTrue();
+
+    harness.send(again.tiledLater());
+    assertThat(found("a", false).mayBeAmended()).isFalse();
+    harness.send(again.scores());
+
+    assertThat(find("a", false).path("revision").asInt()).isEqualTo(2);
+    assertThat(found("a", false).mayBeAmended()).isFalse();
   }
 
   private List<ListedImage> list(String status, int limit) {

@@ -5,14 +5,15 @@ import java.util.List;
 
 /**
  * The aggregator against the least that a durable one can do, and what an operator asks of it:
- * latency, bytes, restoring, very large images, very many images. The broker is a process of its
- * own.
+ * latency, bytes, restoring, very large images, very many images, a long stream. The broker is a
+ * process of its own.
  *
  * <p>Arguments: runs (default 5), images and tiles of each in the comparison (1000, 100), then the
- * parts to measure (all: cost latency state giant crowd).
+ * parts to measure (all: cost latency state giant crowd flow).
  */
 final class Aggregator {
-  private static final List<String> PARTS = List.of("cost", "latency", "state", "giant", "crowd");
+  private static final List<String> PARTS =
+      List.of("cost", "latency", "state", "giant", "crowd", "flow");
 
   private Aggregator() {}
 
@@ -30,6 +31,7 @@ final class Aggregator {
           case "state" -> AggregatorState.measure(broker, figures, runs);
           case "giant" -> AggregatorGiant.measure(broker, figures, runs);
           case "crowd" -> AggregatorCrowd.measure(broker, figures);
+          case "flow" -> AggregatorFlow.measure(broker, figures);
           default ->
               throw new IllegalArgumentException("part: " + part + " (expected: of " + PARTS + ")");
         }

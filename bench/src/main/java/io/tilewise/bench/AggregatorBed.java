@@ -65,6 +65,17 @@ record AggregatorBed(BenchBroker broker, Topics topics, String recordCache) {
     return properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
   }
 
+  /** Of both stores, on the broker; 0 before it was first started. */
+  double changelogMib() throws Exception {
+    return (broker.bytes(changelog("tile-rows")) + broker.bytes(changelog("image-records")))
+        / (double) (1 << 20);
+  }
+
+  /** The topic that a store is restored from. */
+  String changelog(String store) throws Exception {
+    return application() + "-" + store + "-changelog";
+  }
+
   /** Starts the aggregator in this JVM. */
   StreamsRun aggregator() throws Exception {
     return new StreamsRun(AggregatorService::start, config());

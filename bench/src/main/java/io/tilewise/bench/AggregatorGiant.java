@@ -2,10 +2,16 @@ package io.tilewise.bench;
 
 import io.micrometer.core.instrument.Timer;
 import io.tilewise.events.EventType;
+import io.tilewise.runtime.Answer;
+import io.tilewise.runtime.Answer.Response;
+import io.tilewise.runtime.Route;
+import io.tilewise.runtime.Route.Request;
+import io.tilewise.runtime.RunningService;
 import io.tilewise.standalone.Broker;
 import io.tilewise.standalone.EventConsumer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,9 +19,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * One image of 150,000 tiles: how long its verdict takes, and how long the images beside it wait
- * for that. Beside it flow images of one tile, a thousand records a second; a pause is a time in
- * which the stream thread ended no record.
+ * One image of 150,000 tiles: how long its provisional verdict takes when all tiles but one are
+ * there, how long its verdict takes, and how long the images beside it wait for that. Beside it
+ * flow images of one tile, a thousand records a second; a pause is a time in which the stream
+ * thread ended no record.
  */
 final class AggregatorGiant {
   private static final int TILES = 150_000;
@@ -61,6 +68,7 @@ final class AggregatorGiant {
     }
     publisher.flush();
     run.awaitProcessed(publisher.sent());
+    figures.sample("giantProvisionalMillis", provisionalMillis(run, giant));
     Thread others = Thread.ofPlatform().name("others").start(() -> flow("beside-" + number));
     double usual = longestPause(run, () -> true);
     Timer judging = run.meters().get("images.judging").timer();
@@ -75,6 +83,18 @@ final class AggregatorGiant {
     figures.sample("giantVerdictMillis", judging.max(TimeUnit.MILLISECONDS));
     figures.sample("giantLongestPauseMillis", around);
     figures.sample("usualLongestPauseMillis", usual);
+  }
+
+  /** As {@code GET /images/{imageId}} answers it, but for HTTP itself. */
+  private static double provisionalMillis(StreamsRun run, SyntheticImage image) throws Exception {
+    Route images = Objects.requireNonNull(((RunningService) run.running()).routes().get("/images"));
+    long start = System.nanoTime();
+    Answer answer = images.answer(Request.of(image.imageId()));
+    double millis = (System.nanoTime() - start) / 1e6;
+    if (!(answer instanceof Response found && found.body().contains("\"provisional\":{"))) {
+      throw new IllegalStateException("answer: " + answer + " (expected: a provisional verdict)");
+    }
+    return millis;
   }
 
   /** Images of one tile, three records each. */

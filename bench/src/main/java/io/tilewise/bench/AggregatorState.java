@@ -40,7 +40,7 @@ final class AggregatorState {
     double tiles = (double) IMAGES * SCORED;
     fill();
     figures.sample("stateBytesPerTile", bytes("tile-rows") / tiles);
-    figures.sample("changelogBytesPerTile", changelog("tile-rows") / tiles);
+    figures.sample("changelogBytesPerTile", bed.broker().bytes(bed.changelog("tile-rows")) / tiles);
     figures.sample("recordBytesPerImage", bytes("image-records") / (double) IMAGES);
     for (int run = 0; run < runs; run++) {
       double kept = secondsToReady();
@@ -91,9 +91,5 @@ final class AggregatorState {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private long changelog(String store) throws Exception {
-    return bed.broker().bytes(bed.application() + "-" + store + "-changelog");
   }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -37,6 +38,11 @@ final class Figures {
   void sample(String name, double value) {
     samples.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
     System.err.printf(Locale.ROOT, "%s: %.3f%n", name, value);
+  }
+
+  /** What was measured again and again while something went on, in the order of time. */
+  void curve(String name, DoubleStream values) {
+    facts.put(name, values.map(Figures::rounded).boxed().toList());
   }
 
   /** The sample taken last. */

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Runs a service as a process: settings, start, wait, end. On SIGTERM or SIGINT the service ends in
  * two stages within {@code TILEWISE_SHUTDOWN_TIMEOUT}. Exit codes: {@value #DONE} ended as asked,
  * {@value #FAILED} the start failed, the service died or it did not end in time, {@value
- * #MISCONFIGURED} the settings are wrong.
+ * #MISCONFIGURED} the settings are wrong, or what they name cannot be worked with.
  *
  * @param <C> the service's configuration
  */
@@ -26,7 +26,7 @@ public final class ServiceMain<C> {
   /** Exit code: failed to start, died, or did not end cleanly in time. */
   public static final int FAILED = 1;
 
-  /** Exit code: bad configuration, every problem listed. */
+  /** Exit code: bad configuration, every problem listed in a sentence. */
   public static final int MISCONFIGURED = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
@@ -52,7 +52,11 @@ public final class ServiceMain<C> {
   /** Starts a service from its configuration, as its {@code XService.start} does. */
   @FunctionalInterface
   public interface Starter<C> {
-    /** Starts it. May block as long as it takes, must end when interrupted. */
+    /**
+     * Starts it. May block as long as it takes, must end when interrupted.
+     *
+     * @throws ConfigurationException when the operator has to change something before it can start
+     */
     RunningService start(C config, MeterRegistry meters) throws Exception;
   }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -56,12 +57,22 @@ class ServiceProcessTest {
 
   @Test
   void shouldExitWithOneWhenTheServiceDies() throws Exception {
-    Process process = start(Map.of("TILEWISE_DIES", "true", "TILEWISE_LOG_FORMAT", "json"));
+    Process process = start(Map.of("TILEWISE_FATE", "dies", "TILEWISE_LOG_FORMAT", "json"));
 
     int exitCode = exitCode(process);
 
     assertThat(exitCode).isEqualTo(1);
     assertThat(errors()).contains("{\"", "recorded is not live: loop died");
+  }
+
+  @Test
+  void shouldSayInASentenceWhatItDoesNotStartWith() throws Exception {
+    int exitCode = exitCode(start(Map.of("TILEWISE_FATE", "refuses")));
+
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(errors())
+        .endsWith("recorded cannot start:\nstate: full (expected: room)\n")
+        .doesNotContain("Exception", "\tat ");
   }
 
   private Process start(Map<String, String> settings) throws IOException {
@@ -97,11 +108,14 @@ class ServiceProcessTest {
       ServiceMain.run(
           "recorded",
           0,
-          settings -> settings.flag("TILEWISE_DIES", false),
-          (dies, meters) -> {
+          settings -> settings.string("TILEWISE_FATE", "lives"),
+          (fate, meters) -> {
+            if (fate.equals("refuses")) {
+              throw new ConfigurationException(List.of("state: full (expected: room)"));
+            }
             System.out.println("started");
             RecordingService service = new RecordingService("recorded", new PrintedLog());
-            return dies ? service.is(Health.dead("loop died")) : service;
+            return fate.equals("dies") ? service.is(Health.dead("loop died")) : service;
           });
     }
   }

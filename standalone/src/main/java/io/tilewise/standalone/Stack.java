@@ -39,7 +39,8 @@ final class Stack implements RunningService {
    * Starts and returns when every service is ready.
    *
    * @param check asked while it is not ready; throws when waiting is pointless
-   * @throws ConfigurationException when the port or the data directory is in use
+   * @throws ConfigurationException when the port or the data directory is in use, or a service does
+   *     not start with what it is given
    * @throws FailureException when a service dies or is not ready in time
    */
   static Stack start(StackConfig config, MeterRegistry meters, Runnable check)
@@ -52,7 +53,7 @@ final class Stack implements RunningService {
       stack.services.add(TilerService.start(config.tiler(), meters));
       stack.awaitReady(check);
       return stack;
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (ConfigurationException | RuntimeException | InterruptedException e) {
       stack.stopTaking();
       stack.close();
       throw e;

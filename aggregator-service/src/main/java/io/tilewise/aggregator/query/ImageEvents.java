@@ -10,9 +10,9 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The progress of one image as server-sent events, up to its verdict. It asks for the image again
- * and again, wherever that is by then, so it goes on while the image moves to another instance. Of
- * the request's thread.
+ * The progress of one image as server-sent events, up to the verdict that no late tile can amend
+ * any more. It asks for the image again and again, wherever that is by then, so it goes on while
+ * the image moves to another instance. Of the request's thread.
  */
 final class ImageEvents implements Stream {
   static final String TYPE = "text/event-stream";
@@ -26,6 +26,7 @@ final class ImageEvents implements Stream {
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Response first;
+  private final String known;
   private final Source source;
   private final Places.Place place;
 
@@ -33,11 +34,13 @@ final class ImageEvents implements Stream {
    * A stream.
    *
    * @param first what the image was when it was asked for
+   * @param known revision of the verdict that the client has, empty when it has none
    * @param source to ask again
    * @param place given back when it ends
    */
-  ImageEvents(Response first, Source source, Places.Place place) {
+  ImageEvents(Response first, String known, Source source, Places.Place place) {
     this.first = first;
+    this.known = known;
     this.source = source;
     this.place = place;
   }
@@ -54,6 +57,11 @@ final class ImageEvents implements Stream {
     return revision.isInt() ? revision.asString() : "";
   }
 
+  /** Whether an answer is a verdict that stands. */
+  static boolean isLast(Response answer) {
+    return !revision(answer).isEmpty() && !answer.headers().containsKey(Peers.MAY_BE_AMENDED);
+  }
+
   @Override
   public String contentType() {
     return TYPE;
@@ -63,22 +71,18 @@ final class ImageEvents implements Stream {
   public void writeTo(OutputStream out) throws IOException, InterruptedException {
     long begin = System.nanoTime();
     long written = begin;
-    String last = "";
+    String last = !known.isEmpty() && known.equals(revision(first)) ? first.body() : "";
     write(out, "retry: 1000\n\n");
     for (Response now = first; !passed(begin, LONGEST); now = source.look()) {
       if (now.status() == 200 && !now.body().equals(last)) {
         last = now.body();
         written = System.nanoTime();
-        String revision = revision(now);
-        write(out, event(revision, last));
-        if (!revision.isEmpty()) {
-          return;
-        }
+        write(out, event(revision(now), last));
       } else if (passed(written, HEARTBEAT_EVERY)) {
         written = System.nanoTime();
         write(out, now.status() == 200 ? ": unchanged\n\n" : ": not available now\n\n");
       }
-      if (place.isOverWithin(LOOK_EVERY)) {
+      if (isLast(now) || place.isOverWithin(LOOK_EVERY)) {
         return;
       }
     }

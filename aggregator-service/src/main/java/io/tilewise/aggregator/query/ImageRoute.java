@@ -84,10 +84,10 @@ public final class ImageRoute implements Route, AutoCloseable {
       throws ProblemException, InterruptedException {
     Instance owner = states.ownerOf(imageId);
     if (owner.equals(states.self())) {
-      Optional<String> found = states.find(imageId, provisional);
+      Optional<FoundImage> found = states.find(imageId, provisional);
       return signed(
           found.isPresent()
-              ? Response.json(200, found.get())
+              ? response(found.get())
               : ProblemException.of(404, "image", imageId, "one that was heard of").response());
     }
     if (!mayAsk) {
@@ -96,17 +96,22 @@ public final class ImageRoute implements Route, AutoCloseable {
     return peers.image(owner, imageId, provisional);
   }
 
+  private static Response response(FoundImage found) {
+    Response json = Response.json(200, found.json());
+    return found.mayBeAmended() ? json.with(Peers.MAY_BE_AMENDED, "true") : json;
+  }
+
   private Answer events(String imageId, String lastEventId)
       throws ProblemException, InterruptedException {
     Response first = image(imageId, false, true);
     if (first.status() != 200) {
       return first;
     }
-    if (!lastEventId.isEmpty() && lastEventId.equals(ImageEvents.revision(first))) {
+    if (ImageEvents.isLast(first) && lastEventId.equals(ImageEvents.revision(first))) {
       // The client has the verdict and asks again by itself: this tells it to stop.
       return new Response(204, ImageEvents.TYPE, "", Map.of());
     }
-    return new ImageEvents(first, () -> look(imageId), streams.take());
+    return new ImageEvents(first, lastEventId, () -> look(imageId), streams.take());
   }
 
   private Response look(String imageId) throws InterruptedException {

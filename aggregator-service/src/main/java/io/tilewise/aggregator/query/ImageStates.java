@@ -25,9 +25,9 @@ public interface ImageStates {
    * An image of this instance.
    *
    * @param provisional whether the verdict on the scores so far is to be computed
-   * @return its last verdict, or its progress, as JSON; empty when it is not known
+   * @return its last verdict, or its progress; empty when it is not known
    */
-  Optional<String> find(String imageId, boolean provisional)
+  Optional<FoundImage> find(String imageId, boolean provisional)
       throws ProblemException, InterruptedException;
 
   /** Images of a partition of this instance. */

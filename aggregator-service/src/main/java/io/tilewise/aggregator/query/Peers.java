@@ -29,6 +29,9 @@ final class Peers implements AutoCloseable {
   /** Says which partitions are asked for. */
   static final String PARTITIONS = "Tilewise-Partitions";
 
+  /** Says that a verdict may still be superseded by a higher revision of the same submission. */
+  static final String MAY_BE_AMENDED = "Tilewise-May-Be-Amended";
+
   private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
@@ -93,7 +96,12 @@ final class Peers implements AutoCloseable {
       throw ProblemException.unavailable(
           instance, by + " answered " + answer.statusCode() + " (expected: 200 or 404 of its own)");
     }
-    return Response.json(answer.statusCode(), answer.body()).with(ANSWERED_BY, by);
+    Response response = Response.json(answer.statusCode(), answer.body()).with(ANSWERED_BY, by);
+    return answer
+        .headers()
+        .firstValue(MAY_BE_AMENDED)
+        .map(value -> response.with(MAY_BE_AMENDED, value))
+        .orElse(response);
   }
 
   @Override

@@ -15,6 +15,7 @@ final class FakeStates implements ImageStates {
 
   final Map<Integer, Instance> owners = new ConcurrentHashMap<>();
   final Map<String, String> images = new ConcurrentSkipListMap<>();
+  final Set<String> amendable = ConcurrentHashMap.newKeySet();
   volatile boolean restoring;
   private final Instance self;
 
@@ -51,10 +52,13 @@ final class FakeStates implements ImageStates {
   }
 
   @Override
-  public Optional<String> find(String imageId, boolean provisional) throws ProblemException {
+  public Optional<FoundImage> find(String imageId, boolean provisional) throws ProblemException {
     checkRestored();
+    // As the real ones do, looked at first: what is said to stand is what was found then or later.
+    boolean mayBeAmended = amendable.contains(imageId);
     return Optional.ofNullable(images.get(imageId))
-        .map(json -> provisional ? json : json.replace(",\"provisional\":1", ""));
+        .map(json -> provisional ? json : json.replace(",\"provisional\":1", ""))
+        .map(json -> new FoundImage(json, mayBeAmended));
   }
 
   @Override

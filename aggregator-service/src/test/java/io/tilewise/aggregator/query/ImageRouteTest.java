@@ -253,6 +253,53 @@ class ImageRouteTest {
   }
 
   @Test
+  void shouldStreamEachRevisionUntilNoneCanFollow() throws Exception {
+    String amended = "{\"revision\":2,\"supersedes\":1,\"status\":\"COMPLETE\"}";
+    String event = "id: 1\nevent: verdict\ndata: " + VERDICT + "\n\n";
+    b.states.images.put("odd", VERDICT);
+    b.states.amendable.add("odd");
+    for (Running one : List.of(a, b)) {
+      assertThat(get(one, "/odd").headers().firstValue("Tilewise-May-Be-Amended")).contains("true");
+    }
+    try (InputStream fromStart = events("/odd/events");
+        InputStream fromFirst = events("/odd/events", "Last-Event-ID", "1")) {
+      assertThat(read(fromStart, "retry: 1000\n\n" + event)).endsWith(event);
+      assertThat(read(fromFirst, "retry: 1000\n\n")).startsWith("retry");
+
+      b.states.images.put("odd", amended);
+      b.states.amendable.remove("odd");
+
+      for (InputStream body : List.of(fromStart, fromFirst)) {
+        assertThat(new String(body.readAllBytes()))
+            .isEqualTo("id: 2\nevent: verdict\ndata: " + amended + "\n\n");
+      }
+    }
+    assertThat(get(a, "/odd/events", "Last-Event-ID", "2").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void shouldEndTheStreamWhenTheTimeForAmendingIsOver() throws Exception {
+    b.states.images.put("odd", VERDICT);
+    b.states.amendable.add("odd");
+    try (InputStream body = events("/odd/events", "Last-Event-ID", "1")) {
+      assertThat(read(body, "retry: 1000\n\n")).startsWith("retry");
+
+      b.states.amendable.remove("odd");
+
+      assertThat(new String(body.readAllBytes())).isEmpty();
+    }
+    assertThat(get(a, "/odd/events", "Last-Event-ID", "1").statusCode()).isEqualTo(204);
+  }
+
+  private InputStream events(String path, String... headers) throws Exception {
+    return client.send(request(a, path, headers), BodyHandlers.ofInputStream()).body();
+  }
+
+  private static String read(InputStream body, String expected) throws Exception {
+    return new String(body.readNBytes(expected.length()));
+  }
+
+  @Test
   void shouldHaveSoManyStreamsAndNoMore() throws Exception {
     List<InputStream> open = new ArrayList<>();
     for (int number = 0; number < 64; number++) {

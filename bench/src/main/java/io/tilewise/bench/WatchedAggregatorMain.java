@@ -10,8 +10,8 @@ import java.lang.management.ManagementFactory;
  * started}; then answers {@code processed} with the number of records, {@code heap} with the bytes
  * that a collection leaves.
  */
-final class CrowdMain {
-  private CrowdMain() {}
+final class WatchedAggregatorMain {
+  private WatchedAggregatorMain() {}
 
   public static void main(String[] args) throws Exception {
     Settings settings = Settings.of(System.getenv());
@@ -21,6 +21,8 @@ final class CrowdMain {
       System.out.println("started");
       Parent.answer(question -> question.equals("heap") ? "" + heap() : "" + run.processed());
     }
+    // Where the broker went with the parent, threads that wait for it would keep this process.
+    Runtime.getRuntime().halt(0);
   }
 
   private static long heap() {
