@@ -53,7 +53,12 @@ record AggregatorBed(BenchBroker broker, Topics topics, String recordCache) {
   }
 
   AggregatorConfig config() throws Exception {
-    Settings settings = Settings.of(environment());
+    return config(environment());
+  }
+
+  /** Reads what {@link #environment} gave. */
+  static AggregatorConfig config(Map<String, String> environment) throws Exception {
+    Settings settings = Settings.of(environment);
     AggregatorConfig config = AggregatorConfig.from(settings);
     settings.check();
     return config;

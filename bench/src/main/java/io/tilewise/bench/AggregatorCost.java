@@ -1,18 +1,15 @@
 package io.tilewise.bench;
 
-import io.tilewise.aggregator.AggregatorService;
-import io.tilewise.bench.StreamsRun.Candidate;
-import io.tilewise.bench.StreamsRun.Cost;
+import io.tilewise.bench.CostCandidate.Look;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * What a tile costs, against {@link PutPerRecord} on the same events: baseline and topology take
- * turns, each on topics of its own that hold all events before it starts.
+ * What a tile costs, against {@link PutPerRecord} on the same events: aggregator and baseline run
+ * side by side, each as a process of its own, on topics of its own that hold all events before the
+ * start. What slows the machine down slows both, in the same moment.
  */
 final class AggregatorCost {
-  private static final int WARM_UPS = 2;
-
   private final BenchBroker broker;
   private final Figures figures;
   private final Load load;
@@ -31,6 +28,16 @@ final class AggregatorCost {
     Load ofManyVerdicts() {
       return new Load(images * tiles / FEW, FEW);
     }
+
+    /** What the baseline is given, which is to be busy until the aggregator is done. */
+    Load andMore() {
+      return new Load(images * 3 / 2, tiles);
+    }
+
+    /** With a submission and a manifest for each image. */
+    double recordsPerTile() {
+      return (tiles + 2.0) / tiles;
+    }
   }
 
   /** One way to feed and cache; the name ends the figures'. */
@@ -46,43 +53,69 @@ final class AggregatorCost {
           new Case(Feed.INTERLEAVED, OFF, "InterleavedUncached"),
           new Case(Feed.BURSTS, OFF, "BurstsUncached"));
 
-  /**
-   * Some rounds to warm up, until verdicts are compiled as in hours of work; then those that count.
-   */
+  /** A round to warm up, until verdicts are compiled as in hours of work; then those that count. */
   void measure(int runs) throws Exception {
-    for (int run = 1 - WARM_UPS; run <= runs; run++) {
-      for (Case each : CASES) {
-        Load work = run > 0 ? load : load.ofManyVerdicts();
-        Cost baseline = cost(each, work, PutPerRecord::start, "baseline" + run);
-        Cost topology = cost(each, work, AggregatorService::start, "topology" + run);
-        if (run > 0) {
-          record(each, baseline, topology);
+    try (CostCandidate topology = CostCandidate.start(broker, "topology");
+        CostCandidate baseline = CostCandidate.start(broker, "baseline")) {
+      for (int run = 0; run <= runs; run++) {
+        Load work = run == 0 ? load.ofManyVerdicts() : load;
+        Figures kept = run == 0 ? Figures.ofWarmUp() : figures;
+        for (Case each : CASES) {
+          compare(each, work, run, topology, baseline).record(kept, each.name, work);
         }
       }
     }
   }
 
-  private void record(Case each, Cost baseline, Cost topology) {
-    // Manifests and submissions are processed, too: their cost is the tiles'.
-    double recordsPerTile = (load.tiles + 2.0) / load.tiles;
-    double perTile = topology.cpuMicrosPerRecord() * recordsPerTile;
-    figures.sample("tilesPerSecond" + each.name, topology.recordsPerSecond() / recordsPerTile);
-    figures.sample("baselineRecordsPerSecond" + each.name, baseline.recordsPerSecond());
-    figures.sample("cpuMicrosPerTile" + each.name, perTile);
-    figures.sample("baselineCpuMicrosPerRecord" + each.name, baseline.cpuMicrosPerRecord());
-    figures.sample("ratio" + each.name, perTile / baseline.cpuMicrosPerRecord());
+  private Pair compare(
+      Case each, Load work, int run, CostCandidate topology, CostCandidate baseline)
+      throws Exception {
+    String prefix = (each.name + run).toLowerCase(Locale.ROOT);
+    AggregatorBed bed = AggregatorBed.fresh(broker, prefix, each.cache);
+    AggregatorBed other = AggregatorBed.fresh(broker, prefix + "-baseline", each.cache);
+    long records = publish(bed, each.feed, work);
+    long more = publish(other, each.feed, work.andMore());
+    baseline.begin(other);
+    topology.begin(bed);
+    try {
+      return sideBySide(topology, records, baseline, more);
+    } finally {
+      topology.end();
+      baseline.end();
+      for (AggregatorBed done : List.of(bed, other)) {
+        broker.delete(done.topics());
+        BenchBroker.remove(done.state());
+      }
+    }
   }
 
-  private Cost cost(Case each, Load work, Candidate candidate, String name) throws Exception {
-    String prefix = (each.name + "-" + name).toLowerCase(Locale.ROOT);
-    AggregatorBed bed = AggregatorBed.fresh(broker, prefix, each.cache);
-    long sent = publish(bed, each.feed, work);
-    System.gc();
-    try (StreamsRun run = new StreamsRun(candidate, bed.config())) {
-      return run.measure(sent);
-    } finally {
-      broker.delete(bed.topics());
-      BenchBroker.remove(bed.state());
+  /** From the first tenth of the records on: until then stores are still being opened. */
+  private static Pair sideBySide(
+      CostCandidate topology, long records, CostCandidate baseline, long more) {
+    baseline.awaitProcessed(records / 10);
+    Look first = topology.awaitProcessed(records / 10);
+    Look otherFirst = baseline.look();
+    Look last = first;
+    Look otherLast = otherFirst;
+    long share = (records - first.records()) / 100;
+    while (last.records() < records) {
+      last = topology.awaitProcessed(Math.min(records, last.records() + share));
+      Look other = baseline.look();
+      otherLast = other.records() < more ? other : otherLast;
+    }
+    return new Pair(first, last, otherFirst, otherLast);
+  }
+
+  /** What both did in the same time. */
+  private record Pair(Look first, Look last, Look otherFirst, Look otherLast) {
+    void record(Figures figures, String name, Load load) {
+      double perTile = last.cpuMicrosPerRecord(first) * load.recordsPerTile();
+      double baseline = otherLast.cpuMicrosPerRecord(otherFirst);
+      figures.sample("tilesPerSecond" + name, last.recordsPerSecond(first) / load.recordsPerTile());
+      figures.sample("baselineRecordsPerSecond" + name, otherLast.recordsPerSecond(otherFirst));
+      figures.sample("cpuMicrosPerTile" + name, perTile);
+      figures.sample("baselineCpuMicrosPerRecord" + name, baseline);
+      figures.sample("ratio" + name, perTile / baseline);
     }
   }
 

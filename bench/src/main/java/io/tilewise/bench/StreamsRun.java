@@ -1,11 +1,9 @@
 package io.tilewise.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.aggregator.AggregatorConfig;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -26,14 +24,6 @@ final class StreamsRun implements AutoCloseable {
   interface Candidate {
     AutoCloseable start(AggregatorConfig config, MeterRegistry meters) throws Exception;
   }
-
-  /**
-   * What work took.
-   *
-   * @param recordsPerSecond behind the first tenth of the records
-   * @param cpuMicrosPerRecord processor time of this JVM in the same time
-   */
-  record Cost(double recordsPerSecond, double cpuMicrosPerRecord) {}
 
   StreamsRun(Candidate candidate, AggregatorConfig config) throws Exception {
     running = candidate.start(config, meters);
@@ -74,27 +64,6 @@ final class StreamsRun implements AutoCloseable {
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }
-  }
-
-  /**
-   * Measures up to the given number of records, behind the first tenth: until then, stores of some
-   * partitions are still being opened.
-   */
-  Cost measure(long records) {
-    awaitProcessed(records / 10);
-    long first = processed();
-    long startNanos = System.nanoTime();
-    long startCpu = cpuNanos();
-    awaitProcessed(records);
-    double nanos = System.nanoTime() - startNanos;
-    double cpu = cpuNanos() - startCpu;
-    long measured = records - first;
-    return new Cost(measured * 1e9 / nanos, cpu / 1e3 / measured);
-  }
-
-  private static long cpuNanos() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 
   @Override
