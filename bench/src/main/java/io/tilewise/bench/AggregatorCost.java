@@ -22,11 +22,11 @@ final class AggregatorCost {
 
   /** So many images of so many tiles. */
   private record Load(int images, int tiles) {
-    private static final int FEW = 16;
+    private static final int MANY = 4;
 
-    /** As many tiles in small images: a verdict is much code that seldom runs. */
+    /** As many tiles in four times as many images: a verdict is much code that seldom runs. */
     Load ofManyVerdicts() {
-      return new Load(images * tiles / FEW, FEW);
+      return new Load(images * MANY, Math.ceilDiv(tiles, MANY));
     }
 
     /** What the baseline is given, which is to be busy until the aggregator is done. */

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * when needed, since every score passes through here.
  */
 final class Checks {
-  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+  private static final int LONGEST_IDENTIFIER = 128;
 
   private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant END = FIRST.plus(Duration.ofDays(3_652_425)); // 10,000 years
@@ -25,7 +24,30 @@ final class Checks {
   private Checks() {}
 
   static boolean isIdentifier(@Nullable String value) {
-    return value != null && IDENTIFIER.matcher(value).matches();
+    return value != null && isMadeOf(value, "._:-", LONGEST_IDENTIFIER);
+  }
+
+  /**
+   * Whether a text of one character to so many holds only the letters A to Z and a to z, digits,
+   * and these others. A loop: a regular expression was a tenth of what decoding a score costs.
+   */
+  static boolean isMadeOf(String text, String others, int longest) {
+    if (text.isEmpty() || text.length() > longest) {
+      return false;
+    }
+    for (int at = 0; at < text.length(); at++) {
+      char each = text.charAt(at);
+      if (!isLetterOrDigit(each) && others.indexOf(each) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean isLetterOrDigit(char each) {
+    return (each >= 'a' && each <= 'z')
+        || (each >= 'A' && each <= 'Z')
+        || (each >= '0' && each <= '9');
   }
 
   static void identifier(String field, @Nullable String value) {

@@ -2,7 +2,6 @@ package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param version directory name of the version, same alphabet; null asks for the newest
  */
 public record ModelReference(String name, @Nullable String version) {
-  private static final Pattern PART = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final int LONGEST_PART = 64;
   private static final String EXPECTED =
       "name or name@version, each 1 to 64 of A-Z a-z 0-9 . _ - and starting with a letter or digit";
 
@@ -25,7 +24,9 @@ public record ModelReference(String name, @Nullable String version) {
   }
 
   private static boolean isPart(@Nullable String part) {
-    return part != null && PART.matcher(part).matches();
+    return part != null
+        && Checks.isMadeOf(part, "._-", LONGEST_PART)
+        && Checks.isLetterOrDigit(part.charAt(0));
   }
 
   /** Reads {@code name} or {@code name@version}. */
