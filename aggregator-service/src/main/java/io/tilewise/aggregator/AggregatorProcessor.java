@@ -94,7 +94,9 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
     private final Aggregation aggregation;
     private final Agenda agenda;
     private final DeadLetters deadLetters;
+    private final AwaitedVerdicts awaited = new AwaitedVerdicts();
     private boolean caughtUp;
+    private Instant heardAt = Instant.EPOCH;
 
     Task(ProcessorContext<byte[], byte[]> context) {
       this.context = context;
@@ -110,6 +112,10 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       this.agenda = new Agenda(state, timing, clock, conclusions::expire, metrics::renewed);
       context.schedule(
           AggregatorTopology.WAKE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> wake());
+      context.schedule(
+          AggregatorTopology.COMMIT_LOOK,
+          PunctuationType.WALL_CLOCK_TIME,
+          _ -> commitWhereWanted());
     }
 
     private void wake() {
@@ -125,8 +131,15 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       }
     }
 
+    private void commitWhereWanted() {
+      if (awaited.takeAny()) {
+        context.commit();
+      }
+    }
+
     void process(Record<byte[], byte[]> record) {
       catchUpOnce();
+      heardAt = Instant.ofEpochMilli(record.timestamp());
       try {
         take(record);
         faults.wentWell();
@@ -222,6 +235,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
     @Override
     public void classified(ImageClassified verdict, byte[] json, @Nullable String traceparent) {
       Instant now = verdict.classifiedAt();
+      awaited.given(heardAt, now);
       EncodedEvent encoded = CODEC.encode(verdict, json, now, traceparent);
       forward(encoded, KafkaRecords.headers(encoded.headers()), now, CLASSIFIED);
     }

@@ -25,6 +25,9 @@ final class AggregatorTopology {
   /** How often the agenda is looked at: what a deadline may be late by. */
   static final Duration WAKE_INTERVAL = Duration.ofMillis(250);
 
+  /** How often it is looked whether a verdict waits for its commit: what each may be late by. */
+  static final Duration COMMIT_LOOK = Duration.ofMillis(25);
+
   private static final String SOURCE = "events";
 
   /** Rows have one time, the start of their window; how long it is means nothing. */
