@@ -107,7 +107,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       TileRows rows = new TileRows(rowStore);
       this.submissions = new OpenSubmissions(records, rows, inFlight, timing);
       TaskState state = new TaskState(records, rows, submissions);
-      Conclusions conclusions = new Conclusions(state, timing, clock, metrics, faults, this);
+      Conclusions conclusions = new Conclusions(state, timing, clock, metrics, this);
       this.aggregation = new Aggregation(state, conclusions, metrics, this);
       this.agenda = new Agenda(state, timing, clock, conclusions::expire, metrics::renewed);
       context.schedule(

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class AggregatorService implements RunningService {
   private static final Logger LOG = LoggerFactory.getLogger(AggregatorService.class);
   private static final String NAME = "aggregator";
-  private static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
+  private static final Duration COMMIT_INTERVAL = Duration.ofMillis(100);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
   private static final int MAX_RECORD_BYTES = 16 << 20;

@@ -33,6 +33,9 @@ final class AggregatorTopology {
   /** Rows have one time, the start of their window; how long it is means nothing. */
   private static final Duration WINDOW = Duration.ofMillis(1);
 
+  private static final Map<String, String> CHANGELOG =
+      Map.of("max.message.bytes", String.valueOf(Changelogs.MAX_MESSAGE_BYTES));
+
   private AggregatorTopology() {}
 
   /**
@@ -98,6 +101,7 @@ final class AggregatorTopology {
             Stores.persistentWindowStore(TileRows.STORE, timing.retention(), WINDOW, false),
             Serdes.Bytes(),
             Serdes.ByteArray())
+        .withLoggingEnabled(CHANGELOG)
         .withCachingEnabled();
   }
 
@@ -105,8 +109,7 @@ final class AggregatorTopology {
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> imageRecords() {
     return Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(ImageRecords.STORE), Serdes.Bytes(), Serdes.ByteArray())
-        .withLoggingEnabled(
-            Map.of("max.message.bytes", String.valueOf(Changelogs.MAX_MESSAGE_BYTES)))
+        .withLoggingEnabled(CHANGELOG)
         .withCachingEnabled();
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param bootstrap address of Kafka, to name it in commands
  */
 record Changelogs(String records, String rows, String bootstrap) {
-  /** A manifest or verdict, at most 1 MiB each, with what Kafka puts around it. */
+  /** A manifest, a verdict or sixteen tiles, at most 1 MiB each, with what Kafka puts around it. */
   static final int MAX_MESSAGE_BYTES = 4 << 20;
 
   /** Beyond the rows' own retention, as Kafka Streams has it by default. */

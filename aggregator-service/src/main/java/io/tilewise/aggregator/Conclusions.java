@@ -15,19 +15,22 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How submissions end: with a verdict, with one that late tiles may amend, or with one amended. Of
  * one stream thread.
  */
 final class Conclusions {
+  private static final Logger LOG = LoggerFactory.getLogger(Conclusions.class);
+
   private final ImageRecords records;
   private final TileRows rows;
   private final OpenSubmissions submissions;
   private final Timing timing;
   private final InstantSource clock;
   private final AggregatorMetrics metrics;
-  private final RecordFaults faults;
   private final Outlet outlet;
 
   Conclusions(
@@ -35,7 +38,6 @@ final class Conclusions {
       Timing timing,
       InstantSource clock,
       AggregatorMetrics metrics,
-      RecordFaults faults,
       Outlet outlet) {
     this.records = state.records();
     this.rows = state.rows();
@@ -43,7 +45,6 @@ final class Conclusions {
     this.timing = timing;
     this.clock = clock;
     this.metrics = metrics;
-    this.faults = faults;
     this.outlet = outlet;
   }
 
@@ -119,16 +120,21 @@ final class Conclusions {
     return given;
   }
 
-  /** What the rules say, or that they fail on this image; a verdict that stands is not undone. */
+  /**
+   * What the rules say, or that they fail on this image; a verdict that stands is not undone.
+   * Unlike a record that is given up this drains nothing, however many fail: the scores stay on
+   * their topic, to be judged again.
+   */
   private Judged judge(Progress progress, Function<Stamp, ImageClassified> verdict, Stamp stamp) {
     try {
       Judged judged = Judged.of(metrics.judging(() -> verdict.apply(stamp)));
       Verdicts.checkSize(judged.json.length);
       return judged;
     } catch (RuntimeException e) {
-      if (progress.state() instanceof Amendable || !faults.mayGiveUp(progress.key().imageId(), e)) {
+      if (progress.state() instanceof Amendable || !RecordFaults.isOwn(e)) {
         throw e;
       }
+      LOG.error("Could not judge {}", progress.key(), e);
       return Judged.of(Verdicts.notComputed(progress, e.toString(), stamp));
     }
   }

@@ -46,9 +46,9 @@ final class RecordFaults {
   }
 
   /**
-   * Whether an image or one of its records may be given up after a failure; counts it.
+   * Whether a record may be given up after a failure; counts it.
    *
-   * @param image ID, whatever it is
+   * @param image ID that it is of, whatever it is
    */
   synchronized boolean mayGiveUp(String image, Throwable error) {
     if (!isOwn(error)) {
@@ -66,7 +66,7 @@ final class RecordFaults {
    * Whether our own code failed. Client and Streams throw plain exceptions of the JDK, too (an
    * illegal state of the producer, say), so the first frame that is not the JDK's decides.
    */
-  private static boolean isOwn(Throwable error) {
+  static boolean isOwn(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof KafkaException) {
         return false;

@@ -99,6 +99,10 @@ final class TopicRules {
     } else if (topic.cleanup().contains("compact")) {
       problem(topic, CLEANUP, topic.value(CLEANUP), "delete, for each record counts");
     }
+    if (changelogs.contains(topic.name())
+        && topic.isBelow(MAX_BYTES, Changelogs.MAX_MESSAGE_BYTES)) {
+      mend(topic, MAX_BYTES, Changelogs.MAX_MESSAGE_BYTES);
+    }
     if (topic.name().equals(results)) {
       atLeast(topic, MAX_BYTES, RESULT_BYTES, "the longest verdict");
     } else if (topic.name().equals(deadLetters)) {
@@ -115,9 +119,6 @@ final class TopicRules {
           topic.value(CLEANUP),
           "compact, or open images and markers are forgotten; "
               + changelogs.command(topic, "compact"));
-    }
-    if (topic.isBelow(MAX_BYTES, Changelogs.MAX_MESSAGE_BYTES)) {
-      mend(topic, MAX_BYTES, Changelogs.MAX_MESSAGE_BYTES);
     }
   }
 

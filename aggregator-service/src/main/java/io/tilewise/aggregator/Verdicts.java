@@ -27,6 +27,8 @@ final class Verdicts {
   /** Of a verdict's JSON: no verdict is near it, and every topic takes as much. */
   static final int MAX_BYTES = 512 << 10;
 
+  private static final int LONGEST_TEXT = 1000;
+
   private Verdicts() {}
 
   /** The image was tiled: reads all its scores, once. */
@@ -80,7 +82,9 @@ final class Verdicts {
     return unjudged(progress, Status.FAILED, Reason.NOT_TILED_IN_TIME, text, stamp);
   }
 
-  static ImageClassified notComputed(Progress progress, String text, Stamp stamp) {
+  /** The reason is cut short where it quotes what is too long for a record. */
+  static ImageClassified notComputed(Progress progress, String reason, Stamp stamp) {
+    String text = reason.length() > LONGEST_TEXT ? reason.substring(0, LONGEST_TEXT) : reason;
     return unjudged(progress, Status.FAILED, Reason.VERDICT_NOT_COMPUTED, text, stamp);
   }
 

@@ -106,6 +106,24 @@ class AggregatorFaultsTest {
   }
 
   @Test
+  void shouldGoOnHoweverManyVerdictsCannotBeComputedAtOnce_G1() {
+    int images = 2 * RecordFaults.LIMIT;
+    for (int image = 0; image < images; image++) {
+      Slide slide = Slide.of("bad-" + image, 2);
+      aggregator.send(slide.submitted(), slide.tiled());
+      aggregator.send(slide.scores().subList(0, 1));
+    }
+    aggregator.damageRows();
+
+    aggregator.pass(Slide.MAX_WAIT.plusSeconds(1));
+
+    assertThat(aggregator.verdicts())
+        .hasSize(images)
+        .extracting(ImageClassified::reason)
+        .containsOnly(Reason.VERDICT_NOT_COMPUTED);
+  }
+
+  @Test
   void shouldFailAnImageWhoseVerdictIsTooLongForARecord_G1() {
     ImageTiled tiled = GOOD.tiled();
     String label = "l".repeat(25_000);

@@ -23,7 +23,7 @@ class TopicRulesTest {
             .filter(spec -> !spec.name().startsWith("tiles.") || spec.name().endsWith("scored"))
             .forEach(spec -> put(spec.name(), spec.partitions(), 3, "delete", "1048588"));
     put(RECORDS, 12, 3, "compact", "4194304");
-    put(ROWS, 12, 3, "compact,delete", "1048588");
+    put(ROWS, 12, 3, "compact,delete", "4194304");
   }
 
   private void put(String name, int partitions, int replicas, String policy, String bytes) {
@@ -144,6 +144,7 @@ class TopicRulesTest {
   @Test
   void shouldRaiseWhatAChangelogKeepsAndTakes() {
     put(RECORDS, 12, 3, "compact", "1048588");
+    put(ROWS, 12, 3, "compact,delete", "1000");
 
     Findings findings = judge(Duration.ofDays(7));
 
@@ -154,7 +155,11 @@ class TopicRulesTest {
                 RECORDS,
                 Map.of("max.message.bytes", "4194304"),
                 ROWS,
-                Map.of("retention.ms", String.valueOf(Duration.ofDays(8).toMillis()))));
+                Map.of(
+                    "max.message.bytes",
+                    "4194304",
+                    "retention.ms",
+                    String.valueOf(Duration.ofDays(8).toMillis()))));
   }
 
   @Test

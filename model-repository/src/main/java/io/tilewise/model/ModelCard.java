@@ -1,6 +1,7 @@
 package io.tilewise.model;
 
 import io.tilewise.events.EdgePolicy;
+import io.tilewise.events.ManifestModel;
 import io.tilewise.events.VerdictSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,6 +57,11 @@ public record ModelCard(
         "labels",
         labels,
         "two or more, none blank, none twice");
+    problems.check(
+        labels.size() <= ManifestModel.MAX_LABELS,
+        "labels",
+        labels.size() + " of them",
+        "at most " + ManifestModel.MAX_LABELS);
     problems.check(
         positive == null || labels.contains(positive), "positive", positive, "one of " + labels);
     boolean ranked =

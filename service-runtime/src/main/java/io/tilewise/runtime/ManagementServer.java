@@ -199,6 +199,10 @@ public final class ManagementServer implements AutoCloseable {
         return route.answer(request(below ? path.substring(end + 1) : "", exchange));
       }
     }
+    Health now = health.get();
+    if (!now.ready()) { // who starts does not know all its routes yet
+      return Response.problem(503, "path: " + path + " (not known while " + now.detail() + ")");
+    }
     return Response.problem(404, "path: " + path + " (expected: one of " + paths() + ")");
   }
 

@@ -71,6 +71,17 @@ class ManagementServerTest {
   }
 
   @Test
+  void shouldNotDenyARouteThatMayStillBeAdded() throws Exception {
+    health = Health.notReady("starting");
+
+    HttpResponse<String> answer = get("/images/slide-7");
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    assertThat(answer.body()).contains("path: /images/slide-7 (not known while starting)");
+  }
+
+  @Test
   void shouldSayWhenToTryAgainWhatIsNotAvailableNow() throws Exception {
     server.route("/images", _ -> Response.json(503, "{}"));
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ class EventChecksTest {
         "IMAGE_TILED|/model/labels|[\"a\"]|model.labels: [a] (expected: two or more)",
         "IMAGE_TILED|/model/positive|\"a\"|model.positive: a (expected: one of [infected, healthy])",
         "IMAGE_TILED|/model/severity|[\"healthy\"]|model.severity: [healthy] (expected: every label of [infected, healthy] once)",
+        "IMAGE_TILED|/model/severity|[\"healthy\",\"healthy\"]|model.severity: [healthy, healthy] (expected: every label of [infected, healthy] once)",
         "IMAGE_TILED|/model/verdict/threshold|2|verdict.threshold: 2.0 (expected: 0 to 1)",
         "TILE_EXTRACTED|/tileId|\"scan-42/8\"|tileId: scan-42/8 (expected: scan-42/7)",
         "TILE_EXTRACTED|/validWidth|129|validWidth: 129 (expected: 1 to 128)",
@@ -67,6 +69,17 @@ class EventChecksTest {
     Decoded decoded = Samples.decode(EventType.IMAGE_CLASSIFIED, "i", Utf8.encode(tree.toString()));
 
     assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
+  }
+
+  @Test
+  void shouldNotTakeMoreLabelsThanAVerdictCanList() {
+    List<String> labels =
+        IntStream.rangeClosed(0, ManifestModel.MAX_LABELS).mapToObj(at -> "label-" + at).toList();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new ManifestModel(Samples.MODEL, labels, null, List.of(), Samples.VERDICT))
+        .withMessage("model.labels: 1001 (expected: 2 to 1000)");
   }
 
   @Test
