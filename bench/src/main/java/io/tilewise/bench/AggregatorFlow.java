@@ -15,6 +15,7 @@ final class AggregatorFlow {
   private static final int IMAGES = LANES * IMAGES_PER_LANE;
   private static final int TILES = 100;
   private static final long LOOK_EVERY = 200_000;
+  private static final double MIB = 1 << 20;
 
   private final AggregatorBed bed;
   private final Figures figures;
@@ -96,8 +97,8 @@ final class AggregatorFlow {
             tiles,
             aggregator.heapMib(),
             aggregator.residentMib().orElse(0),
-            FolderSize.mib(bed.state(), ""),
-            FolderSize.mib(bed.state(), ".sst"),
+            FolderSize.bytes(bed.state(), _ -> true) / MIB,
+            FolderSize.bytes(bed.state(), file -> file.endsWith(".sst")) / MIB,
             bed.changelogMib()));
     System.err.println(looks.getLast());
   }

@@ -1,11 +1,7 @@
 package io.tilewise.bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What the rows of open images take on disk and in the changelog, and how long it takes to restore
@@ -74,22 +70,7 @@ final class AggregatorState {
   }
 
   /** Of the tables of a store; the logs and options beside them do not grow with it. */
-  private long bytes(String store) {
-    try (Stream<Path> files = Files.walk(bed.state())) {
-      return files
-          .filter(file -> file.toString().endsWith(".sst") && file.toString().contains(store))
-          .mapToLong(AggregatorState::size)
-          .sum();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private long bytes(String store) throws IOException {
+    return FolderSize.bytes(bed.state(), file -> file.endsWith(".sst") && file.contains(store));
   }
 }

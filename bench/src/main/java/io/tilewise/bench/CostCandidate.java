@@ -1,17 +1,12 @@
 package io.tilewise.bench;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A {@link CostCandidateMain}, seen from outside. Confined to one thread. */
 final class CostCandidate implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
-  private static final long LOOK_NANOS = 20_000_000;
-
   private final JavaProcess process;
 
   private CostCandidate(JavaProcess process) {
@@ -61,19 +56,10 @@ final class CostCandidate implements AutoCloseable {
     return new Look(Long.parseLong(answer[0]), Long.parseLong(answer[1]), System.nanoTime());
   }
 
-  /** Looks until so many records are processed, and gives the look that saw it. */
+  /** Waits until so many records are processed, and looks. */
   Look awaitProcessed(long records) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    Look look = look();
-    while (look.records < records) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException(
-            "processed: " + look.records + " (expected: " + records + " within " + PATIENCE + ")");
-      }
-      LockSupport.parkNanos(LOOK_NANOS);
-      look = look();
-    }
-    return look;
+    StreamsRun.awaitProcessed(() -> look().records, records);
+    return look();
   }
 
   @Override

@@ -6,26 +6,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Predicate;
 
 /** Adds up files while somebody else writes and deletes them. Confined to one thread. */
 final class FolderSize extends SimpleFileVisitor<Path> {
-  private final String ending;
+  private final Predicate<String> counts;
   private long bytes;
 
-  private FolderSize(String ending) {
-    this.ending = ending;
+  private FolderSize(Predicate<String> counts) {
+    this.counts = counts;
   }
 
-  /** All files in and below a folder whose names end so. */
-  static double mib(Path folder, String ending) throws IOException {
-    FolderSize size = new FolderSize(ending);
+  /** All files in and below a folder whose paths count. */
+  static long bytes(Path folder, Predicate<String> counts) throws IOException {
+    FolderSize size = new FolderSize(counts);
     Files.walkFileTree(folder, size);
-    return size.bytes / (double) (1 << 20);
+    return size.bytes;
   }
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-    if (file.toString().endsWith(ending)) {
+    if (counts.test(file.toString())) {
       bytes += attributes.size();
     }
     return FileVisitResult.CONTINUE;

@@ -8,11 +8,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /** Something on Kafka Streams, running, and how far it is. Confined to one thread. */
 final class StreamsRun implements AutoCloseable {
   private static final String PROCESSED = "kafka.stream.thread.process.total";
-  private static final long LOOK_NANOS = 5_000_000;
+  private static final long LOOK_NANOS = 20_000_000;
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
   private final MeterRegistry meters = new SimpleMeterRegistry();
@@ -56,11 +57,22 @@ final class StreamsRun implements AutoCloseable {
 
   /** Returns when so many records are processed. */
   void awaitProcessed(long records) {
+    awaitProcessed(this::processed, records);
+  }
+
+  /** The same for who runs elsewhere and says how many it processed. */
+  static void awaitProcessed(LongSupplier processed, long records) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (processed() < records) {
+    while (processed.getAsLong() < records) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException(
-            "processed: " + processed() + " (expected: " + records + " within " + PATIENCE + ")");
+            "processed: "
+                + processed.getAsLong()
+                + " (expected: "
+                + records
+                + " within "
+                + PATIENCE
+                + ")");
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * An aggregator as a process of its own with a heap of 512 MiB, and what can be seen of it from
@@ -20,7 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 final class WatchedAggregator implements AutoCloseable {
   private static final double MIB = 1 << 20;
   private static final Duration PATIENCE = Duration.ofMinutes(15);
-  private static final long LOOK_NANOS = 100_000_000;
 
   private final AggregatorBed bed;
   private final JavaProcess process;
@@ -75,13 +73,7 @@ final class WatchedAggregator implements AutoCloseable {
 
   /** Returns when so many records are processed. */
   void awaitProcessed(long records) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (Long.parseLong(process.ask("processed")) < records) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("processed: too few (expected: " + records + ")");
-      }
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
+    StreamsRun.awaitProcessed(() -> Long.parseLong(process.ask("processed")), records);
   }
 
   /** Reads verdicts until there are so many, or patience ends; gives their number. */
