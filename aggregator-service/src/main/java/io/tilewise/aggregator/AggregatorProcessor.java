@@ -48,19 +48,22 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
   private final InstantSource clock;
   private final AggregatorMetrics metrics;
   private final RecordFaults faults;
+  private final ThreadLocal<AwaitedVerdicts> awaited;
   private @Nullable Task task;
 
   AggregatorProcessor(
       Map<String, Set<EventType>> inputs,
       Timing timing,
       AggregatorTopology.Surroundings surroundings,
-      RecordFaults faults) {
+      RecordFaults faults,
+      ThreadLocal<AwaitedVerdicts> awaited) {
     this.inputs = inputs;
     this.timing = timing;
     this.surroundings = surroundings;
     this.clock = surroundings.clock();
     this.metrics = surroundings.metrics();
     this.faults = faults;
+    this.awaited = awaited;
   }
 
   /** Also called again on a processor whose task was corrupted: nothing in memory survives it. */
@@ -94,7 +97,6 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
     private final Aggregation aggregation;
     private final Agenda agenda;
     private final DeadLetters deadLetters;
-    private final AwaitedVerdicts awaited = new AwaitedVerdicts();
     private boolean caughtUp;
     private Instant heardAt = Instant.EPOCH;
 
@@ -131,8 +133,9 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       }
     }
 
+    /** A commit is one of all tasks of the thread. */
     private void commitWhereWanted() {
-      if (awaited.takeAny()) {
+      if (awaited.get().takeAny()) {
         context.commit();
       }
     }
@@ -235,7 +238,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
     @Override
     public void classified(ImageClassified verdict, byte[] json, @Nullable String traceparent) {
       Instant now = verdict.classifiedAt();
-      awaited.given(heardAt, now);
+      awaited.get().given(heardAt, now);
       EncodedEvent encoded = CODEC.encode(verdict, json, now, traceparent);
       forward(encoded, KafkaRecords.headers(encoded.headers()), now, CLASSIFIED);
     }

@@ -67,6 +67,7 @@ final class AggregatorTopology {
     Topics topics = surroundings.topics();
     Map<String, Set<EventType>> inputs = inputs(topics);
     RecordFaults faults = new RecordFaults();
+    ThreadLocal<AwaitedVerdicts> awaited = ThreadLocal.withInitial(AwaitedVerdicts::new);
     Topology topology = new Topology();
     topology.addSource(
         AutoOffsetReset.earliest(),
@@ -77,7 +78,7 @@ final class AggregatorTopology {
         inputs.keySet().stream().sorted().toArray(String[]::new));
     topology.addProcessor(
         AggregatorProcessor.NAME,
-        () -> new AggregatorProcessor(inputs, timing, surroundings, faults),
+        () -> new AggregatorProcessor(inputs, timing, surroundings, faults, awaited),
         SOURCE);
     topology.addStateStore(tileRows(timing), AggregatorProcessor.NAME);
     topology.addStateStore(imageRecords(), AggregatorProcessor.NAME);

@@ -8,7 +8,7 @@ import java.util.List;
  * latency, bytes, restoring, very large images, very many images, a long stream. The broker is a
  * process of its own.
  *
- * <p>Arguments: runs (default 5), images and tiles of each in the comparison (1000, 100), then the
+ * <p>Arguments: runs (default 5), images and tiles of each in the comparison (1000, 400), then the
  * parts to measure (all: cost latency state giant crowd flow).
  */
 final class Aggregator {
@@ -20,7 +20,7 @@ final class Aggregator {
   public static void main(String[] args) throws Exception {
     int runs = number(args, 0, 5);
     int images = number(args, 1, 1000);
-    int tiles = number(args, 2, 100);
+    int tiles = number(args, 2, 400);
     List<String> parts = args.length > 3 ? Arrays.asList(args).subList(3, args.length) : PARTS;
     Figures figures = new Figures("aggregator").fact("images", images).fact("tiles", tiles);
     try (BenchBroker broker = BenchBroker.start()) {

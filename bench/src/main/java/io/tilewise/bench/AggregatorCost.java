@@ -10,6 +10,8 @@ import java.util.Locale;
  * start. What slows the machine down slows both, in the same moment.
  */
 final class AggregatorCost {
+  private static final int WARM_UP_ROUNDS = 3;
+
   private final BenchBroker broker;
   private final Figures figures;
   private final Load load;
@@ -53,24 +55,25 @@ final class AggregatorCost {
           new Case(Feed.INTERLEAVED, OFF, "InterleavedUncached"),
           new Case(Feed.BURSTS, OFF, "BurstsUncached"));
 
-  /** A round to warm up, until verdicts are compiled as in hours of work; then those that count. */
+  /** Until the compiler has seen what it sees in hours of work; then the rounds that count. */
   void measure(int runs) throws Exception {
     try (CostCandidate topology = CostCandidate.start(broker, "topology");
         CostCandidate baseline = CostCandidate.start(broker, "baseline")) {
-      for (int run = 0; run <= runs; run++) {
-        Load work = run == 0 ? load.ofManyVerdicts() : load;
-        Figures kept = run == 0 ? Figures.ofWarmUp() : figures;
+      for (int round = 0; round < WARM_UP_ROUNDS + runs; round++) {
+        boolean counts = round >= WARM_UP_ROUNDS;
+        Load work = counts ? load : load.ofManyVerdicts();
+        Figures kept = counts ? figures : Figures.ofWarmUp();
         for (Case each : CASES) {
-          compare(each, work, run, topology, baseline).record(kept, each.name, work);
+          compare(each, work, round, topology, baseline).record(kept, each.name, work);
         }
       }
     }
   }
 
   private Pair compare(
-      Case each, Load work, int run, CostCandidate topology, CostCandidate baseline)
+      Case each, Load work, int round, CostCandidate topology, CostCandidate baseline)
       throws Exception {
-    String prefix = (each.name + run).toLowerCase(Locale.ROOT);
+    String prefix = (each.name + round).toLowerCase(Locale.ROOT);
     AggregatorBed bed = AggregatorBed.fresh(broker, prefix, each.cache);
     AggregatorBed other = AggregatorBed.fresh(broker, prefix + "-baseline", each.cache);
     long records = publish(bed, each.feed, work);
@@ -97,6 +100,14 @@ final class AggregatorCost {
     Look otherFirst = baseline.look();
     Look last = first;
     Look otherLast = otherFirst;
+    if (otherFirst.records() >= more) {
+      throw new IllegalArgumentException(
+          "records: "
+              + records
+              + " (expected: more, the limit was done with "
+              + more
+              + " at once)");
+    }
     long share = (records - first.records()) / 100;
     while (last.records() < records) {
       last = topology.awaitProcessed(Math.min(records, last.records() + share));
