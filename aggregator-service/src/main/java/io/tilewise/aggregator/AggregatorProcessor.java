@@ -48,22 +48,19 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
   private final InstantSource clock;
   private final AggregatorMetrics metrics;
   private final RecordFaults faults;
-  private final ThreadLocal<AwaitedVerdicts> awaited;
   private @Nullable Task task;
 
   AggregatorProcessor(
       Map<String, Set<EventType>> inputs,
       Timing timing,
       AggregatorTopology.Surroundings surroundings,
-      RecordFaults faults,
-      ThreadLocal<AwaitedVerdicts> awaited) {
+      RecordFaults faults) {
     this.inputs = inputs;
     this.timing = timing;
     this.surroundings = surroundings;
     this.clock = surroundings.clock();
     this.metrics = surroundings.metrics();
     this.faults = faults;
-    this.awaited = awaited;
   }
 
   /** Also called again on a processor whose task was corrupted: nothing in memory survives it. */
@@ -98,7 +95,6 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
     private final Agenda agenda;
     private final DeadLetters deadLetters;
     private boolean caughtUp;
-    private Instant heardAt = Instant.EPOCH;
 
     Task(ProcessorContext<byte[], byte[]> context) {
       this.context = context;
@@ -114,10 +110,6 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       this.agenda = new Agenda(state, timing, clock, conclusions::expire, metrics::renewed);
       context.schedule(
           AggregatorTopology.WAKE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> wake());
-      context.schedule(
-          AggregatorTopology.COMMIT_LOOK,
-          PunctuationType.WALL_CLOCK_TIME,
-          _ -> commitWhereWanted());
     }
 
     private void wake() {
@@ -133,16 +125,8 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       }
     }
 
-    /** A commit is one of all tasks of the thread. */
-    private void commitWhereWanted() {
-      if (awaited.get().takeAny()) {
-        context.commit();
-      }
-    }
-
     void process(Record<byte[], byte[]> record) {
       catchUpOnce();
-      heardAt = Instant.ofEpochMilli(record.timestamp());
       try {
         take(record);
         faults.wentWell();
@@ -238,7 +222,6 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
     @Override
     public void classified(ImageClassified verdict, byte[] json, @Nullable String traceparent) {
       Instant now = verdict.classifiedAt();
-      awaited.get().given(heardAt, now);
       EncodedEvent encoded = CODEC.encode(verdict, json, now, traceparent);
       forward(encoded, KafkaRecords.headers(encoded.headers()), now, CLASSIFIED);
     }

@@ -25,9 +25,6 @@ final class AggregatorTopology {
   /** How often the agenda is looked at: what a deadline may be late by. */
   static final Duration WAKE_INTERVAL = Duration.ofMillis(250);
 
-  /** How often it is looked whether a verdict waits for its commit: what each may be late by. */
-  static final Duration COMMIT_LOOK = Duration.ofMillis(25);
-
   private static final String SOURCE = "events";
 
   /** Rows have one time, the start of their window; how long it is means nothing. */
@@ -67,7 +64,6 @@ final class AggregatorTopology {
     Topics topics = surroundings.topics();
     Map<String, Set<EventType>> inputs = inputs(topics);
     RecordFaults faults = new RecordFaults();
-    ThreadLocal<AwaitedVerdicts> awaited = ThreadLocal.withInitial(AwaitedVerdicts::new);
     Topology topology = new Topology();
     topology.addSource(
         AutoOffsetReset.earliest(),
@@ -78,7 +74,7 @@ final class AggregatorTopology {
         inputs.keySet().stream().sorted().toArray(String[]::new));
     topology.addProcessor(
         AggregatorProcessor.NAME,
-        () -> new AggregatorProcessor(inputs, timing, surroundings, faults, awaited),
+        () -> new AggregatorProcessor(inputs, timing, surroundings, faults),
         SOURCE);
     topology.addStateStore(tileRows(timing), AggregatorProcessor.NAME);
     topology.addStateStore(imageRecords(), AggregatorProcessor.NAME);

@@ -40,10 +40,11 @@ final class Aggregator {
     System.out.println(figures.json());
   }
 
-  /** The first finds code that was never compiled and does not count. */
+  /** The first two find code that was never compiled and do not count. */
   private static void latency(BenchBroker broker, Figures figures, int runs) throws Exception {
-    for (int run = 0; run <= runs; run++) {
-      AggregatorLatency.measure(broker, run == 0 ? Figures.ofWarmUp() : figures, run);
+    int warmUps = 2;
+    for (int run = 0; run < warmUps + runs; run++) {
+      AggregatorLatency.measure(broker, run < warmUps ? Figures.ofWarmUp() : figures, run);
     }
   }
 
