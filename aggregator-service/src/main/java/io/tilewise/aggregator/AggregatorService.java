@@ -134,6 +134,7 @@ public final class AggregatorService implements RunningService {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbyReplicas());
+    properties.put(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG, OneFlushPerCommit.class);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, (int) COMMIT_INTERVAL.toMillis());
     // A thread that waits for records does not commit.
     properties.put(StreamsConfig.POLL_MS_CONFIG, COMMIT_INTERVAL.toMillis());

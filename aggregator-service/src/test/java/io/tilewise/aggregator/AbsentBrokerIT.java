@@ -2,22 +2,19 @@ package io.tilewise.aggregator;
 
 import static org.awaitility.Awaitility.await;
 
-import io.tilewise.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With a broker of its own, for Kafka's broker does not share a JVM while it starts again. */
 class AbsentBrokerIT {
   @TempDir private static Path directory;
 
   @Test
   void shouldGoOnAfterABrokerThatWasAwayLongerThanEveryTimeout_G1() throws Exception {
     Path data = directory.resolve("broker");
-    EmbeddedBroker broker = EmbeddedBroker.start(data);
-    int port = Integer.parseInt(broker.bootstrapServers().replaceAll(".*:", ""));
+    BrokerProcess broker = BrokerProcess.start(data, 0);
     try (Live live = new Live(broker, directory, "away.")) {
       // Of minutes, here seconds: delivery, blocking and a task without progress all run out.
       live.kafka.putAll(
@@ -31,14 +28,14 @@ class AbsentBrokerIT {
       AggregatorService service = live.start("state");
       live.sendFirstHalf();
       // No wait: the broker goes in the middle of the work.
-      broker.close();
+      broker.kill();
       Duration away = Duration.ofSeconds(20);
       await()
           .dontCatchUncaughtExceptions()
           .pollDelay(away)
           .atMost(away.multipliedBy(2))
           .until(() -> service.health().live());
-      broker = EmbeddedBroker.start(data, port);
+      broker = BrokerProcess.start(data, broker.port());
       await()
           .dontCatchUncaughtExceptions()
           .atMost(Live.PATIENCE)
@@ -48,7 +45,7 @@ class AbsentBrokerIT {
 
       live.assertOneRightVerdictEach();
     } finally {
-      broker.close();
+      broker.kill();
     }
   }
 }

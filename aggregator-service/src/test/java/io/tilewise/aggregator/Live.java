@@ -63,15 +63,26 @@ final class Live implements AutoCloseable {
   private LateTiles lateTiles = LateTiles.IGNORE;
 
   Live(EmbeddedBroker broker, Path directory, String prefix) {
-    this(broker, directory, prefix, UnaryOperator.identity());
+    this(broker.bootstrapServers(), directory, prefix, UnaryOperator.identity());
+  }
+
+  /** On a broker of its own. */
+  Live(BrokerProcess broker, Path directory, String prefix) {
+    this(broker.bootstrapServers(), directory, prefix, UnaryOperator.identity());
   }
 
   /** With topics other than they should be. */
   Live(EmbeddedBroker broker, Path directory, String prefix, UnaryOperator<NewTopic> changed) {
+    this(broker.bootstrapServers(), directory, prefix, changed);
+  }
+
+  private Live(
+      String bootstrapServers, Path directory, String prefix, UnaryOperator<NewTopic> changed) {
     this.topics = new Topics(prefix);
     this.directory = directory;
-    kafka.put("bootstrap.servers", broker.bootstrapServers());
-    broker.createTopics(
+    kafka.put("bootstrap.servers", bootstrapServers);
+    EmbeddedBroker.createTopics(
+        bootstrapServers,
         topics.specs(3, 1).stream()
             .map(spec -> new NewTopic(spec.name(), spec.partitions(), (short) 1))
             .map(changed)

@@ -57,12 +57,13 @@ class RetentionTest {
 
     assertThat(days.subList(FULL, DAYS))
         .allSatisfy(day -> assertThat(day.segments()).isBetween(2L, MOST_SEGMENTS));
-    assertFlat(days, Footprint::markers, 1);
-    assertFlat(days, Footprint::agenda, 1);
-    assertFlat(days, Footprint::allEntries, 1);
-    // How much of what is deleted is still in a table depends on when RocksDB last compacted.
-    assertFlat(days, Footprint::tableBytes, 1.3);
-    assertFlat(days, Footprint::rowEntries, 1.3);
+    assertFlat(days, Footprint::markers, 1, 0);
+    assertFlat(days, Footprint::agenda, 1, 0);
+    assertFlat(days, Footprint::allEntries, 1, 0);
+    // How much of what is deleted is still in a table depends on when RocksDB last compacted, and
+    // one day may be looked at in its midst, with the tables of before and after.
+    assertFlat(days, Footprint::tableBytes, 1.3, 1);
+    assertFlat(days, Footprint::rowEntries, 1.3, 1);
     int mayBeAmended = lateTiles == LateTiles.IGNORE ? 0 : IMAGES_PER_DAY / 10 * 2;
     assertThat(inMemory()).isBetween(1L, 2L + mayBeAmended);
     assertThatAllGoesWhenNothingComes();
@@ -81,14 +82,15 @@ class RetentionTest {
 
   /** The last days may not exceed what was reached as soon as all had been kept for its time. */
   private static void assertFlat(
-      List<Footprint> days, ToLongFunction<Footprint> figure, double factor) {
+      List<Footprint> days, ToLongFunction<Footprint> figure, double factor, int exceptions) {
     List<Long> figures = days.stream().map(figure::applyAsLong).toList();
     long plateau =
         figures.subList(FULL, FULL + PLATEAU).stream().mapToLong(each -> each).max().orElseThrow();
     assertThat(plateau).isPositive();
     assertThat(figures.subList(FULL + PLATEAU, DAYS))
         .describedAs("%s", figures)
-        .allMatch(later -> later <= plateau * factor);
+        .filteredOn(later -> later > plateau * factor)
+        .hasSizeLessThanOrEqualTo(exceptions);
   }
 
   /** One image after the other begins, while the one before it gets its last tiles. */

@@ -158,7 +158,12 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IllegalStateException when the broker refuses or does not answer
    */
   public void createTopics(Collection<NewTopic> topics) {
-    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers());
+    createTopics(bootstrapServers(), topics);
+  }
+
+  /** {@link #createTopics(Collection)} on a broker in another process. */
+  public static void createTopics(String bootstrapServers, Collection<NewTopic> topics) {
+    Map<String, Object> settings = Map.of("bootstrap.servers", bootstrapServers);
     try (Admin admin = Admin.create(settings)) {
       Set<String> existing = await(admin.listTopics().names());
       await(
