@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.tilewise.broker.EmbeddedBroker;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * A broker in a process of its own, so that it can crash. Shutting one down in the midst of a
@@ -64,7 +64,7 @@ final class BrokerProcess {
     process.destroyForcibly().waitFor();
   }
 
-  /** What the process does: starts a broker and writes where. */
+  /** What the process does: starts a broker, writes where, and ends with the one who started it. */
   public static void main(String[] args) throws Exception {
     Path data = Path.of(args[0]);
     int port = Integer.parseInt(args[1]);
@@ -73,6 +73,7 @@ final class BrokerProcess {
         port == 0 ? EmbeddedBroker.start(data) : EmbeddedBroker.start(data, port);
     Path written = Files.writeString(data.resolveSibling("address.new"), broker.bootstrapServers());
     Files.move(written, address, StandardCopyOption.ATOMIC_MOVE);
-    new CountDownLatch(1).await();
+    System.in.transferTo(OutputStream.nullOutputStream());
+    Runtime.getRuntime().halt(0);
   }
 }
