@@ -9,6 +9,7 @@ import io.tilewise.runtime.Health;
 import io.tilewise.runtime.Route;
 import io.tilewise.runtime.RunningService;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
@@ -192,17 +193,22 @@ public final class AggregatorService implements RunningService {
   }
 
   @Override
-  public void close() {
+  public void close(Instant by) {
     stopping = true;
     images.close();
     // Leaving the group tells the others at once; otherwise they wait for the session to end.
     CloseOptions leaving =
         CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
-            .withTimeout(CLOSE_TIMEOUT);
+            .withTimeout(untilThen(by));
     if (!streams.close(leaving)) {
-      LOG.warn("Streams did not end within {}; Kafka aborts what was open", CLOSE_TIMEOUT);
+      LOG.warn("Streams did not end by {}; Kafka aborts what was open", by);
     }
     streamsMetrics.close();
     state.close();
+  }
+
+  private static Duration untilThen(Instant by) {
+    Duration left = Duration.between(Instant.now(), by);
+    return left.isPositive() ? left : Duration.ZERO;
   }
 }

@@ -138,14 +138,16 @@ public final class InferenceService implements RunningService {
   }
 
   @Override
-  public void close() {
+  public void close(Instant by) {
+    Instant drained = Instant.now().plus(config.drain());
+    Instant latest = by.minus(LAST_STEPS);
     consumer.stopTaking();
     workers.forEach(ScoringWorker::stop);
     try {
       // A worker ends when its batch is acknowledged; only then is there no more to commit.
-      join(workerThreads, Instant.now().plus(config.drain()));
+      join(workerThreads, drained.isBefore(latest) ? drained : latest);
       consumer.end();
-      join(List.of(consumerThread), Instant.now().plus(LAST_STEPS));
+      join(List.of(consumerThread), by);
     } catch (InterruptedException e) {
       // The caller's own deadline has passed.
       Thread.currentThread().interrupt();

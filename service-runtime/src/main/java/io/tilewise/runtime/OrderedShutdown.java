@@ -1,6 +1,7 @@
 package io.tilewise.runtime;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -33,7 +34,9 @@ public final class OrderedShutdown {
   }
 
   private boolean run(Duration timeout) {
-    Thread thread = Thread.ofPlatform().name("ordered-shutdown").daemon().start(this::bothStages);
+    Instant by = Instant.now().plus(timeout);
+    Thread thread =
+        Thread.ofPlatform().name("ordered-shutdown").daemon().start(() -> bothStages(by));
     if (!join(thread, timeout)) {
       LOG.error("Not ended within {}: {} (raise TILEWISE_SHUTDOWN_TIMEOUT?)", timeout, doing);
       return false;
@@ -41,9 +44,9 @@ public final class OrderedShutdown {
     return clean.get();
   }
 
-  private void bothStages() {
+  private void bothStages(Instant by) {
     services.forEach(service -> stage(service.name() + " stops taking", service::stopTaking));
-    services.forEach(service -> stage(service.name() + " finishes", service::close));
+    services.forEach(service -> stage(service.name() + " finishes", () -> service.close(by)));
   }
 
   private void stage(String name, Runnable stage) {

@@ -1,5 +1,6 @@
 package io.tilewise.runtime;
 
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -16,9 +17,17 @@ public interface RunningService extends AutoCloseable {
   /** First stage: takes no new work and returns soon. What is held goes on. */
   void stopTaking();
 
-  /** Second stage: finishes what is held, then releases everything. May block. */
+  /**
+   * Second stage: finishes what is held, then releases everything. May block, but not beyond a time:
+   * what is not finished by then is left to whoever comes next.
+   */
+  void close(Instant by);
+
+  /** The second stage with the time that a service has unless told otherwise. */
   @Override
-  void close();
+  default void close() {
+    close(Instant.now().plus(Settings.SHUTDOWN_TIMEOUT));
+  }
 
   /** What it serves over HTTP beside health and metrics, by path such as {@code /images}. */
   default Map<String, Route> routes() {

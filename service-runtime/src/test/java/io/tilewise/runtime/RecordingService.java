@@ -1,5 +1,6 @@
 package io.tilewise.runtime;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +49,7 @@ final class RecordingService implements RunningService {
   }
 
   @Override
-  public void close() {
+  public void close(Instant by) {
     log.add(name + " closes");
     onClose.run();
   }

@@ -12,6 +12,7 @@ import io.tilewise.runtime.Route;
 import io.tilewise.runtime.RunningService;
 import io.tilewise.tiler.TilerService;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,8 +114,8 @@ final class Stack implements RunningService {
   }
 
   @Override
-  public void close() {
-    services.reversed().forEach(RunningService::close);
+  public void close(Instant by) {
+    services.reversed().forEach(service -> service.close(by));
     broker.close();
   }
 }

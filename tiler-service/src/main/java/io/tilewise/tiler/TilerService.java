@@ -115,11 +115,12 @@ public final class TilerService implements RunningService {
   }
 
   @Override
-  public void close() {
-    consumer.endBy(Instant.now().plus(config.drain()));
+  public void close(Instant by) {
+    Instant drained = earlier(Instant.now().plus(config.drain()), by.minus(LAST_STEPS));
+    consumer.endBy(drained);
     workers.forEach(TilingWorker::stop);
     try {
-      join(config.drain().plus(LAST_STEPS));
+      join(drained.plus(LAST_STEPS));
     } catch (InterruptedException e) {
       // The caller's own deadline has passed.
       Thread.currentThread().interrupt();
@@ -128,8 +129,11 @@ public final class TilerService implements RunningService {
     metrics.forEach(TilerService::closeQuietly);
   }
 
-  private void join(Duration timeout) throws InterruptedException {
-    Instant end = Instant.now().plus(timeout);
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private void join(Instant end) throws InterruptedException {
     for (Thread thread : threads) {
       thread.join(Duration.between(Instant.now(), end));
     }
