@@ -8,7 +8,7 @@ import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.RuleResult;
 import io.tilewise.events.TileScored;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.verdict.Distribution;
 import io.tilewise.verdict.TileScores;

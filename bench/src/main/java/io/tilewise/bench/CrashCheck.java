@@ -1,14 +1,14 @@
 package io.tilewise.bench;
 
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileCounts;
 import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.EventCodec;
 import io.tilewise.imageverdict.Replay;
 import io.tilewise.imageverdict.Stamp;
 import io.tilewise.standalone.Broker;
@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,11 +54,11 @@ final class CrashCheck {
   }
 
   Findings look() {
-    read(topics.imagesTiled(), Set.of(EventType.IMAGE_TILED), this::tiled);
-    read(topics.tilesScored(), Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED), this::tile);
+    read(topics.imagesTiled(), ImageTiled.class, this::tiled);
+    read(topics.tilesScored(), TileOutcome.class, this::tile);
     read(
         topics.imagesClassified(),
-        Set.of(EventType.IMAGE_CLASSIFIED),
+        ImageClassified.class,
         event ->
             verdicts
                 .computeIfAbsent(event.submissionId(), _ -> new ArrayList<>())
@@ -73,8 +72,8 @@ final class CrashCheck {
         (int) all.stream().filter(verdict -> !isBalanced(verdict)).count());
   }
 
-  private void read(String topic, Set<EventType> types, Consumer<Event> listener) {
-    EventConsumer.replay(broker, Map.of(topic, types), listener);
+  private void read(String topic, Class<? extends Event> type, Consumer<Event> listener) {
+    EventConsumer.replay(broker, Map.of(topic, type), listener);
   }
 
   private void tiled(Event event) {

@@ -1,12 +1,11 @@
 package io.tilewise.bench;
 
 import io.tilewise.events.Event;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Topics;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.standalone.Broker;
 import io.tilewise.standalone.EventConsumer;
 import io.tilewise.standalone.SubmissionPublisher;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** Announces an image and waits for its verdict. Confined to one thread. */
@@ -30,7 +28,7 @@ final class VerdictClient implements AutoCloseable {
     publisher = new SubmissionPublisher(broker);
     verdicts =
         EventConsumer.atBeginning(
-            broker, Map.of(new Topics("").imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED)));
+            broker, Map.of(new Topics("").imagesClassified(), ImageClassified.class));
   }
 
   /** The verdict on an image that is submitted now. */

@@ -1,13 +1,13 @@
 package io.tilewise.imageverdict;
 
-import io.tilewise.events.CalibrationCurve;
-import io.tilewise.events.FitProvenance;
-import io.tilewise.events.FitScope;
-import io.tilewise.events.PredictionSets;
-import io.tilewise.events.RuleFitting;
-import io.tilewise.events.TileCalibrationFit;
-import io.tilewise.events.TileScoreRange;
-import io.tilewise.events.VerdictFit;
+import io.tilewise.events.model.CalibrationCurve;
+import io.tilewise.events.model.FitProvenance;
+import io.tilewise.events.model.FitScope;
+import io.tilewise.events.model.PredictionSets;
+import io.tilewise.events.model.RuleFitting;
+import io.tilewise.events.model.TileCalibrationFit;
+import io.tilewise.events.model.TileScoreRange;
+import io.tilewise.events.model.VerdictFit;
 import io.tilewise.verdict.Conformal;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.ImageCalibration;

@@ -2,10 +2,10 @@ package io.tilewise.imageverdict;
 
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ManifestModel;
 import io.tilewise.events.TileCounts;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
+import io.tilewise.events.model.ManifestModel;
 import io.tilewise.imageverdict.TileLedger.Entry;
 import io.tilewise.verdict.TileScores;
 

@@ -1,9 +1,9 @@
 package io.tilewise.imageverdict;
 
-import io.tilewise.events.ManifestModel;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.ModelReference;
 
 /**
  * A kind of tile record. Kinds are kept apart because before the manifest nobody knows which of

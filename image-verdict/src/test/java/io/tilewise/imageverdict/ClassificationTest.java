@@ -7,12 +7,12 @@ import io.tilewise.events.ImageClassified.Decision;
 import io.tilewise.events.ImageClassified.Flippable;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
 import io.tilewise.events.RuleResult;
-import io.tilewise.events.TileScoreRange;
-import io.tilewise.events.VerdictFit;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.TileScoreRange;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.model.VerdictSettings;
 import org.junit.jupiter.api.Test;
 
 class ClassificationTest {

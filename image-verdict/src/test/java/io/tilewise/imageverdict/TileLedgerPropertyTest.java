@@ -3,9 +3,9 @@ package io.tilewise.imageverdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.TileCounts;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.TileLedger.Entry;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.TileCounts;
-import io.tilewise.events.TileGrid;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.imageverdict.TileLedger.Entry;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.ManifestModel;
-import io.tilewise.events.ModelReference;
-import io.tilewise.events.VerdictFit;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;

@@ -1,10 +1,9 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.Decoded;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
-import io.tilewise.events.ReceivedRecord;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.runtime.KafkaRecords;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,10 +25,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class EventConsumer implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Map<String, Set<EventType>> topics;
+  private final Map<String, Class<? extends Event>> topics;
 
   private EventConsumer(
-      KafkaConsumer<byte[], byte[]> consumer, Map<String, Set<EventType>> topics) {
+      KafkaConsumer<byte[], byte[]> consumer, Map<String, Class<? extends Event>> topics) {
     this.consumer = consumer;
     this.topics = topics;
   }
@@ -40,18 +39,19 @@ public final class EventConsumer implements AutoCloseable {
    * @param topics with the events that each carries
    * @throws FailureException when the broker does not answer or a topic does not exist
    */
-  public static EventConsumer atEnd(Broker broker, Map<String, Set<EventType>> topics) {
+  public static EventConsumer atEnd(Broker broker, Map<String, Class<? extends Event>> topics) {
     return open(broker, topics, false);
   }
 
   /** Opens at the beginning of the topics. */
-  public static EventConsumer atBeginning(Broker broker, Map<String, Set<EventType>> topics) {
+  public static EventConsumer atBeginning(
+      Broker broker, Map<String, Class<? extends Event>> topics) {
     return open(broker, topics, true);
   }
 
   /** Hands over what is there already, from the beginning to where the topics end by now. */
   public static void replay(
-      Broker broker, Map<String, Set<EventType>> topics, Consumer<Event> listener) {
+      Broker broker, Map<String, Class<? extends Event>> topics, Consumer<Event> listener) {
     try (EventConsumer events = atBeginning(broker, topics)) {
       Map<TopicPartition, Long> ends =
           events.consumer.endOffsets(events.consumer.assignment(), Broker.PATIENCE);
@@ -68,7 +68,7 @@ public final class EventConsumer implements AutoCloseable {
   }
 
   private static EventConsumer open(
-      Broker broker, Map<String, Set<EventType>> topics, boolean beginning) {
+      Broker broker, Map<String, Class<? extends Event>> topics, boolean beginning) {
     KafkaConsumer<byte[], byte[]> consumer = consumer(broker);
     try {
       List<TopicPartition> partitions = partitions(consumer, broker, topics.keySet());
@@ -133,9 +133,10 @@ public final class EventConsumer implements AutoCloseable {
   public List<Event> poll(Duration patience) {
     List<Event> events = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
-      Set<EventType> types = topics.get(record.topic());
-      if (types != null
-          && EventCodec.decode(received(record), types) instanceof Decoded.Accepted accepted) {
+      Class<? extends Event> type = topics.get(record.topic());
+      if (type != null
+          && EventCodec.decode(received(record), type)
+              instanceof Decoded.Accepted<? extends Event> accepted) {
         events.add(accepted.event());
       }
     }

@@ -1,7 +1,7 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.FitProvenance;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.FitProvenance;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.lab.fit.FitException;
 import io.tilewise.lab.fit.FitPlan;
 import io.tilewise.lab.fit.FitResult;
@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "fit",
     description =
-        "Fits calibrations of tiles and images, thresholds and prediction sets to labelled tile scores"
-            + " and writes them into a model card.")
+        "Fits calibrations of tiles and images, thresholds and prediction sets to labelled tile"
+            + " scores and writes them into a model card.")
 final class FitCommand implements Callable<Integer> {
   @Option(
       names = "--scores",

@@ -1,6 +1,6 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.RuleReport;
 import io.tilewise.lab.fit.TileCalibrationChoice;

@@ -1,9 +1,9 @@
 package io.tilewise.standalone;
 
 import io.tilewise.events.Event;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,11 +51,11 @@ final class Judgement {
     }
   }
 
-  private Map<String, Set<EventType>> topics() {
+  private Map<String, Class<? extends Event>> topics() {
     Topics topics = new Topics(broker.topicPrefix());
     return Map.of(
-        topics.tilesScored(), Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED),
-        topics.imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED));
+        topics.tilesScored(), TileOutcome.class,
+        topics.imagesClassified(), ImageClassified.class);
   }
 
   private List<ImageClassified> await(

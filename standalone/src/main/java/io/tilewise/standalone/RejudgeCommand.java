@@ -1,7 +1,7 @@
 package io.tilewise.standalone;
 
 import io.tilewise.events.ImageClassified.Status;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.model.ModelCard;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.verdict.VerdictRules;

@@ -1,12 +1,12 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ManifestModel;
 import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
+import io.tilewise.events.model.ManifestModel;
 import io.tilewise.imageverdict.Replay;
 import io.tilewise.imageverdict.Stamp;
 import io.tilewise.model.ModelCard;
@@ -60,8 +60,8 @@ record Rejudgement(
     EventConsumer.replay(
         broker,
         Map.of(
-            topics.imagesTiled(), Set.of(EventType.IMAGE_TILED),
-            topics.imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED)),
+            topics.imagesTiled(), ImageTiled.class,
+            topics.imagesClassified(), ImageClassified.class),
         event -> {
           switch (event) {
             case ImageTiled manifest when isChosen(manifest) ->
@@ -94,7 +94,7 @@ record Rejudgement(
   private static void readScores(Broker broker, Topics topics, Map<String, Replay> replays) {
     EventConsumer.replay(
         broker,
-        Map.of(topics.tilesScored(), Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED)),
+        Map.of(topics.tilesScored(), TileOutcome.class),
         event -> {
           Replay replay = replays.get(event.submissionId());
           if (replay != null) {

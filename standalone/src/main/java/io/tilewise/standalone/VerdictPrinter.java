@@ -1,8 +1,8 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.RuleResult;
+import io.tilewise.events.codec.EventCodec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package io.tilewise.demo;
 
 import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
-import io.tilewise.events.ModelReference;
-import io.tilewise.events.Region;
 import io.tilewise.events.RuleResult;
 import io.tilewise.events.TileCounts;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.Region;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -9,16 +9,15 @@ import io.tilewise.classifier.TileClassifier;
 import io.tilewise.demo.Rgb;
 import io.tilewise.demo.SmearPainter;
 import io.tilewise.demo.SmearPlan;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.RuleResult;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
 import io.tilewise.imageverdict.VerdictSettingsReader;
@@ -128,12 +127,11 @@ class PipelineGuaranteeIT {
   }
 
   private static long scored(Broker broker) {
-    return Recorded.read(broker, TOPICS.tilesScored(), Set.of(EventType.TILE_SCORED)).size();
+    return Recorded.read(broker, TOPICS.tilesScored(), TileScored.class).size();
   }
 
   private static long judged(Broker broker) {
-    return Recorded.read(broker, TOPICS.imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED))
-        .stream()
+    return Recorded.read(broker, TOPICS.imagesClassified(), ImageClassified.class).stream()
         .map(event -> event.submissionId())
         .distinct()
         .count();
@@ -154,13 +152,13 @@ class PipelineGuaranteeIT {
   }
 
   private void read(Broker broker) {
-    Recorded.read(broker, TOPICS.imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED))
+    Recorded.read(broker, TOPICS.imagesClassified(), ImageClassified.class)
         .forEach(event -> verdicts.add((ImageClassified) event));
-    Recorded.read(broker, TOPICS.tilesScored(), Set.of(EventType.TILE_SCORED))
+    Recorded.read(broker, TOPICS.tilesScored(), TileScored.class)
         .forEach(event -> scores.add((TileScored) event));
     // A tile that was scored twice may differ in its last bits: batches differ. The first counts.
     scores.forEach(score -> firstScores.putIfAbsent(score.eventId(), score));
-    Recorded.read(broker, TOPICS.imagesTiled(), Set.of(EventType.IMAGE_TILED))
+    Recorded.read(broker, TOPICS.imagesTiled(), ImageTiled.class)
         .forEach(event -> manifests.put(event.submissionId(), (ImageTiled) event));
   }
 

@@ -1,6 +1,9 @@
 package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Checks;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +129,6 @@ public record ImageClassified(
 
   @Override
   public String eventId() {
-    return submissionId + "/" + revision + "/" + EventType.IMAGE_CLASSIFIED.simpleName();
+    return submissionId + "/" + revision + "/" + getClass().getSimpleName();
   }
 }

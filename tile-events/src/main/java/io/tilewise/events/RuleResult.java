@@ -1,6 +1,7 @@
 package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Checks;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package io.tilewise.events;
 
+import io.tilewise.events.check.Checks;
+import io.tilewise.events.codec.DeadLetter;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
