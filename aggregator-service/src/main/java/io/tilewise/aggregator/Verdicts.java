@@ -19,7 +19,7 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.imageverdict.Classification;
 import io.tilewise.imageverdict.Stamp;
 import io.tilewise.imageverdict.TileWeights;
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 import java.time.Instant;
 
 /** What is stored of a submission to what can be said of it. */

@@ -7,7 +7,7 @@ import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.imageverdict.TileLedger.Entry;
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 
 /** The recorded scores of one submission, to be judged again. Of one thread. */
 public final class Replay {

@@ -8,7 +8,7 @@ import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
 import io.tilewise.verdict.JudgeSettings;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.rules.VerdictRules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.model.ModelCard;
 import io.tilewise.runtime.ConfigurationException;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.rules.VerdictRules;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -14,7 +14,7 @@ import io.tilewise.lab.LanczosResize;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import io.tilewise.image.TilePng;
 import io.tilewise.lab.LanczosResize;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
