@@ -72,7 +72,7 @@ final class AggregatorGiant {
     double usual = longestPause(run, () -> true);
     Timer judging = run.meters().get("images.judging").timer();
     double around;
-    try (EventConsumer verdicts = verdicts()) {
+    try (EventConsumer<ImageClassified> verdicts = verdicts()) {
       publisher.send(giant.scored(TILES - 1));
       publisher.flush();
       around = longestPause(run, () -> isAmong(verdicts, giant));
@@ -109,13 +109,13 @@ final class AggregatorGiant {
     }
   }
 
-  private EventConsumer verdicts() {
+  private EventConsumer<ImageClassified> verdicts() {
     Broker broker = new Broker(bed.broker().bootstrapServers(), bed.topics().prefix(), Map.of());
     return EventConsumer.atEnd(
         broker, Map.of(bed.topics().imagesClassified(), ImageClassified.class));
   }
 
-  private static boolean isAmong(EventConsumer verdicts, SyntheticImage image) {
+  private static boolean isAmong(EventConsumer<ImageClassified> verdicts, SyntheticImage image) {
     return verdicts.poll(Duration.ZERO).stream()
         .anyMatch(verdict -> verdict.imageId().equals(image.imageId()));
   }

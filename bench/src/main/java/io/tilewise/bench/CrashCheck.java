@@ -4,9 +4,7 @@ import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileCounts;
-import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileOutcome;
-import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.imageverdict.Replay;
@@ -59,10 +57,8 @@ final class CrashCheck {
     read(
         topics.imagesClassified(),
         ImageClassified.class,
-        event ->
-            verdicts
-                .computeIfAbsent(event.submissionId(), _ -> new ArrayList<>())
-                .add((ImageClassified) event));
+        verdict ->
+            verdicts.computeIfAbsent(verdict.submissionId(), _ -> new ArrayList<>()).add(verdict));
     List<ImageClassified> all = verdicts.values().stream().flatMap(List::stream).toList();
     return new Findings(
         all.size(),
@@ -72,22 +68,18 @@ final class CrashCheck {
         (int) all.stream().filter(verdict -> !isBalanced(verdict)).count());
   }
 
-  private void read(String topic, Class<? extends Event> type, Consumer<Event> listener) {
+  private <T extends Event> void read(String topic, Class<T> type, Consumer<T> listener) {
     EventConsumer.replay(broker, Map.of(topic, type), listener);
   }
 
-  private void tiled(Event event) {
-    replays.putIfAbsent(event.submissionId(), new Replay((ImageTiled) event));
+  private void tiled(ImageTiled manifest) {
+    replays.putIfAbsent(manifest.submissionId(), new Replay(manifest));
   }
 
-  private void tile(Event event) {
-    Replay replay = replays.get(event.submissionId());
+  private void tile(TileOutcome tile) {
+    Replay replay = replays.get(tile.submissionId());
     if (replay != null) {
-      switch (event) {
-        case TileScored scored -> replay.add(scored);
-        case TileFailed failed -> replay.add(failed);
-        default -> throw new IllegalStateException("event: " + event + " (expected: of a tile)");
-      }
+      replay.add(tile);
     }
   }
 

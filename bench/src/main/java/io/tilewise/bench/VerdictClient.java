@@ -1,6 +1,5 @@
 package io.tilewise.bench;
 
-import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
@@ -21,7 +20,7 @@ final class VerdictClient implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(3);
 
   private final SubmissionPublisher publisher;
-  private final EventConsumer verdicts;
+  private final EventConsumer<ImageClassified> verdicts;
 
   VerdictClient(String bootstrapServers) {
     Broker broker = new Broker(bootstrapServers, "", Map.of());
@@ -52,9 +51,8 @@ final class VerdictClient implements AutoCloseable {
   private ImageClassified await(String submissionId) {
     Instant end = Instant.now().plus(LONGEST);
     while (Instant.now().isBefore(end)) {
-      for (Event event : verdicts.poll(Duration.ofMillis(100))) {
-        if (event instanceof ImageClassified verdict
-            && verdict.submissionId().equals(submissionId)) {
+      for (ImageClassified verdict : verdicts.poll(Duration.ofMillis(100))) {
+        if (verdict.submissionId().equals(submissionId)) {
           return verdict;
         }
       }

@@ -81,7 +81,7 @@ final class WatchedAggregator implements AutoCloseable {
     String topic = bed.topics().imagesClassified();
     long end = System.nanoTime() + PATIENCE.toNanos();
     int found = 0;
-    try (EventConsumer verdicts =
+    try (EventConsumer<ImageClassified> verdicts =
         EventConsumer.atBeginning(broker, Map.of(topic, ImageClassified.class))) {
       while (found < expected && System.nanoTime() < end) {
         found += verdicts.poll(Duration.ofMillis(500)).size();

@@ -3,7 +3,7 @@ package io.tilewise.imageverdict;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileCounts;
-import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.imageverdict.TileLedger.Entry;
@@ -27,17 +27,12 @@ public final class Replay {
     return manifest;
   }
 
-  /** Hears a score, in the order of the topic. */
-  public void add(TileScored tile) {
-    if (ledger.hear(tile) == Entry.SCORE) {
-      double weight = TileWeights.of(manifest, tile.index(), tile.tissueFraction());
-      scores.add(tile.index(), weight, tile.logits().toArray());
+  /** Hears what became of a tile, in the order of the topic. */
+  public void add(TileOutcome tile) {
+    if (ledger.hear(tile) == Entry.SCORE && tile instanceof TileScored scored) {
+      double weight = TileWeights.of(manifest, scored.index(), scored.tissueFraction());
+      scores.add(scored.index(), weight, scored.logits().toArray());
     }
-  }
-
-  /** Hears of a tile that will have no score. */
-  public void add(TileFailed tile) {
-    ledger.hear(tile);
   }
 
   /**
@@ -47,7 +42,7 @@ public final class Replay {
    */
   public ImageClassified judge(ManifestModel model, Stamp stamp) {
     TileCounts tiles = ledger.counts();
-    return Classification.judged(
+    return ImageVerdict.judged(
         with(model),
         scores.build(),
         TileWeights.unknown(manifest, ledger::isScored, tiles.failed() + tiles.missing()),

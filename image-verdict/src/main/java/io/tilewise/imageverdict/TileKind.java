@@ -1,6 +1,7 @@
 package io.tilewise.imageverdict;
 
 import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
@@ -16,14 +17,12 @@ public record TileKind(ModelReference model, int labels) {
   /** Number of logits of a tile that has no score. */
   public static final int FAILED = 0;
 
-  /** The kind of a score. */
-  public static TileKind of(TileScored tile) {
-    return new TileKind(tile.model(), tile.logits().size());
-  }
-
-  /** The kind of a failure. */
-  public static TileKind of(TileFailed tile) {
-    return new TileKind(tile.model(), FAILED);
+  /** The kind of a record. */
+  public static TileKind of(TileOutcome tile) {
+    return switch (tile) {
+      case TileScored scored -> new TileKind(scored.model(), scored.logits().size());
+      case TileFailed failed -> new TileKind(failed.model(), FAILED);
+    };
   }
 
   /** Whether that model made it; it may still have the wrong number of logits. */

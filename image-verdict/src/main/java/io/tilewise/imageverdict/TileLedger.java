@@ -4,8 +4,7 @@ import static io.tilewise.imageverdict.TileKind.FAILED;
 
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileCounts;
-import io.tilewise.events.TileFailed;
-import io.tilewise.events.TileScored;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.tiling.TileGrid;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -53,13 +52,8 @@ public final class TileLedger {
     this.manifest = manifest;
   }
 
-  /** Hears a score. */
-  public Entry hear(TileScored tile) {
-    return hear(TileKind.of(tile), tile.index());
-  }
-
-  /** Hears of a tile that has none. */
-  public Entry hear(TileFailed tile) {
+  /** Hears what became of a tile. */
+  public Entry hear(TileOutcome tile) {
     return hear(TileKind.of(tile), tile.index());
   }
 

@@ -44,7 +44,7 @@ final class Judgement {
    * @throws FailureException when the broker is away or a verdict does not come
    */
   List<ImageClassified> judge(List<ImageSubmitted> submissions, Duration maxWait) {
-    try (EventConsumer events = EventConsumer.atEnd(broker, topics());
+    try (EventConsumer<Event> events = EventConsumer.atEnd(broker, topics());
         SubmissionPublisher publisher = new SubmissionPublisher(broker)) {
       publisher.publish(submissions);
       return await(events, submissions, maxWait.plus(GRACE));
@@ -59,7 +59,7 @@ final class Judgement {
   }
 
   private List<ImageClassified> await(
-      EventConsumer events, List<ImageSubmitted> submissions, Duration patience) {
+      EventConsumer<Event> events, List<ImageSubmitted> submissions, Duration patience) {
     Set<String> ours =
         submissions.stream().map(ImageSubmitted::submissionId).collect(Collectors.toSet());
     Map<String, ImageClassified> verdicts = new HashMap<>();

@@ -2,9 +2,7 @@ package io.tilewise.standalone;
 
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileOutcome;
-import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.imageverdict.Replay;
@@ -95,14 +93,10 @@ record Rejudgement(
     EventConsumer.replay(
         broker,
         Map.of(topics.tilesScored(), TileOutcome.class),
-        event -> {
-          Replay replay = replays.get(event.submissionId());
+        tile -> {
+          Replay replay = replays.get(tile.submissionId());
           if (replay != null) {
-            switch (event) {
-              case TileScored tile -> replay.add(tile);
-              case TileFailed tile -> replay.add(tile);
-              default -> {}
-            }
+            replay.add(tile);
           }
         });
   }

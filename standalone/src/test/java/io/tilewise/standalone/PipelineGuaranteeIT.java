@@ -14,7 +14,7 @@ import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
-import io.tilewise.events.RuleResult;
+import io.tilewise.events.Opinion;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;
@@ -153,13 +153,13 @@ class PipelineGuaranteeIT {
 
   private void read(Broker broker) {
     Recorded.read(broker, TOPICS.imagesClassified(), ImageClassified.class)
-        .forEach(event -> verdicts.add((ImageClassified) event));
+        .forEach(event -> verdicts.add(event));
     Recorded.read(broker, TOPICS.tilesScored(), TileScored.class)
-        .forEach(event -> scores.add((TileScored) event));
+        .forEach(event -> scores.add(event));
     // A tile that was scored twice may differ in its last bits: batches differ. The first counts.
     scores.forEach(score -> firstScores.putIfAbsent(score.eventId(), score));
     Recorded.read(broker, TOPICS.imagesTiled(), ImageTiled.class)
-        .forEach(event -> manifests.put(event.submissionId(), (ImageTiled) event));
+        .forEach(event -> manifests.put(event.submissionId(), event));
   }
 
   @Test
@@ -209,10 +209,10 @@ class PipelineGuaranteeIT {
           Judge.opinions(recordedScores(verdict, anyOrder), settings).stream()
               .collect(Collectors.toMap(RuleOpinion::rule, RuleOpinion::probabilities));
       assertThat(verdict.rules())
-          .extracting(RuleResult::rule)
+          .extracting(Opinion::rule)
           .containsExactlyInAnyOrderElementsOf(offline.keySet())
           .contains("majority-vote", "noisy-or", "top-k-mean", verdict.rule());
-      for (RuleResult result : verdict.rules()) {
+      for (Opinion result : verdict.rules()) {
         Distribution pure = offline.get(result.rule());
         List<String> labels = manifest(verdict).model().labels();
         for (int label = 0; label < labels.size(); label++) {

@@ -21,8 +21,8 @@ final class Recorded {
   private Recorded() {}
 
   /** Every committed event of a topic; fails on a record that is none. */
-  static List<Event> read(Broker broker, String topic, Class<? extends Event> type) {
-    List<Event> events = new ArrayList<>();
+  static <T extends Event> List<T> read(Broker broker, String topic, Class<T> type) {
+    List<T> events = new ArrayList<>();
     Map<String, Object> wishes = Map.of("isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
@@ -43,10 +43,10 @@ final class Recorded {
     return events;
   }
 
-  private static Event event(ConsumerRecord<byte[], byte[]> record, Class<? extends Event> type) {
+  private static <T extends Event> T event(ConsumerRecord<byte[], byte[]> record, Class<T> type) {
     return switch (EventCodec.decode(EventConsumer.received(record), type)) {
-      case Decoded.Accepted<? extends Event> accepted -> accepted.event();
-      case Decoded.Refused<? extends Event> refused -> throw new AssertionError(refused.toString());
+      case Decoded.Accepted<T> accepted -> accepted.event();
+      case Decoded.Refused<T> refused -> throw new AssertionError(refused.toString());
     };
   }
 

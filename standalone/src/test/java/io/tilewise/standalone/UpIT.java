@@ -164,8 +164,6 @@ class UpIT {
 
   private List<ImageClassified> verdicts() {
     Broker broker = new Broker("127.0.0.1:" + kafka, "", Map.of());
-    return Recorded.read(broker, new Topics("").imagesClassified(), ImageClassified.class).stream()
-        .map(ImageClassified.class::cast)
-        .toList();
+    return Recorded.read(broker, new Topics("").imagesClassified(), ImageClassified.class);
   }
 }

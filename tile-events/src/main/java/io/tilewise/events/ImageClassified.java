@@ -48,7 +48,7 @@ public record ImageClassified(
     Map<String, Double> probabilities,
     List<String> labelSet,
     @Nullable String rule,
-    List<RuleResult> rules,
+    List<Opinion> rules,
     double agreement,
     @Nullable String tie,
     TileCounts tiles,

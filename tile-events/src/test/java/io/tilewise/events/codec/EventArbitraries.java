@@ -8,8 +8,8 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Logits;
+import io.tilewise.events.Opinion;
 import io.tilewise.events.Reason;
-import io.tilewise.events.RuleResult;
 import io.tilewise.events.TileCounts;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
@@ -216,10 +216,10 @@ final class EventArbitraries extends DomainContextBase {
   }
 
   private static Arbitrary<ImageClassified> classified() {
-    Arbitrary<RuleResult> rules =
+    Arbitrary<Opinion> rules =
         Combinators.combine(
                 texts(), texts().injectNull(0.3), probabilities(), texts().injectNull(0.7))
-            .as(RuleResult::new);
+            .as(Opinion::new);
     Arbitrary<FocusTile> focus =
         Combinators.combine(indexes(), regions(), probabilities()).as(FocusTile::new);
     Arbitrary<TileCounts> counts =

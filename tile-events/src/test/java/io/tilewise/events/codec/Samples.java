@@ -8,8 +8,8 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Logits;
+import io.tilewise.events.Opinion;
 import io.tilewise.events.Reason;
-import io.tilewise.events.RuleResult;
 import io.tilewise.events.TileCounts;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
@@ -128,8 +128,8 @@ final class Samples {
         List.of("infected"),
         "mean-log-probability",
         List.of(
-            new RuleResult("mean-log-probability", "infected", probabilities, null),
-            new RuleResult(
+            new Opinion("mean-log-probability", "infected", probabilities, null),
+            new Opinion(
                 "majority-vote", "healthy", labelled("infected", 0.5, "healthy", 0.5), "10:10")),
         0.5,
         "infected and healthy: worst",

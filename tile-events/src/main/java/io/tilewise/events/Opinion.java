@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param tie what was tied and what broke it; null without a tie
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RuleResult(
+public record Opinion(
     String rule, @Nullable String label, Map<String, Double> probabilities, @Nullable String tie) {
-  public RuleResult {
+  public Opinion {
     Checks.text("rules.rule", rule);
     Checks.optionalText("rules.label", label);
     probabilities = Checks.probabilities("rules.probabilities", probabilities);

@@ -6,44 +6,38 @@ import io.tilewise.events.ImageClassified.Decision;
 import io.tilewise.events.ImageClassified.Flippable;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Opinion;
 import io.tilewise.events.Reason;
-import io.tilewise.events.RuleResult;
 import io.tilewise.events.TileCounts;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
-import io.tilewise.events.model.TileScoreRange;
-import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.Judge;
-import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.RuleOpinion;
 import io.tilewise.verdict.Verdict;
 import io.tilewise.verdict.scores.Distribution;
-import io.tilewise.verdict.scores.ScoreDrift;
 import io.tilewise.verdict.scores.TileScores;
 import io.tilewise.verdict.scores.UnknownTiles;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Manifest and scores to the event that says what they come to. Pure: the same manifest and scores
- * give the same classification, whoever computes it.
+ * give the same verdict, whoever computes it.
  */
-public final class Classification {
+public final class ImageVerdict {
   private final String imageId;
   private final String submissionId;
   private final TileCounts tiles;
   private final Instant submittedAt;
   private final Stamp stamp;
 
-  private Classification(
+  private ImageVerdict(
       String imageId, String submissionId, TileCounts tiles, Instant submittedAt, Stamp stamp) {
     this.imageId = imageId;
     this.submissionId = submissionId;
@@ -62,9 +56,8 @@ public final class Classification {
       TileCounts tiles,
       Instant submittedAt,
       Stamp stamp) {
-    Classification classification =
-        new Classification(imageId, submissionId, tiles, submittedAt, stamp);
-    return classification.without(status, null, List.of(), reason, text);
+    ImageVerdict verdict = new ImageVerdict(imageId, submissionId, tiles, submittedAt, stamp);
+    return verdict.without(status, null, List.of(), reason, text);
   }
 
   /**
@@ -75,10 +68,10 @@ public final class Classification {
    */
   public static ImageClassified judged(
       ImageTiled manifest, TileScores scores, UnknownTiles unknown, TileCounts tiles, Stamp stamp) {
-    Classification classification =
-        new Classification(
+    ImageVerdict verdict =
+        new ImageVerdict(
             manifest.imageId(), manifest.submissionId(), tiles, manifest.submittedAt(), stamp);
-    return classification.judge(manifest, scores, unknown);
+    return verdict.judge(manifest, scores, unknown);
   }
 
   private ImageClassified judge(ImageTiled manifest, TileScores scores, UnknownTiles unknown) {
@@ -94,10 +87,10 @@ public final class Classification {
     if (verdict.isEmpty()) {
       return withoutTissue(manifest);
     }
-    Problem problem = asked.problem();
+    Asked.Problem problem = asked.problem();
     if (problem != null) {
-      List<RuleResult> results = results(manifest, verdict.get());
-      return without(Status.FAILED, manifest, results, problem.reason(), problem.text());
+      List<Opinion> opinions = opinions(manifest, verdict.get());
+      return without(Status.FAILED, manifest, opinions, problem.reason(), problem.text());
     }
     return decided(manifest, scores, asked.settings().fit(), verdict.get());
   }
@@ -127,7 +120,7 @@ public final class Classification {
         probabilities(labels, decided.probabilities()),
         decided.labels().stream().map(labels::get).toList(),
         decided.rule(),
-        results(manifest, verdict),
+        opinions(manifest, verdict),
         verdict.agreement(),
         decided.tie(),
         tiles,
@@ -140,13 +133,13 @@ public final class Classification {
         submittedAt,
         stamp.classifiedAt(),
         true,
-        warnings(manifest, scores, fit, decided.rule()));
+        Warnings.of(manifest, scores, fit, decided.rule()));
   }
 
   private ImageClassified without(
       Status status,
       @Nullable ImageTiled manifest,
-      List<RuleResult> results,
+      List<Opinion> opinions,
       @Nullable Reason reason,
       @Nullable String text) {
     ModelReference model = manifest == null ? null : manifest.model().id();
@@ -164,7 +157,7 @@ public final class Classification {
         Map.of(),
         undecided == null ? List.of() : undecided.labels(),
         null,
-        results,
+        opinions,
         0,
         null,
         tiles,
@@ -180,82 +173,14 @@ public final class Classification {
         List.of());
   }
 
-  /** What keeps an image from being judged as asked. */
-  private record Problem(Reason reason, String text) {}
-
-  /** How to judge an image; where that is not as asked, why. */
-  private record Asked(JudgeSettings settings, @Nullable Problem problem) {
-    static Asked of(ImageTiled manifest) {
-      VerdictFit fit = manifest.model().verdict().fit();
-      Optional<String> foreign =
-          fit == null
-              ? Optional.empty()
-              : fit.scope()
-                  .problem(
-                      manifest.model().id(), manifest.grid().tileSize(), manifest.grid().overlap());
-      if (foreign.isPresent()) {
-        return otherwise(manifest.model(), new Problem(Reason.FIT_OUT_OF_SCOPE, foreign.get()));
-      }
-      try {
-        return new Asked(VerdictSettingsReader.read(manifest.model()), null);
-      } catch (IllegalArgumentException e) {
-        String text = "verdict." + e.getMessage();
-        return otherwise(manifest.model(), new Problem(Reason.RULE_UNKNOWN, text));
-      }
-    }
-
-    /** Without the fit, which may be what is wrong. */
-    private static Asked otherwise(ManifestModel model, Problem problem) {
-      VerdictSettings plain = new VerdictSettings(model.verdict().rule(), null, null);
-      ManifestModel unfitted =
-          new ManifestModel(model.id(), model.labels(), model.positive(), model.severity(), plain);
-      return new Asked(VerdictSettingsReader.anyRule(unfitted), problem);
-    }
-  }
-
-  private static List<String> warnings(
-      ImageTiled manifest, TileScores scores, Fit fit, String rule) {
-    List<String> warnings = new ArrayList<>(drift(manifest, scores));
-    if (!fit.rules().isEmpty() && !fit.rules().containsKey(rule)) {
-      warnings.add(
-          "rule "
-              + rule
-              + ": not among those that the card was fitted for, so its probability is not"
-              + " calibrated, and the card's prediction sets do not apply");
-    }
-    return warnings;
-  }
-
-  private static List<String> drift(ImageTiled manifest, TileScores scores) {
-    VerdictFit fit = manifest.model().verdict().fit();
-    TileScoreRange range = fit == null ? null : fit.tileScores();
-    String positive = manifest.model().positive();
-    if (range == null || positive == null) {
-      return List.of();
-    }
-    double quartile = ScoreDrift.lowerQuartile(scores, manifest.model().labels().indexOf(positive));
-    return quartile >= range.low() && quartile <= range.high()
-        ? List.of()
-        : List.of(
-            String.format(
-                Locale.ROOT,
-                "drift: a quarter of the tiles have log-odds of %s below %.2f (expected: %.2f to"
-                    + " %.2f, as in the images that the card was fitted on): the probability and"
-                    + " the set of labels may not hold for this image",
-                positive,
-                quartile,
-                range.low(),
-                range.high()));
-  }
-
-  private static List<RuleResult> results(ImageTiled manifest, Verdict verdict) {
+  private static List<Opinion> opinions(ImageTiled manifest, Verdict verdict) {
     List<String> labels = manifest.model().labels();
-    return verdict.opinions().stream().map(opinion -> result(labels, opinion)).toList();
+    return verdict.opinions().stream().map(opinion -> opinion(labels, opinion)).toList();
   }
 
-  private static RuleResult result(List<String> labels, RuleOpinion opinion) {
+  private static Opinion opinion(List<String> labels, RuleOpinion opinion) {
     Integer label = opinion.label();
-    return new RuleResult(
+    return new Opinion(
         opinion.rule(),
         label == null ? null : labels.get(label),
         probabilities(labels, opinion.probabilities()),

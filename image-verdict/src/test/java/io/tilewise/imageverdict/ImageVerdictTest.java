@@ -7,15 +7,15 @@ import io.tilewise.events.ImageClassified.Decision;
 import io.tilewise.events.ImageClassified.Flippable;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Opinion;
 import io.tilewise.events.Reason;
-import io.tilewise.events.RuleResult;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.TileScoreRange;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import org.junit.jupiter.api.Test;
 
-class ClassificationTest {
+class ImageVerdictTest {
   private static final TileScoreRange WIDE = new TileScoreRange(-10, 10);
 
   private static ImageClassified judged(VerdictSettings verdict, int tiles, float sick) {
@@ -32,7 +32,7 @@ class ClassificationTest {
     return new VerdictSettings(rule, null, null, fit);
   }
 
-  private static RuleResult result(ImageClassified verdict, String rule) {
+  private static Opinion result(ImageClassified verdict, String rule) {
     return verdict.rules().stream().filter(r -> r.rule().equals(rule)).findFirst().orElseThrow();
   }
 
@@ -70,7 +70,7 @@ class ClassificationTest {
     ImageClassified verdict = judged(fitted("top-k-mean(k=2)", WIDE), 4, 3);
 
     assertThat(verdict.rules())
-        .extracting(RuleResult::rule)
+        .extracting(Opinion::rule)
         .contains("top-k-mean(k=2)", "evidence-mixture", "noisy-or")
         .doesNotContain("top-k-mean", "count-histogram");
   }
