@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Opinion;
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import java.lang.reflect.ParameterizedType;
@@ -135,9 +136,14 @@ class EventSchemaTest {
                     .toList())
             .isEqualTo(Arrays.stream(Reason.values()).map(Reason::name).toList());
       } else if (type.isRecord() && type != ModelReference.class) {
-        assertSame(type, definitions.path(type.getSimpleName()), definitions);
+        assertSame(type, definitions.path(definition(type)), definitions);
       }
     }
+  }
+
+  /** Whoever copied the schemas keeps the name that an opinion had when they were written. */
+  private static String definition(Class<?> type) {
+    return type == Opinion.class ? "RuleResult" : type.getSimpleName();
   }
 
   private static Class<?> element(Type type) {
