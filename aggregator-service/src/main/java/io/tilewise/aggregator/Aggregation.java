@@ -13,8 +13,9 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileFailed;
-import io.tilewise.events.TileGrid;
 import io.tilewise.events.TileScored;
+import io.tilewise.events.VerdictInput;
+import io.tilewise.events.tiling.TileGrid;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ final class Aggregation {
   record Arrival(Instant time, long offset, @Nullable String traceparent) {}
 
   /** Takes an event; what comes back is the reason why it cannot count. */
-  Optional<Refusal> accept(Event event, Arrival arrival) {
+  Optional<Refusal> accept(VerdictInput event, Arrival arrival) {
     return switch (event) {
       case ImageSubmitted submitted -> submitted(submitted, arrival);
       case ImageTiled manifest -> tiled(manifest, arrival);
@@ -78,7 +79,6 @@ final class Aggregation {
         TileRow row = new TileRow.Failed(arrival.offset(), failed.reason());
         yield tile(failed, Variant.of(failed), failed.index(), row, arrival);
       }
-      default -> throw new IllegalArgumentException("event: " + event + " (expected: an input)");
     };
   }
 

@@ -1,22 +1,22 @@
 package io.tilewise.aggregator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.tilewise.aggregator.Aggregation.Arrival;
 import io.tilewise.aggregator.Aggregation.TaskState;
-import io.tilewise.events.DeadLetter;
-import io.tilewise.events.Decoded;
-import io.tilewise.events.EncodedEvent;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
-import io.tilewise.events.ReceivedRecord;
+import io.tilewise.events.VerdictInput;
+import io.tilewise.events.codec.DeadLetter;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EncodedEvent;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.runtime.KafkaRecords;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
@@ -42,7 +42,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
 
   private static final EventCodec CODEC = new EventCodec("/tilewise/aggregator");
 
-  private final Map<String, Set<EventType>> inputs;
+  private final Map<String, Class<? extends VerdictInput>> inputs;
   private final Timing timing;
   private final AggregatorTopology.Surroundings surroundings;
   private final InstantSource clock;
@@ -51,7 +51,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
   private @Nullable Task task;
 
   AggregatorProcessor(
-      Map<String, Set<EventType>> inputs,
+      Map<String, Class<? extends VerdictInput>> inputs,
       Timing timing,
       AggregatorTopology.Surroundings surroundings,
       RecordFaults faults) {
@@ -137,10 +137,11 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
 
     private void take(Record<byte[], byte[]> record) {
       ReceivedRecord received = received(record);
-      switch (EventCodec.decode(received, inputs.getOrDefault(received.topic(), Set.of()))) {
-        case Decoded.Refused refused ->
+      switch (EventCodec.decode(received, requireNonNull(inputs.get(received.topic())))) {
+        case Decoded.Refused<? extends VerdictInput> refused ->
             deadLetter(record, received, refused.cause().name(), refused.text());
-        case Decoded.Accepted accepted -> accept(record, received, accepted);
+        case Decoded.Accepted<? extends VerdictInput> accepted ->
+            accept(record, received, accepted);
       }
     }
 
@@ -168,7 +169,9 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
     }
 
     private void accept(
-        Record<byte[], byte[]> record, ReceivedRecord received, Decoded.Accepted accepted) {
+        Record<byte[], byte[]> record,
+        ReceivedRecord received,
+        Decoded.Accepted<? extends VerdictInput> accepted) {
       int partitions = surroundings.partitions();
       int expected = Utils.toPositive(Utils.murmur2(record.key())) % partitions;
       if (received.partition() != expected) {

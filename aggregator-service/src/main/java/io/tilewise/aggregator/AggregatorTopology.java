@@ -1,11 +1,14 @@
 package io.tilewise.aggregator;
 
-import io.tilewise.events.EventType;
+import io.tilewise.events.ImageRejected;
+import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.Topics;
+import io.tilewise.events.VerdictInput;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -52,17 +55,17 @@ final class AggregatorTopology {
       AggregatorMetrics metrics) {}
 
   /** The topics that are read, with what they carry. */
-  static Map<String, Set<EventType>> inputs(Topics topics) {
+  static Map<String, Class<? extends VerdictInput>> inputs(Topics topics) {
     return Map.of(
-        topics.imagesSubmitted(), Set.of(EventType.IMAGE_SUBMITTED),
-        topics.imagesTiled(), Set.of(EventType.IMAGE_TILED),
-        topics.imagesRejected(), Set.of(EventType.IMAGE_REJECTED),
-        topics.tilesScored(), Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED));
+        topics.imagesSubmitted(), ImageSubmitted.class,
+        topics.imagesTiled(), ImageTiled.class,
+        topics.imagesRejected(), ImageRejected.class,
+        topics.tilesScored(), TileOutcome.class);
   }
 
   static Topology build(Timing timing, Surroundings surroundings) {
     Topics topics = surroundings.topics();
-    Map<String, Set<EventType>> inputs = inputs(topics);
+    Map<String, Class<? extends VerdictInput>> inputs = inputs(topics);
     RecordFaults faults = new RecordFaults();
     Topology topology = new Topology();
     topology.addSource(

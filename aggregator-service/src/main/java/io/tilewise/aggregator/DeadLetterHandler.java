@@ -1,6 +1,6 @@
 package io.tilewise.aggregator;
 
-import io.tilewise.events.DeadLetter;
+import io.tilewise.events.codec.DeadLetter;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -3,17 +3,15 @@ package io.tilewise.aggregator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.aggregator.Submission.Open;
-import io.tilewise.events.Decoded;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ReceivedRecord;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -139,9 +137,9 @@ final class ImageRecords {
     ReceivedRecord record =
         new ReceivedRecord(
             STORE, 0, 0, Instant.EPOCH, key.imageId().getBytes(UTF_8), json, _ -> null);
-    return switch (EventCodec.decode(record, Set.of(EventType.IMAGE_TILED))) {
-      case Decoded.Accepted accepted -> (ImageTiled) accepted.event();
-      case Decoded.Refused refused ->
+    return switch (EventCodec.decode(record, ImageTiled.class)) {
+      case Decoded.Accepted<ImageTiled> accepted -> accepted.event();
+      case Decoded.Refused<ImageTiled> refused ->
           throw new IllegalStateException("stored manifest of " + key + ": " + refused.text());
     };
   }

@@ -3,10 +3,10 @@ package io.tilewise.aggregator;
 import static java.time.temporal.ChronoUnit.MILLIS;
 
 import io.tilewise.events.ImageClassified.Status;
-import io.tilewise.events.ManifestModel;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.ModelReference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.tilewise.aggregator.Submission.Open;
 import io.tilewise.aggregator.Submission.Tiled;
 import io.tilewise.aggregator.Submission.Variant;
 import io.tilewise.events.ImageClassified.Status;
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -10,16 +10,16 @@ import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
-import io.tilewise.events.Region;
 import io.tilewise.events.TileCounts;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
-import io.tilewise.imageverdict.Classification;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.tiling.Region;
+import io.tilewise.imageverdict.ImageVerdict;
 import io.tilewise.imageverdict.Stamp;
 import io.tilewise.imageverdict.TileWeights;
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 import java.time.Instant;
 
 /** What is stored of a submission to what can be said of it. */
@@ -46,7 +46,7 @@ final class Verdicts {
       throw new IllegalStateException(
           "scores read: %d (expected: %d)".formatted(scores.tiles(), tiles.scored()));
     }
-    return Classification.judged(
+    return ImageVerdict.judged(
         manifest,
         scores,
         TileWeights.unknown(manifest, progress::isScored, tiles.failed() + tiles.missing()),
@@ -98,7 +98,7 @@ final class Verdicts {
 
   private static ImageClassified unjudged(
       Progress progress, Status status, Reason reason, String text, Stamp stamp) {
-    return Classification.unjudged(
+    return ImageVerdict.unjudged(
         progress.key().imageId(),
         progress.key().submissionId(),
         status,

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ManifestModel;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileCounts;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.model.ManifestModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,17 +7,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.broker.EmbeddedBroker;
-import io.tilewise.events.Decoded;
-import io.tilewise.events.EncodedEvent;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EncodedEvent;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.KafkaRecords;
@@ -30,7 +29,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -158,8 +156,8 @@ class AggregatorServiceIT {
               record.key(),
               record.value(),
               KafkaRecords.lookup(record.headers()));
-      Decoded decoded = EventCodec.decode(received, Set.of(EventType.IMAGE_CLASSIFIED));
-      verdicts.add((ImageClassified) ((Decoded.Accepted) decoded).event());
+      Decoded<ImageClassified> decoded = EventCodec.decode(received, ImageClassified.class);
+      verdicts.add(((Decoded.Accepted<ImageClassified>) decoded).event());
     }
   }
 

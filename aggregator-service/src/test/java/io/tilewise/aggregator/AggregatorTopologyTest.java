@@ -9,12 +9,12 @@ import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Decision;
 import io.tilewise.events.ImageClassified.Flippable;
 import io.tilewise.events.ImageClassified.Status;
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.Opinion;
 import io.tilewise.events.Reason;
-import io.tilewise.events.RuleResult;
 import io.tilewise.events.TileCounts;
-import io.tilewise.events.TileGrid;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.TileGrid;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ class AggregatorTopologyTest {
     assertThat(verdict.flippable()).isEqualTo(Flippable.NO);
     assertThat(verdict.focus()).extracting(tile -> tile.index()).containsExactly(2, 0, 1, 3);
     assertThat(verdict.rules())
-        .extracting(RuleResult::rule)
+        .extracting(Opinion::rule)
         .as("all but the two that need a fit")
         .containsExactly(
             "majority-vote",

@@ -6,14 +6,14 @@ import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.RuleResult;
+import io.tilewise.events.Opinion;
 import io.tilewise.events.TileScored;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.VerdictSettingsReader;
-import io.tilewise.verdict.Distribution;
-import io.tilewise.verdict.TileScores;
-import io.tilewise.verdict.VerdictRule;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.rules.VerdictRule;
+import io.tilewise.verdict.rules.VerdictRules;
+import io.tilewise.verdict.scores.Distribution;
+import io.tilewise.verdict.scores.TileScores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,22 +126,22 @@ class AnyOrderPropertyTest {
   }
 
   /** The probabilities of the rules themselves; labels and ties are the judge's, tested there. */
-  private static List<RuleResult> byPureRules(
-      ImageTiled manifest, List<TileScored> scores, List<RuleResult> results) {
+  private static List<Opinion> byPureRules(
+      ImageTiled manifest, List<TileScored> scores, List<Opinion> results) {
     TileScores.Builder collected = TileScores.builder(2);
     scores.forEach(
         tile ->
             collected.add(
                 tile.index(), manifest.ownedFraction(tile.index()), tile.logits().toArray()));
     TileScores tiles = collected.build();
-    List<RuleResult> pure = new ArrayList<>();
+    List<Opinion> pure = new ArrayList<>();
     List<VerdictRule> rules =
         VerdictRules.all(VerdictSettingsReader.read(manifest.model()).context());
     for (int at = 0; at < rules.size(); at++) {
       VerdictRule rule = rules.get(at);
       Distribution judged = rule.judge(tiles);
       pure.add(
-          new RuleResult(
+          new Opinion(
               rule.name(),
               results.get(at).label(),
               Map.of("uninfected", judged.probability(0), "parasitized", judged.probability(1)),

@@ -5,17 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.aggregator.AggregatorTopology.Surroundings;
-import io.tilewise.events.Decoded;
-import io.tilewise.events.EncodedEvent;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EncodedEvent;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.runtime.KafkaRecords;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -208,8 +206,8 @@ final class Harness implements AutoCloseable {
             record.key(),
             record.value(),
             KafkaRecords.lookup(record.headers()));
-    Decoded decoded = EventCodec.decode(received, Set.of(EventType.IMAGE_CLASSIFIED));
-    return (ImageClassified) ((Decoded.Accepted) decoded).event();
+    Decoded<ImageClassified> decoded = EventCodec.decode(received, ImageClassified.class);
+    return ((Decoded.Accepted<ImageClassified>) decoded).event();
   }
 
   /** A record that was given up. */

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.broker.EmbeddedBroker;
-import io.tilewise.events.EncodedEvent;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.EncodedEvent;
+import io.tilewise.events.codec.EventCodec;
 import io.tilewise.runtime.KafkaRecords;
 import io.tilewise.runtime.ManagementServer;
 import io.tilewise.runtime.Meters;

@@ -1,20 +1,20 @@
 package io.tilewise.aggregator;
 
-import io.tilewise.events.EdgePolicy;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Logits;
-import io.tilewise.events.ManifestModel;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
-import io.tilewise.events.Region;
 import io.tilewise.events.TileFailed;
-import io.tilewise.events.TileGrid;
 import io.tilewise.events.TileScored;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.Region;
+import io.tilewise.events.tiling.TileGrid;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

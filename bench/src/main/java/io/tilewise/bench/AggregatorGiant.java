@@ -1,7 +1,7 @@
 package io.tilewise.bench;
 
 import io.micrometer.core.instrument.Timer;
-import io.tilewise.events.EventType;
+import io.tilewise.events.ImageClassified;
 import io.tilewise.runtime.Answer;
 import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Route;
@@ -12,7 +12,6 @@ import io.tilewise.standalone.EventConsumer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -73,7 +72,7 @@ final class AggregatorGiant {
     double usual = longestPause(run, () -> true);
     Timer judging = run.meters().get("images.judging").timer();
     double around;
-    try (EventConsumer verdicts = verdicts()) {
+    try (EventConsumer<ImageClassified> verdicts = verdicts()) {
       publisher.send(giant.scored(TILES - 1));
       publisher.flush();
       around = longestPause(run, () -> isAmong(verdicts, giant));
@@ -110,13 +109,13 @@ final class AggregatorGiant {
     }
   }
 
-  private EventConsumer verdicts() {
+  private EventConsumer<ImageClassified> verdicts() {
     Broker broker = new Broker(bed.broker().bootstrapServers(), bed.topics().prefix(), Map.of());
     return EventConsumer.atEnd(
-        broker, Map.of(bed.topics().imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED)));
+        broker, Map.of(bed.topics().imagesClassified(), ImageClassified.class));
   }
 
-  private static boolean isAmong(EventConsumer verdicts, SyntheticImage image) {
+  private static boolean isAmong(EventConsumer<ImageClassified> verdicts, SyntheticImage image) {
     return verdicts.poll(Duration.ZERO).stream()
         .anyMatch(verdict -> verdict.imageId().equals(image.imageId()));
   }

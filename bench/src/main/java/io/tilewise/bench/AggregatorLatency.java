@@ -1,13 +1,11 @@
 package io.tilewise.bench;
 
-import io.tilewise.events.Event;
-import io.tilewise.events.EventType;
+import io.tilewise.events.ImageClassified;
 import io.tilewise.standalone.Broker;
 import io.tilewise.standalone.EventConsumer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -82,10 +80,10 @@ final class AggregatorLatency {
     Broker broker = new Broker(bed.broker().bootstrapServers(), bed.topics().prefix(), Map.of());
     String topic = bed.topics().imagesClassified();
     long end = System.nanoTime() + LONGEST.toNanos();
-    try (EventConsumer verdicts =
-        EventConsumer.atBeginning(broker, Map.of(topic, Set.of(EventType.IMAGE_CLASSIFIED)))) {
+    try (EventConsumer<ImageClassified> verdicts =
+        EventConsumer.atBeginning(broker, Map.of(topic, ImageClassified.class))) {
       while (readable.size() < count && System.nanoTime() < end) {
-        for (Event verdict : verdicts.poll(Duration.ofMillis(500))) {
+        for (ImageClassified verdict : verdicts.poll(Duration.ofMillis(500))) {
           readable.putIfAbsent(verdict.imageId(), System.nanoTime());
         }
       }

@@ -2,7 +2,7 @@ package io.tilewise.bench;
 
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.TensorFlowTileClassifier;
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;

@@ -5,19 +5,18 @@ import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.ImageCalibrationChoice;
 import io.tilewise.lab.fit.LabelledImage;
 import io.tilewise.lab.fit.SplitConformal;
-import io.tilewise.verdict.Conformal;
-import io.tilewise.verdict.Distribution;
 import io.tilewise.verdict.Fit;
-import io.tilewise.verdict.ImageCalibration;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
-import io.tilewise.verdict.RuleContext;
-import io.tilewise.verdict.RuleFit;
 import io.tilewise.verdict.RuleOpinion;
-import io.tilewise.verdict.ScoreDrift;
 import io.tilewise.verdict.TieBreak;
-import io.tilewise.verdict.VerdictRule;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.calibration.Conformal;
+import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.calibration.RuleFit;
+import io.tilewise.verdict.rules.VerdictRule;
+import io.tilewise.verdict.rules.VerdictRules;
+import io.tilewise.verdict.scores.Distribution;
+import io.tilewise.verdict.scores.ScoreDrift;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -76,8 +75,7 @@ final class CalibrationStudy {
     Fit tiles = RegretStudy.tileFit(parts.getFirst(), network, false, seed).fit();
     tiles = new Fit(tiles.tileCalibrations(), Map.of(), List.of());
     VerdictRule rule =
-        VerdictRules.create(VerdictRules.spec(ruleName), new RuleContext(2, 0, tiles))
-            .orElseThrow();
+        VerdictRules.create(VerdictRules.spec(ruleName), tiles.context(2, 0)).orElseThrow();
     ImageCalibration calibration = calibration(rule, drawn.get(0));
     SplitConformal sets = new SplitConformal(ALPHA, perLabel);
     List<LabelledImage> heldOut = drawn.get(1);

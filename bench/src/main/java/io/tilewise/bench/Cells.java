@@ -1,7 +1,7 @@
 package io.tilewise.bench;
 
 import io.tilewise.lab.fit.LabelledImage;
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

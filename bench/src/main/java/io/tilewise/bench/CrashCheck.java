@@ -1,14 +1,12 @@
 package io.tilewise.bench;
 
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileCounts;
-import io.tilewise.events.TileFailed;
-import io.tilewise.events.TileScored;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.EventCodec;
 import io.tilewise.imageverdict.Replay;
 import io.tilewise.imageverdict.Stamp;
 import io.tilewise.standalone.Broker;
@@ -17,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,15 +52,13 @@ final class CrashCheck {
   }
 
   Findings look() {
-    read(topics.imagesTiled(), Set.of(EventType.IMAGE_TILED), this::tiled);
-    read(topics.tilesScored(), Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED), this::tile);
+    read(topics.imagesTiled(), ImageTiled.class, this::tiled);
+    read(topics.tilesScored(), TileOutcome.class, this::tile);
     read(
         topics.imagesClassified(),
-        Set.of(EventType.IMAGE_CLASSIFIED),
-        event ->
-            verdicts
-                .computeIfAbsent(event.submissionId(), _ -> new ArrayList<>())
-                .add((ImageClassified) event));
+        ImageClassified.class,
+        verdict ->
+            verdicts.computeIfAbsent(verdict.submissionId(), _ -> new ArrayList<>()).add(verdict));
     List<ImageClassified> all = verdicts.values().stream().flatMap(List::stream).toList();
     return new Findings(
         all.size(),
@@ -73,22 +68,18 @@ final class CrashCheck {
         (int) all.stream().filter(verdict -> !isBalanced(verdict)).count());
   }
 
-  private void read(String topic, Set<EventType> types, Consumer<Event> listener) {
-    EventConsumer.replay(broker, Map.of(topic, types), listener);
+  private <T extends Event> void read(String topic, Class<T> type, Consumer<T> listener) {
+    EventConsumer.replay(broker, Map.of(topic, type), listener);
   }
 
-  private void tiled(Event event) {
-    replays.putIfAbsent(event.submissionId(), new Replay((ImageTiled) event));
+  private void tiled(ImageTiled manifest) {
+    replays.putIfAbsent(manifest.submissionId(), new Replay(manifest));
   }
 
-  private void tile(Event event) {
-    Replay replay = replays.get(event.submissionId());
+  private void tile(TileOutcome tile) {
+    Replay replay = replays.get(tile.submissionId());
     if (replay != null) {
-      switch (event) {
-        case TileScored scored -> replay.add(scored);
-        case TileFailed failed -> replay.add(failed);
-        default -> throw new IllegalStateException("event: " + event + " (expected: of a tile)");
-      }
+      replay.add(tile);
     }
   }
 

@@ -2,14 +2,14 @@ package io.tilewise.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tilewise.events.EncodedEvent;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.EncodedEvent;
+import io.tilewise.events.codec.EventCodec;
 import io.tilewise.runtime.KafkaRecords;
 import java.time.Instant;
 import java.util.Map;

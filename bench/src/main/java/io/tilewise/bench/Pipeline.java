@@ -1,7 +1,7 @@
 package io.tilewise.bench;
 
 import io.tilewise.events.ImageClassified;
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import java.nio.file.Path;
 
 /**

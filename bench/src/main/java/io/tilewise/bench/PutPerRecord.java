@@ -4,17 +4,21 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tilewise.aggregator.AggregatorConfig;
 import io.tilewise.aggregator.AggregatorService;
-import io.tilewise.events.Decoded;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
-import io.tilewise.events.ReceivedRecord;
+import io.tilewise.events.Event;
+import io.tilewise.events.ImageRejected;
+import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.runtime.KafkaRecords;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -41,11 +45,11 @@ final class PutPerRecord implements Processor<byte[], byte[], Void, Void> {
   private static final Duration WINDOW = Duration.ofMillis(1);
   private static final int ROW_BYTES = 16;
 
-  private final Map<String, Set<EventType>> inputs;
+  private final Map<String, Class<? extends Event>> inputs;
   private @Nullable ProcessorContext<Void, Void> context;
   private @Nullable WindowStore<Bytes, byte[]> store;
 
-  private PutPerRecord(Map<String, Set<EventType>> inputs) {
+  private PutPerRecord(Map<String, Class<? extends Event>> inputs) {
     this.inputs = inputs;
   }
 
@@ -63,12 +67,12 @@ final class PutPerRecord implements Processor<byte[], byte[], Void, Void> {
   }
 
   private static Topology topology(Topics topics) {
-    Map<String, Set<EventType>> inputs =
+    Map<String, Class<? extends Event>> inputs =
         Map.of(
-            topics.imagesSubmitted(), Set.of(EventType.IMAGE_SUBMITTED),
-            topics.imagesTiled(), Set.of(EventType.IMAGE_TILED),
-            topics.imagesRejected(), Set.of(EventType.IMAGE_REJECTED),
-            topics.tilesScored(), Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED));
+            topics.imagesSubmitted(), ImageSubmitted.class,
+            topics.imagesTiled(), ImageTiled.class,
+            topics.imagesRejected(), ImageRejected.class,
+            topics.tilesScored(), TileOutcome.class);
     return new Topology()
         .addSource(
             AutoOffsetReset.earliest(),
@@ -107,8 +111,9 @@ final class PutPerRecord implements Processor<byte[], byte[], Void, Void> {
             record.key(),
             record.value(),
             KafkaRecords.lookup(record.headers()));
-    Set<EventType> expected = inputs.getOrDefault(received.topic(), Set.of());
-    if (!(EventCodec.decode(received, expected) instanceof Decoded.Accepted accepted)) {
+    Class<? extends Event> expected = Objects.requireNonNull(inputs.get(received.topic()));
+    if (!(EventCodec.decode(received, expected)
+        instanceof Decoded.Accepted<? extends Event> accepted)) {
       throw new IllegalStateException("record: refused (expected: an event)");
     }
     int topic = received.topic().hashCode();

@@ -5,11 +5,10 @@ import io.tilewise.lab.fit.FitPlan;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.Fitter;
 import io.tilewise.lab.fit.LabelledImage;
-import io.tilewise.verdict.Distribution;
-import io.tilewise.verdict.Fit;
-import io.tilewise.verdict.RuleContext;
-import io.tilewise.verdict.VerdictRule;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.rules.RuleContext;
+import io.tilewise.verdict.rules.VerdictRule;
+import io.tilewise.verdict.rules.VerdictRules;
+import io.tilewise.verdict.scores.Distribution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,8 +52,7 @@ final class RegretStudy {
     for (int network = 0; network < Cells.NETWORKS.size(); network++) {
       FitResult fitted = tileFit(halves.getFirst(), network, healthyOnly, seed);
       isotonic += fitted.tileCalibrations().getFirst().isIsotonic() ? 1 : 0;
-      RuleContext context =
-          new RuleContext(2, 0, new Fit(fitted.fit().tileCalibrations(), Map.of(), List.of()));
+      RuleContext context = new RuleContext(2, 0, fitted.fit().tileCalibrations(), List.of());
       for (int cell = 0; cell < CELLS.size(); cell++) {
         int column = network * CELLS.size() + cell;
         CellBags drawn = new CellBags(halves.getLast(), infected, network, seed * 100 + column);

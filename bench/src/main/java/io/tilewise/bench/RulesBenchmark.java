@@ -1,16 +1,16 @@
 package io.tilewise.bench;
 
-import io.tilewise.verdict.CountHistogram;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.TieBreak;
-import io.tilewise.verdict.TileCalibration;
-import io.tilewise.verdict.TileScores;
-import io.tilewise.verdict.UnknownTiles;
 import io.tilewise.verdict.Verdict;
-import io.tilewise.verdict.VerdictRule;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.calibration.TileCalibration;
+import io.tilewise.verdict.rules.CountHistogram;
+import io.tilewise.verdict.rules.VerdictRule;
+import io.tilewise.verdict.rules.VerdictRules;
+import io.tilewise.verdict.scores.TileScores;
+import io.tilewise.verdict.scores.UnknownTiles;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.tilewise.bench;
 
 import io.tilewise.classifier.TensorFlowTileClassifier;
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
 import io.tilewise.lab.LanczosResize;

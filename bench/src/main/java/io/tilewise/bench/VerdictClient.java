@@ -1,12 +1,10 @@
 package io.tilewise.bench;
 
-import io.tilewise.events.Event;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Topics;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.standalone.Broker;
 import io.tilewise.standalone.EventConsumer;
 import io.tilewise.standalone.SubmissionPublisher;
@@ -15,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** Announces an image and waits for its verdict. Confined to one thread. */
@@ -23,14 +20,14 @@ final class VerdictClient implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(3);
 
   private final SubmissionPublisher publisher;
-  private final EventConsumer verdicts;
+  private final EventConsumer<ImageClassified> verdicts;
 
   VerdictClient(String bootstrapServers) {
     Broker broker = new Broker(bootstrapServers, "", Map.of());
     publisher = new SubmissionPublisher(broker);
     verdicts =
         EventConsumer.atBeginning(
-            broker, Map.of(new Topics("").imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED)));
+            broker, Map.of(new Topics("").imagesClassified(), ImageClassified.class));
   }
 
   /** The verdict on an image that is submitted now. */
@@ -54,9 +51,8 @@ final class VerdictClient implements AutoCloseable {
   private ImageClassified await(String submissionId) {
     Instant end = Instant.now().plus(LONGEST);
     while (Instant.now().isBefore(end)) {
-      for (Event event : verdicts.poll(Duration.ofMillis(100))) {
-        if (event instanceof ImageClassified verdict
-            && verdict.submissionId().equals(submissionId)) {
+      for (ImageClassified verdict : verdicts.poll(Duration.ofMillis(100))) {
+        if (verdict.submissionId().equals(submissionId)) {
           return verdict;
         }
       }

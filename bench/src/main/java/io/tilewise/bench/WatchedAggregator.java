@@ -1,6 +1,6 @@
 package io.tilewise.bench;
 
-import io.tilewise.events.EventType;
+import io.tilewise.events.ImageClassified;
 import io.tilewise.standalone.Broker;
 import io.tilewise.standalone.EventConsumer;
 import java.io.IOException;
@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 
 /**
  * An aggregator as a process of its own with a heap of 512 MiB, and what can be seen of it from
@@ -82,8 +81,8 @@ final class WatchedAggregator implements AutoCloseable {
     String topic = bed.topics().imagesClassified();
     long end = System.nanoTime() + PATIENCE.toNanos();
     int found = 0;
-    try (EventConsumer verdicts =
-        EventConsumer.atBeginning(broker, Map.of(topic, Set.of(EventType.IMAGE_CLASSIFIED)))) {
+    try (EventConsumer<ImageClassified> verdicts =
+        EventConsumer.atBeginning(broker, Map.of(topic, ImageClassified.class))) {
       while (found < expected && System.nanoTime() < end) {
         found += verdicts.poll(Duration.ofMillis(500)).size();
       }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a classification one of several.
+ * What makes a verdict one of several.
  *
  * @param revision of the image's verdicts, &gt;= 1
  * @param supersedes the revision before, null for the first

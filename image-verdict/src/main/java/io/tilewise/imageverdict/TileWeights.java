@@ -1,8 +1,8 @@
 package io.tilewise.imageverdict;
 
 import io.tilewise.events.ImageTiled;
-import io.tilewise.verdict.TileScores;
-import io.tilewise.verdict.UnknownTiles;
+import io.tilewise.verdict.scores.TileScores;
+import io.tilewise.verdict.scores.UnknownTiles;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 

@@ -1,8 +1,8 @@
 package io.tilewise.imageverdict;
 
-import io.tilewise.events.ManifestModel;
-import io.tilewise.events.VerdictFit;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.TieBreak;

@@ -3,8 +3,9 @@
  * and the mathematics knows no event; here they meet, once for everybody: the aggregator, what
  * judges again, and what fits and evaluates.
  *
- * <p>Everything is pure, stateless and thread-safe: the same manifest and scores give the same
- * classification, whoever computes it and when.
+ * <p>A verdict is pure: the same manifest and scores give the same one, whoever computes it and
+ * when. Everything is stateless and thread-safe but {@link io.tilewise.imageverdict.TileLedger} and
+ * {@link io.tilewise.imageverdict.Replay}, which belong to one thread each.
  */
 @NullMarked
 package io.tilewise.imageverdict;

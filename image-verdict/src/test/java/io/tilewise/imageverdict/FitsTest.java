@@ -3,16 +3,16 @@ package io.tilewise.imageverdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tilewise.events.CalibrationCurve;
-import io.tilewise.events.PredictionSets;
-import io.tilewise.events.RuleFitting;
-import io.tilewise.events.TileCalibrationFit;
-import io.tilewise.events.VerdictFit;
+import io.tilewise.events.model.CalibrationCurve;
+import io.tilewise.events.model.PredictionSets;
+import io.tilewise.events.model.RuleFitting;
+import io.tilewise.events.model.TileCalibrationFit;
+import io.tilewise.events.model.VerdictFit;
 import io.tilewise.verdict.Fit;
-import io.tilewise.verdict.ImageCalibration;
-import io.tilewise.verdict.IsotonicCurve;
-import io.tilewise.verdict.RuleFit;
-import io.tilewise.verdict.TileCalibration;
+import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.calibration.IsotonicCurve;
+import io.tilewise.verdict.calibration.RuleFit;
+import io.tilewise.verdict.calibration.TileCalibration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,8 @@ class FitsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Fits.read(fit, Slides.LABELS))
         .withMessage(
-            "fit.rules[majority-vote].isotonic: beside temperature 2.0 and offset 0.0 (expected: 1 and 0)");
+            "fit.rules[majority-vote].isotonic: beside temperature 2.0 and offset 0.0 (expected: 1"
+                + " and 0)");
   }
 
   @Test

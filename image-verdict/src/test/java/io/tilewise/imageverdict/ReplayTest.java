@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileCounts;
 import io.tilewise.events.TileFailed;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
 import org.junit.jupiter.api.Test;
 
 class ReplayTest {
@@ -22,14 +22,7 @@ class ReplayTest {
   }
 
   private TileFailed failed(int index) {
-    return new TileFailed(
-        "slide",
-        "scan",
-        index,
-        manifest.region(index),
-        Slides.MODEL,
-        Reason.TILE_UNREADABLE,
-        "torn");
+    return Slides.failed(manifest, index);
   }
 
   @Test
@@ -52,7 +45,8 @@ class ReplayTest {
     replay.add(failed(1));
     replay.add(failed(2));
 
-    assertThat(judged().tiles()).isEqualTo(new TileCounts(4, 2, 1, 1, 2));
+    // No duplicates: inference at least once may fail a tile that it scored, and the other way.
+    assertThat(judged().tiles()).isEqualTo(new TileCounts(4, 2, 1, 1, 0));
     assertThat(judged().status()).isEqualTo(Status.PARTIAL);
   }
 

@@ -1,7 +1,7 @@
 package io.tilewise.inference;
 
 import io.tilewise.classifier.TileClassifier;
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
 import java.time.Duration;

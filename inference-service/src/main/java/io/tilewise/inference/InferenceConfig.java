@@ -1,7 +1,7 @@
 package io.tilewise.inference;
 
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Topics;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.tilewise.inference;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.tilewise.classifier.TensorFlowTileClassifier;
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;

@@ -2,13 +2,13 @@ package io.tilewise.inference;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tilewise.events.DeadLetter;
-import io.tilewise.events.EncodedEvent;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.DeadLetter;
+import io.tilewise.events.codec.EncodedEvent;
+import io.tilewise.events.codec.EventCodec;
 import io.tilewise.runtime.KafkaRecords;
 import java.time.Duration;
 import java.time.InstantSource;

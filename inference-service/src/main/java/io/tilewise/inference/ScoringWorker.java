@@ -1,13 +1,12 @@
 package io.tilewise.inference;
 
-import io.tilewise.events.Decoded.Accepted;
-import io.tilewise.events.Decoded.Refused;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
+import io.tilewise.events.codec.Decoded.Accepted;
+import io.tilewise.events.codec.Decoded.Refused;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.Outcome.Failed;
 import io.tilewise.inference.Outcome.Scored;
 import io.tilewise.inference.TileScorer.Tile;
@@ -19,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ScoringWorker implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringWorker.class);
-  private static final Set<EventType> TILES = Set.of(EventType.TILE_EXTRACTED);
   private static final Duration LOOK_UP = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(2);
 
@@ -116,14 +113,14 @@ final class ScoringWorker implements Runnable {
       if (held.isAbandoned()) {
         continue;
       }
-      switch (EventCodec.decode(held.received(), TILES)) {
-        case Accepted accepted -> {
-          TileExtracted tile = (TileExtracted) accepted.event();
+      switch (EventCodec.decode(held.received(), TileExtracted.class)) {
+        case Accepted<TileExtracted> accepted -> {
+          TileExtracted tile = accepted.event();
           byModel
               .computeIfAbsent(tile.model(), id -> new ArrayList<>())
               .add(new Job(held, tile, accepted.traceparent()));
         }
-        case Refused refused -> refuse(held, refused);
+        case Refused<TileExtracted> refused -> refuse(held, refused);
       }
     }
     for (Map.Entry<ModelReference, List<Job>> group : byModel.entrySet()) {
@@ -131,7 +128,7 @@ final class ScoringWorker implements Runnable {
     }
   }
 
-  private void refuse(HeldTile held, Refused refused) {
+  private void refuse(HeldTile held, Refused<TileExtracted> refused) {
     TileFailed failure =
         TileIdentity.failure(held.received(), refused.cause(), refused.text()).orElse(null);
     publisher.failed(held, failure, refused.cause().name(), refused.text(), null);

@@ -1,8 +1,8 @@
 package io.tilewise.inference;
 
 import io.tilewise.events.Lane;
-import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.inference.TilesUnderWay.Partition;
 import io.tilewise.runtime.KafkaRecords;

@@ -1,12 +1,12 @@
 package io.tilewise.inference;
 
-import io.tilewise.events.Decoded.Cause;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
-import io.tilewise.events.ReceivedRecord;
-import io.tilewise.events.Region;
 import io.tilewise.events.TileFailed;
+import io.tilewise.events.codec.Decoded.Cause;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.tiling.Region;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

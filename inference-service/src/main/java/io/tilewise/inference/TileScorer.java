@@ -2,9 +2,9 @@ package io.tilewise.inference;
 
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.events.Logits;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.RgbPixels;

@@ -3,10 +3,10 @@ package io.tilewise.inference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.broker.EmbeddedBroker;
-import io.tilewise.events.EncodedEvent;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.runtime.KafkaRecords;
 import java.time.Duration;
 import java.util.ArrayList;

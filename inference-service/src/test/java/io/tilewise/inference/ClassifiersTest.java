@@ -3,8 +3,8 @@ package io.tilewise.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.model.ModelException;
 import java.time.Instant;

@@ -6,17 +6,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.broker.EmbeddedBroker;
-import io.tilewise.events.Decoded.Accepted;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
 import io.tilewise.events.Lane;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
-import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.TileScored;
+import io.tilewise.events.codec.Decoded.Accepted;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.TilePng;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.runtime.KafkaRecords;
@@ -240,9 +240,7 @@ class InferenceServiceIT {
             record.key(),
             record.value(),
             KafkaRecords.lookup(record.headers()));
-    return ((Accepted)
-            EventCodec.decode(received, Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED)))
-        .event();
+    return ((Accepted<TileOutcome>) EventCodec.decode(received, TileOutcome.class)).event();
   }
 
   private static Set<Integer> scored(List<ConsumerRecord<byte[], byte[]>> records) {

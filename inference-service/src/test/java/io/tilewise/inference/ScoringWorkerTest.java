@@ -4,17 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tilewise.events.Decoded.Accepted;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
-import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.Decoded.Accepted;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.runtime.KafkaRecords;
 import io.tilewise.runtime.OffsetWatermark;
@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -215,8 +214,6 @@ class ScoringWorkerTest {
             record.key(),
             record.value(),
             KafkaRecords.lookup(record.headers()));
-    return ((Accepted)
-            EventCodec.decode(received, Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED)))
-        .event();
+    return ((Accepted<TileOutcome>) EventCodec.decode(received, TileOutcome.class)).event();
   }
 }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Logits;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
-import io.tilewise.events.Region;
-import io.tilewise.events.TileReference;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.tiling.Region;
+import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.TilePng;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.inference.Outcome.Failed;

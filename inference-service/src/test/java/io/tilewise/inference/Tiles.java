@@ -2,14 +2,14 @@ package io.tilewise.inference;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tilewise.events.EdgePolicy;
-import io.tilewise.events.EncodedEvent;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.ModelReference;
-import io.tilewise.events.Region;
 import io.tilewise.events.TileExtracted;
-import io.tilewise.events.TileReference;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.codec.EncodedEvent;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.Region;
+import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
 import io.tilewise.model.ModelCard;

@@ -1,7 +1,7 @@
 package io.tilewise.lab;
 
-import io.tilewise.events.EdgePolicy;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
 import io.tilewise.model.ModelOutput;

@@ -1,6 +1,6 @@
 package io.tilewise.lab;
 
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import java.nio.file.Path;
 import java.util.Objects;
 

@@ -2,7 +2,7 @@ package io.tilewise.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;

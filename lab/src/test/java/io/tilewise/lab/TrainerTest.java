@@ -3,7 +3,7 @@ package io.tilewise.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.ModelRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.tilewise.model;
 
-import io.tilewise.events.EdgePolicy;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.model.ModelInput.Channels;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;

@@ -1,7 +1,7 @@
 package io.tilewise.model;
 
-import io.tilewise.events.ManifestModel;
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.ModelReference;
 import java.nio.file.Path;
 
 /**

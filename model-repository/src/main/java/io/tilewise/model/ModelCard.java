@@ -1,8 +1,8 @@
 package io.tilewise.model;
 
-import io.tilewise.events.EdgePolicy;
-import io.tilewise.events.ManifestModel;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.EdgePolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
 package io.tilewise.model;
 
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
-import io.tilewise.events.VerdictFit;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictFit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

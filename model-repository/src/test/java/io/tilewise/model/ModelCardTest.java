@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.tilewise.events.EdgePolicy;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.model.ModelInput.Channels;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;
@@ -121,11 +121,15 @@ class ModelCardTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"sick\", \"well\"], \"positive\"|\"sick\"], \"positive\"|labels: [sick] (expected: two or more",
-        "[\"sick\", \"well\"], \"p|[\"sick\", \"sick\"], \"p|labels: [sick, sick] (expected: two or",
-        "\"positive\": \"sick\"|\"positive\": \"ill\"|positive: ill (expected: one of [sick, well])",
+        "\"sick\", \"well\"], \"positive\"|\"sick\"], \"positive\"|labels: [sick] (expected: two or"
+            + " more",
+        "[\"sick\", \"well\"], \"p|[\"sick\", \"sick\"], \"p|labels: [sick, sick] (expected: two"
+            + " or",
+        "\"positive\": \"sick\"|\"positive\": \"ill\"|positive: ill (expected: one of [sick,"
+            + " well])",
         "\"positive\": \"sick\"|\"positive\": 3|positive: 3 (expected: a string)",
-        "[\"well\", \"sick\"]|[\"well\"]|severity: [well] (expected: every label of [sick, well] once)",
+        "[\"well\", \"sick\"]|[\"well\"]|severity: [well] (expected: every label of [sick, well]"
+            + " once)",
         "[\"well\", \"sick\"]|\"well\"|severity: \"well\" (expected: an array)",
         "\"float32\"|\"float64\"|input.dtype: \"float64\" (expected: one of uint8, float32)",
         "\"width\": 44|\"width\": 0|input.width: 0 (expected: 1 to 8192)",

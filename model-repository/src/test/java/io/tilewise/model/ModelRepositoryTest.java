@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tilewise.events.ManifestModel;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.tilewise.demo;
 
 import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
-import io.tilewise.events.RuleResult;
+import io.tilewise.events.Opinion;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
 import java.io.IOException;
@@ -77,18 +77,18 @@ public final class Report {
     ImageClassified verdict = image.verdict();
     String label = verdict.label() == null ? "referred" : verdict.label();
     return """
-        <section>
-          <header class="%s"><h2>%s</h2><p class="verdict">%s</p></header>
-          <p class="facts">%s</p>
-          <div class="pictures">
-            <figure><img src="%s" alt="the smear"><figcaption>The smear</figcaption></figure>
-            <figure><img src="%s" alt="tile scores over the smear">
-              <figcaption>P(%s) of every tile</figcaption></figure>
-          </div>
-          <table><tr><th>rule</th><th>says</th><th>P(%s)</th></tr>%s</table>
-          <p class="facts">Where to look first: %s</p>
-        </section>
-        """
+    <section>
+      <header class="%s"><h2>%s</h2><p class="verdict">%s</p></header>
+      <p class="facts">%s</p>
+      <div class="pictures">
+        <figure><img src="%s" alt="the smear"><figcaption>The smear</figcaption></figure>
+        <figure><img src="%s" alt="tile scores over the smear">
+          <figcaption>P(%s) of every tile</figcaption></figure>
+      </div>
+      <table><tr><th>rule</th><th>says</th><th>P(%s)</th></tr>%s</table>
+      <p class="facts">Where to look first: %s</p>
+    </section>
+    """
         .formatted(
             image.positiveLabel().equals(label) ? "positive" : "negative",
             html(image.plan().imageId()),
@@ -119,7 +119,7 @@ public final class Report {
 
   private static String rules(Findings image) {
     StringBuilder rows = new StringBuilder();
-    for (RuleResult rule : image.verdict().rules()) {
+    for (Opinion rule : image.verdict().rules()) {
       boolean decides = rule.rule().equals(image.verdict().rule());
       rows.append(
           "<tr%s><td>%s%s</td><td>%s</td><td>%s</td></tr>"

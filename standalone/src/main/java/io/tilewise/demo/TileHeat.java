@@ -1,7 +1,7 @@
 package io.tilewise.demo;
 
 import io.tilewise.events.TileScored;
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 import java.util.Arrays;
 
 /** Collects the scores of one image's tiles, in any order, for its heatmap. Of one thread. */

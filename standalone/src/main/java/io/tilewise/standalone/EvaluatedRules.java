@@ -1,14 +1,14 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.ManifestModel;
-import io.tilewise.events.ModelReference;
-import io.tilewise.events.VerdictFit;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
 import io.tilewise.verdict.JudgeSettings;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.rules.VerdictRules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,9 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.Decoded;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
-import io.tilewise.events.ReceivedRecord;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.runtime.KafkaRecords;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,13 +22,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * Reads the pipeline's own topics from where they ended when it was opened, committed records only,
  * without a consumer group. Owned by the command's thread.
+ *
+ * @param <T> what the topics carry
  */
-public final class EventConsumer implements AutoCloseable {
+public final class EventConsumer<T extends Event> implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Map<String, Set<EventType>> topics;
+  private final Map<String, Class<? extends T>> topics;
 
   private EventConsumer(
-      KafkaConsumer<byte[], byte[]> consumer, Map<String, Set<EventType>> topics) {
+      KafkaConsumer<byte[], byte[]> consumer, Map<String, Class<? extends T>> topics) {
     this.consumer = consumer;
     this.topics = topics;
   }
@@ -40,19 +41,21 @@ public final class EventConsumer implements AutoCloseable {
    * @param topics with the events that each carries
    * @throws FailureException when the broker does not answer or a topic does not exist
    */
-  public static EventConsumer atEnd(Broker broker, Map<String, Set<EventType>> topics) {
+  public static <T extends Event> EventConsumer<T> atEnd(
+      Broker broker, Map<String, Class<? extends T>> topics) {
     return open(broker, topics, false);
   }
 
   /** Opens at the beginning of the topics. */
-  public static EventConsumer atBeginning(Broker broker, Map<String, Set<EventType>> topics) {
+  public static <T extends Event> EventConsumer<T> atBeginning(
+      Broker broker, Map<String, Class<? extends T>> topics) {
     return open(broker, topics, true);
   }
 
   /** Hands over what is there already, from the beginning to where the topics end by now. */
-  public static void replay(
-      Broker broker, Map<String, Set<EventType>> topics, Consumer<Event> listener) {
-    try (EventConsumer events = atBeginning(broker, topics)) {
+  public static <T extends Event> void replay(
+      Broker broker, Map<String, Class<? extends T>> topics, Consumer<? super T> listener) {
+    try (EventConsumer<T> events = atBeginning(broker, topics)) {
       Map<TopicPartition, Long> ends =
           events.consumer.endOffsets(events.consumer.assignment(), Broker.PATIENCE);
       while (ends.entrySet().stream().anyMatch(end -> events.isBefore(end))) {
@@ -67,8 +70,8 @@ public final class EventConsumer implements AutoCloseable {
     return consumer.position(end.getKey(), Broker.PATIENCE) < end.getValue();
   }
 
-  private static EventConsumer open(
-      Broker broker, Map<String, Set<EventType>> topics, boolean beginning) {
+  private static <T extends Event> EventConsumer<T> open(
+      Broker broker, Map<String, Class<? extends T>> topics, boolean beginning) {
     KafkaConsumer<byte[], byte[]> consumer = consumer(broker);
     try {
       List<TopicPartition> partitions = partitions(consumer, broker, topics.keySet());
@@ -78,7 +81,7 @@ public final class EventConsumer implements AutoCloseable {
       } else {
         consumer.endOffsets(partitions, Broker.PATIENCE).forEach(consumer::seek);
       }
-      return new EventConsumer(consumer, topics);
+      return new EventConsumer<>(consumer, topics);
     } catch (TimeoutException e) {
       consumer.close();
       throw broker.absent(e);
@@ -130,12 +133,13 @@ public final class EventConsumer implements AutoCloseable {
    * The events that arrived, at most {@code patience} later; records that are no events of the
    * topic are left to the services, which put them among the dead letters.
    */
-  public List<Event> poll(Duration patience) {
-    List<Event> events = new ArrayList<>();
+  public List<T> poll(Duration patience) {
+    List<T> events = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
-      Set<EventType> types = topics.get(record.topic());
-      if (types != null
-          && EventCodec.decode(received(record), types) instanceof Decoded.Accepted accepted) {
+      Class<? extends T> type = topics.get(record.topic());
+      if (type != null
+          && EventCodec.decode(received(record), type)
+              instanceof Decoded.Accepted<? extends T> accepted) {
         events.add(accepted.event());
       }
     }

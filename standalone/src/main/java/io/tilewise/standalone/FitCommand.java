@@ -1,7 +1,7 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.FitProvenance;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.FitProvenance;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.lab.fit.FitException;
 import io.tilewise.lab.fit.FitPlan;
 import io.tilewise.lab.fit.FitResult;
@@ -11,8 +11,8 @@ import io.tilewise.lab.fit.SplitConformal;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.model.ModelCard;
-import io.tilewise.verdict.RuleSpec;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.rules.RuleSpec;
+import io.tilewise.verdict.rules.VerdictRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "fit",
     description =
-        "Fits calibrations of tiles and images, thresholds and prediction sets to labelled tile scores"
-            + " and writes them into a model card.")
+        "Fits calibrations of tiles and images, thresholds and prediction sets to labelled tile"
+            + " scores and writes them into a model card.")
 final class FitCommand implements Callable<Integer> {
   @Option(
       names = "--scores",

@@ -1,12 +1,12 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.RuleReport;
 import io.tilewise.lab.fit.TileCalibrationChoice;
-import io.tilewise.verdict.Conformal;
-import io.tilewise.verdict.ImageCalibration;
-import io.tilewise.verdict.TileCalibration;
+import io.tilewise.verdict.calibration.Conformal;
+import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.calibration.TileCalibration;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.FitProvenance;
-import io.tilewise.events.FitScope;
-import io.tilewise.events.ModelReference;
-import io.tilewise.events.TileScoreRange;
-import io.tilewise.events.VerdictFit;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.FitProvenance;
+import io.tilewise.events.model.FitScope;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.TileScoreRange;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.Fits;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.model.ModelCard;

@@ -1,11 +1,11 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.ManifestModel;
-import io.tilewise.events.ModelReference;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.model.ModelCard;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.rules.VerdictRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

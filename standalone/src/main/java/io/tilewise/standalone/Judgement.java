@@ -1,9 +1,9 @@
 package io.tilewise.standalone;
 
 import io.tilewise.events.Event;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,22 +44,22 @@ final class Judgement {
    * @throws FailureException when the broker is away or a verdict does not come
    */
   List<ImageClassified> judge(List<ImageSubmitted> submissions, Duration maxWait) {
-    try (EventConsumer events = EventConsumer.atEnd(broker, topics());
+    try (EventConsumer<Event> events = EventConsumer.atEnd(broker, topics());
         SubmissionPublisher publisher = new SubmissionPublisher(broker)) {
       publisher.publish(submissions);
       return await(events, submissions, maxWait.plus(GRACE));
     }
   }
 
-  private Map<String, Set<EventType>> topics() {
+  private Map<String, Class<? extends Event>> topics() {
     Topics topics = new Topics(broker.topicPrefix());
     return Map.of(
-        topics.tilesScored(), Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED),
-        topics.imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED));
+        topics.tilesScored(), TileOutcome.class,
+        topics.imagesClassified(), ImageClassified.class);
   }
 
   private List<ImageClassified> await(
-      EventConsumer events, List<ImageSubmitted> submissions, Duration patience) {
+      EventConsumer<Event> events, List<ImageSubmitted> submissions, Duration patience) {
     Set<String> ours =
         submissions.stream().map(ImageSubmitted::submissionId).collect(Collectors.toSet());
     Map<String, ImageClassified> verdicts = new HashMap<>();

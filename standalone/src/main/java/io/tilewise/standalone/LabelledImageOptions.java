@@ -2,7 +2,7 @@ package io.tilewise.standalone;
 
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.NativesException;
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.lab.evaluate.Evaluator;
 import io.tilewise.lab.score.ImageScorer;

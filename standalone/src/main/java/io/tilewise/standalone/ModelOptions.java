@@ -1,6 +1,6 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;

@@ -1,10 +1,10 @@
 package io.tilewise.standalone;
 
 import io.tilewise.events.ImageClassified.Status;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.model.ModelCard;
 import io.tilewise.runtime.ConfigurationException;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.rules.VerdictRules;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,12 +1,10 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ManifestModel;
-import io.tilewise.events.TileFailed;
-import io.tilewise.events.TileScored;
+import io.tilewise.events.TileOutcome;
 import io.tilewise.events.Topics;
+import io.tilewise.events.model.ManifestModel;
 import io.tilewise.imageverdict.Replay;
 import io.tilewise.imageverdict.Stamp;
 import io.tilewise.model.ModelCard;
@@ -60,8 +58,8 @@ record Rejudgement(
     EventConsumer.replay(
         broker,
         Map.of(
-            topics.imagesTiled(), Set.of(EventType.IMAGE_TILED),
-            topics.imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED)),
+            topics.imagesTiled(), ImageTiled.class,
+            topics.imagesClassified(), ImageClassified.class),
         event -> {
           switch (event) {
             case ImageTiled manifest when isChosen(manifest) ->
@@ -94,15 +92,11 @@ record Rejudgement(
   private static void readScores(Broker broker, Topics topics, Map<String, Replay> replays) {
     EventConsumer.replay(
         broker,
-        Map.of(topics.tilesScored(), Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED)),
-        event -> {
-          Replay replay = replays.get(event.submissionId());
+        Map.of(topics.tilesScored(), TileOutcome.class),
+        tile -> {
+          Replay replay = replays.get(tile.submissionId());
           if (replay != null) {
-            switch (event) {
-              case TileScored tile -> replay.add(tile);
-              case TileFailed tile -> replay.add(tile);
-              default -> {}
-            }
+            replay.add(tile);
           }
         });
   }

@@ -1,6 +1,6 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

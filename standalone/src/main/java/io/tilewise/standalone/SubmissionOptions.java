@@ -2,8 +2,8 @@ package io.tilewise.standalone;
 
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
-import io.tilewise.events.ModelReference;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.verdict.rules.VerdictRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.EncodedEvent;
-import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.EncodedEvent;
+import io.tilewise.events.codec.EventCodec;
 import io.tilewise.runtime.KafkaRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

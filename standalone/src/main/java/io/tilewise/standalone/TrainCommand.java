@@ -1,6 +1,6 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.lab.ProgressBars;
 import io.tilewise.lab.Schedule;
 import io.tilewise.lab.Trainer;

@@ -1,8 +1,8 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageClassified;
-import io.tilewise.events.RuleResult;
+import io.tilewise.events.Opinion;
+import io.tilewise.events.codec.EventCodec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class VerdictPrinter {
   private static List<String> rules(List<ImageClassified> verdicts) {
     return verdicts.stream()
         .flatMap(verdict -> verdict.rules().stream())
-        .map(RuleResult::rule)
+        .map(Opinion::rule)
         .distinct()
         .toList();
   }
@@ -103,7 +103,7 @@ final class VerdictPrinter {
 
   /** What a rule says, with a star where it is the one that decides. */
   private static String opinion(ImageClassified verdict, String rule) {
-    for (RuleResult result : verdict.rules()) {
+    for (Opinion result : verdict.rules()) {
       if (result.rule().equals(rule)) {
         String label = result.label() == null ? "refers" : result.label();
         Double p = result.probabilities().get(label);

@@ -1,7 +1,5 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.Event;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.ConfigurationException;
@@ -10,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,18 +50,16 @@ final class WatchCommand implements Callable<Integer> {
       throw new UsageException("--count: " + count + " (expected: >= 1)");
     }
     Broker broker = connection.broker(environment);
-    Map<String, Set<EventType>> topics =
-        Map.of(
-            new Topics(broker.topicPrefix()).imagesClassified(),
-            Set.of(EventType.IMAGE_CLASSIFIED));
+    Map<String, Class<? extends ImageClassified>> topics =
+        Map.of(new Topics(broker.topicPrefix()).imagesClassified(), ImageClassified.class);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    try (EventConsumer events =
+    try (EventConsumer<ImageClassified> events =
         fromBeginning
             ? EventConsumer.atBeginning(broker, topics)
             : EventConsumer.atEnd(broker, topics)) {
       for (long seen = 0; seen < count; ) {
-        for (Event event : events.poll(POLL)) {
-          if (event instanceof ImageClassified verdict && seen++ < count) {
+        for (ImageClassified verdict : events.poll(POLL)) {
+          if (seen++ < count) {
             VerdictPrinter.print(List.of(verdict), format, out);
           }
         }

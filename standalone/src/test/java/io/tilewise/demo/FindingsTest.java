@@ -3,9 +3,9 @@ package io.tilewise.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.Logits;
-import io.tilewise.events.ModelReference;
-import io.tilewise.events.Region;
 import io.tilewise.events.TileScored;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.tiling.Region;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {

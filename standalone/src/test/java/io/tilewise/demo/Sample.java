@@ -2,11 +2,11 @@ package io.tilewise.demo;
 
 import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
-import io.tilewise.events.ModelReference;
-import io.tilewise.events.Region;
-import io.tilewise.events.RuleResult;
+import io.tilewise.events.Opinion;
 import io.tilewise.events.TileCounts;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.Region;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,8 @@ final class Sample {
         decided ? List.of(label) : List.of("sick", "well"),
         "max-probability",
         List.of(
-            new RuleResult("majority-vote", "well", Map.of("sick", 0.25, "well", 0.75), null),
-            new RuleResult("max-probability", label, Map.of("sick", 0.75, "well", 0.25), null)),
+            new Opinion("majority-vote", "well", Map.of("sick", 0.25, "well", 0.75), null),
+            new Opinion("max-probability", label, Map.of("sick", 0.75, "well", 0.25), null)),
         0.5,
         null,
         new TileCounts(4, 4, 0, 0, 2),

@@ -3,9 +3,9 @@ package io.tilewise.standalone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.events.ModelReference;
-import io.tilewise.events.VerdictFit;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,26 +9,25 @@ import io.tilewise.classifier.TileClassifier;
 import io.tilewise.demo.Rgb;
 import io.tilewise.demo.SmearPainter;
 import io.tilewise.demo.SmearPlan;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
-import io.tilewise.events.ModelReference;
-import io.tilewise.events.RuleResult;
+import io.tilewise.events.Opinion;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
 import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
-import io.tilewise.verdict.Distribution;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.RuleOpinion;
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.Distribution;
+import io.tilewise.verdict.scores.TileScores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,12 +127,11 @@ class PipelineGuaranteeIT {
   }
 
   private static long scored(Broker broker) {
-    return Recorded.read(broker, TOPICS.tilesScored(), Set.of(EventType.TILE_SCORED)).size();
+    return Recorded.read(broker, TOPICS.tilesScored(), TileScored.class).size();
   }
 
   private static long judged(Broker broker) {
-    return Recorded.read(broker, TOPICS.imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED))
-        .stream()
+    return Recorded.read(broker, TOPICS.imagesClassified(), ImageClassified.class).stream()
         .map(event -> event.submissionId())
         .distinct()
         .count();
@@ -154,14 +152,14 @@ class PipelineGuaranteeIT {
   }
 
   private void read(Broker broker) {
-    Recorded.read(broker, TOPICS.imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED))
-        .forEach(event -> verdicts.add((ImageClassified) event));
-    Recorded.read(broker, TOPICS.tilesScored(), Set.of(EventType.TILE_SCORED))
-        .forEach(event -> scores.add((TileScored) event));
+    Recorded.read(broker, TOPICS.imagesClassified(), ImageClassified.class)
+        .forEach(event -> verdicts.add(event));
+    Recorded.read(broker, TOPICS.tilesScored(), TileScored.class)
+        .forEach(event -> scores.add(event));
     // A tile that was scored twice may differ in its last bits: batches differ. The first counts.
     scores.forEach(score -> firstScores.putIfAbsent(score.eventId(), score));
-    Recorded.read(broker, TOPICS.imagesTiled(), Set.of(EventType.IMAGE_TILED))
-        .forEach(event -> manifests.put(event.submissionId(), (ImageTiled) event));
+    Recorded.read(broker, TOPICS.imagesTiled(), ImageTiled.class)
+        .forEach(event -> manifests.put(event.submissionId(), event));
   }
 
   @Test
@@ -211,10 +209,10 @@ class PipelineGuaranteeIT {
           Judge.opinions(recordedScores(verdict, anyOrder), settings).stream()
               .collect(Collectors.toMap(RuleOpinion::rule, RuleOpinion::probabilities));
       assertThat(verdict.rules())
-          .extracting(RuleResult::rule)
+          .extracting(Opinion::rule)
           .containsExactlyInAnyOrderElementsOf(offline.keySet())
           .contains("majority-vote", "noisy-or", "top-k-mean", verdict.rule());
-      for (RuleResult result : verdict.rules()) {
+      for (Opinion result : verdict.rules()) {
         Distribution pure = offline.get(result.rule());
         List<String> labels = manifest(verdict).model().labels();
         for (int label = 0; label < labels.size(); label++) {

@@ -1,9 +1,8 @@
 package io.tilewise.standalone;
 
-import io.tilewise.events.Decoded;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EventCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,8 @@ final class Recorded {
   private Recorded() {}
 
   /** Every committed event of a topic; fails on a record that is none. */
-  static List<Event> read(Broker broker, String topic, Set<EventType> types) {
-    List<Event> events = new ArrayList<>();
+  static <T extends Event> List<T> read(Broker broker, String topic, Class<T> type) {
+    List<T> events = new ArrayList<>();
     Map<String, Object> wishes = Map.of("isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
@@ -37,17 +36,17 @@ final class Recorded {
       Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
       while (end.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          events.add(event(record, types));
+          events.add(event(record, type));
         }
       }
     }
     return events;
   }
 
-  private static Event event(ConsumerRecord<byte[], byte[]> record, Set<EventType> types) {
-    return switch (EventCodec.decode(EventConsumer.received(record), types)) {
-      case Decoded.Accepted accepted -> accepted.event();
-      case Decoded.Refused refused -> throw new AssertionError(refused.toString());
+  private static <T extends Event> T event(ConsumerRecord<byte[], byte[]> record, Class<T> type) {
+    return switch (EventCodec.decode(EventConsumer.received(record), type)) {
+      case Decoded.Accepted<T> accepted -> accepted.event();
+      case Decoded.Refused<T> refused -> throw new AssertionError(refused.toString());
     };
   }
 

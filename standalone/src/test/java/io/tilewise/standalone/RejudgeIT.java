@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tilewise.demo.Rgb;
 import io.tilewise.demo.SmearPainter;
 import io.tilewise.demo.SmearPlan;
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.TilePng;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;

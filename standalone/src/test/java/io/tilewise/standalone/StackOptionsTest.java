@@ -2,7 +2,7 @@ package io.tilewise.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.tilewise.demo.Rgb;
 import io.tilewise.demo.SmearPainter;
 import io.tilewise.demo.SmearPlan;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.Topics;
 import io.tilewise.image.TilePng;
@@ -21,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -166,10 +164,6 @@ class UpIT {
 
   private List<ImageClassified> verdicts() {
     Broker broker = new Broker("127.0.0.1:" + kafka, "", Map.of());
-    return Recorded.read(
-            broker, new Topics("").imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED))
-        .stream()
-        .map(ImageClassified.class::cast)
-        .toList();
+    return Recorded.read(broker, new Topics("").imagesClassified(), ImageClassified.class);
   }
 }

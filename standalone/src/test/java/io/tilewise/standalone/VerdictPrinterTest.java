@@ -6,8 +6,8 @@ import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Decision;
 import io.tilewise.events.ImageClassified.Flippable;
 import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.Opinion;
 import io.tilewise.events.Reason;
-import io.tilewise.events.RuleResult;
 import io.tilewise.events.TileCounts;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -70,8 +70,7 @@ class VerdictPrinterTest {
         List.of(),
         judged ? "majority-vote" : null,
         judged
-            ? List.of(
-                new RuleResult("majority-vote", label, Map.of("sick", 0.75, "well", 0.25), null))
+            ? List.of(new Opinion("majority-vote", label, Map.of("sick", 0.75, "well", 0.25), null))
             : List.of(),
         0,
         null,

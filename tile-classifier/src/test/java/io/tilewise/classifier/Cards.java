@@ -1,8 +1,8 @@
 package io.tilewise.classifier;
 
-import io.tilewise.events.EdgePolicy;
-import io.tilewise.events.ModelReference;
-import io.tilewise.events.VerdictSettings;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;

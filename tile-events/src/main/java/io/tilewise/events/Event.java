@@ -5,14 +5,7 @@ package io.tilewise.events;
  * refuses values outside the contract with an {@link IllegalArgumentException} that names the
  * field, the value and what was expected.
  */
-public sealed interface Event
-    permits ImageSubmitted,
-        ImageTiled,
-        ImageRejected,
-        TileExtracted,
-        TileScored,
-        TileFailed,
-        ImageClassified {
+public sealed interface Event permits VerdictInput, TileExtracted, ImageClassified {
 
   /** Opaque name of the image, {@code [A-Za-z0-9._:-]{1,128}}; never patient data. */
   String imageId();
@@ -22,6 +15,6 @@ public sealed interface Event
 
   /** Identity of this event: the same fact told twice has the same identity. */
   default String eventId() {
-    return submissionId() + "/" + EventType.of(this).simpleName();
+    return submissionId() + "/" + getClass().getSimpleName();
   }
 }

@@ -1,5 +1,7 @@
 package io.tilewise.events;
 
+import io.tilewise.events.check.Checks;
+import io.tilewise.events.tiling.Region;
 import java.util.Map;
 
 /**

@@ -1,6 +1,9 @@
 package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Checks;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +48,7 @@ public record ImageClassified(
     Map<String, Double> probabilities,
     List<String> labelSet,
     @Nullable String rule,
-    List<RuleResult> rules,
+    List<Opinion> rules,
     double agreement,
     @Nullable String tie,
     TileCounts tiles,
@@ -126,6 +129,6 @@ public record ImageClassified(
 
   @Override
   public String eventId() {
-    return submissionId + "/" + revision + "/" + EventType.IMAGE_CLASSIFIED.simpleName();
+    return submissionId + "/" + revision + "/" + getClass().getSimpleName();
   }
 }

@@ -1,5 +1,6 @@
 package io.tilewise.events;
 
+import io.tilewise.events.check.Checks;
 import java.time.Instant;
 
 /**
@@ -12,7 +13,7 @@ import java.time.Instant;
  */
 public record ImageRejected(
     String imageId, String submissionId, Reason reason, String text, Instant rejectedAt)
-    implements Event {
+    implements VerdictInput {
   public ImageRejected {
     Checks.identifier("imageId", imageId);
     Checks.identifier("submissionId", submissionId);

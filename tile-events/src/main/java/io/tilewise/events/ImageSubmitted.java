@@ -1,6 +1,8 @@
 package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Checks;
+import io.tilewise.events.model.ModelReference;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +34,7 @@ public record ImageSubmitted(
     Duration maxWait,
     Instant submittedAt,
     Map<String, String> attributes)
-    implements Event {
+    implements VerdictInput {
 
   /** How long an image may wait for its tiles unless its submission says otherwise. */
   public static final Duration DEFAULT_MAX_WAIT = Duration.ofHours(1);

@@ -1,5 +1,9 @@
 package io.tilewise.events;
 
+import io.tilewise.events.check.Checks;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.tiling.Region;
+import io.tilewise.events.tiling.TileGrid;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
@@ -31,7 +35,7 @@ public record ImageTiled(
     Instant submittedAt,
     Instant tiledAt,
     Instant deadline)
-    implements Event {
+    implements VerdictInput {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   public ImageTiled {

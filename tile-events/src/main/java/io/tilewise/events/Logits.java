@@ -2,6 +2,7 @@ package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.tilewise.events.check.Checks;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package io.tilewise.events;
 
+import io.tilewise.events.check.Checks;
+
 /**
  * The accounting of an image's tiles: {@code expected = scored + failed + missing}, always.
  *

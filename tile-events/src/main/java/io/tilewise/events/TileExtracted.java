@@ -1,6 +1,10 @@
 package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Checks;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.tiling.Region;
+import io.tilewise.events.tiling.TileReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +72,6 @@ public record TileExtracted(
 
   @Override
   public String eventId() {
-    return tileId + "/" + EventType.TILE_EXTRACTED.simpleName();
+    return tileId + "/" + getClass().getSimpleName();
   }
 }

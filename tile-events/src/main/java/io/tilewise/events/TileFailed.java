@@ -1,5 +1,9 @@
 package io.tilewise.events;
 
+import io.tilewise.events.check.Checks;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.tiling.Region;
+
 /**
  * A tile will never have a score; the image's accounting closes without it.
  *
@@ -17,7 +21,7 @@ public record TileFailed(
     ModelReference model,
     Reason reason,
     String text)
-    implements Event {
+    implements TileOutcome {
   public TileFailed {
     Checks.identifier("imageId", imageId);
     Checks.identifier("submissionId", submissionId);
@@ -27,10 +31,5 @@ public record TileFailed(
     Checks.check(model.isResolved(), "model", model, "name@version");
     Checks.present("reason", reason);
     Checks.text("text", text);
-  }
-
-  @Override
-  public String eventId() {
-    return TileExtracted.tileId(submissionId, index) + "/" + EventType.TILE_FAILED.simpleName();
   }
 }

@@ -1,5 +1,9 @@
 package io.tilewise.events;
 
+import io.tilewise.events.check.Checks;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.tiling.Region;
+
 /**
  * A model scored a tile.
  *
@@ -18,7 +22,7 @@ public record TileScored(
     Logits logits,
     ModelReference model,
     double tissueFraction)
-    implements Event {
+    implements TileOutcome {
   public TileScored {
     Checks.identifier("imageId", imageId);
     Checks.identifier("submissionId", submissionId);
@@ -28,10 +32,5 @@ public record TileScored(
     Checks.present("model", model);
     Checks.check(model.isResolved(), "model", model, "name@version");
     Checks.fraction("tissueFraction", tissueFraction);
-  }
-
-  @Override
-  public String eventId() {
-    return TileExtracted.tileId(submissionId, index) + "/" + EventType.TILE_SCORED.simpleName();
   }
 }

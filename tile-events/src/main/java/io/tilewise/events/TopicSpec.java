@@ -1,5 +1,6 @@
 package io.tilewise.events;
 
+import io.tilewise.events.check.Checks;
 import java.util.Map;
 
 /**

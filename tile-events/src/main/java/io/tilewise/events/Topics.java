@@ -1,5 +1,6 @@
 package io.tilewise.events;
 
+import io.tilewise.events.check.Checks;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -66,7 +67,7 @@ public record Topics(String prefix) {
     return prefix + "images.classified";
   }
 
-  /** Records that no service could use, as they were, with the headers of {@link DeadLetter}. */
+  /** Records that no service could use, as they were, with headers that say why. */
   public String deadLetters() {
     return prefix + "dead-letters";
   }

@@ -2,8 +2,8 @@ package io.tilewise.tiler;
 
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Reason;
-import io.tilewise.events.Region;
 import io.tilewise.events.TileExtracted;
+import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;

@@ -1,6 +1,6 @@
 package io.tilewise.tiler;
 
-import io.tilewise.events.ReceivedRecord;
+import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.runtime.KafkaRecords;
 import io.tilewise.runtime.OffsetWatermark;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package io.tilewise.tiler;
 
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.ManifestModel;
 import io.tilewise.events.Reason;
-import io.tilewise.events.Region;
 import io.tilewise.events.TileExtracted;
-import io.tilewise.events.TileGrid;
-import io.tilewise.events.VerdictFit;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.tiling.Region;
+import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.TilePng;
 import io.tilewise.model.ModelCard;
 import java.time.Instant;

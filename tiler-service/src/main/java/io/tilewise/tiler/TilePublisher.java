@@ -1,13 +1,13 @@
 package io.tilewise.tiler;
 
-import io.tilewise.events.DeadLetter;
-import io.tilewise.events.EncodedEvent;
-import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.DeadLetter;
+import io.tilewise.events.codec.EncodedEvent;
+import io.tilewise.events.codec.EventCodec;
 import io.tilewise.runtime.KafkaRecords;
 import io.tilewise.tiler.SubmissionConsumer.Held;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,10 @@
 package io.tilewise.tiler;
 
-import io.tilewise.events.Decoded;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Reason;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EventCodec;
 import io.tilewise.tiler.SubmissionConsumer.Held;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TilingWorker implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(TilingWorker.class);
-  private static final Set<EventType> EXPECTED = Set.of(EventType.IMAGE_SUBMITTED);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final long IDLE_MILLIS = 200;
@@ -116,15 +113,15 @@ final class TilingWorker implements Runnable {
   }
 
   private boolean attempt(Held held) throws PublishException, IOException {
-    return switch (EventCodec.decode(held.received(), EXPECTED)) {
-      case Decoded.Refused refused -> {
+    return switch (EventCodec.decode(held.received(), ImageSubmitted.class)) {
+      case Decoded.Refused<ImageSubmitted> refused -> {
         LOG.warn("submission to the dead letters: {}", refused.text());
         publisher.deadLetter(held, refused.cause().name(), refused.text());
         publisher.flush();
         yield true;
       }
-      case Decoded.Accepted accepted ->
-          tile(held, (ImageSubmitted) accepted.event(), accepted.traceparent());
+      case Decoded.Accepted<ImageSubmitted> accepted ->
+          tile(held, accepted.event(), accepted.traceparent());
     };
   }
 

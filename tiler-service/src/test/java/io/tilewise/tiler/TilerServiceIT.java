@@ -6,21 +6,20 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.broker.EmbeddedBroker;
-import io.tilewise.events.Decoded;
-import io.tilewise.events.EncodedEvent;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.Reason;
-import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TopicSpec;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EncodedEvent;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.runtime.KafkaRecords;
 import java.io.IOException;
@@ -28,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -255,8 +253,7 @@ class TilerServiceIT {
               record.key(),
               record.value(),
               KafkaRecords.lookup(record.headers()));
-      if (EventCodec.decode(received, EnumSet.allOf(EventType.class))
-              instanceof Decoded.Accepted accepted
+      if (EventCodec.decode(received, Event.class) instanceof Decoded.Accepted<Event> accepted
           && type.isInstance(accepted.event())) {
         events.add(type.cast(accepted.event()));
       }

@@ -7,16 +7,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tilewise.events.Decoded;
 import io.tilewise.events.Event;
-import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Reason;
-import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.runtime.KafkaRecords;
 import io.tilewise.tiler.SubmissionConsumer.Held;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Future;
@@ -304,8 +302,8 @@ class TilingWorkerTest {
             record.key(),
             record.value(),
             KafkaRecords.lookup(record.headers()));
-    Decoded decoded = EventCodec.decode(received, EnumSet.allOf(EventType.class));
-    return ((Decoded.Accepted) decoded).event();
+    Decoded<Event> decoded = EventCodec.decode(received, Event.class);
+    return ((Decoded.Accepted<Event>) decoded).event();
   }
 
   private static String header(ProducerRecord<byte[], byte[]> record, String name) {

@@ -1,8 +1,16 @@
 package io.tilewise.verdict;
 
+import io.tilewise.verdict.calibration.RuleFit;
+import io.tilewise.verdict.calibration.TileCalibration;
+import io.tilewise.verdict.rules.CountHistogram;
+import io.tilewise.verdict.rules.RuleContext;
+import io.tilewise.verdict.rules.RuleSpec;
+import io.tilewise.verdict.rules.VerdictRules;
+import io.tilewise.verdict.scores.Checks;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that was fitted for a model on labelled data.
@@ -46,5 +54,15 @@ public record Fit(
   /** What was fitted for a rule, {@link RuleFit#NONE} where nothing was. */
   public RuleFit of(String rule) {
     return rules.getOrDefault(rule, RuleFit.NONE);
+  }
+
+  /**
+   * What the rules know beside the scores.
+   *
+   * @param labels number of labels, two or more
+   * @param positive position of the label that means disease; null when there is none
+   */
+  public RuleContext context(int labels, @Nullable Integer positive) {
+    return new RuleContext(labels, positive, tileCalibrations, countHistogram);
   }
 }

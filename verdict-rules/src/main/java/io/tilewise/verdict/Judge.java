@@ -1,5 +1,16 @@
 package io.tilewise.verdict;
 
+import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.calibration.RuleFit;
+import io.tilewise.verdict.rules.RuleContext;
+import io.tilewise.verdict.rules.RuleSpec;
+import io.tilewise.verdict.rules.VerdictRule;
+import io.tilewise.verdict.rules.VerdictRules;
+import io.tilewise.verdict.scores.Checks;
+import io.tilewise.verdict.scores.Distribution;
+import io.tilewise.verdict.scores.Ties;
+import io.tilewise.verdict.scores.TileScores;
+import io.tilewise.verdict.scores.UnknownTiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,9 +72,8 @@ public final class Judge {
    * @param scores with a total weight above zero
    */
   public static RuleOpinion opinion(TileScores scores, JudgeSettings settings) {
-    RuleSpec spec = VerdictRules.spec(settings.rule());
-    VerdictRule deciding = VerdictRules.create(spec, settings.context()).orElseThrow();
-    return new Judge(scores, settings).opinion(deciding);
+    Judge judge = new Judge(scores, settings);
+    return judge.opinion(judge.rule(settings.rule()));
   }
 
   private Verdict verdict(UnknownTiles unknown) {
@@ -81,12 +91,16 @@ public final class Judge {
         focus(decided));
   }
 
+  private VerdictRule rule(String name) {
+    return VerdictRules.create(VerdictRules.spec(name), settings.context()).orElseThrow();
+  }
+
   private RuleOpinion opinion(VerdictRule rule) {
     RuleFit fit = fit(rule.name());
     Distribution probabilities =
         fit.calibration().apply(rule.judge(scores), settings.context().positive());
-    Decision decision = decide(probabilities, fit);
-    return new RuleOpinion(rule.name(), decision.labels(), probabilities, decision.tie());
+    Choice choice = decide(probabilities, fit);
+    return new RuleOpinion(rule.name(), choice.labels(), probabilities, choice.tie());
   }
 
   /** What was fitted for a rule; a threshold in the settings is for the deciding rule, and wins. */
@@ -97,12 +111,12 @@ public final class Judge {
         : fitted;
   }
 
-  private Decision decide(Distribution probabilities, RuleFit fit) {
+  private Choice decide(Distribution probabilities, RuleFit fit) {
     if (fit.conformal() != null) {
-      return new Decision(fit.conformal().set(probabilities), null);
+      return new Choice(fit.conformal().set(probabilities), null);
     }
     List<Integer> best = best(probabilities, fit.threshold());
-    return best.size() == 1 ? Decision.of(best.getFirst()) : breakTie(best, probabilities);
+    return best.size() == 1 ? Choice.of(best.getFirst()) : breakTie(best, probabilities);
   }
 
   /** The labels that win or tie. From the threshold on the positive one wins, below it never. */
@@ -118,13 +132,13 @@ public final class Judge {
     return Ties.best(eligible);
   }
 
-  private Decision breakTie(List<Integer> tied, Distribution probabilities) {
+  private Choice breakTie(List<Integer> tied, Distribution probabilities) {
     String note =
         String.join(" and ", tied.stream().map(settings.labels()::get).toList())
             + " tied at "
             + probabilities.probability(tied.getFirst());
     if (settings.tieBreak() == TieBreak.MEAN_LOG_PROBABILITY) {
-      Distribution pool = new MeanLogProbability().judge(scores);
+      Distribution pool = rule(TieBreak.MEAN_LOG_PROBABILITY.toString()).judge(scores);
       List<Integer> left = Ties.best(only(tied, pool));
       if (left.size() == 1) {
         return broken(left.getFirst(), note, TieBreak.MEAN_LOG_PROBABILITY.toString());
@@ -137,11 +151,11 @@ public final class Judge {
         return broken(left.getFirst(), note, TieBreak.WORST.toString());
       }
     }
-    return new Decision(tied, note + ": referred");
+    return new Choice(tied, note + ": referred");
   }
 
-  private Decision broken(int label, String note, String by) {
-    return new Decision(
+  private Choice broken(int label, String note, String by) {
+    return new Choice(
         List.of(label), note + "; broken by " + by + ": " + settings.labels().get(label));
   }
 
@@ -174,8 +188,7 @@ public final class Judge {
     if (scores.labels() > 2 && !fit.calibration().equals(ImageCalibration.NONE)) {
       return Flippable.UNKNOWN; // the extremes of three labels are not those of their powers
     }
-    return VerdictRules.create(VerdictRules.spec(decided.rule()), settings.context())
-        .orElseThrow()
+    return rule(decided.rule())
         .extremes(scores, unknown)
         .map(extremes -> extremes.stream().anyMatch(extreme -> flips(extreme, fit, decided)))
         .map(flips -> flips ? Flippable.YES : Flippable.NO)

@@ -1,5 +1,10 @@
 package io.tilewise.verdict;
 
+import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.calibration.RuleFit;
+import io.tilewise.verdict.rules.RuleContext;
+import io.tilewise.verdict.rules.VerdictRules;
+import io.tilewise.verdict.scores.Checks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +54,7 @@ public record JudgeSettings(
       check("fit.rules[" + each.getKey() + "]", each.getValue(), labels, positive);
     }
     RuleContext context =
-        new RuleContext(labels.size(), positive == null ? null : labels.indexOf(positive), fit);
+        fit.context(labels.size(), positive == null ? null : labels.indexOf(positive));
     Checks.check(
         VerdictRules.create(VerdictRules.spec(rule), context).isPresent(),
         "rule",
@@ -91,7 +96,7 @@ public record JudgeSettings(
 
   /** What the rules know beside the scores. */
   public RuleContext context() {
-    return new RuleContext(labels.size(), positive == null ? null : labels.indexOf(positive), fit);
+    return fit.context(labels.size(), positive == null ? null : labels.indexOf(positive));
   }
 
   /** Position of the positive label, empty when there is none. */

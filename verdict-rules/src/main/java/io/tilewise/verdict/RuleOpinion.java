@@ -1,5 +1,6 @@
 package io.tilewise.verdict;
 
+import io.tilewise.verdict.scores.Distribution;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

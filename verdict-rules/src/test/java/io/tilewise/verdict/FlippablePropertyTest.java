@@ -3,6 +3,12 @@ package io.tilewise.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.verdict.Scores.Tile;
+import io.tilewise.verdict.calibration.Conformal;
+import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.calibration.RuleFit;
+import io.tilewise.verdict.rules.VerdictRules;
+import io.tilewise.verdict.scores.TileScores;
+import io.tilewise.verdict.scores.UnknownTiles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.tilewise.verdict.rules.VerdictRules;
+import io.tilewise.verdict.scores.TileScores;
+import io.tilewise.verdict.scores.UnknownTiles;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,11 @@
 package io.tilewise.verdict;
 
+import io.tilewise.verdict.calibration.IsotonicCurve;
+import io.tilewise.verdict.calibration.TileCalibration;
+import io.tilewise.verdict.rules.RuleContext;
+import io.tilewise.verdict.rules.VerdictRule;
+import io.tilewise.verdict.rules.VerdictRules;
+import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,14 +20,14 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /** Scores to judge, drawn by hand or at random. */
-final class Scores {
+public final class Scores {
   private Scores() {}
 
   /** One tile of an image. */
-  record Tile(int index, double weight, float[] logits) {}
+  public record Tile(int index, double weight, float[] logits) {}
 
   /** Tiles of weight one, numbered in order. */
-  static TileScores of(float[]... logits) {
+  public static TileScores of(float[]... logits) {
     TileScores.Builder builder = TileScores.builder(logits[0].length);
     for (int index = 0; index < logits.length; index++) {
       builder.add(index, 1, logits[index]);
@@ -30,37 +36,38 @@ final class Scores {
   }
 
   /** The logits of two labels with this probability of the second. */
-  static float[] probability(double second) {
+  public static float[] probability(double second) {
     return new float[] {(float) Math.log(1 - second), (float) Math.log(second)};
   }
 
-  static TileScores repeated(int times, double second) {
+  public static TileScores repeated(int times, double second) {
     float[][] logits = new float[times][];
     Arrays.setAll(logits, _ -> probability(second));
     return of(logits);
   }
 
-  static TileScores collect(int labels, List<Tile> tiles) {
+  public static TileScores collect(int labels, List<Tile> tiles) {
     TileScores.Builder builder = TileScores.builder(labels);
     tiles.forEach(tile -> builder.add(tile.index(), tile.weight(), tile.logits()));
     return builder.build();
   }
 
-  static JudgeSettings settings(int labels, String rule, TieBreak tieBreak, Double threshold) {
+  public static JudgeSettings settings(
+      int labels, String rule, TieBreak tieBreak, Double threshold) {
     return settings(labels, rule, tieBreak, threshold, fit(labels));
   }
 
-  static JudgeSettings settings(
+  public static JudgeSettings settings(
       int labels, String rule, TieBreak tieBreak, Double threshold, Fit fit) {
     List<String> names = IntStream.range(0, labels).mapToObj(label -> "label" + label).toList();
     return new JudgeSettings(names, "label1", names, rule, tieBreak, threshold, fit);
   }
 
-  static final IsotonicCurve CURVE =
+  public static final IsotonicCurve CURVE =
       new IsotonicCurve(List.of(-3.0, -1.0, 0.5, 4.0), List.of(.001, .1, .4, .99));
 
   /** Calibrations of every label but the first, logistic and isotonic, and a count histogram. */
-  static Fit fit(int labels) {
+  public static Fit fit(int labels) {
     Map<Integer, TileCalibration> calibrations = new HashMap<>();
     for (int label = 1; label < labels; label++) {
       calibrations.put(
@@ -73,18 +80,18 @@ final class Scores {
         calibrations, Map.of(), List.of(-1.0, -2.0, 0.0, .5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 8.0));
   }
 
-  static RuleContext context(int labels) {
-    return new RuleContext(labels, 1, fit(labels));
+  public static RuleContext context(int labels) {
+    return fit(labels).context(labels, 1);
   }
 
   /** Every rule, the ones that need a fit among them, and the variant that computes otherwise. */
-  static List<VerdictRule> rules(int labels) {
+  public static List<VerdictRule> rules(int labels) {
     List<VerdictRule> rules = new ArrayList<>(VerdictRules.all(context(labels)));
     rules.add(rule(labels, "evidence-mixture(atleast=1)"));
     return rules;
   }
 
-  static VerdictRule rule(int labels, String spec) {
+  public static VerdictRule rule(int labels, String spec) {
     return VerdictRules.create(VerdictRules.spec(spec), context(labels)).orElseThrow();
   }
 
@@ -92,7 +99,7 @@ final class Scores {
    * 1 to 12 tiles: moderate, tied and extreme logits (still far from the largest float, by which a
    * single tile can outdo them all); weights of none, one or anything between.
    */
-  static Arbitrary<List<Tile>> images(int labels) {
+  public static Arbitrary<List<Tile>> images(int labels) {
     Arbitrary<Float> logit =
         Arbitraries.frequencyOf(
             Tuple.of(6, Arbitraries.floats().between(-6, 6)),
@@ -110,7 +117,7 @@ final class Scores {
     return tile.list().ofMinSize(1).ofMaxSize(12).uniqueElements(Tile::index);
   }
 
-  static List<Tile> shuffledWithDuplicates(List<Tile> tiles, long seed) {
+  public static List<Tile> shuffledWithDuplicates(List<Tile> tiles, long seed) {
     Random random = new Random(seed);
     List<Tile> arrivals = new ArrayList<>(tiles);
     tiles.stream().filter(_ -> random.nextBoolean()).forEach(arrivals::add);

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tilewise.verdict.Scores.Tile;
+import io.tilewise.verdict.rules.VerdictRule;
+import io.tilewise.verdict.scores.Distribution;
+import io.tilewise.verdict.scores.TileScores;
+import io.tilewise.verdict.scores.UnknownTiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

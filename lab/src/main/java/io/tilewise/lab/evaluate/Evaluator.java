@@ -2,7 +2,7 @@ package io.tilewise.lab.evaluate;
 
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.verdict.IsotonicCurve;
+import io.tilewise.verdict.calibration.IsotonicCurve;
 import java.util.ArrayList;
 import java.util.List;
 

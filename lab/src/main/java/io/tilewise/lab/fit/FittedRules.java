@@ -1,11 +1,11 @@
 package io.tilewise.lab.fit;
 
 import io.tilewise.verdict.Fit;
-import io.tilewise.verdict.RuleContext;
-import io.tilewise.verdict.RuleSpec;
-import io.tilewise.verdict.TileCalibration;
-import io.tilewise.verdict.VerdictRule;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.calibration.TileCalibration;
+import io.tilewise.verdict.rules.RuleContext;
+import io.tilewise.verdict.rules.RuleSpec;
+import io.tilewise.verdict.rules.VerdictRule;
+import io.tilewise.verdict.rules.VerdictRules;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +53,7 @@ record FittedRules(Fit fit, List<VerdictRule> rules, List<List<VerdictRule>> per
 
   /** All there are, and the one that was asked for where its parameters are others. */
   private static List<VerdictRule> rules(FitPlan plan, Fit fit) {
-    RuleContext context = new RuleContext(plan.labels().size(), plan.positiveLabel(), fit);
+    RuleContext context = fit.context(plan.labels().size(), plan.positiveLabel());
     List<VerdictRule> rules = new ArrayList<>(VerdictRules.all(context));
     if (plan.rule() != null) {
       RuleSpec asked = VerdictRules.spec(plan.rule());

@@ -1,10 +1,10 @@
 package io.tilewise.lab.fit;
 
 import io.tilewise.verdict.Fit;
-import io.tilewise.verdict.RuleFit;
-import io.tilewise.verdict.RuleSpec;
-import io.tilewise.verdict.VerdictRule;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.calibration.RuleFit;
+import io.tilewise.verdict.rules.RuleSpec;
+import io.tilewise.verdict.rules.VerdictRule;
+import io.tilewise.verdict.rules.VerdictRules;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

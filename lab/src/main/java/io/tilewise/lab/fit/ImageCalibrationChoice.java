@@ -1,7 +1,7 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.verdict.Distribution;
-import io.tilewise.verdict.ImageCalibration;
+import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.scores.Distribution;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

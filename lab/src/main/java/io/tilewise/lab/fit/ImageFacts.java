@@ -1,7 +1,7 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.verdict.CountHistogram;
-import io.tilewise.verdict.ScoreDrift;
+import io.tilewise.verdict.rules.CountHistogram;
+import io.tilewise.verdict.scores.ScoreDrift;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

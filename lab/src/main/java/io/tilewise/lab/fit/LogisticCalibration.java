@@ -1,6 +1,6 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.verdict.TileCalibration;
+import io.tilewise.verdict.calibration.TileCalibration;
 import java.util.Optional;
 
 /** The logistic tile calibration: {@link PlattScaling} of a tile's log-odds. */

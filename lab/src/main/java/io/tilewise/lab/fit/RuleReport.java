@@ -1,6 +1,6 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.verdict.RuleFit;
+import io.tilewise.verdict.calibration.RuleFit;
 import java.util.OptionalDouble;
 
 /**

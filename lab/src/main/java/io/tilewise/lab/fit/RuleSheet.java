@@ -1,11 +1,11 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.verdict.Conformal;
-import io.tilewise.verdict.Distribution;
-import io.tilewise.verdict.ImageCalibration;
-import io.tilewise.verdict.RuleFit;
-import io.tilewise.verdict.TileScores;
-import io.tilewise.verdict.VerdictRule;
+import io.tilewise.verdict.calibration.Conformal;
+import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.calibration.RuleFit;
+import io.tilewise.verdict.rules.VerdictRule;
+import io.tilewise.verdict.scores.Distribution;
+import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.verdict.Conformal;
+import io.tilewise.verdict.calibration.Conformal;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

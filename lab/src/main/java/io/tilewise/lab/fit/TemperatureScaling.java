@@ -1,6 +1,6 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.verdict.ImageCalibration;
+import io.tilewise.verdict.calibration.ImageCalibration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.verdict.TileCalibration;
+import io.tilewise.verdict.calibration.TileCalibration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.tilewise.lab.scores;
 
 import io.tilewise.lab.PlainCsv;
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.tilewise.lab.scores;
 
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 import java.util.List;
 
 /**

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.TieBreak;
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

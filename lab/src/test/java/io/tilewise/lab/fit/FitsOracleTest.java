@@ -3,7 +3,7 @@ package io.tilewise.lab.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tilewise.verdict.TileCalibration;
+import io.tilewise.verdict.calibration.TileCalibration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -3,12 +3,11 @@ package io.tilewise.lab.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tilewise.verdict.Distribution;
 import io.tilewise.verdict.Fit;
-import io.tilewise.verdict.ImageCalibration;
-import io.tilewise.verdict.RuleContext;
-import io.tilewise.verdict.TileScores;
-import io.tilewise.verdict.VerdictRules;
+import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.rules.VerdictRules;
+import io.tilewise.verdict.scores.Distribution;
+import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -85,7 +84,7 @@ class ImageCalibrationChoiceTest {
   /** What a rule says of one tile. */
   private static Distribution of(String rule, double logOdds) {
     TileScores tile = TileScores.builder(2).add(0, 1, new double[] {0, logOdds}).build();
-    return VerdictRules.create(VerdictRules.spec(rule), new RuleContext(2, 1, Fit.NONE))
+    return VerdictRules.create(VerdictRules.spec(rule), Fit.NONE.context(2, 1))
         .orElseThrow()
         .judge(tile);
   }

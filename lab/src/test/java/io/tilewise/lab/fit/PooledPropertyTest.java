@@ -3,7 +3,7 @@ package io.tilewise.lab.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tilewise.verdict.IsotonicCurve;
+import io.tilewise.verdict.calibration.IsotonicCurve;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -3,8 +3,8 @@ package io.tilewise.lab.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tilewise.verdict.ImageCalibration;
-import io.tilewise.verdict.TileCalibration;
+import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.calibration.TileCalibration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package io.tilewise.lab.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
-import io.tilewise.events.ModelReference;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
 import io.tilewise.lab.LanczosResize;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
-import io.tilewise.verdict.TileScores;
+import io.tilewise.verdict.scores.TileScores;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,0 +1,122 @@
+package io.tilewise.imageverdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Decision;
+import io.tilewise.events.ImageClassified.Flippable;
+import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Opinion;
+import io.tilewise.events.Reason;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.TileScoreRange;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.model.VerdictSettings;
+import org.junit.jupiter.api.Test;
+
+class ImageVerdictTest {
+  private static final TileScoreRange WIDE = new TileScoreRange(-10, 10);
+
+  private static ImageClassified judged(VerdictSettings verdict, int tiles, float sick) {
+    ImageTiled manifest = Slides.manifest(verdict);
+    Replay replay = new Replay(manifest);
+    for (int index = 0; index < tiles; index++) {
+      replay.add(Slides.tile(manifest, index, sick, 0));
+    }
+    return replay.judge(manifest.model(), Slides.STAMP);
+  }
+
+  private static VerdictSettings fitted(String rule, TileScoreRange range) {
+    VerdictFit fit = Slides.fit(Slides.MODEL, 128, range);
+    return new VerdictSettings(rule, null, null, fit);
+  }
+
+  private static Opinion result(ImageClassified verdict, String rule) {
+    return verdict.rules().stream().filter(r -> r.rule().equals(rule)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void shouldDecideByTheRuleThatNeedsTheFit() {
+    ImageClassified verdict = judged(fitted("evidence-mixture", WIDE), 4, 3);
+
+    assertThat(verdict.status()).isEqualTo(Status.COMPLETE);
+    assertThat(verdict.label()).isEqualTo("sick");
+    assertThat(verdict.rule()).isEqualTo("evidence-mixture");
+    assertThat(verdict.warnings()).isEmpty();
+  }
+
+  @Test
+  void shouldReferAnImageWhosePredictionSetIsNotOneLabel() {
+    // P(sick) = .5: 1 - .5 is above both thresholds, so that no label is left.
+    ImageClassified verdict = judged(fitted("mean-probability", WIDE), 4, 0);
+
+    assertThat(verdict.decision()).isEqualTo(Decision.REFERRED);
+    assertThat(verdict.labelSet()).isEmpty();
+    assertThat(verdict.probabilities()).containsEntry("sick", .5);
+  }
+
+  @Test
+  void shouldLetAThresholdOfTheCardGoBeforeWhatWasFitted() {
+    VerdictFit fit = Slides.fit(Slides.MODEL, 128, WIDE);
+
+    ImageClassified verdict = judged(new VerdictSettings("mean-probability", null, .2, fit), 4, -1);
+
+    assertThat(verdict.label()).isEqualTo("sick");
+  }
+
+  @Test
+  void shouldCarryWhatEveryRuleSaysAndLeaveOutTheOneThatWasNotFitted() {
+    ImageClassified verdict = judged(fitted("top-k-mean(k=2)", WIDE), 4, 3);
+
+    assertThat(verdict.rules())
+        .extracting(Opinion::rule)
+        .contains("top-k-mean(k=2)", "evidence-mixture", "noisy-or")
+        .doesNotContain("top-k-mean", "count-histogram");
+  }
+
+  @Test
+  void shouldRefuseAFitOfAnotherModelVersionOrTiling() {
+    VerdictFit otherModel = Slides.fit(ModelReference.parse("smear@1"), 128, WIDE);
+    VerdictFit otherTiling = Slides.fit(Slides.MODEL, 256, WIDE);
+
+    ImageClassified verdict =
+        judged(new VerdictSettings("evidence-mixture", null, null, otherModel), 4, 3);
+
+    assertThat(verdict.status()).isEqualTo(Status.FAILED);
+    assertThat(verdict.reason()).isEqualTo(Reason.FIT_OUT_OF_SCOPE);
+    assertThat(verdict.text())
+        .isEqualTo(
+            "verdict.fit.scope: smear@1, tiles of 128, overlap 0 (expected: smear@2, tiles of 128,"
+                + " overlap 0; fit again)");
+    assertThat(result(verdict, "majority-vote").label()).isEqualTo("sick");
+    assertThat(judged(new VerdictSettings("majority-vote", null, null, otherTiling), 4, 3).reason())
+        .isEqualTo(Reason.FIT_OUT_OF_SCOPE);
+  }
+
+  @Test
+  void shouldSayThatARuleNeedsAFit() {
+    ImageClassified verdict = judged(new VerdictSettings("evidence-mixture", null, null), 4, 3);
+
+    assertThat(verdict.reason()).isEqualTo(Reason.RULE_UNKNOWN);
+    assertThat(verdict.text())
+        .isEqualTo(
+            "verdict.rule: evidence-mixture (expected: a rule that needs no fit, or a model card"
+                + " with one)");
+  }
+
+  @Test
+  void shouldWarnOfTilesUnlikeThoseOfTheFit() {
+    ImageClassified verdict =
+        judged(fitted("evidence-mixture", new TileScoreRange(-4.5, -2)), 4, 3);
+
+    assertThat(verdict.warnings()).singleElement().asString().contains("3.00", "-4.50 to -2.00");
+  }
+
+  @Test
+  void shouldBoundWhatMissingTilesCouldDoToTheFittedRule() {
+    assertThat(judged(fitted("evidence-mixture", WIDE), 3, -2).flippable())
+        .isEqualTo(Flippable.YES);
+    assertThat(judged(fitted("evidence-mixture", WIDE), 4, -2).flippable()).isEqualTo(Flippable.NO);
+  }
+}

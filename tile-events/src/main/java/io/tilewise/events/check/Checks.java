@@ -1,0 +1,152 @@
+package io.tilewise.events.check;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Preconditions of the contract's fields; each text reads {@code field: value (expected: …)} and is
+ * made only when needed, since every score passes through here.
+ */
+public final class Checks {
+  private static final int LONGEST_IDENTIFIER = 128;
+
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant END = FIRST.plus(Duration.ofDays(3_652_425)); // 10,000 years
+
+  private Checks() {}
+
+  public static boolean isIdentifier(@Nullable String value) {
+    return value != null && isMadeOf(value, "._:-", LONGEST_IDENTIFIER);
+  }
+
+  /**
+   * Whether a text of one character to so many holds only the letters A to Z and a to z, digits,
+   * and these others. A loop: a regular expression was a tenth of what decoding a score costs.
+   */
+  public static boolean isMadeOf(String text, String others, int longest) {
+    if (text.isEmpty() || text.length() > longest) {
+      return false;
+    }
+    for (int at = 0; at < text.length(); at++) {
+      char each = text.charAt(at);
+      if (!isLetterOrDigit(each) && others.indexOf(each) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public static boolean isLetterOrDigit(char each) {
+    return (each >= 'a' && each <= 'z')
+        || (each >= 'A' && each <= 'Z')
+        || (each >= '0' && each <= '9');
+  }
+
+  public static void identifier(String field, @Nullable String value) {
+    if (!isIdentifier(value)) {
+      throw wrong(
+          field, value == null ? null : "'" + value + "'", "1 to 128 of A-Z a-z 0-9 . _ : -");
+    }
+  }
+
+  public static <T> void present(String field, @Nullable T value) {
+    check(value != null, field, value, "a value");
+  }
+
+  public static void text(String field, @Nullable String value) {
+    check(value != null && !value.isBlank(), field, value, "a text that is not blank");
+  }
+
+  public static void optionalText(String field, @Nullable String value) {
+    check(value == null || !value.isBlank(), field, "'" + value + "'", "a text that is not blank");
+  }
+
+  public static void uriReference(String field, @Nullable String value) {
+    try {
+      check(value != null && !value.isBlank(), field, value, "a URI reference");
+      new URI(value);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(
+          field + ": '" + value + "' (expected: a URI reference)", e);
+    }
+  }
+
+  /** JSON's date-time ends with the year 9999, whatever {@link Instant} can hold. */
+  public static void time(String field, @Nullable Instant value) {
+    check(
+        value != null && !value.isBefore(FIRST) && value.isBefore(END),
+        field,
+        value,
+        "a time in the years 0000 to 9999");
+  }
+
+  public static void between(String field, long value, long minimum, long maximum) {
+    if (value < minimum || value > maximum) {
+      throw wrong(field, value, minimum + " to " + maximum);
+    }
+  }
+
+  /** An immutable copy in the same order. */
+  public static <T> List<T> list(String field, @Nullable List<T> value) {
+    if (value == null || value.stream().anyMatch(Objects::isNull)) {
+      throw wrong(field, value, "a list without null");
+    }
+    return List.copyOf(value);
+  }
+
+  /** The same for a field that earlier releases did not write: absent means empty. */
+  public static <T> List<T> laterList(String field, @Nullable List<T> value) {
+    return value == null ? List.of() : list(field, value);
+  }
+
+  /** An immutable copy in the same order, so that the same event always has the same bytes. */
+  public static <T> Map<String, T> map(String field, @Nullable Map<String, T> value) {
+    if (value == null) {
+      throw wrong(field, value, "a map");
+    }
+    for (Map.Entry<String, T> entry : value.entrySet()) {
+      check(
+          entry.getKey() != null && entry.getValue() != null, field, value, "nothing that is null");
+    }
+    return Collections.unmodifiableMap(new LinkedHashMap<>(value));
+  }
+
+  /** Probabilities per label, in label order. */
+  public static Map<String, Double> probabilities(
+      String field, @Nullable Map<String, Double> value) {
+    Map<String, Double> copy = map(field, value);
+    copy.forEach((label, probability) -> fraction(field + "." + label, probability));
+    return copy;
+  }
+
+  public static void atLeast(String field, long value, long minimum) {
+    if (value < minimum) {
+      throw wrong(field, value, ">= " + minimum);
+    }
+  }
+
+  public static void fraction(String field, double value) {
+    if (!(value >= 0 && value <= 1)) { // also when it is NaN
+      throw wrong(field, value, "0 to 1");
+    }
+  }
+
+  public static void check(boolean holds, String field, @Nullable Object value, String expected) {
+    if (!holds) {
+      throw wrong(field, value, expected);
+    }
+  }
+
+  private static IllegalArgumentException wrong(
+      String field, @Nullable Object value, String expected) {
+    return new IllegalArgumentException(field + ": " + value + " (expected: " + expected + ")");
+  }
+}

@@ -1,0 +1,61 @@
+package io.tilewise.events.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Checks;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a manifest says of the model that scores its tiles.
+ *
+ * @param id name and version
+ * @param labels in the order of the model's outputs, 2 to {@value #MAX_LABELS}
+ * @param positive the label that means disease, one of {@code labels}; null when the card names
+ *     none
+ * @param severity labels from the least to the most severe; empty when the card ranks none
+ * @param verdict how scores become a verdict
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ManifestModel(
+    ModelReference id,
+    List<String> labels,
+    @Nullable String positive,
+    List<String> severity,
+    VerdictSettings verdict) {
+  /** Most labels: a verdict says something of each under every rule, and has to fit a record. */
+  public static final int MAX_LABELS = 1000;
+
+  public ManifestModel {
+    Checks.present("model.id", id);
+    Checks.check(id.isResolved(), "model.id", id, "name@version");
+    labels = Checks.list("model.labels", labels);
+    Checks.check(labels.size() >= 2, "model.labels", labels, "two or more");
+    Checks.between("model.labels", labels.size(), 2, MAX_LABELS);
+    labels.forEach(label -> Checks.text("model.labels", label));
+    Checks.check(
+        labels.stream().distinct().count() == labels.size(),
+        "model.labels",
+        labels,
+        "no label twice");
+    Checks.check(
+        positive == null || labels.contains(positive),
+        "model.positive",
+        positive,
+        "one of " + labels);
+    severity = Checks.list("model.severity", severity);
+    Checks.check(
+        severity.isEmpty()
+            || (severity.size() == labels.size()
+                && Set.copyOf(severity).equals(Set.copyOf(labels))),
+        "model.severity",
+        severity,
+        "every label of " + labels + " once");
+    Checks.present("model.verdict", verdict);
+  }
+
+  /** The same model judged by another rule. */
+  public ManifestModel withRule(String rule) {
+    return new ManifestModel(id, labels, positive, severity, verdict.withRule(rule));
+  }
+}

@@ -1,0 +1,34 @@
+package io.tilewise.events.model;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Checks;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was fitted for a model on labelled data: part of a model card's {@code verdict} block, so
+ * that a manifest carries everything that its verdict is computed from.
+ *
+ * @param scope what it is for; anything else refuses it
+ * @param provenance what it is from
+ * @param tileCalibrations evidence of a tile per label; empty, or of every label but one
+ * @param tileScores what the tiles of the images looked like that it was fitted on; null: not known
+ * @param countHistogram coefficients of the rule of this name; empty when it was not fitted
+ * @param rules what was fitted for each rule
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VerdictFit(
+    FitScope scope,
+    FitProvenance provenance,
+    List<TileCalibrationFit> tileCalibrations,
+    @Nullable TileScoreRange tileScores,
+    List<Double> countHistogram,
+    List<RuleFitting> rules) {
+  public VerdictFit {
+    Checks.present("fit.scope", scope);
+    Checks.present("fit.provenance", provenance);
+    tileCalibrations = Checks.list("fit.tileCalibrations", tileCalibrations);
+    countHistogram = Checks.list("fit.countHistogram", countHistogram);
+    rules = Checks.list("fit.rules", rules);
+  }
+}

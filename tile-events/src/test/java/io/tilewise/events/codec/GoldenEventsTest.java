@@ -1,0 +1,79 @@
+package io.tilewise.events.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tilewise.events.Event;
+import io.tilewise.events.ImageTiled;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Events as version 1 wrote them: {@code golden/v1/NAME.json} and {@code NAME.headers}. These files
+ * never change; a new event type gets a new pair, a new major version a new folder.
+ */
+class GoldenEventsTest {
+  @ParameterizedTest
+  @EnumSource
+  void shouldDecodeEveryReleasedEventForEver(EventType type) throws IOException {
+    Map<String, byte[]> headers = headers(type);
+    byte[] value = file(type, type == EventType.TILE_EXTRACTED ? ".value" : ".json");
+    if (type == EventType.TILE_EXTRACTED) {
+      headers.put(EventCodec.TILE_HEADER, file(type, ".json"));
+    }
+    String key = type == EventType.TILE_EXTRACTED ? "scan-42/7" : "slide-7";
+
+    Decoded<?> decoded =
+        EventCodec.decode(Samples.received(new EncodedEvent(key, value, headers)), Event.class);
+
+    assertThat(decoded).isEqualTo(new Decoded.Accepted<>(Samples.of(type), Samples.TRACEPARENT));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldStillWriteTheFieldsOfVersionOne(EventType type) throws IOException {
+    byte[] json = EventCodec.json(Samples.of(type));
+
+    assertThat(EventSchemas.JSON.readTree(json))
+        .isEqualTo(EventSchemas.JSON.readTree(file(type, ".json")));
+  }
+
+  /**
+   * Manifests carry what was fitted since release 0.2: a file of that shape, beside the older one.
+   */
+  @Test
+  void shouldDecodeAManifestWithAFitForEver() throws IOException {
+    ImageTiled sample = Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED));
+    byte[] golden = resource("/golden/v1/ImageTiled-fitted.json");
+
+    Decoded<?> decoded = Samples.decode(EventType.IMAGE_TILED, "slide-7", golden);
+
+    assertThat(decoded).isEqualTo(new Decoded.Accepted<>(sample, null));
+    assertThat(EventSchemas.JSON.readTree(EventCodec.json(sample)))
+        .isEqualTo(EventSchemas.JSON.readTree(golden));
+  }
+
+  private static Map<String, byte[]> headers(EventType type) throws IOException {
+    Map<String, byte[]> headers = new LinkedHashMap<>();
+    for (String line : Utf8.decode(file(type, ".headers")).lines().toList()) {
+      int colon = line.indexOf(": ");
+      headers.put(line.substring(0, colon), Utf8.encode(line.substring(colon + 2)));
+    }
+    return headers;
+  }
+
+  private static byte[] file(EventType type, String ending) throws IOException {
+    return resource("/golden/v1/" + type.simpleName() + ending);
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream stream = GoldenEventsTest.class.getResourceAsStream(name)) {
+      assertThat(stream).as(name + " of a released event").isNotNull();
+      return stream.readAllBytes();
+    }
+  }
+}

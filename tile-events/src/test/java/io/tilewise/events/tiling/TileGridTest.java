@@ -1,0 +1,138 @@
+package io.tilewise.events.tiling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TileGridTest {
+  @ParameterizedTest
+  @CsvSource({
+    "4096, 4096, 1024,   0, 4, 4",
+    "4096, 4096,  128,   0, 32, 32",
+    "   1,    1, 1024,   0, 1, 1",
+    "1024, 1025, 1024,   0, 1, 2",
+    "  10,   60,   64,  60, 1, 1",
+    "  64,   65,   64,  60, 1, 2",
+    " 100,  100,   64,  60, 10, 10",
+    "1000000000, 1, 8192, 8191, -1, -1",
+    "1000000000, 1, 8192, 0, 122071, 1",
+  })
+  void shouldCoverAnImage(int width, int height, int size, int overlap, int columns, int rows) {
+    if (columns < 0) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> TileGrid.covering(width, height, size, overlap, EdgePolicy.PAD))
+          .withMessageEndingWith("(expected: at most 1000000 tiles)");
+      return;
+    }
+    assertThat(TileGrid.covering(width, height, size, overlap, EdgePolicy.PAD))
+        .isEqualTo(new TileGrid(columns, rows, size, overlap, 0, EdgePolicy.PAD));
+  }
+
+  @Property
+  void shouldShareOutEveryPixelOnce(
+      @ForAll @IntRange(min = 1, max = 60) int width,
+      @ForAll @IntRange(min = 1, max = 60) int height,
+      @ForAll @IntRange(min = 1, max = 70) int size,
+      @ForAll @IntRange(max = 69) int overlap,
+      @ForAll EdgePolicy edge) {
+    Assume.that(overlap < size);
+    TileGrid grid = TileGrid.covering(width, height, size, overlap, edge);
+    int[] owners = new int[width * height];
+    long owned = 0;
+
+    for (int index = 0; index < grid.tileCount(); index++) {
+      Region region = grid.region(index, width, height);
+      int left = grid.column(index) * grid.stride();
+      int top = grid.row(index) * grid.stride();
+      int right = grid.column(index) == grid.columns() - 1 ? width : left + grid.stride();
+      int bottom = grid.row(index) == grid.rows() - 1 ? height : top + grid.stride();
+      for (int y = top; y < bottom; y++) {
+        for (int x = left; x < right; x++) {
+          owners[y * width + x]++;
+          assertThat(contains(region, x, y)).isTrue();
+        }
+      }
+      assertThat(grid.ownedPixels(index, width, height))
+          .isEqualTo((long) (right - left) * (bottom - top))
+          .isPositive();
+      owned += grid.ownedPixels(index, width, height);
+    }
+
+    assertThat(owners).containsOnly(1);
+    assertThat(owned).isEqualTo((long) width * height);
+  }
+
+  @Property
+  void shouldReachBeyondTheImageOnlyAsThePolicyPromises(
+      @ForAll @IntRange(min = 1, max = 500) int width,
+      @ForAll @IntRange(min = 1, max = 500) int height,
+      @ForAll @IntRange(min = 8, max = 600) int size,
+      @ForAll @IntRange(max = 7) int overlap,
+      @ForAll EdgePolicy edge) {
+    TileGrid grid = TileGrid.covering(width, height, size, overlap, edge);
+
+    for (int index = 0; index < grid.tileCount(); index++) {
+      Region region = grid.region(index, width, height);
+      boolean beyondX = region.x() + size > width;
+      boolean beyondY = region.y() + size > height;
+      boolean lastColumn = grid.column(index) == grid.columns() - 1;
+      boolean lastRow = grid.row(index) == grid.rows() - 1;
+      assertThat(region.x()).isBetween(0, width - 1);
+      assertThat(region.y()).isBetween(0, height - 1);
+      assertThat(beyondX).isIn(false, edge == EdgePolicy.PAD ? lastColumn : width < size);
+      assertThat(beyondY).isIn(false, edge == EdgePolicy.PAD ? lastRow : height < size);
+    }
+  }
+
+  @Property
+  void shouldNotOverflow(
+      @ForAll @IntRange(min = 900_000_000, max = Region.MAX_SIDE) int width,
+      @ForAll @IntRange(min = 4000, max = 8192) int size,
+      @ForAll EdgePolicy edge) {
+    TileGrid grid = TileGrid.covering(width, 1, size, 0, edge);
+
+    Region last = grid.region(grid.tileCount() - 1, width, 1);
+
+    assertThat((long) last.x() + last.width()).isBetween((long) width, (long) width + size);
+    assertThat(grid.ownedPixels(grid.tileCount() - 1, width, 1)).isBetween(1L, (long) size);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 8, 0, width: 0 (expected: 1 to 1000000000)",
+    "1, 2000000000, 8, 0, height: 2000000000 (expected: 1 to 1000000000)",
+    "1, 1, 0, 0, tileSize: 0 (expected: 1 to 8192)",
+    "1, 1, 8193, 0, tileSize: 8193 (expected: 1 to 8192)",
+    "1, 1, 8, 8, overlap: 8 (expected: 0 to 7)",
+    "1, 1, 8, -1, overlap: -1 (expected: 0 to 7)",
+    "1000000000, 1000000000, 1, 0, grid: 1000000000x1000000000 (expected: at most 1000000 tiles)",
+  })
+  void shouldRefuseWhatCannotBeCut(int width, int height, int size, int overlap, String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TileGrid.covering(width, height, size, overlap, EdgePolicy.PAD))
+        .withMessage(text);
+  }
+
+  @Test
+  void shouldRefuseAnIndexOutsideTheGrid() {
+    TileGrid grid = TileGrid.covering(10, 10, 5, 0, EdgePolicy.PAD);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> grid.column(4))
+        .withMessage("index: 4 (expected: 0 to 3)");
+  }
+
+  private static boolean contains(Region region, int x, int y) {
+    return x >= region.x()
+        && y >= region.y()
+        && x < region.x() + region.width()
+        && y < region.y() + region.height();
+  }
+}

@@ -1,0 +1,94 @@
+package io.tilewise.verdict.rules;
+
+import io.tilewise.verdict.scores.Checks;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.DoublePredicate;
+
+/**
+ * A rule before its parameters and a model's fit are known.
+ *
+ * @param name its configuration value without parameters
+ * @param parameters that it has
+ * @param alternatives whether one of the parameters at most may be given
+ * @param factory makes the rule; empty when it needs a fit that is not there
+ */
+record RuleKind(String name, List<Parameter> parameters, boolean alternatives, Factory factory) {
+  RuleKind(String name, List<Parameter> parameters, Factory factory) {
+    this(name, parameters, false, factory);
+  }
+
+  /** Makes a rule from checked arguments. */
+  @FunctionalInterface
+  interface Factory {
+    Optional<VerdictRule> create(RuleSpec spec, RuleContext context);
+  }
+
+  /** A rule without parameters that needs no fit. */
+  static RuleKind of(VerdictRule rule) {
+    return new RuleKind(rule.name(), List.of(), (_, _) -> Optional.of(rule));
+  }
+
+  /**
+   * A parameter.
+   *
+   * @param standard value when none is given; NaN when it is then not used at all
+   */
+  record Parameter(String name, double standard, DoublePredicate valid, String expected) {
+    /** How many independent tiles an image is worth; bounded, so that no product overflows. */
+    static Parameter effectiveTiles() {
+      return new Parameter(
+          "neff", Double.NaN, value -> value > 0 && value <= 1e9, "above 0, at most 1e9");
+    }
+
+    double in(RuleSpec spec) {
+      return spec.arguments().getOrDefault(name, standard);
+    }
+  }
+
+  /** Itself with its default parameters. */
+  RuleSpec standard() {
+    return new RuleSpec(name, Map.of());
+  }
+
+  /** Checks the arguments and leaves out those that are defaults. */
+  RuleSpec checked(RuleSpec spec) {
+    Checks.check(
+        !alternatives || spec.arguments().size() <= 1,
+        "rule " + spec.name(),
+        spec,
+        "one parameter at most");
+    Map<String, Double> kept = new TreeMap<>();
+    spec.arguments()
+        .forEach(
+            (name, value) -> {
+              Parameter parameter = parameter(spec, name);
+              Checks.check(
+                  parameter.valid().test(value),
+                  "rule " + spec.name() + ", " + name,
+                  value,
+                  parameter.expected());
+              if (value != parameter.standard()) {
+                kept.put(name, value);
+              }
+            });
+    return new RuleSpec(spec.name(), kept);
+  }
+
+  private Parameter parameter(RuleSpec spec, String wanted) {
+    List<String> names = parameters.stream().map(Parameter::name).toList();
+    return parameters.stream()
+        .filter(each -> each.name().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "rule %s, parameter: %s (expected: %s)"
+                        .formatted(
+                            spec.name(),
+                            wanted,
+                            names.isEmpty() ? "none" : "one of " + String.join(", ", names))));
+  }
+}
