@@ -1,9 +1,9 @@
 package io.tilewise.standalone;
 
 import io.tilewise.events.VerdictSettings;
+import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.RuleReport;
-import io.tilewise.lab.fit.TileCalibrationChoice;
 import io.tilewise.verdict.Conformal;
 import io.tilewise.verdict.ImageCalibration;
 import io.tilewise.verdict.TileCalibration;

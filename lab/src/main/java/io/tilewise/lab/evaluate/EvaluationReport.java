@@ -32,9 +32,9 @@ public final class EvaluationReport {
   private String page() throws IOException {
     StringBuilder rows = new StringBuilder();
     StringBuilder sections = new StringBuilder();
-    for (int at = 0; at < evaluation.outcomes().size(); at++) {
+    for (int at = 0; at < evaluation.opinions().size(); at++) {
       rows.append(row(evaluation.measures().get(at)));
-      sections.append(section(evaluation.outcomes().get(at), evaluation.measures().get(at)));
+      sections.append(section(evaluation.opinions().get(at), evaluation.measures().get(at)));
     }
     StringBuilder notes = new StringBuilder();
     evaluation.notes().forEach(note -> notes.append("<p>").append(html(note)).append("</p>\n"));
@@ -78,7 +78,7 @@ public final class EvaluationReport {
             figure(rule.errorOfRest()));
   }
 
-  private String section(RuleOutcomes rule, Measures measures) {
+  private String section(RuleOpinions rule, Measures measures) {
     double[] said = rule.probabilities(evaluation.truth().positive());
     return """
         <section><h2>%s</h2><div class="plots">

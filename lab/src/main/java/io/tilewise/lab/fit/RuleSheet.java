@@ -1,5 +1,9 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.calibrate.FitException;
+import io.tilewise.lab.calibrate.ImageCalibrationChoice;
+import io.tilewise.lab.calibrate.SplitConformal;
+import io.tilewise.lab.calibrate.YoudenThreshold;
 import io.tilewise.verdict.Conformal;
 import io.tilewise.verdict.Distribution;
 import io.tilewise.verdict.ImageCalibration;
@@ -108,7 +112,7 @@ final class RuleSheet {
   private OptionalDouble heldOutLogLoss(ImageCalibration calibration) {
     return IntStream.range(0, heldOut.truths.size())
         .mapToDouble(image -> ofTruth(image, calibration))
-        .map(p -> -Math.log(Math.max(p, RuleReport.LEAST_PROBABILITY)))
+        .map(p -> -Math.log(Math.max(p, ImageCalibrationChoice.LEAST_PROBABILITY)))
         .average();
   }
 }

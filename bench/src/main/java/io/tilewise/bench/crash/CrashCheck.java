@@ -1,0 +1,121 @@
+package io.tilewise.bench.crash;
+
+import io.tilewise.events.Event;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.EventType;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.TileCounts;
+import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileScored;
+import io.tilewise.events.Topics;
+import io.tilewise.imageverdict.Replay;
+import io.tilewise.imageverdict.Stamp;
+import io.tilewise.standalone.Broker;
+import io.tilewise.standalone.EventConsumer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Whether what readers of committed records see is what the rule says of the recorded input: one
+ * verdict per image, to the bit. Looks at the topics only.
+ */
+final class CrashCheck {
+  private final Broker broker;
+  private final Topics topics;
+  private final Map<String, Replay> replays = new HashMap<>();
+  private final Map<String, List<ImageClassified>> verdicts = new HashMap<>();
+
+  CrashCheck(String bootstrapServers, Topics topics) {
+    this.broker = new Broker(bootstrapServers, topics.prefix(), Map.of());
+    this.topics = topics;
+  }
+
+  /**
+   * What was found.
+   *
+   * @param verdicts in the topic
+   * @param twice submissions with more than one
+   * @param missing submissions without one
+   * @param different verdicts that are not what the rule says of the recorded scores
+   * @param unbalanced verdicts where expected is not scored + failed + missing, or not the image's
+   */
+  record Findings(int verdicts, int twice, int missing, int different, int unbalanced) {
+    /** Whether there is exactly one right verdict for each of so many images. */
+    boolean isRight(int images) {
+      return verdicts == images && twice + missing + different + unbalanced == 0;
+    }
+  }
+
+  Findings look() {
+    read(topics.imagesTiled(), Set.of(EventType.IMAGE_TILED), this::tiled);
+    read(topics.tilesScored(), Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED), this::tile);
+    read(
+        topics.imagesClassified(),
+        Set.of(EventType.IMAGE_CLASSIFIED),
+        event ->
+            verdicts
+                .computeIfAbsent(event.submissionId(), _ -> new ArrayList<>())
+                .add((ImageClassified) event));
+    List<ImageClassified> all = verdicts.values().stream().flatMap(List::stream).toList();
+    return new Findings(
+        all.size(),
+        (int) verdicts.values().stream().filter(of -> of.size() > 1).count(),
+        (int) replays.keySet().stream().filter(id -> !verdicts.containsKey(id)).count(),
+        (int) all.stream().filter(verdict -> !isWhatTheRuleSays(verdict)).count(),
+        (int) all.stream().filter(verdict -> !isBalanced(verdict)).count());
+  }
+
+  private void read(String topic, Set<EventType> types, Consumer<Event> listener) {
+    EventConsumer.replay(broker, Map.of(topic, types), listener);
+  }
+
+  private void tiled(Event event) {
+    replays.putIfAbsent(event.submissionId(), new Replay((ImageTiled) event));
+  }
+
+  private void tile(Event event) {
+    Replay replay = replays.get(event.submissionId());
+    if (replay != null) {
+      switch (event) {
+        case TileScored scored -> replay.add(scored);
+        case TileFailed failed -> replay.add(failed);
+        default -> throw new IllegalStateException("event: " + event + " (expected: of a tile)");
+      }
+    }
+  }
+
+  private boolean isWhatTheRuleSays(ImageClassified verdict) {
+    Replay replay = replays.get(verdict.submissionId());
+    if (replay == null) {
+      return false;
+    }
+    Stamp stamp = new Stamp(verdict.revision(), verdict.supersedes(), verdict.classifiedAt());
+    ImageClassified expected = replay.judge(replay.manifest().model(), stamp);
+    // The recording knows of repeats that came after the verdict.
+    return verdict.tiles().duplicate() <= expected.tiles().duplicate()
+        && withoutRepeats(verdict).equals(withoutRepeats(expected));
+  }
+
+  /** Numbers are written with all their digits, so that equal texts are equal bits. */
+  private static JsonNode withoutRepeats(ImageClassified verdict) {
+    ObjectNode json = (ObjectNode) JsonMapper.shared().readTree(EventCodec.json(verdict));
+    ((ObjectNode) json.get("tiles")).remove("duplicate");
+    return json;
+  }
+
+  private boolean isBalanced(ImageClassified verdict) {
+    TileCounts tiles = verdict.tiles();
+    Replay replay = replays.get(verdict.submissionId());
+    return replay != null
+        && tiles.expected() == replay.manifest().tileCount()
+        && tiles.expected() == tiles.scored() + tiles.failed() + tiles.missing();
+  }
+}

@@ -1,0 +1,72 @@
+package io.tilewise.bench.pipeline;
+
+import io.tilewise.events.Event;
+import io.tilewise.events.EventType;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.Lane;
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.Topics;
+import io.tilewise.standalone.Broker;
+import io.tilewise.standalone.EventConsumer;
+import io.tilewise.standalone.SubmissionPublisher;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Announces an image and waits for its verdict. Confined to one thread. */
+final class VerdictClient implements AutoCloseable {
+  private static final Duration LONGEST = Duration.ofMinutes(3);
+
+  private final SubmissionPublisher publisher;
+  private final EventConsumer verdicts;
+
+  VerdictClient(String bootstrapServers) {
+    Broker broker = new Broker(bootstrapServers, "", Map.of());
+    publisher = new SubmissionPublisher(broker);
+    verdicts =
+        EventConsumer.atBeginning(
+            broker, Map.of(new Topics("").imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED)));
+  }
+
+  /** The verdict on an image that is submitted now. */
+  ImageClassified judge(Path image, ModelReference model) {
+    String submissionId = UUID.randomUUID().toString();
+    publisher.publish(
+        List.of(
+            new ImageSubmitted(
+                "bench",
+                submissionId,
+                image.toUri(),
+                model,
+                Lane.ROUTINE,
+                null,
+                LONGEST,
+                Instant.now(),
+                Map.of())));
+    return await(submissionId);
+  }
+
+  private ImageClassified await(String submissionId) {
+    Instant end = Instant.now().plus(LONGEST);
+    while (Instant.now().isBefore(end)) {
+      for (Event event : verdicts.poll(Duration.ofMillis(100))) {
+        if (event instanceof ImageClassified verdict
+            && verdict.submissionId().equals(submissionId)) {
+          return verdict;
+        }
+      }
+    }
+    throw new IllegalStateException("verdict: none (expected: one within " + LONGEST + ")");
+  }
+
+  @Override
+  public void close() {
+    publisher.close();
+    verdicts.close();
+  }
+}
