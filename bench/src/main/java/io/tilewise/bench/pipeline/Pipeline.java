@@ -51,7 +51,7 @@ final class Pipeline {
 
   private static double seconds(VerdictClient client, Path image) {
     long start = System.nanoTime();
-    ImageClassified verdict = client.judge(image, MODEL);
+    ImageClassified verdict = client.verdict(image, MODEL);
     double seconds = (System.nanoTime() - start) / 1e9;
     if (verdict.tiles().scored() != verdict.tiles().expected() || verdict.tiles().expected() < 1) {
       throw new IllegalStateException("tiles: " + verdict.tiles() + " (expected: all scored)");

@@ -34,7 +34,7 @@ final class VerdictClient implements AutoCloseable {
   }
 
   /** The verdict on an image that is submitted now. */
-  ImageClassified judge(Path image, ModelReference model) {
+  ImageClassified verdict(Path image, ModelReference model) {
     String submissionId = UUID.randomUUID().toString();
     publisher.publish(
         List.of(

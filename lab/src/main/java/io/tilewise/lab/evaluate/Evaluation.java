@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All rules judged on the same images.
+ * Verdicts of all rules on the same images against the known labels.
  *
  * @param counts how much there was
  * @param labels in the order of the probabilities

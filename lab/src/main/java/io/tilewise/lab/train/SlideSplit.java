@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Crops to learn from and crops to judge by, apart by slide: cells of one slide look alike, and a
+ * Crops to learn from and crops to measure by, apart by slide: cells of one slide look alike, and a
  * split by cell would flatter the model.
  *
  * @param training crops to learn from

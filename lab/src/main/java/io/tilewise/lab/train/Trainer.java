@@ -26,7 +26,7 @@ public final class Trainer {
   }
 
   /**
-   * Trains, judges on slides that were held out, and writes the model.
+   * Trains, measures on slides that were held out, and writes the model.
    *
    * @throws TrainingException when the cells or the target cannot be used; nothing is left in the
    *     target then
@@ -48,7 +48,7 @@ public final class Trainer {
       LabelledTiles heldOut = read(split.heldOut(), "read held-out crops");
       try (TrainingGraph graph = new TrainingGraph(plan.tileSize(), schedule.seed())) {
         List<Double> losses = learn(graph, training);
-        BinaryMetrics metrics = judge(graph, heldOut);
+        BinaryMetrics metrics = measure(graph, heldOut);
         TrainingReport report =
             new TrainingReport(
                 plan.directory(),
@@ -106,7 +106,7 @@ public final class Trainer {
     return loss / order.length;
   }
 
-  private BinaryMetrics judge(TrainingGraph graph, LabelledTiles tiles) {
+  private BinaryMetrics measure(TrainingGraph graph, LabelledTiles tiles) {
     TileBatch batch = new TileBatch(SCORING_BATCH, plan.tileSize());
     int[] order = IntStream.range(0, tiles.count()).toArray();
     double[] probabilities = new double[order.length];
