@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * From the broker's acknowledgement of an image's last score to the moment when a reader of
- * committed records has the verdict, at a steady pace of tiles. Images of 100 tiles, twenty
- * at a time, tile by tile.
+ * committed records has the verdict, at a steady pace of tiles. Images of 100 tiles, twenty at a
+ * time, tile by tile.
  */
 final class AggregatorLatency {
   private static final int TILES_PER_SECOND = 2_000;

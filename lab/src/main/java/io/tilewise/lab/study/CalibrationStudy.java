@@ -44,7 +44,7 @@ final class CalibrationStudy {
    * @param referred share of sets of any other size than one
    * @param drift share of images outside the range of the images that the fit is from
    */
-  record Finding(
+  record Result(
       Reliability reliability,
       double coverage,
       double sick,
@@ -58,7 +58,7 @@ final class CalibrationStudy {
    *
    * @param bags of the second and of the third part; five times as many are judged
    */
-  static Finding run(
+  static Result run(
       List<Cells> parts,
       Set<String> infected,
       String ruleName,
@@ -90,7 +90,7 @@ final class CalibrationStudy {
     Conformal conformal = sets.fit(ofTruth, labels(heldOut), Cells.LABELS);
     RuleFit fitted = new RuleFit(calibration, null, conformal);
     Fit fit = new Fit(tiles.tileCalibrations(), Map.of(ruleName, fitted), List.of());
-    return finding(fit, ruleName, range(drawn.get(0), heldOut), drawn.get(2));
+    return result(fit, ruleName, range(drawn.get(0), heldOut), drawn.get(2));
   }
 
   private static ImageCalibration calibration(VerdictRule rule, List<LabelledImage> images) {
@@ -111,7 +111,7 @@ final class CalibrationStudy {
     return new FitResult.Range(quartiles.getMin(), quartiles.getMax());
   }
 
-  private static Finding finding(
+  private static Result result(
       Fit fit, String ruleName, FitResult.Range range, List<LabelledImage> test) {
     JudgeSettings settings =
         new JudgeSettings(
@@ -134,7 +134,7 @@ final class CalibrationStudy {
       drifted += quartile < range.low() || quartile > range.high() ? 1 : 0;
     }
     double count = said.length;
-    return new Finding(
+    return new Result(
         Reliability.of(said, truth),
         (held[0] + held[1]) / count,
         (double) held[0] / images[0],

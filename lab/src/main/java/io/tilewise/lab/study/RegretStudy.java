@@ -28,6 +28,8 @@ final class RegretStudy {
           new int[] {256, 8},
           new int[] {64, 32});
 
+  static final String RULE = "evidence-mixture";
+
   /** The variant that takes a positive image to hold a positive tile. */
   static final String PRESENT = "evidence-mixture(atleast=1)";
 

@@ -21,8 +21,7 @@ class CsvRowsTest {
 
   @Test
   void shouldTakeBlanksAroundFieldsAwayAndKeepThoseInQuotes() throws IOException {
-    assertThat(fields(" a ,\tb , \" c \",\n"))
-        .containsExactly(List.of("a", "b", "\" c \"", ""));
+    assertThat(fields(" a ,\tb , \" c \",\n")).containsExactly(List.of("a", "b", "\" c \"", ""));
     assertThat(fields("a,\" c \",\"d,\"\"e\"\"\nf\"\n"))
         .containsExactly(List.of("a", " c ", "d,\"e\"\nf"));
   }

@@ -2,7 +2,6 @@ package io.tilewise.lab.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
-
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tilewise.lab.csv.CsvRow;
@@ -53,8 +52,7 @@ class VerdictsFileTest {
   void shouldSayThatTheFileCannotBeWritten() {
     Path nowhere = folder.resolve("gone").resolve("v.csv");
 
-    assertThatIOException()
-        .isThrownBy(() -> VerdictsFile.write(evaluation(List.of("a")), nowhere));
+    assertThatIOException().isThrownBy(() -> VerdictsFile.write(evaluation(List.of("a")), nowhere));
   }
 
   /** More than any buffer holds, so that it is said in the midst of writing. */
@@ -71,12 +69,7 @@ class VerdictsFileTest {
     List<String> labels = List.of("sick", "well");
     JudgeSettings mean =
         new JudgeSettings(
-            labels,
-            "sick",
-            List.of(),
-            "mean-probability",
-            TieBreak.MEAN_LOG_PROBABILITY,
-            null);
+            labels, "sick", List.of(), "mean-probability", TieBreak.MEAN_LOG_PROBABILITY, null);
     Evaluator evaluator = new Evaluator(0, List.of(mean));
     TileScores scores = TileScores.builder(2).add(0, 1, 1.0, 0.0).build();
     ids.forEach(id -> evaluator.add(id, "group", 0, scores));
