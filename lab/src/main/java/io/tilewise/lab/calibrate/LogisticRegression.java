@@ -65,7 +65,7 @@ final class LogisticRegression {
     return at;
   }
 
-  /** Newton's direction; nowhere where rounding made the matrix indefinite. */
+  /** Newton's direction; no direction where rounding made the matrix indefinite. */
   private static double[] newton(double[][] hessian, double[] gradient) {
     try {
       return new CholeskyDecomposition(new Array2DRowRealMatrix(hessian, false), 0, 0)

@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
  * @param calibrated whether a calibration could be fitted; if not, the rule's probabilities do not
  *     rise with the truth, and are left as they are
  * @param logLossBefore of the held-out images without the fit, natural logarithm, probabilities
- *     kept above {@value ImageCalibrationChoice#LEAST_PROBABILITY}; empty when none were held out
+ *     kept above {@value io.tilewise.lab.calibrate.ImageCalibrationChoice#LEAST_PROBABILITY}; empty
+ *     when none were held out
  * @param logLossAfter with the fit
  */
 public record RuleReport(

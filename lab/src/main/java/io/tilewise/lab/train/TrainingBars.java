@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** One progress bar after the other on the standard error. For one thread. */
+/** One bar after the other, stage by stage, on the standard error. For one thread. */
 public final class TrainingBars implements TrainingListener, AutoCloseable {
   private static final int WIDTH = 100;
 

@@ -1,6 +1,6 @@
 package io.tilewise.lab.train;
 
-/** Hears how far a long computation is. Called by the thread that computes. */
+/** Hears how far a training is. Called by the thread that computes. */
 @FunctionalInterface
 public interface TrainingListener {
   /** Hears nothing. */
