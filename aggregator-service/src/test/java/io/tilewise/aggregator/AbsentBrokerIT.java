@@ -2,6 +2,7 @@ package io.tilewise.aggregator;
 
 import static org.awaitility.Awaitility.await;
 
+import io.tilewise.broker.BrokerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -13,45 +13,45 @@ import tools.jackson.databind.json.JsonMapper;
  * What a harness measured: samples by name, of which the median counts, and facts. Confined to one
  * thread.
  */
-final class Figures {
+public final class Figures {
   private final Map<String, Object> facts = new LinkedHashMap<>();
   private final Map<String, List<Double>> samples = new LinkedHashMap<>();
 
-  Figures(String bench) {
+  public Figures(String bench) {
     facts.put("bench", bench);
     facts.put("cores", Runtime.getRuntime().availableProcessors());
     facts.put("jdk", Runtime.version().toString());
   }
 
   /** Takes samples that count nowhere. */
-  static Figures ofWarmUp() {
+  public static Figures ofWarmUp() {
     return new Figures("warm-up");
   }
 
   /** What was measured, or under which circumstances. */
-  Figures fact(String name, Object value) {
+  public Figures fact(String name, Object value) {
     facts.put(name, value);
     return this;
   }
 
   /** One more sample; the unit ends the name, such as {@code startSeconds}. */
-  void sample(String name, double value) {
+  public void sample(String name, double value) {
     samples.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
     System.err.printf(Locale.ROOT, "%s: %.3f%n", name, value);
   }
 
   /** What was measured again and again while something went on, in the order of time. */
-  void curve(String name, DoubleStream values) {
+  public void curve(String name, DoubleStream values) {
     facts.put(name, values.map(Figures::rounded).boxed().toList());
   }
 
   /** The sample taken last. */
-  double latest(String name) {
+  public double latest(String name) {
     return samples.getOrDefault(name, List.of()).getLast();
   }
 
   /** Middle one of the samples, of an even number the lower of both. */
-  double median(String name) {
+  public double median(String name) {
     double[] sorted =
         samples.getOrDefault(name, List.of()).stream().mapToDouble(Double::doubleValue).toArray();
     if (sorted.length == 0) {
@@ -62,7 +62,7 @@ final class Figures {
   }
 
   /** The facts and of every sample the median, least and most, as one line of JSON. */
-  String json() {
+  public String json() {
     Map<String, Object> all = new LinkedHashMap<>(facts);
     samples.forEach(
         (name, values) ->

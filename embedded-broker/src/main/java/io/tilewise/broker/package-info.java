@@ -1,6 +1,7 @@
 /**
- * A Kafka broker in this JVM, for tests, benchmarks and the standalone: one combined broker and
- * controller on loopback, no authentication, data in a directory that survives restarts.
+ * A Kafka broker in this JVM, or in one of its own ({@link io.tilewise.broker.BrokerProcess}), for
+ * tests, benchmarks and the standalone: one combined broker and controller on loopback, no
+ * authentication, data in a directory that survives restarts.
  *
  * <p>{@link io.tilewise.broker.EmbeddedBroker} is owned by one thread: the one that starts and
  * closes it. Order at the start: the lock beside the data directory, then formatting (once), then

@@ -2,12 +2,11 @@ package io.tilewise.standalone;
 
 import io.tilewise.events.model.FitProvenance;
 import io.tilewise.events.model.VerdictSettings;
-import io.tilewise.lab.fit.FitException;
+import io.tilewise.lab.calibrate.FitException;
+import io.tilewise.lab.calibrate.SplitConformal;
 import io.tilewise.lab.fit.FitPlan;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.Fitter;
-import io.tilewise.lab.fit.ScoredImages;
-import io.tilewise.lab.fit.SplitConformal;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.model.ModelCard;
@@ -172,7 +171,7 @@ final class FitCommand implements Callable<Integer> {
   }
 
   private void fit(FitPlan plan, FittedCard card) throws FitException, IOException {
-    ScoredImages images = images(plan, scores);
+    ScoreFiles images = images(plan, scores);
     FitResult result =
         heldOut.isEmpty()
             ? Fitter.fit(plan, images)
@@ -187,8 +186,8 @@ final class FitCommand implements Callable<Integer> {
     new FitPrinter(result, plan.labels(), out).print(verdict, card);
   }
 
-  private ScoredImages images(FitPlan plan, List<Path> files) {
-    return new ScoredImages(new ScoreFiles(files, plan.labels(), kind));
+  private ScoreFiles images(FitPlan plan, List<Path> files) {
+    return new ScoreFiles(files, plan.labels(), kind);
   }
 
   private FitProvenance provenance(FitPlan plan, FitResult result) throws IOException {

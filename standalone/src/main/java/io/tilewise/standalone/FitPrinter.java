@@ -1,9 +1,9 @@
 package io.tilewise.standalone;
 
 import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.RuleReport;
-import io.tilewise.lab.fit.TileCalibrationChoice;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.TileCalibration;

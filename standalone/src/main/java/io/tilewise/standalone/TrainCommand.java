@@ -1,12 +1,12 @@
 package io.tilewise.standalone;
 
 import io.tilewise.events.model.ModelReference;
-import io.tilewise.lab.ProgressBars;
-import io.tilewise.lab.Schedule;
-import io.tilewise.lab.Trainer;
-import io.tilewise.lab.TrainingException;
-import io.tilewise.lab.TrainingPlan;
-import io.tilewise.lab.TrainingReport;
+import io.tilewise.lab.train.Schedule;
+import io.tilewise.lab.train.Trainer;
+import io.tilewise.lab.train.TrainingBars;
+import io.tilewise.lab.train.TrainingException;
+import io.tilewise.lab.train.TrainingPlan;
+import io.tilewise.lab.train.TrainingReport;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -89,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TrainingPlan plan = plan();
-    try (ProgressBars bars = new ProgressBars()) {
+    try (TrainingBars bars = new TrainingBars()) {
       tell(Trainer.train(plan, bars));
       return ExitCode.DONE;
     } catch (TrainingException e) {

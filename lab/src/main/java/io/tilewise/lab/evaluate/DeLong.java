@@ -1,7 +1,7 @@
 package io.tilewise.lab.evaluate;
 
-import io.tilewise.lab.BinaryMetrics;
 import java.util.stream.IntStream;
+import org.hipparchus.special.Erf;
 
 /**
  * Whether two rules that judged the same images differ in the area under the receiver operating
@@ -28,7 +28,7 @@ final class DeLong {
       return difference == 0 ? 1 : 0;
     }
     double z = Math.abs(difference) / Math.sqrt(variance);
-    return erfc(z / Math.sqrt(2));
+    return Erf.erfc(z / Math.sqrt(2));
   }
 
   /** Variance of the mean of the differences. */
@@ -77,26 +77,5 @@ final class DeLong {
     double auc() {
       return java.util.Arrays.stream(positives).sum() / positives.length;
     }
-  }
-
-  /**
-   * The complementary error function of x at least 0, by its series below 3 and its continued
-   * fraction above (Abramowitz and Stegun, 7.1.6 and 7.1.14); relative error below 1e-10.
-   */
-  static double erfc(double x) {
-    if (x < 3) {
-      double term = x;
-      double sum = x;
-      for (int n = 1; Math.abs(term) > 1e-18 * sum; n++) {
-        term *= 2 * x * x / (2 * n + 1);
-        sum += term;
-      }
-      return 1 - 2 / Math.sqrt(Math.PI) * Math.exp(-x * x) * sum;
-    }
-    double fraction = x;
-    for (int n = 60; n >= 1; n--) {
-      fraction = x + n / 2.0 / fraction;
-    }
-    return Math.exp(-x * x) / Math.sqrt(Math.PI) / fraction;
   }
 }

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All rules judged on the same images.
+ * Verdicts of all rules on the same images against the known labels.
  *
  * @param counts how much there was
  * @param labels in the order of the probabilities
  * @param truth of each image
- * @param outcomes of each rule
+ * @param opinions of each rule
  * @param measures of each rule, in the same order
  * @param reference rule that the others were compared to
  * @param notes what the figures do not say, for people
@@ -18,13 +18,13 @@ public record Evaluation(
     Counts counts,
     List<String> labels,
     Truth truth,
-    List<RuleOutcomes> outcomes,
+    List<RuleOpinions> opinions,
     List<Measures> measures,
     String reference,
     List<String> notes) {
   public Evaluation {
     labels = List.copyOf(labels);
-    outcomes = List.copyOf(outcomes);
+    opinions = List.copyOf(opinions);
     measures = List.copyOf(measures);
     notes = List.copyOf(notes);
   }
@@ -42,39 +42,39 @@ public record Evaluation(
       Counts counts,
       List<String> labels,
       Truth truth,
-      List<RuleOutcomes> outcomes,
+      List<RuleOpinions> opinions,
       String reference,
-      Appraisal appraisal) {
+      Measurement measurement) {
     if (truth.count() == 0) {
       throw new IllegalArgumentException("images: 0 with tissue (expected: at least one)");
     }
-    RuleOutcomes compared =
-        outcomes.stream()
+    RuleOpinions compared =
+        opinions.stream()
             .filter(each -> each.rule().equals(reference))
             .findFirst()
-            .orElse(outcomes.getFirst());
+            .orElse(opinions.getFirst());
     List<Measures> measures =
-        outcomes.stream().map(each -> appraisal.measures(each, compared)).toList();
+        opinions.stream().map(each -> measurement.measures(each, compared)).toList();
     return new Evaluation(
         counts,
         labels,
         truth,
-        outcomes,
+        opinions,
         measures,
         compared.rule(),
-        notes(counts, labels, truth, appraisal, reference, compared));
+        notes(counts, labels, truth, measurement, reference, compared));
   }
 
   private static List<String> notes(
       Counts counts,
       List<String> labels,
       Truth truth,
-      Appraisal appraisal,
+      Measurement measurement,
       String reference,
-      RuleOutcomes compared) {
+      RuleOpinions compared) {
     List<String> notes = new ArrayList<>();
     String positive = labels.get(truth.positive());
-    if (!appraisal.hasBoth()) {
+    if (!measurement.hasBoth()) {
       boolean all = truth.label(0) == truth.positive();
       notes.add(
           "auc: not defined, because "

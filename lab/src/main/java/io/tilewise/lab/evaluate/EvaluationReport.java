@@ -32,9 +32,9 @@ public final class EvaluationReport {
   private String page() throws IOException {
     StringBuilder rows = new StringBuilder();
     StringBuilder sections = new StringBuilder();
-    for (int at = 0; at < evaluation.outcomes().size(); at++) {
+    for (int at = 0; at < evaluation.opinions().size(); at++) {
       rows.append(row(evaluation.measures().get(at)));
-      sections.append(section(evaluation.outcomes().get(at), evaluation.measures().get(at)));
+      sections.append(section(evaluation.opinions().get(at), evaluation.measures().get(at)));
     }
     StringBuilder notes = new StringBuilder();
     evaluation.notes().forEach(note -> notes.append("<p>").append(html(note)).append("</p>\n"));
@@ -78,19 +78,19 @@ public final class EvaluationReport {
             figure(rule.errorOfRest()));
   }
 
-  private String section(RuleOutcomes rule, Measures measures) {
+  private String section(RuleOpinions rule, Measures measures) {
     double[] said = rule.probabilities(evaluation.truth().positive());
     return """
-        <section><h2>%s</h2><div class="plots">
-        <figure>%s<figcaption>Who is found at what price: of the images that are %s, the share that
-        is called so, against the share of the others that is called so too. Area %s; .5 is
-        guessing.</figcaption></figure>
-        <figure>%s<figcaption>Do its probabilities come true? On the diagonal they do; below it the
-        rule claims too much. Mean distance %s.</figcaption></figure>
-        <figure>%s<figcaption>What it said of the images that are %s (orange) and of the others
-        (blue). A rule is good where the colours part.</figcaption></figure>
-        </div></section>
-        """
+    <section><h2>%s</h2><div class="plots">
+    <figure>%s<figcaption>Who is found at what price: of the images that are %s, the share that
+    is called so, against the share of the others that is called so too. Area %s; .5 is
+    guessing.</figcaption></figure>
+    <figure>%s<figcaption>Do its probabilities come true? On the diagonal they do; below it the
+    rule claims too much. Mean distance %s.</figcaption></figure>
+    <figure>%s<figcaption>What it said of the images that are %s (orange) and of the others
+    (blue). A rule is good where the colours part.</figcaption></figure>
+    </div></section>
+    """
         .formatted(
             html(rule.rule()),
             RocPlot.svg(said, positives),

@@ -13,8 +13,8 @@ public final class Evaluator {
 
   private final Truth truth;
   private final List<JudgeSettings> rules;
-  private final List<RuleOutcomes> outcomes = new ArrayList<>();
-  private final RuleOutcomes whole = new RuleOutcomes(WHOLE_IMAGE);
+  private final List<RuleOpinions> opinions = new ArrayList<>();
+  private final RuleOpinions whole = new RuleOpinions(WHOLE_IMAGE);
   private long tiles;
   private int withoutTissue;
 
@@ -27,7 +27,7 @@ public final class Evaluator {
   public Evaluator(int positive, List<JudgeSettings> rules) {
     this.truth = new Truth(positive);
     this.rules = List.copyOf(rules);
-    rules.forEach(each -> outcomes.add(new RuleOutcomes(each.rule())));
+    rules.forEach(each -> opinions.add(new RuleOpinions(each.rule())));
   }
 
   /**
@@ -43,7 +43,7 @@ public final class Evaluator {
     }
     truth.add(image, group, label);
     for (int at = 0; at < rules.size(); at++) {
-      outcomes.get(at).add(Judge.opinion(scores, rules.get(at)));
+      opinions.get(at).add(Judge.opinion(scores, rules.get(at)));
     }
   }
 
@@ -76,7 +76,7 @@ public final class Evaluator {
 
   /** What was judged, measured. */
   public Evaluation evaluation(List<String> labels, String reference, int samples, long seed) {
-    List<RuleOutcomes> all = new ArrayList<>(outcomes);
+    List<RuleOpinions> all = new ArrayList<>(opinions);
     if (!whole.all().isEmpty()) {
       all.add(whole);
     }
@@ -86,6 +86,6 @@ public final class Evaluator {
         truth,
         all,
         reference,
-        new Appraisal(truth, samples, seed));
+        new Measurement(truth, samples, seed));
   }
 }

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /**
  * Whether probabilities come true: images in order of their probability, in ten bins of equally
  * many images (Naeini, Cooper and Hauskrecht, Obtaining Well Calibrated Probabilities Using
- * Bayesian Binning, 2015). Images of exactly one probability share its mean outcome, so that it
- * does not matter in which order they came where a bin ends among them.
+ * Bayesian Binning, 2015). Images of one probability each count as their share of positives, so
+ * that it does not matter in which order they came where a bin ends among them.
  *
  * @param bins from the least probable
  */
@@ -39,21 +39,21 @@ public record Reliability(List<Bin> bins) {
             .sorted(Comparator.comparingDouble(i -> probabilities[i]))
             .mapToInt(Integer::intValue)
             .toArray();
-    double[] outcomes = outcomes(order, probabilities, truth);
+    double[] shares = shares(order, probabilities, truth);
     List<Bin> bins = new ArrayList<>();
     for (int bin = 0; bin < BINS; bin++) {
       int from = (int) ((long) order.length * bin / BINS);
       int to = (int) ((long) order.length * (bin + 1) / BINS);
       if (to > from) {
-        bins.add(bin(order, from, to, probabilities, outcomes));
+        bins.add(bin(order, from, to, probabilities, shares));
       }
     }
     return new Reliability(bins);
   }
 
   /** Of each place in the order the share that is positive of the images tied with it. */
-  private static double[] outcomes(int[] order, double[] probabilities, boolean[] truth) {
-    double[] outcomes = new double[order.length];
+  private static double[] shares(int[] order, double[] probabilities, boolean[] truth) {
+    double[] shares = new double[order.length];
     for (int from = 0; from < order.length; ) {
       int to = from;
       int positives = 0;
@@ -61,18 +61,18 @@ public record Reliability(List<Bin> bins) {
         positives += truth[order[to]] ? 1 : 0;
         to++;
       }
-      Arrays.fill(outcomes, from, to, (double) positives / (to - from));
+      Arrays.fill(shares, from, to, (double) positives / (to - from));
       from = to;
     }
-    return outcomes;
+    return shares;
   }
 
-  private static Bin bin(int[] order, int from, int to, double[] probabilities, double[] outcomes) {
+  private static Bin bin(int[] order, int from, int to, double[] probabilities, double[] shares) {
     double said = 0;
     double came = 0;
     for (int at = from; at < to; at++) {
       said += probabilities[order[at]];
-      came += outcomes[at];
+      came += shares[at];
     }
     int images = to - from;
     return new Bin(images, said / images, came / images);

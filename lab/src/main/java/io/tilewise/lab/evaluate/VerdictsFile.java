@@ -1,13 +1,17 @@
 package io.tilewise.lab.evaluate;
 
-import io.tilewise.lab.PlainCsv;
-import io.tilewise.lab.evaluate.RuleOutcomes.Outcome;
-import java.io.BufferedWriter;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategy;
+import io.tilewise.lab.evaluate.RuleOpinions.Opinion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -20,6 +24,17 @@ import java.util.stream.IntStream;
  * put before it from one of its own; {@link #formulas} counts them.
  */
 public final class VerdictsFile {
+  private static final String STARTS_OF_FORMULAS = "=+-@";
+
+  /** Beside what must be: readers take blanks around a field away. */
+  private static final QuoteStrategy PADDED =
+      new QuoteStrategy() {
+        @Override
+        public boolean quoteValue(int line, int at, String value) {
+          return !value.equals(value.strip());
+        }
+      };
+
   private VerdictsFile() {}
 
   /** Writes a file; whoever reads one that is there sees the old one or the new one. */
@@ -43,37 +58,44 @@ public final class VerdictsFile {
   /** How many image ids a spreadsheet may run as a formula. */
   public static long formulas(Evaluation evaluation) {
     return IntStream.range(0, evaluation.truth().count())
-        .filter(image -> PlainCsv.isFormula(evaluation.truth().image(image)))
+        .mapToObj(image -> evaluation.truth().image(image))
+        .filter(id -> !id.isEmpty() && STARTS_OF_FORMULAS.indexOf(id.charAt(0)) >= 0)
         .count();
   }
 
   private static void writeTo(Evaluation evaluation, Path file) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      out.write("image_id,rule,label,decision");
-      for (String label : evaluation.labels()) {
-        out.write("," + PlainCsv.quoted("p_" + label));
-      }
-      out.newLine();
+    try (CsvWriter out = csv(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
+      List<String> header = new ArrayList<>(List.of("image_id", "rule", "label", "decision"));
+      evaluation.labels().forEach(label -> header.add("p_" + label));
+      out.writeRecord(header);
       for (int image = 0; image < evaluation.truth().count(); image++) {
-        for (RuleOutcomes rule : evaluation.outcomes()) {
-          out.write(row(evaluation, image, rule));
-          out.newLine();
+        for (RuleOpinions rule : evaluation.opinions()) {
+          out.writeRecord(row(evaluation, image, rule));
         }
       }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
-  private static String row(Evaluation evaluation, int image, RuleOutcomes rule) {
-    Outcome outcome = rule.all().get(image);
-    List<String> labels = evaluation.labels();
-    StringBuilder row = new StringBuilder();
-    row.append(PlainCsv.quoted(evaluation.truth().image(image))).append(',');
-    row.append(PlainCsv.quoted(rule.rule())).append(',');
-    row.append(outcome.isReferred() ? "" : PlainCsv.quoted(labels.get(outcome.label())));
-    row.append(outcome.isReferred() ? ",REFERRED" : ",CLASSIFIED");
-    for (double probability : outcome.probabilities()) {
-      row.append(',').append(probability);
+  private static CsvWriter csv(Writer file) {
+    return CsvWriter.builder()
+        .lineDelimiter(LineDelimiter.PLATFORM)
+        .quoteStrategy(PADDED)
+        .build(file);
+  }
+
+  private static List<String> row(Evaluation evaluation, int image, RuleOpinions rule) {
+    Opinion opinion = rule.all().get(image);
+    boolean referred = opinion.isReferred();
+    List<String> row = new ArrayList<>();
+    row.add(evaluation.truth().image(image));
+    row.add(rule.rule());
+    row.add(referred ? "" : evaluation.labels().get(opinion.label()));
+    row.add(referred ? "REFERRED" : "CLASSIFIED");
+    for (double probability : opinion.probabilities()) {
+      row.add(Double.toString(probability));
     }
-    return row.toString();
+    return row;
   }
 }

@@ -1,5 +1,6 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.calibrate.SplitConformal;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.verdict.Fit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -1,5 +1,7 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.calibrate.HistogramRegression;
+import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.calibration.TileCalibration;
 import io.tilewise.verdict.rules.RuleContext;

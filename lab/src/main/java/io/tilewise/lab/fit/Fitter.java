@@ -1,5 +1,10 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.calibrate.FitException;
+import io.tilewise.lab.calibrate.TileCalibrationChoice;
+import io.tilewise.lab.scores.LabelledImage;
+import io.tilewise.lab.scores.LabelledImages;
+import io.tilewise.lab.scores.ScoreException;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.rules.RuleSpec;
@@ -54,6 +59,14 @@ public final class Fitter {
   }
 
   private FitResult result() throws IOException, FitException {
+    try {
+      return fitted();
+    } catch (ScoreException e) {
+      throw new FitException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private FitResult fitted() throws IOException, FitException, ScoreException {
     Survey survey = Survey.of(images, plan);
     Survey apart = heldOut == null ? null : Survey.of(heldOut, plan);
     boolean tileLabels = evidence(survey);
@@ -124,7 +137,7 @@ public final class Fitter {
   }
 
   private List<RuleReport> reports(FittedRules fitted, ImageRoles roles)
-      throws IOException, FitException {
+      throws IOException, FitException, ScoreException {
     List<RuleSheet> sheets =
         fitted.rules().stream().map(each -> new RuleSheet(each, plan)).toList();
     Map<String, Integer> folds = roles.foldsById();

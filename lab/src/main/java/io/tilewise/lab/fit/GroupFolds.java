@@ -1,5 +1,6 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.calibrate.FitException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

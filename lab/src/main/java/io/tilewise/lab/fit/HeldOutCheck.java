@@ -1,5 +1,7 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.calibrate.FitException;
+import io.tilewise.lab.calibrate.SplitConformal;
 import java.util.List;
 
 /** Whether the prediction sets can be made, before anything dearer is computed. */

@@ -1,5 +1,7 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.calibrate.TileSample;
+import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.verdict.rules.CountHistogram;
 import io.tilewise.verdict.scores.ScoreDrift;
 import java.util.ArrayList;
@@ -59,7 +61,7 @@ record ImageFacts(
     Integer[] counts = new Integer[labels];
     java.util.Arrays.fill(counts, 0);
     for (int at = 0; at < image.scores().tiles(); at++) {
-      int label = image.tileLabels().applyAsInt(at);
+      int label = image.tileLabel(at);
       if (label >= 0 && image.scores().weight(at) > 0) {
         counts[label]++;
       }

@@ -1,5 +1,7 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.calibrate.FitException;
+import io.tilewise.lab.calibrate.TileSample;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

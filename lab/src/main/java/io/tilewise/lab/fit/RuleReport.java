@@ -11,7 +11,8 @@ import java.util.OptionalDouble;
  * @param calibrated whether a calibration could be fitted; if not, the rule's probabilities do not
  *     rise with the truth, and are left as they are
  * @param logLossBefore of the held-out images without the fit, natural logarithm, probabilities
- *     kept above {@value #LEAST_PROBABILITY}; empty when none were held out
+ *     kept above {@value io.tilewise.lab.calibrate.ImageCalibrationChoice#LEAST_PROBABILITY}; empty
+ *     when none were held out
  * @param logLossAfter with the fit
  */
 public record RuleReport(
@@ -19,6 +20,4 @@ public record RuleReport(
     RuleFit fit,
     boolean calibrated,
     OptionalDouble logLossBefore,
-    OptionalDouble logLossAfter) {
-  static final double LEAST_PROBABILITY = 1e-15;
-}
+    OptionalDouble logLossAfter) {}

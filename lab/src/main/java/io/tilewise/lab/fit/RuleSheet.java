@@ -1,5 +1,9 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.calibrate.FitException;
+import io.tilewise.lab.calibrate.ImageCalibrationChoice;
+import io.tilewise.lab.calibrate.SplitConformal;
+import io.tilewise.lab.calibrate.YoudenThreshold;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.RuleFit;
@@ -108,7 +112,7 @@ final class RuleSheet {
   private OptionalDouble heldOutLogLoss(ImageCalibration calibration) {
     return IntStream.range(0, heldOut.truths.size())
         .mapToDouble(image -> ofTruth(image, calibration))
-        .map(p -> -Math.log(Math.max(p, RuleReport.LEAST_PROBABILITY)))
+        .map(p -> -Math.log(Math.max(p, ImageCalibrationChoice.LEAST_PROBABILITY)))
         .average();
   }
 }

@@ -1,5 +1,9 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.calibrate.FitException;
+import io.tilewise.lab.scores.LabelledImage;
+import io.tilewise.lab.scores.LabelledImages;
+import io.tilewise.lab.scores.ScoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +23,8 @@ final class Survey {
     this.plan = plan;
   }
 
-  static Survey of(LabelledImages source, FitPlan plan) throws IOException, FitException {
+  static Survey of(LabelledImages source, FitPlan plan)
+      throws IOException, FitException, ScoreException {
     Survey survey = new Survey(plan);
     source.forEach(survey::add);
     if (!survey.twice.isEmpty()) {

@@ -1,6 +1,8 @@
 package io.tilewise.lab.scores;
 
-import io.tilewise.lab.PlainCsv;
+import io.tilewise.lab.csv.ControlCharacters;
+import io.tilewise.lab.csv.CsvRow;
+import io.tilewise.lab.csv.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +27,9 @@ record ScoreColumns(
 
   private static final List<String> REQUIRED = List.of("image_id", "group", "label", "tile");
 
-  static ScoreColumns of(String header, List<String> labels, Place where) throws ScoreException {
-    List<String> names = fields(header, where);
+  static ScoreColumns of(CsvRow header, List<String> labels) throws ScoreException {
+    Place where = header.place();
+    List<String> names = fields(header);
     for (String name : names) {
       if (names.indexOf(name) != names.lastIndexOf(name)) {
         throw ScoreException.of(where, "column", name + " twice", "each column once");
@@ -48,8 +51,9 @@ record ScoreColumns(
   }
 
   /** The columns that are none of the format's own: one per label, in their order. */
-  static List<String> labels(String header, Place where) throws ScoreException {
-    List<String> names = fields(header, where);
+  static List<String> labels(CsvRow header) throws ScoreException {
+    Place where = header.place();
+    List<String> names = fields(header);
     for (String name : REQUIRED) {
       required(names, name, where);
     }
@@ -57,8 +61,9 @@ record ScoreColumns(
     if (labels.contains("")) {
       throw ScoreException.of(where, "header", names, "a name for every column");
     }
-    if (labels.stream().anyMatch(PlainCsv::hasControls)) {
-      throw ScoreException.of(where, "header", header, "names without control characters");
+    if (labels.stream().anyMatch(ControlCharacters::in)) {
+      throw ScoreException.of(
+          where, "header", String.join(",", names), "names without control characters");
     }
     if (labels.size() < 2) {
       throw ScoreException.of(where, "class columns", labels, "two or more, one per label");
@@ -74,11 +79,11 @@ record ScoreColumns(
     return column;
   }
 
-  /** Fields of a line, without the blanks around them. Quotes are not unwrapped but refused. */
-  static List<String> fields(String line, Place where) throws ScoreException {
-    if (line.indexOf('"') >= 0) {
-      throw ScoreException.of(where, "quote", "\"", "fields without quotes and commas");
+  /** Fields of a row. Ids, groups and labels need no quotes, which are mistakes here. */
+  static List<String> fields(CsvRow row) throws ScoreException {
+    if (row.quoted()) {
+      throw ScoreException.of(row.place(), "quote", "\"", "fields without quotes and commas");
     }
-    return PlainCsv.fields(line);
+    return row.fields();
   }
 }

@@ -1,6 +1,6 @@
 package io.tilewise.lab.scores;
 
-import io.tilewise.lab.PlainCsv;
+import io.tilewise.lab.csv.ControlCharacters;
 
 /** Scores that make no sense. The message names file, line, thing, value and expectation. */
 public final class ScoreException extends Exception {
@@ -11,7 +11,7 @@ public final class ScoreException extends Exception {
   }
 
   static ScoreException of(Object where, String thing, Object value, String expected) {
-    String shown = PlainCsv.shown(String.valueOf(value));
+    String shown = ControlCharacters.shown(String.valueOf(value));
     return new ScoreException(
         where + ", " + thing + ": " + shown + " (expected: " + expected + ")");
   }

@@ -1,11 +1,10 @@
 package io.tilewise.lab.scores;
 
-import io.tilewise.lab.PlainCsv;
-import java.io.BufferedReader;
+import io.tilewise.lab.csv.CsvRow;
+import io.tilewise.lab.csv.CsvRows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -23,7 +22,8 @@ import java.util.function.Consumer;
  * @param labels of the model; each has a column of its name
  * @param kind what these columns hold
  */
-public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind) {
+public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind)
+    implements LabelledImages {
   private static final int BUFFER_BYTES = 1 << 16;
 
   public ScoreFiles {
@@ -38,19 +38,18 @@ public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind) 
    * @throws IOException when it cannot be read
    */
   public static List<String> labels(Path file) throws IOException, ScoreException {
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      return ScoreColumns.labels(header(file, lines), new Place(file, 1));
+    try (CsvRows rows = CsvRows.open(file)) {
+      return ScoreColumns.labels(header(file, rows));
     } catch (CharacterCodingException e) {
       throw notText(file, e);
     }
   }
 
-  private static String header(Path file, BufferedReader lines) throws IOException, ScoreException {
-    String header = lines.readLine();
-    if (header == null) {
+  private static CsvRow header(Path file, CsvRows rows) throws IOException, ScoreException {
+    if (!rows.hasNext()) {
       throw ScoreException.of(file.toString(), "file", "empty", "a header line and rows");
     }
-    return PlainCsv.header(header);
+    return rows.next();
   }
 
   private static ScoreException notText(Path file, CharacterCodingException e) {
@@ -58,41 +57,30 @@ public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind) 
         ScoreException.of(file.toString(), "bytes", "not UTF-8", "text").initCause(e);
   }
 
-  /**
-   * Shows each image once, in the order of the files.
-   *
-   * @throws ScoreException when a file holds something else than scores; says where
-   * @throws IOException when a file cannot be read
-   */
-  public void forEach(Consumer<ScoredImage> visitor) throws IOException, ScoreException {
+  /** Shows each image once, in the order of the files; holds one of them at a time. */
+  @Override
+  public void forEach(Consumer<LabelledImage> visitor) throws IOException, ScoreException {
     Set<String> seen = new HashSet<>();
     for (Path file : files) {
-      try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-        read(file, lines, seen, visitor);
+      try (CsvRows rows = CsvRows.open(file)) {
+        read(file, rows, seen, visitor);
       } catch (CharacterCodingException e) {
         throw notText(file, e);
       }
     }
   }
 
-  private void read(
-      Path file, BufferedReader lines, Set<String> seen, Consumer<ScoredImage> visitor)
+  private void read(Path file, CsvRows rows, Set<String> seen, Consumer<LabelledImage> visitor)
       throws IOException, ScoreException {
-    ScoreColumns columns = ScoreColumns.of(header(file, lines), labels, new Place(file, 1));
-    ScoreRows rows = new ScoreRows(columns, labels, kind, seen, visitor);
-    int count = 0;
-    int number = 1;
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      number++;
-      if (!line.isBlank()) {
-        rows.add(line, new Place(file, number));
-        count++;
-      }
-    }
-    rows.end();
-    if (count == 0) {
+    ScoreColumns columns = ScoreColumns.of(header(file, rows), labels);
+    if (!rows.hasNext()) {
       throw ScoreException.of(file.toString(), "rows", 0, "at least one");
     }
+    ScoreRows images = new ScoreRows(columns, labels, kind, seen, visitor);
+    while (rows.hasNext()) {
+      images.add(rows.next());
+    }
+    images.end();
   }
 
   /** SHA-256 over the bytes of all files, one after the other, in hexadecimal digits. */

@@ -1,6 +1,8 @@
 package io.tilewise.lab.scores;
 
-import io.tilewise.lab.PlainCsv;
+import io.tilewise.lab.csv.ControlCharacters;
+import io.tilewise.lab.csv.CsvRow;
+import io.tilewise.lab.csv.Place;
 import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +22,7 @@ final class ScoreRows {
   private final List<String> labels;
   private final ScoreKind kind;
   private final Set<String> seen;
-  private final Consumer<ScoredImage> visitor;
+  private final Consumer<LabelledImage> visitor;
 
   private String image = "";
   private String group = "";
@@ -33,7 +35,7 @@ final class ScoreRows {
       List<String> labels,
       ScoreKind kind,
       Set<String> seen,
-      Consumer<ScoredImage> visitor) {
+      Consumer<LabelledImage> visitor) {
     this.columns = columns;
     this.labels = labels;
     this.kind = kind;
@@ -42,8 +44,9 @@ final class ScoreRows {
     this.scores = TileScores.builder(labels.size());
   }
 
-  void add(String line, Place where) throws ScoreException {
-    List<String> fields = ScoreColumns.fields(line, where);
+  void add(CsvRow row) throws ScoreException {
+    Place where = row.place();
+    List<String> fields = ScoreColumns.fields(row);
     if (fields.size() != columns.count()) {
       throw ScoreException.of(where, "fields", fields.size(), "" + columns.count());
     }
@@ -64,7 +67,7 @@ final class ScoreRows {
     if (id.isEmpty()) {
       throw ScoreException.of(where, "image_id", "empty", "the image that the tile is of");
     }
-    if (PlainCsv.hasControls(id)) {
+    if (ControlCharacters.in(id)) {
       throw ScoreException.of(where, "image_id", id, "a name without control characters");
     }
     if (!seen.add(id)) {
@@ -102,7 +105,9 @@ final class ScoreRows {
 
   private int tileLabel(List<String> fields, Place where) throws ScoreException {
     boolean unknown = columns.tileLabel() < 0 || fields.get(columns.tileLabel()).isEmpty();
-    return unknown ? -1 : label("tile_label", fields.get(columns.tileLabel()), where);
+    return unknown
+        ? LabelledImage.UNKNOWN
+        : label("tile_label", fields.get(columns.tileLabel()), where);
   }
 
   private static int tile(String value, Place where) throws ScoreException {
@@ -188,9 +193,9 @@ final class ScoreRows {
     TileScores built = scores.build();
     List<Integer> known = new ArrayList<>();
     for (int at = 0; columns.tileLabel() >= 0 && at < built.tiles(); at++) {
-      known.add(tileLabels.getOrDefault(built.index(at), -1));
+      known.add(tileLabels.getOrDefault(built.index(at), LabelledImage.UNKNOWN));
     }
-    visitor.accept(new ScoredImage(image, group, label, built, known));
+    visitor.accept(new LabelledImage(image, group, label, built, known));
     image = "";
     tileLabels.clear();
     scores = TileScores.builder(labels.size());

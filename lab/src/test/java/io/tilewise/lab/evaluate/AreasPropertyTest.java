@@ -3,7 +3,6 @@ package io.tilewise.lab.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tilewise.lab.BinaryMetrics;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.tilewise.lab.BinaryMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package io.tilewise.lab.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tilewise.lab.BinaryMetrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
+import org.hipparchus.special.Erf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -50,7 +50,7 @@ class StatisticsOracleTest {
     double[] probabilities = numbers(expected.get("first"));
 
     Measures measures =
-        Judged.of(probabilities, truths(expected.get("truth"))).measures().getFirst();
+        Evaluations.of(probabilities, truths(expected.get("truth"))).measures().getFirst();
 
     assertThat(measures.auc()).isCloseTo(expected.at("/auc/0").asDouble(), EXACT);
     assertThat(measures.logLoss()).isCloseTo(expected.get("logLoss").asDouble(), EXACT);
@@ -67,7 +67,7 @@ class StatisticsOracleTest {
         expected.get("p").valueStream().map(row -> numbers(row)).toArray(double[][]::new);
     int[] labels = expected.get("label").valueStream().mapToInt(JsonNode::asInt).toArray();
 
-    Measures measures = Judged.of(p, labels, p.length).measures().getFirst();
+    Measures measures = Evaluations.of(p, labels, p.length).measures().getFirst();
 
     assertThat(measures.logLoss()).isCloseTo(expected.get("logLoss").asDouble(), EXACT);
     assertThat(measures.accuracy()).isCloseTo(expected.get("accuracy").asDouble(), EXACT);
@@ -80,7 +80,7 @@ class StatisticsOracleTest {
         .forEach(
             each -> {
               double expected = each.get(1).asDouble();
-              assertThat(DeLong.erfc(each.get(0).asDouble()))
+              assertThat(Erf.erfc(each.get(0).asDouble()))
                   .as("erfc %s", each.get(0))
                   .isCloseTo(expected, within(expected * 1e-10));
             });

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.lab.calibrate.FitException;
+import io.tilewise.lab.calibrate.SplitConformal;
+import io.tilewise.lab.calibrate.TileCalibrationChoice;
+import io.tilewise.lab.scores.LabelledImage;
+import io.tilewise.lab.scores.LabelledImages;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.RuleOpinion;
@@ -70,7 +75,12 @@ class FitterTest {
                                 each.group(),
                                 each.label(),
                                 each.scores(),
-                                at -> each.scores().logOdds(at, 0) > -0.5 || at % 2 == 0 ? 0 : 1)));
+                                Slides.tileLabels(
+                                    each.scores().tiles(),
+                                    at ->
+                                        each.scores().logOdds(at, 0) > -0.5 || at % 2 == 0
+                                            ? 0
+                                            : 1))));
 
     TileCalibrationChoice choice = Fitter.fit(plan(null, SETS), bent).tileCalibrations().getFirst();
 
@@ -198,7 +208,11 @@ class FitterTest {
                     each ->
                         visitor.accept(
                             new LabelledImage(
-                                each.id(), each.group(), each.label(), each.scores(), _ -> 1)));
+                                each.id(),
+                                each.group(),
+                                each.label(),
+                                each.scores(),
+                                Slides.tileLabels(each.scores().tiles(), _ -> 1))));
 
     refused(plan(null, SETS), images).hasMessageContaining("tile_label: none is tumour (expected");
   }
@@ -245,7 +259,9 @@ class FitterTest {
                                 each.group(),
                                 each.label(),
                                 each.scores(),
-                                at -> each.scores().logOdds(at, 0) > 0 ? 1 : 0)));
+                                Slides.tileLabels(
+                                    each.scores().tiles(),
+                                    at -> each.scores().logOdds(at, 0) > 0 ? 1 : 0))));
 
     refused(plan(null, SETS), contrary)
         .hasMessageContaining("tile scores of tumour: do not rise with the tile's label");
@@ -299,7 +315,11 @@ class FitterTest {
       }
       images.add(
           new LabelledImage(
-              "i" + image, "g" + image, truth, scores.build(), at -> at < 8 ? truth : 1));
+              "i" + image,
+              "g" + image,
+              truth,
+              scores.build(),
+              Slides.tileLabels(24, at -> at < 8 ? truth : 1)));
     }
     return images::forEach;
   }

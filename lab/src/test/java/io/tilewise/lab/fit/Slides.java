@@ -1,9 +1,13 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.lab.scores.LabelledImage;
+import io.tilewise.lab.scores.LabelledImages;
 import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Invented slides: tiles of a tumour score N(1, 1.5) and others N(-2, 1.5), in log-odds of {@code
@@ -37,8 +41,15 @@ final class Slides {
       double mean = tile < tumours ? 1 : -2;
       scores.add(tile, 1, mean + 1.5 * random.nextGaussian(), 0.0);
     }
-    images.add(new LabelledImage(id, group, label, scores.build(), at -> at < tumours ? 0 : 1));
+    images.add(
+        new LabelledImage(
+            id, group, label, scores.build(), tileLabels(tiles, at -> at < tumours ? 0 : 1)));
     return this;
+  }
+
+  /** One label per tile. */
+  static List<Integer> tileLabels(int tiles, IntUnaryOperator label) {
+    return IntStream.range(0, tiles).map(label).boxed().toList();
   }
 
   LabelledImages withTileLabels() {
@@ -51,6 +62,6 @@ final class Slides {
             each ->
                 visitor.accept(
                     new LabelledImage(
-                        each.id(), each.group(), each.label(), each.scores(), _ -> -1)));
+                        each.id(), each.group(), each.label(), each.scores(), List.of())));
   }
 }

@@ -2,6 +2,9 @@ package io.tilewise.lab.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.lab.calibrate.SplitConformal;
+import io.tilewise.lab.scores.LabelledImage;
+import io.tilewise.lab.scores.LabelledImages;
 import io.tilewise.verdict.scores.TileScores;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,11 +41,7 @@ class TwinImagesTest {
       }
       visitor.accept(
           new LabelledImage(
-              "copy",
-              group,
-              image.label(),
-              reversed.build(),
-              at -> image.tileLabels().applyAsInt(last - at)));
+              "copy", group, image.label(), reversed.build(), image.tileLabels().reversed()));
     }
   }
 

@@ -31,7 +31,7 @@ class ScoreFilesTest {
 
   @Test
   void shouldReadImagesInOrderWithTheirTilesByIndex() throws Exception {
-    List<ScoredImage> images =
+    List<LabelledImage> images =
         read(
             "\uFEFFgroup,label,image_id,tile,normal,tumour,weight,tile_label",
             "p1,tumour,a,7,0.25,0.75,2,tumour",
@@ -39,8 +39,8 @@ class ScoreFilesTest {
             "",
             "p2,normal,b,0,1,0,1,normal");
 
-    assertThat(images).extracting(ScoredImage::id).containsExactly("a", "b");
-    ScoredImage first = images.getFirst();
+    assertThat(images).extracting(LabelledImage::id).containsExactly("a", "b");
+    LabelledImage first = images.getFirst();
     assertThat(first.label()).isZero();
     assertThat(first.tileLabels()).containsExactly(-1, 0);
     assertThat(first.scores().index(0)).isEqualTo(3);
@@ -52,7 +52,7 @@ class ScoreFilesTest {
   @Test
   void shouldTakeLogitsAsTheyAre() throws Exception {
     write(HEADER, "a,p,tumour,0,-3.5,12");
-    List<ScoredImage> images = new ArrayList<>();
+    List<LabelledImage> images = new ArrayList<>();
 
     new ScoreFiles(List.of(file), LABELS, ScoreKind.LOGITS).forEach(images::add);
 
@@ -71,8 +71,10 @@ class ScoreFilesTest {
         "b,p,tumour,1,.5,.6 | line 3, sum of probabilities: 1.1 (expected: 1)",
         "b,p,tumour,1,1.5,-.5 | line 3, tumour: 1.5 (expected: a probability, 0 to 1)",
         "b,p,tumour,1,NaN,.5 | line 3, tumour: NaN (expected: a finite number in decimal digits)",
-        "b,p,tumour,1,Infinity,.5 | line 3, tumour: Infinity (expected: a finite number in decimal digits)",
-        "b,p,tumour,1,0x1p-1,.5 | line 3, tumour: 0x1p-1 (expected: a finite number in decimal digits)",
+        "b,p,tumour,1,Infinity,.5 | line 3, tumour: Infinity (expected: a finite number in decimal"
+            + " digits)",
+        "b,p,tumour,1,0x1p-1,.5 | line 3, tumour: 0x1p-1 (expected: a finite number in decimal"
+            + " digits)",
         "b,p,tumour,1,0.5f,.5 | line 3, tumour: 0.5f (expected: a finite number in decimal digits)",
         "b,p,tumour,1,.5,5d-1 | line 3, normal: 5d-1 (expected: a finite number in decimal digits)",
         "b,p,tumour,1,0,1d | line 3, normal: 1d (expected: a finite number in decimal digits)",
@@ -91,7 +93,7 @@ class ScoreFilesTest {
 
   @Test
   void shouldReadNumbersAsProgramsWriteThem() throws Exception {
-    List<ScoredImage> images = read(HEADER, "a,p,tumour,0,+2.5E-1,75e-2", "a,p,tumour,1,1.,-0");
+    List<LabelledImage> images = read(HEADER, "a,p,tumour,0,+2.5E-1,75e-2", "a,p,tumour,1,1.,-0");
 
     assertThat(images.getFirst().scores().probability(0, 0)).isCloseTo(.25, within(1e-12));
   }
@@ -168,9 +170,9 @@ class ScoreFilesTest {
     Files.write(file, List.of(lines), StandardCharsets.UTF_8);
   }
 
-  private List<ScoredImage> read(String... lines) throws Exception {
+  private List<LabelledImage> read(String... lines) throws Exception {
     write(lines);
-    List<ScoredImage> images = new ArrayList<>();
+    List<LabelledImage> images = new ArrayList<>();
     new ScoreFiles(List.of(file), LABELS, ScoreKind.PROBABILITIES).forEach(images::add);
     return images;
   }

@@ -1,0 +1,101 @@
+package io.tilewise.bench.aggregator;
+
+import io.tilewise.bench.bed.AggregatorBed;
+import io.tilewise.bench.bed.StreamsRun;
+import io.tilewise.broker.JavaProcess;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.standalone.Broker;
+import io.tilewise.standalone.EventConsumer;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * An aggregator as a process of its own with a heap of 512 MiB, and what can be seen of it from
+ * outside. Confined to one thread.
+ */
+final class WatchedAggregator implements AutoCloseable {
+  private static final double MIB = 1 << 20;
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+  private final AggregatorBed bed;
+  private final JavaProcess process;
+
+  private WatchedAggregator(AggregatorBed bed, JavaProcess process) {
+    this.bed = bed;
+    this.process = process;
+  }
+
+  /** Starts it and returns when its streams were started. */
+  static WatchedAggregator start(AggregatorBed bed) throws IOException {
+    JavaProcess process =
+        JavaProcess.start(
+            WatchedAggregatorMain.class,
+            List.of("-Xmx512m"),
+            bed.environment(),
+            Redirect.appendTo(bed.broker().directory().resolve("aggregator.log").toFile()));
+    try {
+      process.line();
+    } catch (RuntimeException e) {
+      process.close();
+      throw e;
+    }
+    return new WatchedAggregator(bed, process);
+  }
+
+  /** What a collection leaves of the heap. */
+  double heapMib() {
+    return Long.parseLong(process.ask("heap")) / MIB;
+  }
+
+  /** Heap and all else now, where the operating system tells it. */
+  OptionalDouble residentMib() throws IOException {
+    return ofStatus("VmRSS:");
+  }
+
+  /** The most that it was so far, where the operating system tells it. */
+  OptionalDouble peakResidentMib() throws IOException {
+    return ofStatus("VmHWM:");
+  }
+
+  private OptionalDouble ofStatus(String name) throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return OptionalDouble.empty();
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+        .findFirst();
+  }
+
+  /** Returns when so many records are processed. */
+  void awaitProcessed(long records) {
+    StreamsRun.awaitProcessed(() -> Long.parseLong(process.ask("processed")), records);
+  }
+
+  /** Reads verdicts until there are so many, or patience ends; gives their number. */
+  int verdicts(int expected) {
+    Broker broker = new Broker(bed.broker().bootstrapServers(), bed.topics().prefix(), Map.of());
+    String topic = bed.topics().imagesClassified();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    int found = 0;
+    try (EventConsumer<ImageClassified> verdicts =
+        EventConsumer.atBeginning(broker, Map.of(topic, ImageClassified.class))) {
+      while (found < expected && System.nanoTime() < end) {
+        found += verdicts.poll(Duration.ofMillis(500)).size();
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,91 @@
+package io.tilewise.bench.crash;
+
+import io.tilewise.bench.bed.AggregatorBed;
+import io.tilewise.broker.JavaProcess;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Two aggregators of one application, each with its own state, to be killed. Of one thread. */
+final class CrashInstances implements AutoCloseable {
+  static final int COUNT = 2;
+
+  private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+  private static final Duration HTTP_PATIENCE = Duration.ofSeconds(5);
+
+  private final AggregatorBed bed;
+  private final JavaProcess[] processes = new JavaProcess[COUNT];
+  private final int[] ports = new int[COUNT];
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  CrashInstances(AggregatorBed bed) throws IOException {
+    this.bed = bed;
+    for (int number = 0; number < COUNT; number++) {
+      ports[number] = freePort();
+      start(number);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  void start(int number) throws IOException {
+    Path folder = bed.broker().directory();
+    Map<String, String> environment = new HashMap<>(bed.environment());
+    environment.put("TILEWISE_STATE_DIR", folder.resolve("state-" + number).toString());
+    environment.put("TILEWISE_MANAGEMENT_PORT", Integer.toString(ports[number]));
+    // A killed process's images wait until the group takes it for dead.
+    environment.put("TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "3000");
+    environment.put("TILEWISE_KAFKA_HEARTBEAT_INTERVAL_MS", "500");
+    // A restarted one takes images over at once, not only when it has caught up as a standby.
+    environment.put("TILEWISE_KAFKA_ACCEPTABLE_RECOVERY_LAG", "1000000000");
+    environment.put("TILEWISE_LOG_LEVEL", "WARN");
+    processes[number] =
+        JavaProcess.start(
+            AggregatorChild.class,
+            OPTIONS,
+            environment,
+            Redirect.appendTo(folder.resolve("aggregator-" + number + ".log").toFile()));
+  }
+
+  /** SIGKILL. */
+  void kill(int number) {
+    processes[number].kill();
+  }
+
+  boolean isAlive(int number) {
+    return processes[number].isAlive();
+  }
+
+  /** Whether it has restored its share. */
+  boolean isReady(int number) throws InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + ports[number] + "/ready");
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(HTTP_PATIENCE).build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    for (JavaProcess process : processes) {
+      process.close();
+    }
+    http.close();
+  }
+}

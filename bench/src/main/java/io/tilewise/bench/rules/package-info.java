@@ -1,0 +1,5 @@
+/** The verdict rules, measured by JMH. */
+@NullMarked
+package io.tilewise.bench.rules;
+
+import org.jspecify.annotations.NullMarked;
