@@ -3,28 +3,22 @@ package io.tilewise.imageverdict;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.ManifestModel;
-import io.tilewise.events.ModelReference;
 import io.tilewise.events.TileCounts;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
+import io.tilewise.imageverdict.TileLedger.Entry;
 import io.tilewise.verdict.TileScores;
-import java.util.BitSet;
 
-/**
- * The recorded scores of one submission, to be judged again. Counts as the aggregator does: the
- * first score of a tile is the one, a score beats a failure, another model's records are not heard.
- * Of one thread.
- */
+/** The recorded scores of one submission, to be judged again. Of one thread. */
 public final class Replay {
   private final ImageTiled manifest;
+  private final TileLedger ledger;
   private final TileScores.Builder scores;
-  private final BitSet scored = new BitSet();
-  private final BitSet failed = new BitSet();
-  private long records;
 
   /** Nothing was recorded yet. */
   public Replay(ImageTiled manifest) {
     this.manifest = manifest;
+    this.ledger = new TileLedger(manifest);
     this.scores = TileScores.builder(manifest.model().labels().size());
   }
 
@@ -35,14 +29,7 @@ public final class Replay {
 
   /** Hears a score, in the order of the topic. */
   public void add(TileScored tile) {
-    if (!counts(tile.model(), tile.index())) {
-      return;
-    }
-    records++;
-    if (tile.logits().size() != manifest.model().labels().size()) {
-      failed.set(tile.index());
-    } else if (!scored.get(tile.index())) {
-      scored.set(tile.index());
+    if (ledger.hear(tile) == Entry.SCORE) {
       double weight = TileWeights.of(manifest, tile.index(), tile.tissueFraction());
       scores.add(tile.index(), weight, tile.logits().toArray());
     }
@@ -50,14 +37,7 @@ public final class Replay {
 
   /** Hears of a tile that will have no score. */
   public void add(TileFailed tile) {
-    if (counts(tile.model(), tile.index())) {
-      records++;
-      failed.set(tile.index());
-    }
-  }
-
-  private boolean counts(ModelReference model, int index) {
-    return model.equals(manifest.model().id()) && index < manifest.grid().tileCount();
+    ledger.hear(tile);
   }
 
   /**
@@ -66,17 +46,11 @@ public final class Replay {
    * @param model the manifest's, or the same with other verdict settings
    */
   public ImageClassified judge(ManifestModel model, Stamp stamp) {
-    BitSet lost = (BitSet) failed.clone();
-    lost.andNot(scored);
-    int heard = scored.cardinality() + lost.cardinality();
-    int expected = Math.max(manifest.tileCount(), heard);
-    TileCounts tiles =
-        new TileCounts(
-            expected, scored.cardinality(), lost.cardinality(), expected - heard, records - heard);
+    TileCounts tiles = ledger.counts();
     return Classification.judged(
         with(model),
         scores.build(),
-        TileWeights.unknown(manifest, scored::get, tiles.failed() + tiles.missing()),
+        TileWeights.unknown(manifest, ledger::isScored, tiles.failed() + tiles.missing()),
         tiles,
         stamp);
   }

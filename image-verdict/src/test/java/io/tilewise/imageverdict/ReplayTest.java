@@ -22,14 +22,7 @@ class ReplayTest {
   }
 
   private TileFailed failed(int index) {
-    return new TileFailed(
-        "slide",
-        "scan",
-        index,
-        manifest.region(index),
-        Slides.MODEL,
-        Reason.TILE_UNREADABLE,
-        "torn");
+    return Slides.failed(manifest, index);
   }
 
   @Test
@@ -52,7 +45,8 @@ class ReplayTest {
     replay.add(failed(1));
     replay.add(failed(2));
 
-    assertThat(judged().tiles()).isEqualTo(new TileCounts(4, 2, 1, 1, 2));
+    // No duplicates: inference at least once may fail a tile that it scored, and the other way.
+    assertThat(judged().tiles()).isEqualTo(new TileCounts(4, 2, 1, 1, 0));
     assertThat(judged().status()).isEqualTo(Status.PARTIAL);
   }
 

@@ -7,6 +7,8 @@ import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Logits;
 import io.tilewise.events.ManifestModel;
 import io.tilewise.events.ModelReference;
+import io.tilewise.events.Reason;
+import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileGrid;
 import io.tilewise.events.TileScoreRange;
 import io.tilewise.events.TileScored;
@@ -50,11 +52,16 @@ final class Slides {
   }
 
   static ImageTiled manifest(VerdictSettings verdict) {
+    return manifest(verdict, 4);
+  }
+
+  /** The rest of the four is background. */
+  static ImageTiled manifest(VerdictSettings verdict, int tiles) {
     TileGrid grid = TileGrid.covering(256, 256, 128, 0, EdgePolicy.PAD);
     ManifestModel model =
         new ManifestModel(MODEL, LABELS, "sick", List.of("well", "sick"), verdict);
     return new ImageTiled(
-        "slide", "scan", 256, 256, grid, 4, 0, model, "0".repeat(64), TIME, TIME, TIME);
+        "slide", "scan", 256, 256, grid, tiles, 4 - tiles, model, "0".repeat(64), TIME, TIME, TIME);
   }
 
   static TileScored tile(ImageTiled manifest, int index, float... logits) {
@@ -64,5 +71,16 @@ final class Slides {
   static TileScored tile(ImageTiled manifest, int index, ModelReference model, float... logits) {
     return new TileScored(
         "slide", "scan", index, manifest.region(Math.min(index, 3)), Logits.of(logits), model, 1);
+  }
+
+  static TileFailed failed(ImageTiled manifest, int index) {
+    return new TileFailed(
+        "slide",
+        "scan",
+        index,
+        manifest.region(Math.min(index, 3)),
+        MODEL,
+        Reason.TILE_UNREADABLE,
+        "torn");
   }
 }

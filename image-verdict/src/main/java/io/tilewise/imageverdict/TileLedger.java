@@ -1,0 +1,172 @@
+package io.tilewise.imageverdict;
+
+import static io.tilewise.imageverdict.TileKind.FAILED;
+
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.TileCounts;
+import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileGrid;
+import io.tilewise.events.TileScored;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The account of one submission's tiles: which are scored, failed or missing, and what is a
+ * duplicate. Hears records in any order, before and after the manifest. A tile has room for one
+ * score and one failure; the score is what counts of the two, in either order, and every further
+ * one of its sort is a duplicate. A score with the wrong number of logits is a failure: no better
+ * one will come. What another model made, and tiles outside the grid, are foreign and do not count.
+ *
+ * <p>One bit for each tile and sort, so that a slide of 150,000 tiles takes 40 kB; everything but
+ * {@link #tiled} takes the same time however many tiles there are. Not thread-safe.
+ */
+public final class TileLedger {
+  /** Of each kind the tiles that were heard of; only until the manifest is known. */
+  private final Map<TileKind, BitSet> early = new HashMap<>();
+
+  private final BitSet scores = new BitSet();
+  private final BitSet failures = new BitSet();
+  private @Nullable ImageTiled manifest;
+  private int accountedFor;
+  private int scored;
+  private long duplicates;
+
+  /** What a record came to. */
+  public enum Entry {
+    /** The tile's first score: the one that counts. */
+    SCORE,
+    /** The tile's first failure, which counts until there is a score. */
+    FAILURE,
+    /** One more of a sort that the tile had: counted, and otherwise nothing. */
+    DUPLICATE,
+    /** Not of this submission's tile set: not counted at all. */
+    FOREIGN
+  }
+
+  /** Nothing was heard yet: until the manifest is known, every kind of record counts. */
+  public TileLedger() {}
+
+  /** Nothing was heard yet, and the manifest is known. */
+  public TileLedger(ImageTiled manifest) {
+    this.manifest = manifest;
+  }
+
+  /** Hears a score. */
+  public Entry hear(TileScored tile) {
+    return hear(TileKind.of(tile), tile.index());
+  }
+
+  /** Hears of a tile that has none. */
+  public Entry hear(TileFailed tile) {
+    return hear(TileKind.of(tile), tile.index());
+  }
+
+  /** Hears a record of this kind about the tile. */
+  public Entry hear(TileKind kind, int index) {
+    Entry entry = recall(kind, index);
+    if (entry == Entry.DUPLICATE) {
+      duplicates++;
+    }
+    return entry;
+  }
+
+  /**
+   * The same for what is read back from where it was kept: what is a duplicate of it was counted
+   * when it was heard, see {@link #recallDuplicates}.
+   */
+  public Entry recall(TileKind kind, int index) {
+    if (isForeign(kind, index)) {
+      return Entry.FOREIGN;
+    }
+    boolean score = isScore(kind);
+    BitSet heard = manifest == null ? early(kind) : sort(score);
+    if (heard.get(index)) {
+      return Entry.DUPLICATE;
+    }
+    enter(score, index);
+    heard.set(index);
+    return score ? Entry.SCORE : Entry.FAILURE;
+  }
+
+  /** So many duplicates were heard before. */
+  public void recallDuplicates(long count) {
+    duplicates += count;
+  }
+
+  private boolean isForeign(TileKind kind, int index) {
+    return manifest == null
+        ? index >= TileGrid.MAX_TILES
+        : !kind.isOf(manifest.model()) || index >= manifest.grid().tileCount();
+  }
+
+  private boolean isScore(TileKind kind) {
+    return kind.labels() != FAILED && (manifest == null || kind.fits(manifest.model()));
+  }
+
+  private BitSet early(TileKind kind) {
+    return early.computeIfAbsent(kind, _ -> new BitSet());
+  }
+
+  private BitSet sort(boolean score) {
+    return score ? scores : failures;
+  }
+
+  private void enter(boolean score, int index) {
+    if (!scores.get(index) && !failures.get(index)) {
+      accountedFor++;
+    }
+    if (score && !scores.get(index)) {
+      scored++;
+    }
+    sort(score).set(index);
+  }
+
+  /**
+   * The manifest came: from now on only its model and its grid's tiles count. What was heard before
+   * is heard again in its light; failures of the same tile that looked like different kinds of
+   * record turn out to be duplicates.
+   *
+   * @throws IllegalStateException when it is known already
+   */
+  public void tiled(ImageTiled known) {
+    if (manifest != null) {
+      throw new IllegalStateException("manifest: known already (expected: one per submission)");
+    }
+    manifest = known;
+    scores.clear();
+    failures.clear();
+    scored = 0;
+    accountedFor = 0;
+    early.forEach((kind, tiles) -> tiles.stream().forEach(index -> hear(kind, index)));
+    early.clear();
+  }
+
+  /**
+   * The last tile of which a record of this kind was heard before the manifest, -1 when there is
+   * none: where that tile is of the manifest's set, so are all of its kind.
+   */
+  public int last(TileKind kind) {
+    BitSet tiles = early.get(kind);
+    return tiles == null ? -1 : tiles.length() - 1;
+  }
+
+  /** Whether the tile has a score. */
+  public boolean isScored(int index) {
+    return scores.get(index);
+  }
+
+  /** Whether there is nothing to wait for: the manifest is known, and no tile of it is missing. */
+  public boolean isComplete() {
+    return manifest != null && accountedFor >= manifest.tileCount();
+  }
+
+  /** The account; without a manifest, as many tiles are expected as were heard of. */
+  public TileCounts counts() {
+    // A score of a tile that was said to be background is one tile more than announced.
+    int expected = Math.max(manifest == null ? 0 : manifest.tileCount(), accountedFor);
+    return new TileCounts(
+        expected, scored, accountedFor - scored, expected - accountedFor, duplicates);
+  }
+}

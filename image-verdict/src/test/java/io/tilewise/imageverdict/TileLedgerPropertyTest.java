@@ -1,0 +1,151 @@
+package io.tilewise.imageverdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.ModelReference;
+import io.tilewise.events.TileCounts;
+import io.tilewise.events.VerdictSettings;
+import io.tilewise.imageverdict.TileLedger.Entry;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each property on {@value #TRIES} random stories of a slide of four tiles. */
+class TileLedgerPropertyTest {
+  private static final int TRIES = 1000;
+  private static final int TILES = 4;
+
+  private static final List<TileKind> KINDS =
+      List.of(
+          new TileKind(Slides.MODEL, 2),
+          new TileKind(Slides.MODEL, TileKind.FAILED),
+          new TileKind(Slides.MODEL, 3),
+          new TileKind(Slides.MODEL, 5),
+          new TileKind(ModelReference.parse("smear@1"), 2),
+          new TileKind(ModelReference.parse("smear@1"), TileKind.FAILED));
+
+  private final ImageTiled manifest =
+      Slides.manifest(new VerdictSettings("mean-probability", null, null));
+
+  /** One record that was heard. */
+  private record Heard(TileKind kind, int index) {
+    boolean counts() {
+      return kind.model().equals(Slides.MODEL) && index < TILES;
+    }
+
+    boolean isScore() {
+      return kind.labels() == Slides.LABELS.size();
+    }
+  }
+
+  static LongStream seeds() {
+    return LongStream.range(0, TRIES);
+  }
+
+  private static List<Heard> records(Random random) {
+    return IntStream.range(0, random.nextInt(30))
+        .mapToObj(
+            _ -> new Heard(KINDS.get(random.nextInt(KINDS.size())), random.nextInt(TILES + 2)))
+        .toList();
+  }
+
+  /** What does not count comes once: nobody knows of its duplicates once the manifest came. */
+  private static List<Heard> foreignOnce(List<Heard> records) {
+    Set<Heard> foreign = new HashSet<>();
+    return records.stream().filter(heard -> heard.counts() || foreign.add(heard)).toList();
+  }
+
+  /** By definition: sets instead of bits, all at once instead of one after the other. */
+  private static TileCounts expected(List<Heard> records) {
+    Set<Integer> scored = new HashSet<>();
+    Set<Integer> failed = new HashSet<>();
+    List<Heard> counted = records.stream().filter(Heard::counts).toList();
+    counted.forEach(heard -> (heard.isScore() ? scored : failed).add(heard.index()));
+    long duplicates = counted.size() - scored.size() - failed.size();
+    failed.removeAll(scored);
+    int missing = TILES - scored.size() - failed.size();
+    return new TileCounts(TILES, scored.size(), failed.size(), missing, duplicates);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void shouldCountByDefinitionWhenTheManifestCameFirst(long seed) {
+    List<Heard> records = records(new Random(seed));
+    TileLedger ledger = new TileLedger(manifest);
+
+    records.forEach(heard -> ledger.hear(heard.kind(), heard.index()));
+
+    assertThat(ledger.counts()).isEqualTo(expected(records));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void shouldCountTheSameWheneverTheManifestComes(long seed) {
+    Random random = new Random(seed);
+    List<Heard> records = foreignOnce(records(random));
+    int manifestAt = random.nextInt(records.size() + 1);
+    TileLedger ledger = new TileLedger();
+
+    records.subList(0, manifestAt).forEach(heard -> ledger.hear(heard.kind(), heard.index()));
+    ledger.tiled(manifest);
+    records
+        .subList(manifestAt, records.size())
+        .forEach(heard -> ledger.hear(heard.kind(), heard.index()));
+
+    assertThat(ledger.counts()).isEqualTo(expected(records));
+    Set<Integer> scored = new HashSet<>();
+    records.stream()
+        .filter(heard -> heard.counts() && heard.isScore())
+        .forEach(heard -> scored.add(heard.index()));
+    assertThat(IntStream.range(0, TILES + 2).filter(ledger::isScored).boxed())
+        .containsExactlyInAnyOrderElementsOf(scored);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void shouldCountTheSameWhenReadBackFromWhatWasNoDuplicate(long seed) {
+    Random random = new Random(seed);
+    List<Heard> records = records(random);
+    int manifestAt = random.nextInt(records.size() + 1);
+    int lostAt = random.nextInt(records.size() + 1);
+    List<Heard> kept = new ArrayList<>();
+    TileLedger uninterrupted = new TileLedger();
+    TileLedger ledger = new TileLedger();
+
+    for (int at = 0; at <= records.size(); at++) {
+      if (at == manifestAt) {
+        uninterrupted.tiled(manifest);
+        ledger.tiled(manifest);
+      }
+      if (at == lostAt) {
+        ledger = readBack(kept, ledger.counts().duplicate(), at >= manifestAt);
+        assertThat(ledger.counts()).isEqualTo(uninterrupted.counts());
+      }
+      if (at < records.size()) {
+        Heard heard = records.get(at);
+        uninterrupted.hear(heard.kind(), heard.index());
+        Entry entry = ledger.hear(heard.kind(), heard.index());
+        if (entry == Entry.SCORE || entry == Entry.FAILURE) {
+          kept.add(heard);
+        }
+      }
+    }
+
+    assertThat(ledger.counts()).isEqualTo(uninterrupted.counts());
+    assertThat(ledger.isComplete()).isEqualTo(uninterrupted.isComplete());
+  }
+
+  private TileLedger readBack(List<Heard> kept, long duplicates, boolean tiled) {
+    TileLedger ledger = tiled ? new TileLedger(manifest) : new TileLedger();
+    ledger.recallDuplicates(duplicates);
+    kept.forEach(heard -> ledger.recall(heard.kind(), heard.index()));
+    return ledger;
+  }
+}
