@@ -1,5 +1,8 @@
 package io.tilewise.aggregator;
 
+import io.tilewise.aggregator.aggregation.LateTiles;
+import io.tilewise.aggregator.aggregation.Timing;
+import io.tilewise.aggregator.topics.TopicNeeds;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
@@ -99,6 +102,11 @@ public record AggregatorConfig(
       return own;
     }
     return address;
+  }
+
+  /** What decides how the topics have to be. */
+  TopicNeeds topicNeeds() {
+    return new TopicNeeds(kafka, topics, applicationId(), retention);
   }
 
   Timing timing() {

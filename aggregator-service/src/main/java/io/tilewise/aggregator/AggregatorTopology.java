@@ -1,11 +1,16 @@
 package io.tilewise.aggregator;
 
-import io.tilewise.events.EventType;
+import io.tilewise.aggregator.aggregation.Surroundings;
+import io.tilewise.aggregator.aggregation.Timing;
+import io.tilewise.aggregator.state.ImageRecords;
+import io.tilewise.aggregator.state.TileRows;
+import io.tilewise.aggregator.streams.ClampingTimestamps;
+import io.tilewise.aggregator.streams.RecordFaults;
+import io.tilewise.aggregator.topics.Changelogs;
+import io.tilewise.aggregator.topics.Inputs;
 import io.tilewise.events.Topics;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -36,33 +41,13 @@ final class AggregatorTopology {
   private AggregatorTopology() {}
 
   /**
-   * What the topology works with besides its stores.
+   * Builds it.
    *
    * @param topics that it reads and writes
    * @param partitions of the topics keyed by image, &gt;= 1
-   * @param clock of the wall
-   * @param inFlight to show progress
-   * @param metrics to count
    */
-  record Surroundings(
-      Topics topics,
-      int partitions,
-      InstantSource clock,
-      InFlight inFlight,
-      AggregatorMetrics metrics) {}
-
-  /** The topics that are read, with what they carry. */
-  static Map<String, Set<EventType>> inputs(Topics topics) {
-    return Map.of(
-        topics.imagesSubmitted(), Set.of(EventType.IMAGE_SUBMITTED),
-        topics.imagesTiled(), Set.of(EventType.IMAGE_TILED),
-        topics.imagesRejected(), Set.of(EventType.IMAGE_REJECTED),
-        topics.tilesScored(), Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED));
-  }
-
-  static Topology build(Timing timing, Surroundings surroundings) {
-    Topics topics = surroundings.topics();
-    Map<String, Set<EventType>> inputs = inputs(topics);
+  static Topology build(Topics topics, int partitions, Surroundings surroundings) {
+    Timing timing = surroundings.timing();
     RecordFaults faults = new RecordFaults();
     Topology topology = new Topology();
     topology.addSource(
@@ -71,10 +56,10 @@ final class AggregatorTopology {
         new ClampingTimestamps(surroundings.clock(), timing.oldest()),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
-        inputs.keySet().stream().sorted().toArray(String[]::new));
+        Inputs.of(topics).keySet().stream().sorted().toArray(String[]::new));
     topology.addProcessor(
         AggregatorProcessor.NAME,
-        () -> new AggregatorProcessor(inputs, timing, surroundings, faults),
+        () -> new AggregatorProcessor(topics, partitions, surroundings, faults),
         SOURCE);
     topology.addStateStore(tileRows(timing), AggregatorProcessor.NAME);
     topology.addStateStore(imageRecords(), AggregatorProcessor.NAME);

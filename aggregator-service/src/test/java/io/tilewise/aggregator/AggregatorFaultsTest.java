@@ -3,6 +3,8 @@ package io.tilewise.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tilewise.aggregator.state.SubmissionKey;
+import io.tilewise.aggregator.streams.RecordFaults;
 import io.tilewise.events.Event;
 import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageClassified;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.aggregator.streams.DeadLetters;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.runtime.ConfigurationException;
 import java.io.IOException;

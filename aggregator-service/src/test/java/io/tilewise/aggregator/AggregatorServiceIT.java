@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.aggregator.aggregation.LateTiles;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Decoded;
 import io.tilewise.events.EncodedEvent;

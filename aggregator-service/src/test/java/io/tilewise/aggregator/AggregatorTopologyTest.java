@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.aggregator.aggregation.Refusal;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Decision;
@@ -271,7 +272,7 @@ class AggregatorTopologyTest {
 
   @Test
   void shouldBoundHowManyModelsWaitForOneManifest() {
-    for (int version = 1; version <= Refusal.MAX_VARIANTS + 1; version++) {
+    for (int version = 1; version <= Refusal.MAX_KINDS + 1; version++) {
       aggregator.send(SLIDE.scored(ModelReference.parse("other@" + version), 0, 0, 1));
     }
 

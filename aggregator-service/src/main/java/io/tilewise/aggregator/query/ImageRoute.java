@@ -4,7 +4,6 @@ import io.tilewise.runtime.Answer;
 import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Route;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,7 +12,10 @@ import java.util.Set;
  */
 public final class ImageRoute implements Route, AutoCloseable {
   private static final String JSON = "application/json";
-  private static final String ID = "[A-Za-z0-9._:-]{1,128}";
+
+  /** What an ID is, of an image or a submission. */
+  static final String ID = "[A-Za-z0-9._:-]{1,128}";
+
   private static final String EVENTS = "/events";
 
   /** Of the server's connections, a quarter. */
@@ -24,8 +26,12 @@ public final class ImageRoute implements Route, AutoCloseable {
   private final Peers peers;
   private final ImageLists lists;
 
-  /** Answers from these states and from those of the other instances that they name. */
-  public ImageRoute(ImageStates states) {
+  /** Answers from these stores and from those of the other instances that they name. */
+  public ImageRoute(ImageQueries stores) {
+    this((ImageStates) stores);
+  }
+
+  ImageRoute(ImageStates states) {
     this.states = states;
     this.peers = new Peers(states.self());
     this.lists = new ImageLists(states, peers);
@@ -40,7 +46,7 @@ public final class ImageRoute implements Route, AutoCloseable {
     }
   }
 
-  private Answer dispatch(Request request) throws ProblemException, InterruptedException {
+  private Answer dispatch(Request request) throws InterruptedException {
     String rest = request.rest();
     if (rest.isEmpty()) {
       Accept.check(request.headers().get("Accept"), JSON);
@@ -58,7 +64,7 @@ public final class ImageRoute implements Route, AutoCloseable {
     return image(checked(rest), provisional, !request.headers().containsKey(Peers.ASKED_BY));
   }
 
-  private static String checked(String imageId) throws ProblemException {
+  private static String checked(String imageId) {
     if (!imageId.matches(ID)) {
       throw ProblemException.of(
           400, "imageId", "'" + imageId + "'", "1 to 128 of A-Z a-z 0-9 . _ : -");
@@ -66,7 +72,7 @@ public final class ImageRoute implements Route, AutoCloseable {
     return imageId;
   }
 
-  private static boolean provisional(String query) throws ProblemException {
+  private static boolean provisional(String query) {
     Map<String, String> values = QueryString.parse(query, Set.of("provisional"));
     String value = values.getOrDefault("provisional", "true");
     if (!value.equals("true") && !value.equals("false")) {
@@ -81,14 +87,13 @@ public final class ImageRoute implements Route, AutoCloseable {
    * @param mayAsk false when another instance asks: two that disagree would ask each other for ever
    */
   private Response image(String imageId, boolean provisional, boolean mayAsk)
-      throws ProblemException, InterruptedException {
-    Instance owner = states.ownerOf(imageId);
+      throws InterruptedException {
+    Instance owner = states.owner(states.partition(imageId));
     if (owner.equals(states.self())) {
-      Optional<FoundImage> found = states.find(imageId, provisional);
-      return signed(
-          found.isPresent()
-              ? response(found.get())
-              : ProblemException.of(404, "image", imageId, "one that was heard of").response());
+      return states
+          .find(imageId, provisional)
+          .map(found -> signed(response(found)))
+          .orElseThrow(() -> ProblemException.of(404, "image", imageId, "one that was heard of"));
     }
     if (!mayAsk) {
       throw ProblemException.unavailable(owner, "has the image by now");
@@ -101,8 +106,7 @@ public final class ImageRoute implements Route, AutoCloseable {
     return found.mayBeAmended() ? json.with(Peers.MAY_BE_AMENDED, "true") : json;
   }
 
-  private Answer events(String imageId, String lastEventId)
-      throws ProblemException, InterruptedException {
+  private Answer events(String imageId, String lastEventId) throws InterruptedException {
     Response first = image(imageId, false, true);
     if (first.status() != 200) {
       return first;

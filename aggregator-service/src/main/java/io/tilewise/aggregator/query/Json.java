@@ -5,13 +5,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Records as JSON and back. Thread-safe. */
-public final class Json {
+final class Json {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private Json() {}
 
   /** A record as JSON in one line. */
-  public static String text(Record value) {
+  static String text(Record value) {
     return MAPPER.writeValueAsString(value);
   }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision of its verdict; null when it has none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ListedImage(
+record ListedImage(
     String imageId,
     String submissionId,
     String status,

@@ -56,22 +56,21 @@ final class Peers implements AutoCloseable {
 
   /** Asks for one image. */
   Response image(Instance instance, String imageId, boolean provisional)
-      throws ProblemException, InterruptedException {
+      throws InterruptedException {
     String query = provisional ? null : "provisional=false";
     return send(instance, HttpRequest.newBuilder(uri(instance, "/images/" + imageId, query)));
   }
 
   /** Asks for a page of some of its partitions. */
   Response page(Instance instance, Set<Integer> partitions, ListQuery query)
-      throws ProblemException, InterruptedException {
+      throws InterruptedException {
     String list = String.join(",", partitions.stream().sorted().map(String::valueOf).toList());
     return send(
         instance,
         HttpRequest.newBuilder(uri(instance, "/images", query.text())).header(PARTITIONS, list));
   }
 
-  private static URI uri(Instance instance, String path, @Nullable String query)
-      throws ProblemException {
+  private static URI uri(Instance instance, String path, @Nullable String query) {
     try {
       return new URI("http", null, instance.host(), instance.port(), path, query, null);
     } catch (URISyntaxException e) {
@@ -80,7 +79,7 @@ final class Peers implements AutoCloseable {
   }
 
   private Response send(Instance instance, HttpRequest.Builder request)
-      throws ProblemException, InterruptedException {
+      throws InterruptedException {
     HttpResponse<String> answer;
     try {
       answer =

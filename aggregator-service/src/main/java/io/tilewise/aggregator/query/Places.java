@@ -19,7 +19,7 @@ final class Places implements AutoCloseable {
   }
 
   /** Takes a place, to be given back. */
-  Place take() throws ProblemException {
+  Place take() {
     if (over.getCount() == 0) {
       throw ProblemException.unavailable("event streams: none (expected: ask another instance)");
     }

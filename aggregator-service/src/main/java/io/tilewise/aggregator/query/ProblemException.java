@@ -5,7 +5,7 @@ import io.tilewise.runtime.Answer.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Why a question has no answer, as status, text and, where one is to blame, instance. */
-public final class ProblemException extends Exception {
+final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_VALUE = 200;
 
@@ -28,12 +28,12 @@ public final class ProblemException extends Exception {
   }
 
   /** No instance has it now: ask again. */
-  public static ProblemException unavailable(String detail) {
+  static ProblemException unavailable(String detail) {
     return new ProblemException(503, detail, null);
   }
 
   /** The instance that has it cannot answer now: ask again. */
-  public static ProblemException unavailable(Instance instance, String why) {
+  static ProblemException unavailable(Instance instance, String why) {
     return new ProblemException(503, "instance " + instance + ": " + why, instance);
   }
 

@@ -179,7 +179,7 @@ class ImageRouteTest {
     Set<String> all = new TreeSet<>(Set.of("even", "odd"));
     for (int number = 0; number < 50; number++) {
       String image = "i" + "x".repeat(number % 7) + number;
-      Running owner = FakeStates.partition(image) % 2 == 0 ? a : b;
+      Running owner = FakeStates.partitionOf(image) % 2 == 0 ? a : b;
       owner.states.images.put(image, SCORING);
       all.add(image);
     }
