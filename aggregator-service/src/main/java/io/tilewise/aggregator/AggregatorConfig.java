@@ -39,6 +39,9 @@ public record AggregatorConfig(
     Duration finalRetention,
     Duration grace,
     LateTiles lateTiles) {
+  /** Default port of health, metrics and progress. */
+  static final int PORT = 8083;
+
   private static final long MIB = 1 << 20;
   private static final int MAX_STANDBY_REPLICAS = 2;
   private static final Duration HOUR = Duration.ofHours(1);
@@ -66,7 +69,7 @@ public record AggregatorConfig(
   public static AggregatorConfig from(Settings settings) {
     int cores = Runtime.getRuntime().availableProcessors();
     String host = settings.string("TILEWISE_MANAGEMENT_HOST", "127.0.0.1");
-    int port = settings.integer("TILEWISE_MANAGEMENT_PORT", AggregatorMain.PORT, 0, 65535);
+    int port = settings.integer("TILEWISE_MANAGEMENT_PORT", PORT, 0, 65535);
     return new AggregatorConfig(
         settings.kafka(),
         topics(settings),

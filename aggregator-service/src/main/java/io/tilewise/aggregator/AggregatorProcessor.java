@@ -24,6 +24,7 @@ import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.KafkaRecords;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -48,6 +49,9 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
   static final String NAME = "aggregate";
   static final String CLASSIFIED = "classified";
   static final String DEAD_LETTERS = "dead-letters";
+
+  /** How often the agenda is looked at: what a deadline may be late by. */
+  private static final Duration WAKE_INTERVAL = Duration.ofMillis(250);
 
   private static final EventCodec CODEC = new EventCodec("/tilewise/aggregator");
 
@@ -108,10 +112,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       this.aggregation =
           new Aggregation(
               new ImageRecords(recordStore), new TileRows(rowStore), surroundings, this);
-      context.schedule(
-          AggregatorTopology.WAKE_INTERVAL,
-          PunctuationType.WALL_CLOCK_TIME,
-          _ -> aggregation.wake());
+      context.schedule(WAKE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> aggregation.wake());
     }
 
     void process(Record<byte[], byte[]> record) {

@@ -27,9 +27,6 @@ import org.apache.kafka.streams.state.WindowStore;
  * sinks. All names are explicit, because stores and their changelog topics outlive releases.
  */
 final class AggregatorTopology {
-  /** How often the agenda is looked at: what a deadline may be late by. */
-  static final Duration WAKE_INTERVAL = Duration.ofMillis(250);
-
   private static final String SOURCE = "events";
 
   /** Rows have one time, the start of their window; how long it is means nothing. */

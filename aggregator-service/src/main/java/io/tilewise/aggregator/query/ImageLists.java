@@ -30,7 +30,7 @@ final class ImageLists {
   Response answer(Request request) throws InterruptedException {
     ListQuery query = ListQuery.parse(request.query(), states.statuses());
     String asked = request.headers().get(Peers.PARTITIONS);
-    Page page = asked == null ? everywhere(query) : here(partitions(asked), query);
+    Page page = asked == null ? everywhere(request.query(), query) : here(partitions(asked), query);
     return Response.json(200, Json.text(page));
   }
 
@@ -47,7 +47,7 @@ final class ImageLists {
         query.limit());
   }
 
-  private Page everywhere(ListQuery query) throws InterruptedException {
+  private Page everywhere(String asked, ListQuery query) throws InterruptedException {
     Map<Instance, Set<Integer>> owners = new HashMap<>();
     for (int partition = 0; partition < states.partitions(); partition++) {
       owners.computeIfAbsent(states.owner(partition), _ -> new TreeSet<>()).add(partition);
@@ -57,14 +57,15 @@ final class ImageLists {
       pages.add(
           owner.getKey().equals(states.self())
               ? here(owner.getValue(), query)
-              : there(owner.getKey(), owner.getValue(), query));
+              : there(owner.getKey(), owner.getValue(), asked));
     }
     return Page.merge(pages, query.limit());
   }
 
-  private Page there(Instance owner, Set<Integer> partitions, ListQuery query)
+  private Page there(Instance owner, Set<Integer> partitions, String query)
       throws InterruptedException {
-    Response answer = peers.page(owner, partitions, query);
+    String list = String.join(",", partitions.stream().map(String::valueOf).toList());
+    Response answer = peers.get(owner, "?" + query, Map.of(Peers.PARTITIONS, list));
     if (answer.status() != 200) {
       throw ProblemException.unavailable(
           owner, "cannot list its images now; it answers " + answer.status());

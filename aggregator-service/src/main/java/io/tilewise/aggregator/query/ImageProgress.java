@@ -1,17 +1,13 @@
 package io.tilewise.aggregator.query;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import io.tilewise.aggregator.state.Submission.Open;
 import io.tilewise.aggregator.state.Submission.Tiled;
 import io.tilewise.aggregator.state.SubmissionKey;
 import io.tilewise.events.ImageClassified;
-import io.tilewise.events.ImageClassified.Decision;
-import io.tilewise.events.ImageClassified.Flippable;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileCounts;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param registeredAt when it was first heard of
  * @param deadline when it gets its verdict at the latest
  * @param model name@version; null until the manifest is known
- * @param provisional what the scores so far come to; null while there are none, or if not asked for
+ * @param provisional the verdict that the rule would give if no more scores came, as far as it is
+ *     shown: it goes nowhere else; null while there are no scores, or if not asked for
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 record ImageProgress(
     String imageId,
     String submissionId,
@@ -33,7 +29,16 @@ record ImageProgress(
     Instant registeredAt,
     Instant deadline,
     @Nullable String model,
-    @Nullable Provisional provisional) {
+    @JsonIncludeProperties({
+          "decision",
+          "label",
+          "probabilities",
+          "labelSet",
+          "rule",
+          "flippable",
+          "text"
+        })
+        @Nullable ImageClassified provisional) {
   static final String TILING = "TILING";
   static final String SCORING = "SCORING";
 
@@ -43,44 +48,12 @@ record ImageProgress(
    * @param expected null until the manifest is known
    * @param missing null until the manifest is known
    */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   record Tiles(
       @Nullable Integer expected,
       int scored,
       int failed,
       @Nullable Integer missing,
       long duplicate) {}
-
-  /**
-   * The verdict that the rule would give if no more scores came. Not final: it goes nowhere else.
-   *
-   * @param label null when referred
-   * @param labelSet the labels that stay possible
-   * @param rule that decides; null when none can
-   * @param flippable whether the tiles without a score could still change the label
-   * @param text why none can decide
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Provisional(
-      Decision decision,
-      @Nullable String label,
-      Map<String, Double> probabilities,
-      List<String> labelSet,
-      @Nullable String rule,
-      Flippable flippable,
-      @Nullable String text) {
-
-    static Provisional of(ImageClassified verdict) {
-      return new Provisional(
-          verdict.decision(),
-          verdict.label(),
-          verdict.probabilities(),
-          verdict.labelSet(),
-          verdict.rule(),
-          verdict.flippable(),
-          verdict.text());
-    }
-  }
 
   static ImageProgress of(
       SubmissionKey key, Open state, @Nullable ImageTiled manifest, TileCounts counts) {
@@ -104,14 +77,7 @@ record ImageProgress(
   /** The same with what its scores come to, which were counted at the same time. */
   ImageProgress with(ImageClassified verdict) {
     return new ImageProgress(
-        imageId,
-        submissionId,
-        status,
-        tiles,
-        registeredAt,
-        deadline,
-        model,
-        Provisional.of(verdict));
+        imageId, submissionId, status, tiles, registeredAt, deadline, model, verdict);
   }
 
   static String status(Open state) {

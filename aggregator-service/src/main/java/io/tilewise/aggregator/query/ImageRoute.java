@@ -98,7 +98,7 @@ public final class ImageRoute implements Route, AutoCloseable {
     if (!mayAsk) {
       throw ProblemException.unavailable(owner, "has the image by now");
     }
-    return peers.image(owner, imageId, provisional);
+    return peers.get(owner, "/" + imageId + "?provisional=" + provisional, Map.of());
   }
 
   private static Response response(FoundImage found) {
@@ -115,7 +115,8 @@ public final class ImageRoute implements Route, AutoCloseable {
       // The client has the verdict and asks again by itself: this tells it to stop.
       return new Response(204, ImageEvents.TYPE, "", Map.of());
     }
-    return new ImageEvents(first, lastEventId, () -> look(imageId), streams.take());
+    streams.take();
+    return new ImageEvents(first, lastEventId, () -> look(imageId), streams);
   }
 
   private Response look(String imageId) throws InterruptedException {

@@ -42,12 +42,4 @@ record ListQuery(String status, int limit, @Nullable String after) {
     }
     return limit;
   }
-
-  /** The query of a request again; nothing in it needs escaping. */
-  String text() {
-    return "limit="
-        + limit
-        + (status.isEmpty() ? "" : "&status=" + status)
-        + (after == null ? "" : "&after=" + after);
-  }
 }

@@ -1,7 +1,6 @@
 package io.tilewise.aggregator.query;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param deadline of its verdict; null when it has it
  * @param revision of its verdict; null when it has none
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 record ListedImage(
     String imageId,
     String submissionId,

@@ -1,6 +1,5 @@
 package io.tilewise.aggregator.query;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param next key up to which the list was looked through, not a number of entries: whatever comes
  *     or goes meanwhile, what stays is listed once; null when that is all of it
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 record Page(List<ListedImage> images, @Nullable String next) {
   public Page {
     images = List.copyOf(images);

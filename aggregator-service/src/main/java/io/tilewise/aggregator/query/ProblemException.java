@@ -1,6 +1,5 @@
 package io.tilewise.aggregator.query;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tilewise.runtime.Answer.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,6 @@ final class ProblemException extends RuntimeException {
     this.body = new Body(status, detail, instance == null ? null : instance.toString());
   }
 
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Body(int status, String detail, @Nullable String instance) {}
 
   /** What was asked is not right. */
