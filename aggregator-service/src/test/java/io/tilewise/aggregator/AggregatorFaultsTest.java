@@ -184,7 +184,8 @@ class AggregatorFaultsTest {
             "value: 1048577 bytes (expected: at most 1048576)",
             "value: 2097152 bytes, left out, see where it was read; "
                 + "value: 2097152 bytes (expected: at most 1048576)",
-            "value: 1048577 bytes, left out, see where it was read; "
+            "key: 2097152 bytes, left out, see where it was read; "
+                + "value: 1048577 bytes, left out, see where it was read; "
                 + "value: 1048577 bytes (expected: at most 1048576)");
   }
 
