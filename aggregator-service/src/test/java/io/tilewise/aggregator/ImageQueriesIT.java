@@ -41,9 +41,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two instances on one broker, asked over HTTP. */
+@ExtendWith(SharedBroker.class)
+@Execution(ExecutionMode.CONCURRENT)
 class ImageQueriesIT {
   private static final EventCodec CODEC = new EventCodec("/test");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -88,7 +93,7 @@ class ImageQueriesIT {
 
   private AggregatorConfig config(Path state, String advertised) {
     return new AggregatorConfig(
-        Map.of("bootstrap.servers", broker.bootstrapServers()),
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "heartbeat.interval.ms", 300),
         TOPICS,
         state,
         advertised,
@@ -103,8 +108,8 @@ class ImageQueriesIT {
   }
 
   @BeforeEach
-  void start() {
-    broker = EmbeddedBroker.start(directory.resolve("broker"));
+  void start(EmbeddedBroker shared) {
+    broker = shared;
     broker.createTopics(
         TOPICS.specs(6, 1).stream()
             .map(
@@ -123,7 +128,6 @@ class ImageQueriesIT {
     List.copyOf(running).forEach(Running::close);
     producer.close();
     client.shutdownNow();
-    broker.close();
   }
 
   private void send(List<? extends Event> events) {

@@ -19,8 +19,8 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.Topics;
-import io.tilewise.runtime.Answer.Response;
 import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Route;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +31,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -43,6 +45,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Live implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  static final int PARTITIONS = 3;
   static final int IMAGES = 12;
   private static final int TILES = 10;
   private static final int HALF = 6;
@@ -82,22 +85,30 @@ final class Live implements AutoCloseable {
     this.topics = new Topics(prefix);
     this.directory = directory;
     kafka.put("bootstrap.servers", bootstrapServers);
+    // By heartbeats members of a group learn that others came or went.
+    kafka.put("heartbeat.interval.ms", 300);
     EmbeddedBroker.createTopics(
         bootstrapServers,
-        topics.specs(3, 1).stream()
+        topics.specs(PARTITIONS, 1).stream()
             .map(spec -> new NewTopic(spec.name(), spec.partitions(), (short) 1))
             .map(changed)
             .toList());
     producer =
         new KafkaProducer<>(
-            Map.copyOf(kafka), new ByteArraySerializer(), new ByteArraySerializer());
-    Map<String, Object> reading = new HashMap<>(kafka);
-    reading.put("group.id", prefix + "test");
-    reading.put("auto.offset.reset", "earliest");
-    reading.put("isolation.level", "read_committed");
+            Map.of("bootstrap.servers", bootstrapServers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
     consumer =
-        new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    consumer.subscribe(List.of(topics.imagesClassified()));
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        IntStream.range(0, PARTITIONS)
+            .mapToObj(partition -> new TopicPartition(topics.imagesClassified(), partition))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
   }
 
   Live withStandby() {
@@ -181,7 +192,7 @@ final class Live implements AutoCloseable {
               return verdicts.size() >= count;
             });
     // One more look: a second verdict of an image would follow soon.
-    consumer.poll(Duration.ofSeconds(1)).forEach(this::read);
+    consumer.poll(Duration.ofMillis(300)).forEach(this::read);
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {

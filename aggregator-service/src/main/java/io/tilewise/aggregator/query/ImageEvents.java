@@ -20,7 +20,7 @@ final class ImageEvents implements Stream {
   private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
   /** A client that went away is noticed when it is written to. */
-  private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(5);
+  static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(5);
 
   /** A client that wants more asks again, as browsers do by themselves. */
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -78,7 +78,7 @@ final class ImageEvents implements Stream {
         last = now.body();
         written = System.nanoTime();
         write(out, event(revision(now), last));
-      } else if (passed(written, HEARTBEAT_EVERY)) {
+      } else if (passed(written, places.heartbeatEvery())) {
         written = System.nanoTime();
         write(out, now.status() == 200 ? ": unchanged\n\n" : ": not available now\n\n");
       }

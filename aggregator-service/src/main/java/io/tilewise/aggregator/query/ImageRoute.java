@@ -3,6 +3,7 @@ package io.tilewise.aggregator.query;
 import io.tilewise.runtime.Answer;
 import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Route;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,16 +23,17 @@ public final class ImageRoute implements Route, AutoCloseable {
   private static final int MOST_STREAMS = 64;
 
   private final ImageStates states;
-  private final Places streams = new Places(MOST_STREAMS);
+  private final Places streams;
   private final Peers peers;
   private final ImageLists lists;
 
   /** Answers from these stores and from those of the other instances that they name. */
   public ImageRoute(ImageQueries stores) {
-    this((ImageStates) stores);
+    this(stores, ImageEvents.HEARTBEAT_EVERY);
   }
 
-  ImageRoute(ImageStates states) {
+  ImageRoute(ImageStates states, Duration heartbeatEvery) {
+    this.streams = new Places(MOST_STREAMS, heartbeatEvery);
     this.states = states;
     this.peers = new Peers(states.self());
     this.lists = new ImageLists(states, peers);

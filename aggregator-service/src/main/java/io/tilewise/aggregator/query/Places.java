@@ -9,11 +9,18 @@ import java.util.concurrent.Semaphore;
 /** How many streams may be open at the same time, and that all of them end. Thread-safe. */
 final class Places implements AutoCloseable {
   private final int most;
+  private final Duration heartbeatEvery;
   private final Semaphore free;
   private final CountDownLatch over = new CountDownLatch(1);
 
-  Places(int most) {
+  /**
+   * So many.
+   *
+   * @param heartbeatEvery time after which a stream that has nothing to tell writes all the same
+   */
+  Places(int most, Duration heartbeatEvery) {
     this.most = most;
+    this.heartbeatEvery = heartbeatEvery;
     this.free = new Semaphore(most);
   }
 
@@ -26,6 +33,10 @@ final class Places implements AutoCloseable {
       throw ProblemException.unavailable(
           "event streams: " + most + " (expected: fewer at the same time)");
     }
+  }
+
+  Duration heartbeatEvery() {
+    return heartbeatEvery;
   }
 
   void giveBack() {

@@ -83,6 +83,12 @@ public final class TopicCheck implements AutoCloseable {
    *     named, or Kafka cannot be reached as the settings say or does not let this service in
    */
   public static Found check(TopicNeeds needs) throws ConfigurationException, InterruptedException {
+    return check(needs, PAUSE);
+  }
+
+  /** With another time between two looks. */
+  static Found check(TopicNeeds needs, Duration pause)
+      throws ConfigurationException, InterruptedException {
     try (TopicCheck check = new TopicCheck(needs)) {
       int looks = 0;
       while (true) {
@@ -102,7 +108,7 @@ public final class TopicCheck implements AutoCloseable {
           throw refused(
               "Kafka: " + e.getMessage() + " (expected: leave to see and use the topics)");
         }
-        Thread.sleep(PAUSE);
+        Thread.sleep(pause);
       }
     }
   }

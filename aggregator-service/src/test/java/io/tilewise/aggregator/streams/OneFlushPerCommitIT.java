@@ -3,8 +3,8 @@ package io.tilewise.aggregator.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tilewise.aggregator.SharedBroker;
 import io.tilewise.broker.EmbeddedBroker;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,16 +19,19 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What the aggregator relies on: before the offsets, all of a transaction is sent. */
+@ExtendWith(SharedBroker.class)
+@Execution(ExecutionMode.CONCURRENT)
 class OneFlushPerCommitIT {
-  private static final String TOPIC = "records";
-  private static final String OTHER = "others";
-  private static final String NARROW = "narrow";
+  private static final String TOPIC = "flushed.records";
+  private static final String OTHER = "flushed.others";
+  private static final String NARROW = "flushed.narrow";
   private static final int NARROW_BYTES = 1_000;
   private static final Map<TopicPartition, OffsetAndMetadata> OFFSETS =
       Map.of(new TopicPartition(TOPIC, 0), new OffsetAndMetadata(1));
@@ -38,23 +41,17 @@ class OneFlushPerCommitIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  @TempDir private static Path directory;
   private static EmbeddedBroker broker;
 
   @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedBroker.start(directory.resolve("broker"));
+  static void createTopics(EmbeddedBroker shared) {
+    broker = shared;
     broker.createTopics(
         List.of(
             new NewTopic(TOPIC, 3, (short) 1),
             new NewTopic(OTHER, 1, (short) 1),
             new NewTopic(NARROW, 1, (short) 1)
                 .configs(Map.of("max.message.bytes", String.valueOf(NARROW_BYTES)))));
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
   }
 
   @Test
