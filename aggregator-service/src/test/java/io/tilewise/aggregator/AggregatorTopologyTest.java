@@ -258,6 +258,19 @@ class AggregatorTopologyTest {
         .containsExactly("LOGITS_MISMATCH", "LOGITS_MISMATCH");
   }
 
+  /** Which of the two came first nobody can tell after the restart, and nobody needs to. */
+  @Test
+  void shouldStillKnowAfterARestartWhatFailedAndWhatWasRepeatedBeforeTheManifest_G2_G4() {
+    aggregator.send(SLIDE.scored(0, 1, 2, 3), SLIDE.failed(0), SLIDE.scored(1, 1, 2, 3));
+    aggregator.send(SLIDE.tiled());
+    aggregator.restartAfter(Duration.ofSeconds(1));
+
+    aggregator.send(SLIDE.failed(0), SLIDE.failed(1));
+    aggregator.send(SLIDE.scores().subList(2, 4));
+
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 2, 2, 0, 3));
+  }
+
   @Test
   void shouldDeadLetterTilesOutsideTheGridBeforeAndAfterTheManifest() {
     aggregator.send(SLIDE.scored(4, 0, 4), SLIDE.scored(TileGrid.MAX_TILES, 0, 4));
