@@ -1,5 +1,5 @@
 /**
- * Scores of an image collected, one classification emitted, exactly once.
+ * Scores of an image collected, one verdict given, exactly once.
  *
  * <p><b>Rooms.</b> Here are the service, its settings and the topology, with the processor that
  * turns records into events and verdicts into records. What events and time do to submissions is in

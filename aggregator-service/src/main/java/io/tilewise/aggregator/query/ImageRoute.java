@@ -9,13 +9,10 @@ import java.util.Set;
 
 /**
  * {@code GET /images}, {@code /images/{imageId}} and {@code /images/{imageId}/events}. What it says
- * may be some milliseconds ahead of what is committed; the topic of classifications is the record.
+ * may be some milliseconds ahead of what is committed; the topic of verdicts is the record.
  */
 public final class ImageRoute implements Route, AutoCloseable {
   private static final String JSON = "application/json";
-
-  /** What an ID is, of an image or a submission. */
-  static final String ID = "[A-Za-z0-9._:-]{1,128}";
 
   private static final String EVENTS = "/events";
 
@@ -67,7 +64,7 @@ public final class ImageRoute implements Route, AutoCloseable {
   }
 
   private static String checked(String imageId) {
-    if (!imageId.matches(ID)) {
+    if (!imageId.matches(ListedImage.ID)) {
       throw ProblemException.of(
           400, "imageId", "'" + imageId + "'", "1 to 128 of A-Z a-z 0-9 . _ : -");
     }

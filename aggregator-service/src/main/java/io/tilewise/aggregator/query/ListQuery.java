@@ -16,7 +16,7 @@ record ListQuery(String status, int limit, @Nullable String after) {
   static final int MOST = 1000;
   static final int DEFAULT = 100;
 
-  private static final Pattern KEY = Pattern.compile(ImageRoute.ID + "/" + ImageRoute.ID);
+  private static final Pattern KEY = Pattern.compile(ListedImage.ID + "/" + ListedImage.ID);
 
   /** Reads the query of a request. */
   static ListQuery parse(String query, Set<String> statuses) {

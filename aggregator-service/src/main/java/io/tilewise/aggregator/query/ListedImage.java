@@ -19,6 +19,8 @@ record ListedImage(
     @Nullable Instant registeredAt,
     @Nullable Instant deadline,
     @Nullable Integer revision) {
+  /** What an ID is, of an image or a submission. */
+  static final String ID = "[A-Za-z0-9._:-]{1,128}";
 
   /** What lists are ordered by. */
   @JsonIgnore

@@ -105,7 +105,7 @@ final class StoredImages {
         .map(
             manifest ->
                 provisional
-                    ? judged(stores, key, state, manifest)
+                    ? judge(stores, key, state, manifest)
                     : ImageProgress.of(key, state, manifest, counts(stores, key, state, manifest)));
   }
 
@@ -119,7 +119,7 @@ final class StoredImages {
   }
 
   /** Counted from the rows that are judged, so that accounting and verdict are of one moment. */
-  private ImageProgress judged(Stores stores, SubmissionKey key, Open state, ImageTiled manifest) {
+  private ImageProgress judge(Stores stores, SubmissionKey key, Open state, ImageTiled manifest) {
     if (!takeTurn()) {
       throw ProblemException.unavailable(
           "provisional verdicts: too many at once (expected: provisional=false, or ask later)");

@@ -161,9 +161,9 @@ public sealed interface Submission {
     }
 
     /** The same with rows of one more kind. */
-    public Facts plus(TileKind variant) {
+    public Facts plus(TileKind kind) {
       List<TileKind> more = new ArrayList<>(kinds);
-      more.add(variant);
+      more.add(kind);
       return new Facts(registeredAt, windowStart, deadline, wakeAt, more, duplicates);
     }
 
