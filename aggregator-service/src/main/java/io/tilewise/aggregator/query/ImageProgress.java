@@ -53,24 +53,28 @@ record ImageProgress(
       int scored,
       int failed,
       @Nullable Integer missing,
-      long duplicate) {}
+      long duplicate) {
+
+    static Tiles of(TileCounts counts, boolean tiled) {
+      return new Tiles(
+          tiled ? (Integer) counts.expected() : null,
+          counts.scored(),
+          counts.failed(),
+          tiled ? (Integer) counts.missing() : null,
+          counts.duplicate());
+    }
+  }
 
   static ImageProgress of(
       SubmissionKey key, Open state, @Nullable ImageTiled manifest, TileCounts counts) {
-    boolean tiled = manifest != null;
     return new ImageProgress(
         key.imageId(),
         key.submissionId(),
         status(state),
-        new Tiles(
-            tiled ? (Integer) counts.expected() : null,
-            counts.scored(),
-            counts.failed(),
-            tiled ? (Integer) counts.missing() : null,
-            counts.duplicate()),
+        Tiles.of(counts, manifest != null),
         state.facts().registeredAt(),
         state.facts().deadline(),
-        tiled ? manifest.model().id().toString() : null,
+        manifest == null ? null : manifest.model().id().toString(),
         null);
   }
 
