@@ -1,5 +1,8 @@
 package io.tilewise.aggregator;
 
+import io.tilewise.aggregator.aggregation.LateTiles;
+import io.tilewise.aggregator.aggregation.Timing;
+import io.tilewise.aggregator.topics.TopicNeeds;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
@@ -36,6 +39,9 @@ public record AggregatorConfig(
     Duration finalRetention,
     Duration grace,
     LateTiles lateTiles) {
+  /** Default port of health, metrics and progress. */
+  static final int PORT = 8083;
+
   private static final long MIB = 1 << 20;
   private static final int MAX_STANDBY_REPLICAS = 2;
   private static final Duration HOUR = Duration.ofHours(1);
@@ -63,7 +69,7 @@ public record AggregatorConfig(
   public static AggregatorConfig from(Settings settings) {
     int cores = Runtime.getRuntime().availableProcessors();
     String host = settings.string("TILEWISE_MANAGEMENT_HOST", "127.0.0.1");
-    int port = settings.integer("TILEWISE_MANAGEMENT_PORT", AggregatorMain.PORT, 0, 65535);
+    int port = settings.integer("TILEWISE_MANAGEMENT_PORT", PORT, 0, 65535);
     return new AggregatorConfig(
         settings.kafka(),
         topics(settings),
@@ -99,6 +105,11 @@ public record AggregatorConfig(
       return own;
     }
     return address;
+  }
+
+  /** What decides how the topics have to be. */
+  TopicNeeds topicNeeds() {
+    return new TopicNeeds(kafka, topics, applicationId(), retention);
   }
 
   Timing timing() {

@@ -3,17 +3,29 @@ package io.tilewise.aggregator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import io.tilewise.aggregator.Aggregation.Arrival;
-import io.tilewise.aggregator.Aggregation.TaskState;
+import io.tilewise.aggregator.aggregation.Aggregation;
+import io.tilewise.aggregator.aggregation.AggregatorMetrics;
+import io.tilewise.aggregator.aggregation.Arrival;
+import io.tilewise.aggregator.aggregation.Edge;
+import io.tilewise.aggregator.aggregation.Refusal;
+import io.tilewise.aggregator.aggregation.Surroundings;
+import io.tilewise.aggregator.state.ImageRecords;
+import io.tilewise.aggregator.state.TileRows;
+import io.tilewise.aggregator.streams.DeadLetters;
+import io.tilewise.aggregator.streams.RecordFaultException;
+import io.tilewise.aggregator.streams.RecordFaults;
+import io.tilewise.aggregator.topics.Inputs;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
+import io.tilewise.events.Topics;
 import io.tilewise.events.VerdictInput;
 import io.tilewise.events.codec.DeadLetter;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -38,25 +50,25 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
   static final String CLASSIFIED = "classified";
   static final String DEAD_LETTERS = "dead-letters";
 
-  static final String SERVICE = "aggregator";
+  /** How often the agenda is looked at: what a deadline may be late by. */
+  private static final Duration WAKE_INTERVAL = Duration.ofMillis(250);
 
   private static final EventCodec CODEC = new EventCodec("/tilewise/aggregator");
 
+  private final Topics topics;
   private final Map<String, Class<? extends VerdictInput>> inputs;
-  private final Timing timing;
-  private final AggregatorTopology.Surroundings surroundings;
+  private final int partitions;
+  private final Surroundings surroundings;
   private final InstantSource clock;
   private final AggregatorMetrics metrics;
   private final RecordFaults faults;
   private @Nullable Task task;
 
   AggregatorProcessor(
-      Map<String, Class<? extends VerdictInput>> inputs,
-      Timing timing,
-      AggregatorTopology.Surroundings surroundings,
-      RecordFaults faults) {
-    this.inputs = inputs;
-    this.timing = timing;
+      Topics topics, int partitions, Surroundings surroundings, RecordFaults faults) {
+    this.topics = topics;
+    this.inputs = Inputs.of(topics);
+    this.partitions = partitions;
     this.surroundings = surroundings;
     this.clock = surroundings.clock();
     this.metrics = surroundings.metrics();
@@ -81,52 +93,30 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
   @Override
   public void close() {
     if (task != null) {
-      surroundings.inFlight().end(task.inFlight);
+      task.aggregation.close();
       task = null;
     }
   }
 
   /** The processor between one initialisation and the next. */
-  private final class Task implements Aggregation.Outlet {
+  private final class Task implements Edge {
     private final ProcessorContext<byte[], byte[]> context;
-    private final InFlight.OfTask inFlight = surroundings.inFlight().begin();
-    private final OpenSubmissions submissions;
     private final Aggregation aggregation;
-    private final Agenda agenda;
     private final DeadLetters deadLetters;
-    private boolean caughtUp;
 
     Task(ProcessorContext<byte[], byte[]> context) {
       this.context = context;
       this.deadLetters = DeadLetters.of(context.appConfigs());
       KeyValueStore<Bytes, byte[]> recordStore = context.getStateStore(ImageRecords.STORE);
       WindowStore<Bytes, byte[]> rowStore = context.getStateStore(TileRows.STORE);
-      ImageRecords records = new ImageRecords(recordStore);
-      TileRows rows = new TileRows(rowStore);
-      this.submissions = new OpenSubmissions(records, rows, inFlight, timing);
-      TaskState state = new TaskState(records, rows, submissions);
-      Conclusions conclusions = new Conclusions(state, timing, clock, metrics, this);
-      this.aggregation = new Aggregation(state, conclusions, metrics, this);
-      this.agenda = new Agenda(state, timing, clock, conclusions::expire, metrics::renewed);
-      context.schedule(
-          AggregatorTopology.WAKE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> wake());
-    }
-
-    private void wake() {
-      catchUpOnce();
-      agenda.wake();
-    }
-
-    private void catchUpOnce() {
-      if (!caughtUp) {
-        submissions.recount();
-        agenda.catchUp();
-        caughtUp = true;
-      }
+      this.aggregation =
+          new Aggregation(
+              new ImageRecords(recordStore), new TileRows(rowStore), surroundings, this);
+      context.schedule(WAKE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> aggregation.wake());
     }
 
     void process(Record<byte[], byte[]> record) {
-      catchUpOnce();
+      aggregation.catchUp();
       try {
         take(record);
         faults.wentWell();
@@ -147,7 +137,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
 
     /** The stores keep what was written before the failure, so memory is read from them again. */
     private void giveUpOrFail(Record<byte[], byte[]> record, RuntimeException error) {
-      caughtUp = false;
+      aggregation.forget();
       String image = record.key() == null ? "" : new String(record.key(), UTF_8);
       if (!faults.mayGiveUp(image, error)) {
         throw error;
@@ -172,7 +162,6 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
         Record<byte[], byte[]> record,
         ReceivedRecord received,
         Decoded.Accepted<? extends VerdictInput> accepted) {
-      int partitions = surroundings.partitions();
       int expected = Utils.toPositive(Utils.murmur2(record.key())) % partitions;
       if (received.partition() != expected) {
         metrics.misplaced(source(record));
@@ -198,7 +187,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
 
     private void deadLetter(
         Record<byte[], byte[]> record, ReceivedRecord received, String cause, String text) {
-      DeadLetter letter = DeadLetter.of(SERVICE, received, cause, text);
+      DeadLetter letter = DeadLetter.of(DeadLetters.SERVICE, received, cause, text);
       context.forward(deadLetters.give(record, letter), DEAD_LETTERS);
       metrics.deadLettered(cause);
     }
@@ -211,10 +200,10 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       String text = why.text() + "; written again from the stored tile";
       DeadLetter letter =
           new DeadLetter(
-              SERVICE,
+              DeadLetters.SERVICE,
               why.cause().name(),
               text,
-              surroundings.topics().tilesScored(),
+              topics.tilesScored(),
               context.taskId().partition(),
               offset);
       letter.headers().forEach(headers::add);
@@ -227,6 +216,11 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       Instant now = verdict.classifiedAt();
       EncodedEvent encoded = CODEC.encode(verdict, json, now, traceparent);
       forward(encoded, KafkaRecords.headers(encoded.headers()), now, CLASSIFIED);
+    }
+
+    @Override
+    public boolean isOwn(Throwable failure) {
+      return RecordFaults.isOwn(failure);
     }
 
     private void forward(EncodedEvent encoded, Headers headers, Instant time, String sink) {

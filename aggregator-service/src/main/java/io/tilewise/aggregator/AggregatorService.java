@@ -2,8 +2,21 @@ package io.tilewise.aggregator;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
-import io.tilewise.aggregator.AggregatorTopology.Surroundings;
+import io.tilewise.aggregator.aggregation.AggregatorMetrics;
+import io.tilewise.aggregator.aggregation.InFlight;
+import io.tilewise.aggregator.aggregation.Surroundings;
+import io.tilewise.aggregator.query.ImageQueries;
 import io.tilewise.aggregator.query.ImageRoute;
+import io.tilewise.aggregator.streams.DeadLetterHandler;
+import io.tilewise.aggregator.streams.DeadLetters;
+import io.tilewise.aggregator.streams.LocalState;
+import io.tilewise.aggregator.streams.OneFlushPerCommit;
+import io.tilewise.aggregator.streams.ProductionFailures;
+import io.tilewise.aggregator.streams.Restores;
+import io.tilewise.aggregator.streams.StoreBytes;
+import io.tilewise.aggregator.streams.StoreMemory;
+import io.tilewise.aggregator.streams.UncaughtErrors;
+import io.tilewise.aggregator.topics.TopicCheck;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.Route;
@@ -31,7 +44,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AggregatorService implements RunningService {
   private static final Logger LOG = LoggerFactory.getLogger(AggregatorService.class);
-  private static final String NAME = "aggregator";
+  private static final String NAME = DeadLetters.SERVICE;
 
   /** A verdict is readable once it is committed: half of this is what it waits on average. */
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(30);
@@ -64,25 +77,33 @@ public final class AggregatorService implements RunningService {
    */
   public static AggregatorService start(AggregatorConfig config, MeterRegistry meters)
       throws ConfigurationException, InterruptedException {
-    LocalState state = LocalState.open(config);
+    LocalState state =
+        LocalState.open(config.stateDirectory(), config.applicationId(), config.retention());
     try {
-      TopicCheck.Found topics = TopicCheck.check(config);
+      TopicCheck.Found topics = TopicCheck.check(config.topicNeeds());
       InFlight inFlight = new InFlight();
       Surroundings surroundings =
           new Surroundings(
-              config.topics(),
-              topics.partitions(),
+              config.timing(),
               InstantSource.system(),
               inFlight,
               new AggregatorMetrics(meters, inFlight));
       Properties properties = properties(config);
       properties.put(DeadLetters.MAX_BYTES, topics.deadLetterBytes());
-      Topology topology = AggregatorTopology.build(config.timing(), surroundings);
+      Topology topology =
+          AggregatorTopology.build(config.topics(), topics.partitions(), surroundings);
       Started started = start(topology, properties, state, new Restores(meters));
       HostInfo self = HostInfo.buildFromEndpoint(config.advertisedAddress());
       AggregatorService service =
           new AggregatorService(
-              started, new ImageRoute(new ImageQueries(started.streams, surroundings, self)));
+              started,
+              new ImageRoute(
+                  new ImageQueries(
+                      started.streams,
+                      self,
+                      topics.partitions(),
+                      surroundings.inFlight(),
+                      surroundings.clock())));
       service.streamsMetrics.bindTo(meters);
       StoreBytes.bindTo(meters, started.streams);
       return service;

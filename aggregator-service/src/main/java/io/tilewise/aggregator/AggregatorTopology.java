@@ -1,13 +1,15 @@
 package io.tilewise.aggregator;
 
-import io.tilewise.events.ImageRejected;
-import io.tilewise.events.ImageSubmitted;
-import io.tilewise.events.ImageTiled;
-import io.tilewise.events.TileOutcome;
+import io.tilewise.aggregator.aggregation.Surroundings;
+import io.tilewise.aggregator.aggregation.Timing;
+import io.tilewise.aggregator.state.ImageRecords;
+import io.tilewise.aggregator.state.TileRows;
+import io.tilewise.aggregator.streams.ClampingTimestamps;
+import io.tilewise.aggregator.streams.RecordFaults;
+import io.tilewise.aggregator.topics.Changelogs;
+import io.tilewise.aggregator.topics.Inputs;
 import io.tilewise.events.Topics;
-import io.tilewise.events.VerdictInput;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,9 +27,6 @@ import org.apache.kafka.streams.state.WindowStore;
  * sinks. All names are explicit, because stores and their changelog topics outlive releases.
  */
 final class AggregatorTopology {
-  /** How often the agenda is looked at: what a deadline may be late by. */
-  static final Duration WAKE_INTERVAL = Duration.ofMillis(250);
-
   private static final String SOURCE = "events";
 
   /** Rows have one time, the start of their window; how long it is means nothing. */
@@ -39,33 +38,13 @@ final class AggregatorTopology {
   private AggregatorTopology() {}
 
   /**
-   * What the topology works with besides its stores.
+   * Builds it.
    *
    * @param topics that it reads and writes
    * @param partitions of the topics keyed by image, &gt;= 1
-   * @param clock of the wall
-   * @param inFlight to show progress
-   * @param metrics to count
    */
-  record Surroundings(
-      Topics topics,
-      int partitions,
-      InstantSource clock,
-      InFlight inFlight,
-      AggregatorMetrics metrics) {}
-
-  /** The topics that are read, with what they carry. */
-  static Map<String, Class<? extends VerdictInput>> inputs(Topics topics) {
-    return Map.of(
-        topics.imagesSubmitted(), ImageSubmitted.class,
-        topics.imagesTiled(), ImageTiled.class,
-        topics.imagesRejected(), ImageRejected.class,
-        topics.tilesScored(), TileOutcome.class);
-  }
-
-  static Topology build(Timing timing, Surroundings surroundings) {
-    Topics topics = surroundings.topics();
-    Map<String, Class<? extends VerdictInput>> inputs = inputs(topics);
+  static Topology build(Topics topics, int partitions, Surroundings surroundings) {
+    Timing timing = surroundings.timing();
     RecordFaults faults = new RecordFaults();
     Topology topology = new Topology();
     topology.addSource(
@@ -74,10 +53,10 @@ final class AggregatorTopology {
         new ClampingTimestamps(surroundings.clock(), timing.oldest()),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
-        inputs.keySet().stream().sorted().toArray(String[]::new));
+        Inputs.of(topics).keySet().stream().sorted().toArray(String[]::new));
     topology.addProcessor(
         AggregatorProcessor.NAME,
-        () -> new AggregatorProcessor(inputs, timing, surroundings, faults),
+        () -> new AggregatorProcessor(topics, partitions, surroundings, faults),
         SOURCE);
     topology.addStateStore(tileRows(timing), AggregatorProcessor.NAME);
     topology.addStateStore(imageRecords(), AggregatorProcessor.NAME);

@@ -1,11 +1,16 @@
 /**
- * Scores of an image collected, one classification emitted, exactly once.
+ * Scores of an image collected, one verdict given, exactly once.
+ *
+ * <p><b>Rooms.</b> Here are the service, its settings and the topology, with the processor that
+ * turns records into events and verdicts into records. What events and time do to submissions is in
+ * {@code aggregation}, what is stored of them in {@code state}, what HTTP shows of them in {@code
+ * query}; {@code topics} checks the topics, {@code streams} is what Kafka Streams needs around it.
  *
  * <p><b>Threads.</b> Everything that belongs to an image (submission, manifest, rejection, scores)
  * is keyed by image and co-partitioned, so one Kafka Streams task sees all of it and owns its
  * state: {@link io.tilewise.aggregator.AggregatorProcessor} and what it holds run on the task's
  * stream thread only. HTTP requests read the stores and the counters of {@link
- * io.tilewise.aggregator.InFlight} from threads of their own and write nothing.
+ * io.tilewise.aggregator.aggregation.InFlight} from threads of their own and write nothing.
  *
  * <p><b>Order.</b> There is none between the four source topics, and at-least-once producers repeat
  * themselves. So every order works: whatever is heard first of a submission registers it, a tile is

@@ -8,9 +8,16 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class AbsentBrokerIT {
-  @TempDir private static Path directory;
+  /** Longer than everything below together. */
+  private static final Duration AWAY =
+      Duration.ofSeconds(Boolean.getBoolean("tilewise.long") ? 30 : 9);
+
+  @TempDir private Path directory;
 
   @Test
   void shouldGoOnAfterABrokerThatWasAwayLongerThanEveryTimeout_G1() throws Exception {
@@ -20,21 +27,22 @@ class AbsentBrokerIT {
       // Of minutes, here seconds: delivery, blocking and a task without progress all run out.
       live.kafka.putAll(
           Map.of(
-              "delivery.timeout.ms", 3_000,
-              "request.timeout.ms", 2_000,
+              "delivery.timeout.ms", 1_500,
+              "request.timeout.ms", 1_000,
               "linger.ms", 0,
-              "max.block.ms", 3_000,
-              "task.timeout.ms", 4_000,
-              "default.api.timeout.ms", 4_000));
+              "max.block.ms", 1_500,
+              "task.timeout.ms", 2_000,
+              "default.api.timeout.ms", 2_000,
+              "session.timeout.ms", 3_000,
+              "reconnect.backoff.max.ms", 500));
       AggregatorService service = live.start("state");
       live.sendFirstHalf();
       // No wait: the broker goes in the middle of the work.
       broker.kill();
-      Duration away = Duration.ofSeconds(20);
       await()
           .dontCatchUncaughtExceptions()
-          .pollDelay(away)
-          .atMost(away.multipliedBy(2))
+          .pollDelay(AWAY)
+          .atMost(AWAY.multipliedBy(2))
           .until(() -> service.health().live());
       broker = BrokerProcess.start(data, broker.port());
       await()

@@ -3,6 +3,8 @@ package io.tilewise.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tilewise.aggregator.state.SubmissionKey;
+import io.tilewise.aggregator.streams.RecordFaults;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
@@ -182,7 +184,8 @@ class AggregatorFaultsTest {
             "value: 1048577 bytes (expected: at most 1048576)",
             "value: 2097152 bytes, left out, see where it was read; "
                 + "value: 2097152 bytes (expected: at most 1048576)",
-            "value: 1048577 bytes, left out, see where it was read; "
+            "key: 2097152 bytes, left out, see where it was read; "
+                + "value: 1048577 bytes, left out, see where it was read; "
                 + "value: 1048577 bytes (expected: at most 1048576)");
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.aggregator.aggregation.Refusal;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Decision;
@@ -257,6 +258,19 @@ class AggregatorTopologyTest {
         .containsExactly("LOGITS_MISMATCH", "LOGITS_MISMATCH");
   }
 
+  /** Which of the two came first nobody can tell after the restart, and nobody needs to. */
+  @Test
+  void shouldStillKnowAfterARestartWhatFailedAndWhatWasRepeatedBeforeTheManifest_G2_G4() {
+    aggregator.send(SLIDE.scored(0, 1, 2, 3), SLIDE.failed(0), SLIDE.scored(1, 1, 2, 3));
+    aggregator.send(SLIDE.tiled());
+    aggregator.restartAfter(Duration.ofSeconds(1));
+
+    aggregator.send(SLIDE.failed(0), SLIDE.failed(1));
+    aggregator.send(SLIDE.scores().subList(2, 4));
+
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 2, 2, 0, 3));
+  }
+
   @Test
   void shouldDeadLetterTilesOutsideTheGridBeforeAndAfterTheManifest() {
     aggregator.send(SLIDE.scored(4, 0, 4), SLIDE.scored(TileGrid.MAX_TILES, 0, 4));
@@ -271,7 +285,7 @@ class AggregatorTopologyTest {
 
   @Test
   void shouldBoundHowManyModelsWaitForOneManifest() {
-    for (int version = 1; version <= Refusal.MAX_VARIANTS + 1; version++) {
+    for (int version = 1; version <= Refusal.MAX_KINDS + 1; version++) {
       aggregator.send(SLIDE.scored(ModelReference.parse("other@" + version), 0, 0, 1));
     }
 

@@ -14,21 +14,26 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The stream of an image's events when tiles come after its deadline, on a real broker. */
+@ExtendWith(SharedBroker.class)
+@Execution(ExecutionMode.CONCURRENT)
 class AmendedEventsIT {
   private static final int TILES = 4;
 
   @TempDir private Path directory;
 
   @Test
-  void shouldSendTheVerdictAtTheDeadlineAndThenTheOneThatLateTilesComplete_G7() throws Exception {
+  void shouldSendTheVerdictAtTheDeadlineAndThenTheOneThatLateTilesComplete_G7(EmbeddedBroker broker)
+      throws Exception {
     Slide slide = Slide.of("late", TILES);
-    try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"));
-        Live live = new Live(broker, directory, "amended.").amending()) {
+    try (Live live = new Live(broker, directory, "amended.").amending()) {
       AggregatorService service = live.start("amended");
-      live.send(List.of(slide.tiled(0, Instant.now().plusSeconds(2))));
+      live.send(List.of(slide.tiled(0, Instant.now().plusSeconds(4))));
       live.send(slide.scores().subList(0, 2));
       await().atMost(Live.PATIENCE).until(() -> live.isScored(slide.imageId(), 2));
       ByteArrayOutputStream events = new ByteArrayOutputStream();

@@ -1,5 +1,6 @@
 package io.tilewise.aggregator;
 
+import io.tilewise.aggregator.state.TileRows;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;

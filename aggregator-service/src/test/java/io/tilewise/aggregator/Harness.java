@@ -4,7 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tilewise.aggregator.AggregatorTopology.Surroundings;
+import io.tilewise.aggregator.aggregation.AggregatorMetrics;
+import io.tilewise.aggregator.aggregation.InFlight;
+import io.tilewise.aggregator.aggregation.LateTiles;
+import io.tilewise.aggregator.aggregation.Surroundings;
+import io.tilewise.aggregator.aggregation.Timing;
+import io.tilewise.aggregator.state.ImageRecords;
+import io.tilewise.aggregator.state.SubmissionKey;
+import io.tilewise.aggregator.state.TileRows;
+import io.tilewise.aggregator.streams.DeadLetters;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageRejected;
@@ -15,7 +23,7 @@ import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,9 +45,9 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology in a test driver: events in, verdicts and dead letters out, time by hand. */
-final class Harness implements AutoCloseable {
-  static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
-  static final Timing TIMING = timing(LateTiles.IGNORE);
+public final class Harness implements AutoCloseable {
+  public static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+  public static final Timing TIMING = timing(LateTiles.IGNORE);
 
   static final int DEAD_LETTER_BYTES = 2 << 20;
 
@@ -57,7 +65,7 @@ final class Harness implements AutoCloseable {
   private TestOutputTopic<byte[], byte[]> classified;
   private TestOutputTopic<byte[], byte[]> deadLetters;
 
-  Harness(Path stateDirectory) {
+  public Harness(Path stateDirectory) {
     this(stateDirectory, 1);
   }
 
@@ -65,14 +73,14 @@ final class Harness implements AutoCloseable {
     this(stateDirectory, partitions, TIMING);
   }
 
-  Harness(Path stateDirectory, int partitions, Timing timing) {
+  public Harness(Path stateDirectory, int partitions, Timing timing) {
     this.stateDirectory = stateDirectory;
     this.partitions = partitions;
     this.timing = timing;
     open();
   }
 
-  static Timing timing(LateTiles lateTiles) {
+  public static Timing timing(LateTiles lateTiles) {
     return new Timing(Duration.ofDays(2), Duration.ofDays(8), Duration.ofSeconds(30), lateTiles);
   }
 
@@ -80,8 +88,7 @@ final class Harness implements AutoCloseable {
     inFlight = new InFlight();
     meters.clear();
     Surroundings surroundings =
-        new Surroundings(
-            TOPICS, partitions, () -> now, inFlight, new AggregatorMetrics(meters, inFlight));
+        new Surroundings(timing, () -> now, inFlight, new AggregatorMetrics(meters, inFlight));
     AggregatorConfig config =
         new AggregatorConfig(
             Map.of("bootstrap.servers", "nowhere:1"),
@@ -99,7 +106,8 @@ final class Harness implements AutoCloseable {
     Properties properties = AggregatorService.properties(config);
     properties.put(DeadLetters.MAX_BYTES, DEAD_LETTER_BYTES);
     driver =
-        new TopologyTestDriver(AggregatorTopology.build(timing, surroundings), properties, now);
+        new TopologyTestDriver(
+            AggregatorTopology.build(TOPICS, partitions, surroundings), properties, now);
     classified = output(TOPICS.imagesClassified());
     deadLetters = output(TOPICS.deadLetters());
   }
@@ -126,11 +134,11 @@ final class Harness implements AutoCloseable {
     rows.forEach(row -> rowStore().put(row.key.key(), row.value, row.key.window().start()));
   }
 
-  KeyValueStore<Bytes, byte[]> recordStore() {
+  public KeyValueStore<Bytes, byte[]> recordStore() {
     return driver.getKeyValueStore(ImageRecords.STORE);
   }
 
-  private WindowStore<Bytes, byte[]> rowStore() {
+  public WindowStore<Bytes, byte[]> rowStore() {
     return driver.getWindowStore(TileRows.STORE);
   }
 
@@ -147,17 +155,17 @@ final class Harness implements AutoCloseable {
   }
 
   /** Hides the row that is first in the order of keys. */
-  void hideFirstRow() {
+  public void hideFirstRow() {
     List<Windowed<Bytes>> keys = new ArrayList<>();
     rowStore().all().forEachRemaining(row -> keys.add(row.key));
     rowStore().put(keys.getFirst().key(), null, keys.getFirst().window().start());
   }
 
-  void send(Event... events) {
+  public void send(Event... events) {
     send(List.of(events));
   }
 
-  void send(List<? extends Event> events) {
+  public void send(List<? extends Event> events) {
     events.forEach(event -> sendStamped(event, now));
   }
 
@@ -183,13 +191,13 @@ final class Harness implements AutoCloseable {
     };
   }
 
-  void pass(Duration time) {
+  public void pass(Duration time) {
     now = now.plus(time);
     driver.advanceWallClockTime(time);
   }
 
   /** The verdicts since the last call. */
-  List<ImageClassified> verdicts() {
+  public List<ImageClassified> verdicts() {
     List<ImageClassified> verdicts = new ArrayList<>(beforeRestart);
     beforeRestart.clear();
     classified.readRecordsToList().stream().map(Harness::verdict).forEach(verdicts::add);
@@ -247,7 +255,7 @@ final class Harness implements AutoCloseable {
   }
 
   int inFlight() {
-    return inFlight.open();
+    return (int) (inFlight("TILING") + inFlight("SCORING"));
   }
 
   /** What RocksDB tells of all segments of the store of rows. */
@@ -259,12 +267,13 @@ final class Harness implements AutoCloseable {
         .sum();
   }
 
-  StoredImages storedImages() {
-    return new StoredImages(inFlight, () -> now);
+  /** What its task has in memory. */
+  public InFlight memory() {
+    return inFlight;
   }
 
-  StoredImages.Stores stores() {
-    return new StoredImages.Stores(recordStore(), rowStore());
+  public Instant now() {
+    return now;
   }
 
   /** The verdict, where there has to be exactly one. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.aggregator.aggregation.LateTiles;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageSubmitted;
@@ -12,7 +13,7 @@ import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.runtime.ManagementServer;
 import io.tilewise.runtime.Meters;
 import java.io.InputStream;
@@ -40,9 +41,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two instances on one broker, asked over HTTP. */
+@ExtendWith(SharedBroker.class)
+@Execution(ExecutionMode.CONCURRENT)
 class ImageQueriesIT {
   private static final EventCodec CODEC = new EventCodec("/test");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -87,7 +93,7 @@ class ImageQueriesIT {
 
   private AggregatorConfig config(Path state, String advertised) {
     return new AggregatorConfig(
-        Map.of("bootstrap.servers", broker.bootstrapServers()),
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "heartbeat.interval.ms", 300),
         TOPICS,
         state,
         advertised,
@@ -102,8 +108,8 @@ class ImageQueriesIT {
   }
 
   @BeforeEach
-  void start() {
-    broker = EmbeddedBroker.start(directory.resolve("broker"));
+  void start(EmbeddedBroker shared) {
+    broker = shared;
     broker.createTopics(
         TOPICS.specs(6, 1).stream()
             .map(
@@ -122,7 +128,6 @@ class ImageQueriesIT {
     List.copyOf(running).forEach(Running::close);
     producer.close();
     client.shutdownNow();
-    broker.close();
   }
 
   private void send(List<? extends Event> events) {

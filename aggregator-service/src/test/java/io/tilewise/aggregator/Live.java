@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.aggregator.aggregation.LateTiles;
 import io.tilewise.broker.BrokerProcess;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Event;
@@ -18,8 +19,8 @@ import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
+import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.runtime.Answer.Response;
-import io.tilewise.runtime.KafkaRecords;
 import io.tilewise.runtime.Route;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,11 +30,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -41,6 +44,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Live implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
+  static final int PARTITIONS = 3;
   static final int IMAGES = 12;
   private static final int TILES = 10;
   private static final int HALF = 6;
@@ -80,22 +84,30 @@ final class Live implements AutoCloseable {
     this.topics = new Topics(prefix);
     this.directory = directory;
     kafka.put("bootstrap.servers", bootstrapServers);
+    // By heartbeats members of a group learn that others came or went.
+    kafka.put("heartbeat.interval.ms", 300);
     EmbeddedBroker.createTopics(
         bootstrapServers,
-        topics.specs(3, 1).stream()
+        topics.specs(PARTITIONS, 1).stream()
             .map(spec -> new NewTopic(spec.name(), spec.partitions(), (short) 1))
             .map(changed)
             .toList());
     producer =
         new KafkaProducer<>(
-            Map.copyOf(kafka), new ByteArraySerializer(), new ByteArraySerializer());
-    Map<String, Object> reading = new HashMap<>(kafka);
-    reading.put("group.id", prefix + "test");
-    reading.put("auto.offset.reset", "earliest");
-    reading.put("isolation.level", "read_committed");
+            Map.of("bootstrap.servers", bootstrapServers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
     consumer =
-        new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    consumer.subscribe(List.of(topics.imagesClassified()));
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        IntStream.range(0, PARTITIONS)
+            .mapToObj(partition -> new TopicPartition(topics.imagesClassified(), partition))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
   }
 
   Live withStandby() {
@@ -179,7 +191,7 @@ final class Live implements AutoCloseable {
               return verdicts.size() >= count;
             });
     // One more look: a second verdict of an image would follow soon.
-    consumer.poll(Duration.ofSeconds(1)).forEach(this::read);
+    consumer.poll(Duration.ofMillis(300)).forEach(this::read);
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {

@@ -2,6 +2,8 @@ package io.tilewise.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.aggregator.aggregation.LateTiles;
+import io.tilewise.aggregator.state.SubmissionKey;
 import io.tilewise.events.Event;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,7 +120,8 @@ class RetentionTest {
 
   private long inMemory() {
     return slides.stream()
-        .filter(slide -> aggregator.inFlight.tally(SubmissionKey.of(slide.submitted())).isPresent())
+        .filter(
+            slide -> aggregator.inFlight.counts(SubmissionKey.of(slide.submitted())).isPresent())
         .count();
   }
 }

@@ -26,25 +26,25 @@ import java.util.Map;
  * The events of one submission of an image that is cut into a row of tiles of 100 pixels, the last
  * of which is half a tile wide.
  */
-record Slide(String imageId, String submissionId, int tiles, VerdictSettings verdict) {
-  static final Instant SENT = Instant.parse("2026-03-01T07:59:00Z");
-  static final Duration MAX_WAIT = Duration.ofMinutes(10);
-  static final ModelReference MODEL = ModelReference.parse("nlm44@2");
+public record Slide(String imageId, String submissionId, int tiles, VerdictSettings verdict) {
+  public static final Instant SENT = Instant.parse("2026-03-01T07:59:00Z");
+  public static final Duration MAX_WAIT = Duration.ofMinutes(10);
+  public static final ModelReference MODEL = ModelReference.parse("nlm44@2");
 
-  static Slide of(String imageId, int tiles) {
+  public static Slide of(String imageId, int tiles) {
     return new Slide(
         imageId, imageId + "-s1", tiles, new VerdictSettings("mean-log-probability", null, null));
   }
 
-  Slide again(String otherSubmissionId) {
+  public Slide again(String otherSubmissionId) {
     return new Slide(imageId, otherSubmissionId, tiles, verdict);
   }
 
-  Slide judgedBy(String rule) {
+  public Slide judgedBy(String rule) {
     return new Slide(imageId, submissionId, tiles, verdict.withRule(rule));
   }
 
-  ImageSubmitted submitted() {
+  public ImageSubmitted submitted() {
     return new ImageSubmitted(
         imageId,
         submissionId,
@@ -57,26 +57,26 @@ record Slide(String imageId, String submissionId, int tiles, VerdictSettings ver
         Map.of());
   }
 
-  ImageTiled tiled() {
+  public ImageTiled tiled() {
     return tiled(0);
   }
 
   /** The manifest of a grid with this many more tiles that are background. */
-  ImageTiled tiled(int background) {
+  public ImageTiled tiled(int background) {
     return tiled(background, Harness.START.plus(MAX_WAIT));
   }
 
   /** The manifest of an image that is tiled after the deadline of {@link #tiled()}. */
-  ImageTiled tiledLater() {
+  public ImageTiled tiledLater() {
     return tiled(0, Harness.START.plus(MAX_WAIT.multipliedBy(3)));
   }
 
   /** The manifest as it is while the real clock runs. */
-  ImageTiled tiledNow() {
+  public ImageTiled tiledNow() {
     return tiled(0, Instant.now().plus(MAX_WAIT));
   }
 
-  ImageTiled tiled(int background, Instant deadline) {
+  public ImageTiled tiled(int background, Instant deadline) {
     int width = (tiles + background) * 100 - 50;
     TileGrid grid = TileGrid.covering(width, 100, 100, 0, EdgePolicy.PAD);
     return new ImageTiled(
@@ -95,16 +95,16 @@ record Slide(String imageId, String submissionId, int tiles, VerdictSettings ver
         deadline);
   }
 
-  ImageRejected rejected() {
+  public ImageRejected rejected() {
     return new ImageRejected(
         imageId, submissionId, Reason.IMAGE_CORRUPT, "image: ends early (expected: a PNG)", SENT);
   }
 
-  TileScored scored(int index, float... logits) {
+  public TileScored scored(int index, float... logits) {
     return scored(MODEL, index, logits);
   }
 
-  TileScored scored(ModelReference model, int index, float... logits) {
+  public TileScored scored(ModelReference model, int index, float... logits) {
     return new TileScored(
         imageId,
         submissionId,
@@ -115,7 +115,7 @@ record Slide(String imageId, String submissionId, int tiles, VerdictSettings ver
         1);
   }
 
-  TileFailed failed(int index) {
+  public TileFailed failed(int index) {
     return new TileFailed(
         imageId,
         submissionId,
@@ -127,7 +127,7 @@ record Slide(String imageId, String submissionId, int tiles, VerdictSettings ver
   }
 
   /** A score of each tile, infected or not by turns. */
-  List<Event> scores() {
+  public List<Event> scores() {
     List<Event> scores = new ArrayList<>();
     for (int index = 0; index < tiles; index++) {
       scores.add(scored(index, 0, index % 2 == 0 ? 2 + index / 7f : -1.5f));

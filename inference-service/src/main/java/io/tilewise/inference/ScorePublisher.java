@@ -9,7 +9,7 @@ import io.tilewise.events.Topics;
 import io.tilewise.events.codec.DeadLetter;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import io.tilewise.events.Event;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

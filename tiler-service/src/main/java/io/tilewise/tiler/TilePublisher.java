@@ -8,7 +8,7 @@ import io.tilewise.events.Topics;
 import io.tilewise.events.codec.DeadLetter;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.tiler.SubmissionConsumer.Held;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -21,7 +21,7 @@ import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageLimits;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -16,7 +16,7 @@ import io.tilewise.events.Topics;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.tiler.SubmissionConsumer.Held;
 import java.io.IOException;
 import java.nio.file.Files;

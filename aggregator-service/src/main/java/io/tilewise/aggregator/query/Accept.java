@@ -1,6 +1,8 @@
 package io.tilewise.aggregator.query;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The header by which a client says what it can read. */
@@ -8,30 +10,22 @@ final class Accept {
   private Accept() {}
 
   /** Fails when the client cannot read a type, such as {@code application/json}. */
-  static void check(@Nullable String accept, String type) throws ProblemException {
-    if (accept != null && !allows(accept.toLowerCase(Locale.ROOT), type)) {
+  static void check(@Nullable String accept, String type) {
+    if (accept == null || accept.isBlank()) {
+      return;
+    }
+    String group = type.substring(0, type.indexOf('/')) + "/*";
+    Set<String> readable = Set.of(type, group, "*/*");
+    boolean canRead =
+        Arrays.stream(accept.toLowerCase(Locale.ROOT).split(",", -1))
+            .map(range -> range.strip().split("\\s*;\\s*", 2))
+            .anyMatch(range -> readable.contains(range[0]) && !isRefusal(range));
+    if (!canRead) {
       throw ProblemException.of(406, "Accept", accept, type);
     }
   }
 
-  private static boolean allows(String accept, String type) {
-    String group = type.substring(0, type.indexOf('/')) + "/*";
-    for (String range : accept.split(",", -1)) {
-      String[] parts = range.strip().split("\\s*;\\s*", -1);
-      boolean fits = parts[0].equals(type) || parts[0].equals(group) || parts[0].equals("*/*");
-      if (fits && !isRefusal(parts)) {
-        return true;
-      }
-    }
-    return accept.isBlank();
-  }
-
-  private static boolean isRefusal(String[] parts) {
-    for (int at = 1; at < parts.length; at++) {
-      if (parts[at].matches("q=0(\\.0{0,3})?")) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean isRefusal(String[] range) {
+    return range.length > 1 && range[1].matches("(.*;\\s*)?q=0(\\.0*)?");
   }
 }

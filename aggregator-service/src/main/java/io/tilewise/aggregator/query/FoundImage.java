@@ -7,4 +7,4 @@ package io.tilewise.aggregator.query;
  * @param mayBeAmended whether that is a verdict which a higher revision may still follow without
  *     another submission
  */
-public record FoundImage(String json, boolean mayBeAmended) {}
+record FoundImage(String json, boolean mayBeAmended) {}

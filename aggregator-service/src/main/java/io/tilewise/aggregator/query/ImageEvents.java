@@ -20,7 +20,7 @@ final class ImageEvents implements Stream {
   private static final Duration LOOK_EVERY = Duration.ofMillis(300);
 
   /** A client that went away is noticed when it is written to. */
-  private static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(5);
+  static final Duration HEARTBEAT_EVERY = Duration.ofSeconds(5);
 
   /** A client that wants more asks again, as browsers do by themselves. */
   private static final Duration LONGEST = Duration.ofHours(1);
@@ -28,7 +28,7 @@ final class ImageEvents implements Stream {
   private final Response first;
   private final String known;
   private final Source source;
-  private final Places.Place place;
+  private final Places places;
 
   /**
    * A stream.
@@ -36,13 +36,13 @@ final class ImageEvents implements Stream {
    * @param first what the image was when it was asked for
    * @param known revision of the verdict that the client has, empty when it has none
    * @param source to ask again
-   * @param place given back when it ends
+   * @param places of which it has one until it ends
    */
-  ImageEvents(Response first, String known, Source source, Places.Place place) {
+  ImageEvents(Response first, String known, Source source, Places places) {
     this.first = first;
     this.known = known;
     this.source = source;
-    this.place = place;
+    this.places = places;
   }
 
   /** Tells how an image is now. */
@@ -78,11 +78,11 @@ final class ImageEvents implements Stream {
         last = now.body();
         written = System.nanoTime();
         write(out, event(revision(now), last));
-      } else if (passed(written, HEARTBEAT_EVERY)) {
+      } else if (passed(written, places.heartbeatEvery())) {
         written = System.nanoTime();
         write(out, now.status() == 200 ? ": unchanged\n\n" : ": not available now\n\n");
       }
-      if (isLast(now) || place.isOverWithin(LOOK_EVERY)) {
+      if (isLast(now) || places.isOverWithin(LOOK_EVERY)) {
         return;
       }
     }
@@ -105,6 +105,6 @@ final class ImageEvents implements Stream {
 
   @Override
   public void close() {
-    place.close();
+    places.giveBack();
   }
 }

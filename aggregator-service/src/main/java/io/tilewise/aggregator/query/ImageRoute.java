@@ -3,29 +3,34 @@ package io.tilewise.aggregator.query;
 import io.tilewise.runtime.Answer;
 import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Route;
+import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * {@code GET /images}, {@code /images/{imageId}} and {@code /images/{imageId}/events}. What it says
- * may be some milliseconds ahead of what is committed; the topic of classifications is the record.
+ * may be some milliseconds ahead of what is committed; the topic of verdicts is the record.
  */
 public final class ImageRoute implements Route, AutoCloseable {
   private static final String JSON = "application/json";
-  private static final String ID = "[A-Za-z0-9._:-]{1,128}";
+
   private static final String EVENTS = "/events";
 
   /** Of the server's connections, a quarter. */
   private static final int MOST_STREAMS = 64;
 
   private final ImageStates states;
-  private final Places streams = new Places(MOST_STREAMS);
+  private final Places streams;
   private final Peers peers;
   private final ImageLists lists;
 
-  /** Answers from these states and from those of the other instances that they name. */
-  public ImageRoute(ImageStates states) {
+  /** Answers from these stores and from those of the other instances that they name. */
+  public ImageRoute(ImageQueries stores) {
+    this(stores, ImageEvents.HEARTBEAT_EVERY);
+  }
+
+  ImageRoute(ImageStates states, Duration heartbeatEvery) {
+    this.streams = new Places(MOST_STREAMS, heartbeatEvery);
     this.states = states;
     this.peers = new Peers(states.self());
     this.lists = new ImageLists(states, peers);
@@ -40,7 +45,7 @@ public final class ImageRoute implements Route, AutoCloseable {
     }
   }
 
-  private Answer dispatch(Request request) throws ProblemException, InterruptedException {
+  private Answer dispatch(Request request) throws InterruptedException {
     String rest = request.rest();
     if (rest.isEmpty()) {
       Accept.check(request.headers().get("Accept"), JSON);
@@ -58,15 +63,15 @@ public final class ImageRoute implements Route, AutoCloseable {
     return image(checked(rest), provisional, !request.headers().containsKey(Peers.ASKED_BY));
   }
 
-  private static String checked(String imageId) throws ProblemException {
-    if (!imageId.matches(ID)) {
+  private static String checked(String imageId) {
+    if (!imageId.matches(ListedImage.ID)) {
       throw ProblemException.of(
           400, "imageId", "'" + imageId + "'", "1 to 128 of A-Z a-z 0-9 . _ : -");
     }
     return imageId;
   }
 
-  private static boolean provisional(String query) throws ProblemException {
+  private static boolean provisional(String query) {
     Map<String, String> values = QueryString.parse(query, Set.of("provisional"));
     String value = values.getOrDefault("provisional", "true");
     if (!value.equals("true") && !value.equals("false")) {
@@ -81,19 +86,18 @@ public final class ImageRoute implements Route, AutoCloseable {
    * @param mayAsk false when another instance asks: two that disagree would ask each other for ever
    */
   private Response image(String imageId, boolean provisional, boolean mayAsk)
-      throws ProblemException, InterruptedException {
-    Instance owner = states.ownerOf(imageId);
+      throws InterruptedException {
+    Instance owner = states.owner(states.partition(imageId));
     if (owner.equals(states.self())) {
-      Optional<FoundImage> found = states.find(imageId, provisional);
-      return signed(
-          found.isPresent()
-              ? response(found.get())
-              : ProblemException.of(404, "image", imageId, "one that was heard of").response());
+      return states
+          .find(imageId, provisional)
+          .map(found -> signed(response(found)))
+          .orElseThrow(() -> ProblemException.of(404, "image", imageId, "one that was heard of"));
     }
     if (!mayAsk) {
       throw ProblemException.unavailable(owner, "has the image by now");
     }
-    return peers.image(owner, imageId, provisional);
+    return peers.get(owner, "/" + imageId + "?provisional=" + provisional, Map.of());
   }
 
   private static Response response(FoundImage found) {
@@ -101,8 +105,7 @@ public final class ImageRoute implements Route, AutoCloseable {
     return found.mayBeAmended() ? json.with(Peers.MAY_BE_AMENDED, "true") : json;
   }
 
-  private Answer events(String imageId, String lastEventId)
-      throws ProblemException, InterruptedException {
+  private Answer events(String imageId, String lastEventId) throws InterruptedException {
     Response first = image(imageId, false, true);
     if (first.status() != 200) {
       return first;
@@ -111,7 +114,8 @@ public final class ImageRoute implements Route, AutoCloseable {
       // The client has the verdict and asks again by itself: this tells it to stop.
       return new Response(204, ImageEvents.TYPE, "", Map.of());
     }
-    return new ImageEvents(first, lastEventId, () -> look(imageId), streams.take());
+    streams.take();
+    return new ImageEvents(first, lastEventId, () -> look(imageId), streams);
   }
 
   private Response look(String imageId) throws InterruptedException {

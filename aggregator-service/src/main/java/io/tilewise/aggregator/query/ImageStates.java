@@ -1,22 +1,24 @@
 package io.tilewise.aggregator.query;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * What this instance knows of images, and which instance knows of the others. Read by many threads.
- * Each method throws when nobody can say for sure now.
+ * Each method throws {@link ProblemException} when nobody can say for sure now.
  */
-public interface ImageStates {
+interface ImageStates {
   /** This instance. */
   Instance self();
 
-  /** Which instance has an image. */
-  Instance ownerOf(String imageId) throws ProblemException;
+  /** How many partitions the images are shared out over. */
+  int partitions();
 
-  /** Which instance has which partitions: each partition once. */
-  Map<Instance, Set<Integer>> owners() throws ProblemException;
+  /** Which partition an image is on. */
+  int partition(String imageId);
+
+  /** Which instance has a partition. */
+  Instance owner(int partition);
 
   /** All that {@link ListedImage#status} can be. */
   Set<String> statuses();
@@ -27,9 +29,8 @@ public interface ImageStates {
    * @param provisional whether the verdict on the scores so far is to be computed
    * @return its last verdict, or its progress; empty when it is not known
    */
-  Optional<FoundImage> find(String imageId, boolean provisional)
-      throws ProblemException, InterruptedException;
+  Optional<FoundImage> find(String imageId, boolean provisional) throws InterruptedException;
 
   /** Images of a partition of this instance. */
-  Page page(int partition, ListQuery query) throws ProblemException;
+  Page page(int partition, ListQuery query);
 }

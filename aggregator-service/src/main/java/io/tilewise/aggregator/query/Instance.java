@@ -6,13 +6,7 @@ package io.tilewise.aggregator.query;
  * @param host name or IPv4 address
  * @param port 0 to 65535
  */
-public record Instance(String host, int port) implements Comparable<Instance> {
-
-  @Override
-  public int compareTo(Instance other) {
-    return toString().compareTo(other.toString());
-  }
-
+record Instance(String host, int port) {
   /** As {@code host:port}. */
   @Override
   public String toString() {

@@ -1,17 +1,21 @@
 package io.tilewise.aggregator.query;
 
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Records as JSON and back. Thread-safe. */
-public final class Json {
-  private static final JsonMapper MAPPER = new JsonMapper();
+/** Records as JSON, without what is null, and back. Thread-safe. */
+final class Json {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .changeDefaultPropertyInclusion(each -> each.withValueInclusion(Include.NON_NULL))
+          .build();
 
   private Json() {}
 
   /** A record as JSON in one line. */
-  public static String text(Record value) {
+  static String text(Record value) {
     return MAPPER.writeValueAsString(value);
   }
 

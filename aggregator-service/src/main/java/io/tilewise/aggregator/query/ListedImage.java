@@ -1,7 +1,6 @@
 package io.tilewise.aggregator.query;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param deadline of its verdict; null when it has it
  * @param revision of its verdict; null when it has none
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
-public record ListedImage(
+record ListedImage(
     String imageId,
     String submissionId,
     String status,
     @Nullable Instant registeredAt,
     @Nullable Instant deadline,
     @Nullable Integer revision) {
+  /** What an ID is, of an image or a submission. */
+  static final String ID = "[A-Za-z0-9._:-]{1,128}";
 
   /** What lists are ordered by. */
   @JsonIgnore

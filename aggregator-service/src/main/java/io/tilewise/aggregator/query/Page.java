@@ -1,6 +1,5 @@
 package io.tilewise.aggregator.query;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -8,31 +7,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Part of a list in the order of keys.
+ * Part of a list in the order of keys, as clients read it, too. It may hold fewer than were asked
+ * for although there are more.
  *
  * @param images at most as many as asked for
- * @param next key up to which the list was looked through; null when that is all of it
+ * @param next key up to which the list was looked through, not a number of entries: whatever comes
+ *     or goes meanwhile, what stays is listed once; null when that is all of it
  */
-public record Page(List<ListedImage> images, @Nullable String next) {
+record Page(List<ListedImage> images, @Nullable String next) {
   public Page {
     images = List.copyOf(images);
-  }
-
-  /**
-   * What clients read. A page may hold fewer than the limit although there are more.
-   *
-   * @param next cursor of the next page; null when this is the last
-   */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Body(List<ListedImage> images, @Nullable String next) {
-
-    Page page(String status) throws ProblemException {
-      return new Page(images, next == null ? null : Cursor.key(status, next));
-    }
-  }
-
-  Body body(String status) {
-    return new Body(images, next == null ? null : Cursor.after(status, next));
   }
 
   /**
@@ -41,7 +25,7 @@ public record Page(List<ListedImage> images, @Nullable String next) {
    *
    * @param pages where two have the same key, that of the first counts
    */
-  public static Page merge(List<Page> pages, int limit) {
+  static Page merge(List<Page> pages, int limit) {
     String end =
         pages.stream().map(Page::next).filter(Objects::nonNull).min(String::compareTo).orElse(null);
     TreeMap<String, ListedImage> merged = new TreeMap<>();

@@ -3,14 +3,13 @@ package io.tilewise.aggregator.query;
 import io.tilewise.runtime.Answer.Response;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,39 +53,23 @@ final class Peers implements AutoCloseable {
     this.self = self;
   }
 
-  /** Asks for one image. */
-  Response image(Instance instance, String imageId, boolean provisional)
-      throws ProblemException, InterruptedException {
-    String query = provisional ? null : "provisional=false";
-    return send(instance, HttpRequest.newBuilder(uri(instance, "/images/" + imageId, query)));
-  }
-
-  /** Asks for a page of some of its partitions. */
-  Response page(Instance instance, Set<Integer> partitions, ListQuery query)
-      throws ProblemException, InterruptedException {
-    String list = String.join(",", partitions.stream().sorted().map(String::valueOf).toList());
-    return send(
-        instance,
-        HttpRequest.newBuilder(uri(instance, "/images", query.text())).header(PARTITIONS, list));
-  }
-
-  private static URI uri(Instance instance, String path, @Nullable String query)
-      throws ProblemException {
-    try {
-      return new URI("http", null, instance.host(), instance.port(), path, query, null);
-    } catch (URISyntaxException e) {
-      throw ProblemException.unavailable(instance, "not an address (expected: host:port)");
-    }
-  }
-
-  private Response send(Instance instance, HttpRequest.Builder request)
-      throws ProblemException, InterruptedException {
+  /**
+   * Asks for an image or a list.
+   *
+   * @param rest of path and query behind that of all images
+   * @param headers beside the one that says who asks
+   */
+  Response get(Instance instance, String rest, Map<String, String> headers)
+      throws InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(instance, rest))
+            .timeout(ANSWER_TIMEOUT)
+            .header(ASKED_BY, self.toString());
+    headers.forEach(request::header);
     HttpResponse<String> answer;
     try {
       answer =
-          client.send(
-              request.timeout(ANSWER_TIMEOUT).header(ASKED_BY, self.toString()).build(),
-              BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
+          client.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
     } catch (IOException | IllegalArgumentException e) {
       LOG.debug("No answer from {}", instance, e);
       throw ProblemException.unavailable(instance, "does not answer; " + e);
@@ -102,6 +85,14 @@ final class Peers implements AutoCloseable {
         .firstValue(MAY_BE_AMENDED)
         .map(value -> response.with(MAY_BE_AMENDED, value))
         .orElse(response);
+  }
+
+  private static URI uri(Instance instance, String rest) {
+    try {
+      return URI.create("http://" + instance + "/images" + rest);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.unavailable(instance, "not an address (expected: host:port)");
+    }
   }
 
   @Override

@@ -5,21 +5,27 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How many streams may be open at the same time, and that all of them end. Thread-safe. */
 final class Places implements AutoCloseable {
   private final int most;
+  private final Duration heartbeatEvery;
   private final Semaphore free;
   private final CountDownLatch over = new CountDownLatch(1);
 
-  Places(int most) {
+  /**
+   * So many.
+   *
+   * @param heartbeatEvery time after which a stream that has nothing to tell writes all the same
+   */
+  Places(int most, Duration heartbeatEvery) {
     this.most = most;
+    this.heartbeatEvery = heartbeatEvery;
     this.free = new Semaphore(most);
   }
 
-  /** Takes a place, to be given back. */
-  Place take() throws ProblemException {
+  /** Takes a place for one stream, which gives it back. */
+  void take() {
     if (over.getCount() == 0) {
       throw ProblemException.unavailable("event streams: none (expected: ask another instance)");
     }
@@ -27,34 +33,28 @@ final class Places implements AutoCloseable {
       throw ProblemException.unavailable(
           "event streams: " + most + " (expected: fewer at the same time)");
     }
-    return new Place();
   }
 
-  /** Those that are free. */
+  Duration heartbeatEvery() {
+    return heartbeatEvery;
+  }
+
+  void giveBack() {
+    free.release();
+  }
+
   int free() {
     return free.availablePermits();
+  }
+
+  /** Waits, less long when all streams are to end: then it says so. */
+  boolean isOverWithin(Duration time) throws InterruptedException {
+    return over.await(time.toNanos(), NANOSECONDS);
   }
 
   /** All streams end. */
   @Override
   public void close() {
     over.countDown();
-  }
-
-  /** Room for one stream. */
-  final class Place implements AutoCloseable {
-    private final AtomicBoolean taken = new AtomicBoolean(true);
-
-    /** Waits, less long when all are to end: then it says so. */
-    boolean isOverWithin(Duration time) throws InterruptedException {
-      return over.await(time.toNanos(), NANOSECONDS);
-    }
-
-    @Override
-    public void close() {
-      if (taken.getAndSet(false)) {
-        free.release();
-      }
-    }
   }
 }

@@ -1,11 +1,10 @@
 package io.tilewise.aggregator.query;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tilewise.runtime.Answer.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Why a question has no answer, as status, text and, where one is to blame, instance. */
-public final class ProblemException extends Exception {
+final class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_VALUE = 200;
 
@@ -16,7 +15,6 @@ public final class ProblemException extends Exception {
     this.body = new Body(status, detail, instance == null ? null : instance.toString());
   }
 
-  @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Body(int status, String detail, @Nullable String instance) {}
 
   /** What was asked is not right. */
@@ -28,12 +26,12 @@ public final class ProblemException extends Exception {
   }
 
   /** No instance has it now: ask again. */
-  public static ProblemException unavailable(String detail) {
+  static ProblemException unavailable(String detail) {
     return new ProblemException(503, detail, null);
   }
 
   /** The instance that has it cannot answer now: ask again. */
-  public static ProblemException unavailable(Instance instance, String why) {
+  static ProblemException unavailable(Instance instance, String why) {
     return new ProblemException(503, "instance " + instance + ": " + why, instance);
   }
 

@@ -12,7 +12,7 @@ final class QueryString {
   private QueryString() {}
 
   /** Its values by name; each name at most once, and none but the known. */
-  static Map<String, String> parse(String query, Set<String> known) throws ProblemException {
+  static Map<String, String> parse(String query, Set<String> known) {
     Map<String, String> values = new HashMap<>();
     for (String part : query.isEmpty() ? new String[0] : query.split("&", -1)) {
       int equals = part.indexOf('=');
@@ -32,7 +32,7 @@ final class QueryString {
     return values;
   }
 
-  private static String decoded(String name, String value) throws ProblemException {
+  private static String decoded(String name, String value) {
     try {
       return URLDecoder.decode(value, UTF_8);
     } catch (IllegalArgumentException e) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -23,7 +22,7 @@ final class FakeStates implements ImageStates {
     this.self = self;
   }
 
-  static int partition(String imageId) {
+  static int partitionOf(String imageId) {
     return imageId.length() % PARTITIONS;
   }
 
@@ -33,17 +32,18 @@ final class FakeStates implements ImageStates {
   }
 
   @Override
-  public Instance ownerOf(String imageId) {
-    return owners.get(partition(imageId));
+  public int partitions() {
+    return PARTITIONS;
   }
 
   @Override
-  public Map<Instance, Set<Integer>> owners() {
-    Map<Instance, Set<Integer>> byInstance = new TreeMap<>();
-    owners.forEach(
-        (partition, owner) ->
-            byInstance.computeIfAbsent(owner, _ -> ConcurrentHashMap.newKeySet()).add(partition));
-    return byInstance;
+  public int partition(String imageId) {
+    return partitionOf(imageId);
+  }
+
+  @Override
+  public Instance owner(int partition) {
+    return owners.get(partition);
   }
 
   @Override
@@ -52,7 +52,7 @@ final class FakeStates implements ImageStates {
   }
 
   @Override
-  public Optional<FoundImage> find(String imageId, boolean provisional) throws ProblemException {
+  public Optional<FoundImage> find(String imageId, boolean provisional) {
     checkRestored();
     // As the real ones do, looked at first: what is said to stand is what was found then or later.
     boolean mayBeAmended = amendable.contains(imageId);
@@ -62,13 +62,13 @@ final class FakeStates implements ImageStates {
   }
 
   @Override
-  public Page page(int partition, ListQuery query) throws ProblemException {
+  public Page page(int partition, ListQuery query) {
     checkRestored();
     List<ListedImage> found = new ArrayList<>();
     for (String imageId : images.keySet()) {
       ListedImage image = new ListedImage(imageId, "s", "SCORING", null, null, null);
       boolean behind = query.after() == null || image.key().compareTo(query.after()) > 0;
-      if (partition(imageId) == partition && behind) {
+      if (partitionOf(imageId) == partition && behind) {
         found.add(image);
       }
     }
@@ -77,7 +77,7 @@ final class FakeStates implements ImageStates {
         : new Page(found.subList(0, query.limit()), found.get(query.limit() - 1).key());
   }
 
-  private void checkRestored() throws ProblemException {
+  private void checkRestored() {
     if (restoring) {
       throw ProblemException.unavailable(self, "its stores are being restored or moved");
     }

@@ -48,7 +48,7 @@ class ImageRouteTest {
     void start() throws Exception {
       server = ManagementServer.start("127.0.0.1", 0, Health::up, meters.registry());
       states = new FakeStates(self());
-      route = new ImageRoute(states);
+      route = new ImageRoute(states, ImageEvents.HEARTBEAT_EVERY);
       answering = route;
       server.route("/images", request -> answering.answer(request));
     }
@@ -179,7 +179,7 @@ class ImageRouteTest {
     Set<String> all = new TreeSet<>(Set.of("even", "odd"));
     for (int number = 0; number < 50; number++) {
       String image = "i" + "x".repeat(number % 7) + number;
-      Running owner = FakeStates.partition(image) % 2 == 0 ? a : b;
+      Running owner = FakeStates.partitionOf(image) % 2 == 0 ? a : b;
       owner.states.images.put(image, SCORING);
       all.add(image);
     }
@@ -320,13 +320,16 @@ class ImageRouteTest {
 
   @Test
   void shouldGiveThePlaceOfAClientThatWentAwayToOthers() throws Exception {
-    try (InputStream body =
-        client.send(request(a, "/even/events"), BodyHandlers.ofInputStream()).body()) {
-      assertThat(body.read()).isEqualTo('r');
-      assertThat(a.route.freeStreams()).isEqualTo(63);
-    }
+    try (ImageRoute route = new ImageRoute(a.states, Duration.ofMillis(100))) {
+      a.answering = route;
+      try (InputStream body =
+          client.send(request(a, "/even/events"), BodyHandlers.ofInputStream()).body()) {
+        assertThat(body.read()).isEqualTo('r');
+        assertThat(route.freeStreams()).isEqualTo(63);
+      }
 
-    await().atMost(Duration.ofSeconds(30)).until(() -> a.route.freeStreams() == 64);
+      await().atMost(Duration.ofSeconds(30)).until(() -> route.freeStreams() == 64);
+    }
   }
 
   @Test

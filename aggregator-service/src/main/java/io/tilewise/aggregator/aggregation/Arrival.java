@@ -1,0 +1,13 @@
+package io.tilewise.aggregator.aggregation;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an event came.
+ *
+ * @param time of its record, not in the future
+ * @param offset of its record
+ * @param traceparent that it carried
+ */
+public record Arrival(Instant time, long offset, @Nullable String traceparent) {}

@@ -1,0 +1,14 @@
+package io.tilewise.aggregator.aggregation;
+
+import java.time.InstantSource;
+
+/**
+ * What an aggregation works with besides its stores; all tasks of a process share it.
+ *
+ * @param timing how long things are kept and waited for
+ * @param clock of the wall
+ * @param inFlight to show progress
+ * @param metrics to count
+ */
+public record Surroundings(
+    Timing timing, InstantSource clock, InFlight inFlight, AggregatorMetrics metrics) {}

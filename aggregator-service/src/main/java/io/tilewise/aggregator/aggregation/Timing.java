@@ -1,0 +1,54 @@
+package io.tilewise.aggregator.aggregation;
+
+import io.tilewise.aggregator.state.Submission;
+import io.tilewise.events.ImageSubmitted;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long things are kept and waited for.
+ *
+ * @param retention of tile rows: what bounds the disk. Images that wait longer have their rows
+ *     moved, so it does not bound the wait
+ * @param finalRetention of the marker of a closed submission; longer than any redelivery
+ * @param grace after a (re)start for images whose deadline passed meanwhile, because what they wait
+ *     for may be in the backlog
+ * @param lateTiles what tiles do that come after the verdict
+ */
+public record Timing(
+    Duration retention, Duration finalRetention, Duration grace, LateTiles lateTiles) {
+
+  /** Records count as at most this old, so that no row and no changelog record is born expired. */
+  public Duration oldest() {
+    return retention.dividedBy(4);
+  }
+
+  /** When the rows of a window are to be moved to a later one. */
+  Instant renewAt(Instant windowStart) {
+    return windowStart.plus(retention.dividedBy(2));
+  }
+
+  /** When to look at a submission next. */
+  Instant wakeAt(Submission.Facts facts) {
+    Instant renewAt = renewAt(facts.windowStart());
+    return facts.deadline().isBefore(renewAt) ? facts.deadline() : renewAt;
+  }
+
+  /** When a submission is to be closed by a task that started at a time. */
+  Instant dueAt(Submission.Facts facts, Instant taskStart) {
+    Instant graceEnd = taskStart.plus(grace);
+    boolean waitedBefore = facts.registeredAt().isBefore(taskStart);
+    return waitedBefore && facts.deadline().isBefore(graceEnd) ? graceEnd : facts.deadline();
+  }
+
+  /** Until when a verdict that was given now for want of tiles may be amended. */
+  Instant amendableUntil(Instant now) {
+    return now.plus(retention);
+  }
+
+  /** A deadline that somebody else computed, kept within what the contract allows. */
+  static Instant atMostLongestWait(Instant deadline, Instant registeredAt) {
+    Instant latest = registeredAt.plus(ImageSubmitted.LONGEST_MAX_WAIT);
+    return deadline.isAfter(latest) ? latest : deadline;
+  }
+}

@@ -1,0 +1,152 @@
+package io.tilewise.aggregator.aggregation;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tilewise.aggregator.state.LastVerdict;
+import io.tilewise.aggregator.state.Submission.Amendable;
+import io.tilewise.aggregator.state.Submission.Announced;
+import io.tilewise.aggregator.state.Submission.Open;
+import io.tilewise.aggregator.state.TileRow;
+import io.tilewise.aggregator.state.TileRows;
+import io.tilewise.events.Event;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.ImageRejected;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Reason;
+import io.tilewise.events.TileCounts;
+import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileScored;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.tiling.Region;
+import io.tilewise.imageverdict.ImageVerdict;
+import io.tilewise.imageverdict.Stamp;
+import io.tilewise.imageverdict.TileKind;
+import io.tilewise.imageverdict.TileWeights;
+import io.tilewise.verdict.scores.TileScores;
+import java.time.Instant;
+
+/** What is stored of a submission to what can be said of it. */
+public final class Verdicts {
+  private static final int LONGEST_TEXT = 1000;
+
+  private Verdicts() {}
+
+  /**
+   * What the rules say of an image that was tiled.
+   *
+   * @param rows that its tiles were counted from, read once
+   */
+  public static ImageClassified judge(
+      OpenSubmission submission, TileRows.Reader rows, Stamp stamp) {
+    ImageTiled manifest = requireNonNull(submission.manifest(), "a manifest is known");
+    TileCounts tiles = submission.counts();
+    TileScores scores = scores(submission, manifest, rows);
+    if (scores.tiles() != tiles.scored()) {
+      throw new IllegalStateException(
+          "scores read: %d (expected: %d)".formatted(scores.tiles(), tiles.scored()));
+    }
+    return ImageVerdict.judged(
+        manifest,
+        scores,
+        TileWeights.unknown(manifest, submission::isScored, tiles.failed() + tiles.missing()),
+        tiles,
+        stamp);
+  }
+
+  private static TileScores scores(
+      OpenSubmission submission, ImageTiled manifest, TileRows.Reader rows) {
+    int labels = manifest.model().labels().size();
+    TileScores.Builder scores = TileScores.builder(labels);
+    int ordinal = submission.ordinal(new TileKind(manifest.model().id(), labels));
+    if (ordinal >= 0) {
+      Instant window = submission.state().facts().windowStart();
+      rows.visitTiles(
+          submission.digest(), window, ordinal, (index, row) -> add(scores, manifest, index, row));
+    }
+    return scores.build();
+  }
+
+  private static void add(TileScores.Builder scores, ImageTiled manifest, int index, TileRow row) {
+    if (index < manifest.grid().tileCount() && row instanceof TileRow.Scored tile) {
+      double weight = TileWeights.of(manifest, index, tile.tissueFraction());
+      scores.add(index, weight, tile.logits().toArray());
+    }
+  }
+
+  static ImageClassified rejected(OpenSubmission submission, ImageRejected rejection, Stamp stamp) {
+    return unjudged(submission, Status.REJECTED, rejection.reason(), rejection.text(), stamp);
+  }
+
+  static ImageClassified notTiledInTime(OpenSubmission submission, Stamp stamp) {
+    String text = "no manifest by " + submission.state().facts().deadline();
+    return unjudged(submission, Status.FAILED, Reason.NOT_TILED_IN_TIME, text, stamp);
+  }
+
+  /** The reason is cut short where it quotes what is too long for a record. */
+  static ImageClassified notComputed(OpenSubmission submission, String reason, Stamp stamp) {
+    String text = reason.length() > LONGEST_TEXT ? reason.substring(0, LONGEST_TEXT) : reason;
+    return unjudged(submission, Status.FAILED, Reason.VERDICT_NOT_COMPUTED, text, stamp);
+  }
+
+  /** Refuses a verdict that no record would hold. */
+  static void checkSize(int bytes) {
+    if (bytes > LastVerdict.MAX_BYTES) {
+      throw new IllegalStateException(
+          "verdict: " + bytes + " bytes (expected: at most " + LastVerdict.MAX_BYTES + ")");
+    }
+  }
+
+  private static ImageClassified unjudged(
+      OpenSubmission submission, Status status, Reason reason, String text, Stamp stamp) {
+    return ImageVerdict.unjudged(
+        submission.key().imageId(),
+        submission.key().submissionId(),
+        status,
+        reason,
+        text,
+        submission.counts(),
+        submittedAt(submission),
+        stamp);
+  }
+
+  private static Instant submittedAt(OpenSubmission submission) {
+    ImageTiled manifest = submission.manifest();
+    if (manifest != null) {
+      return manifest.submittedAt();
+    }
+    Open known =
+        submission.state() instanceof Amendable amendable ? amendable.known() : submission.state();
+    return known instanceof Announced announced
+        ? announced.submittedAt()
+        : known.facts().registeredAt();
+  }
+
+  /** The event that a row was, but for its text; its region is the grid's where it has one. */
+  static Event rebuilt(ImageTiled manifest, TileKind kind, int index, TileRow row) {
+    int side = manifest.grid().tileSize();
+    boolean inside = index < manifest.grid().tileCount();
+    Region region = inside ? manifest.region(index) : new Region(0, 0, side, side);
+    ModelReference model = kind.model();
+    return switch (row) {
+      case TileRow.Scored scored ->
+          new TileScored(
+              manifest.imageId(),
+              manifest.submissionId(),
+              index,
+              region,
+              scored.logits(),
+              model,
+              scored.tissueFraction());
+      case TileRow.Failed failed ->
+          new TileFailed(
+              manifest.imageId(),
+              manifest.submissionId(),
+              index,
+              region,
+              model,
+              failed.reason(),
+              "kept until the manifest came");
+    };
+  }
+}

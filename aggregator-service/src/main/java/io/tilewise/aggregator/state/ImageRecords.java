@@ -1,0 +1,230 @@
+package io.tilewise.aggregator.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tilewise.aggregator.state.Submission.Open;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The small records beside the tile rows, in one store because each store is a database and a topic
+ * per partition. The first letter of a key says what it is: {@code S} a submission, {@code M} its
+ * manifest, {@code V} the last verdict of an image, {@code D}, {@code A} and {@code X} the agenda:
+ * submissions to look at and markers to remove, by time.
+ */
+public final class ImageRecords {
+  /** Name of the store. */
+  public static final String STORE = "image-records";
+
+  /** Version of the format of what has no other. */
+  private static final byte[] MARK = {1};
+
+  private final KeyValueStore<Bytes, byte[]> store;
+
+  /** Of a task, written by its stream thread. */
+  public ImageRecords(KeyValueStore<Bytes, byte[]> store) {
+    this.store = store;
+  }
+
+  /** What the agenda does at a time. */
+  public enum Kind {
+    /** Looks at a submission without a verdict. */
+    WAKE('D'),
+    /** Looks at one whose verdict may be amended. */
+    AMEND('A'),
+    /** Removes the marker of a closed one. */
+    EXPIRE('X');
+
+    private final char letter;
+
+    Kind(char letter) {
+      this.letter = letter;
+    }
+  }
+
+  /** Where a submission stands; empty when nothing was heard of it, or it was forgotten. */
+  public Optional<Submission> submission(SubmissionKey key) {
+    return Optional.ofNullable(store.get(key('S', key))).map(SubmissionFormat::decode);
+  }
+
+  /** Writes where it stands. */
+  public void put(SubmissionKey key, Submission submission) {
+    store.put(key('S', key), SubmissionFormat.encode(submission));
+  }
+
+  /** Forgets it. */
+  public void remove(SubmissionKey key) {
+    store.delete(key('S', key));
+  }
+
+  /** All submissions of an image that are remembered. */
+  public static List<KeyValue<SubmissionKey, Submission>> submissions(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, String imageId) {
+    List<KeyValue<SubmissionKey, Submission>> found = new ArrayList<>();
+    // '0' is the character behind the slash that ends the image ID.
+    try (var entries = store.range(text("S" + imageId + "/"), text("S" + imageId + "0"))) {
+      while (entries.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = entries.next();
+        String name = new String(entry.key.get(), UTF_8).substring(1);
+        found.add(KeyValue.pair(SubmissionKey.parse(name), SubmissionFormat.decode(entry.value)));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Gives submissions to a visitor in the order of their keys, until it has enough.
+   *
+   * @param after key behind which to begin; null for the beginning
+   * @return the key of the last that was given; empty when there are no more behind it
+   */
+  public static Optional<SubmissionKey> visit(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, @Nullable String after, Visitor visitor) {
+    Bytes from = text(after == null ? "S" : "S" + after + "\0");
+    try (var entries = store.range(from, text("T"))) {
+      while (entries.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = entries.next();
+        SubmissionKey key = SubmissionKey.parse(new String(entry.key.get(), UTF_8).substring(1));
+        boolean goOn = visitor.visit(key, SubmissionFormat.decode(entry.value));
+        if (!goOn) {
+          return entries.hasNext() ? Optional.of(key) : Optional.empty();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Sees a submission. */
+  @FunctionalInterface
+  public interface Visitor {
+    /** Returns whether to go on. */
+    boolean visit(SubmissionKey key, Submission submission);
+  }
+
+  /** Of an open submission, where it is known. */
+  public static Optional<ImageTiled> manifest(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, SubmissionKey key) {
+    return Optional.ofNullable(store.get(key('M', key))).map(json -> manifest(key, json));
+  }
+
+  /** Of an open submission, where it is known. */
+  public Optional<ImageTiled> manifest(SubmissionKey key) {
+    return manifest(store, key);
+  }
+
+  private static ImageTiled manifest(SubmissionKey key, byte[] json) {
+    ReceivedRecord record =
+        new ReceivedRecord(
+            STORE, 0, 0, Instant.EPOCH, key.imageId().getBytes(UTF_8), json, _ -> null);
+    return switch (EventCodec.decode(record, ImageTiled.class)) {
+      case Decoded.Accepted<ImageTiled> accepted -> accepted.event();
+      case Decoded.Refused<ImageTiled> refused ->
+          throw new IllegalStateException("stored manifest of " + key + ": " + refused.text());
+    };
+  }
+
+  /** Kept as the JSON of the event, whose own rules of evolution version it. */
+  public void put(ImageTiled manifest) {
+    store.put(key('M', SubmissionKey.of(manifest)), EventCodec.json(manifest));
+  }
+
+  /** It is not needed any more. */
+  public void removeManifest(SubmissionKey key) {
+    store.delete(key('M', key));
+  }
+
+  /** The last verdict of an image that is remembered, whichever submission it is for. */
+  public static Optional<LastVerdict> verdict(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, String imageId) {
+    return Optional.ofNullable(store.get(text("V" + imageId))).map(LastVerdict::decode);
+  }
+
+  /** The last verdict of an image that is remembered, whichever submission it is for. */
+  public Optional<LastVerdict> verdict(String imageId) {
+    return verdict(store, imageId);
+  }
+
+  /** Writes the last verdict of an image. */
+  public void put(String imageId, LastVerdict verdict) {
+    store.put(text("V" + imageId), verdict.encoded());
+  }
+
+  /** Forgets it. */
+  public void removeVerdict(String imageId) {
+    store.delete(text("V" + imageId));
+  }
+
+  /** Enters a submission in the agenda. */
+  public void schedule(Kind kind, Instant time, SubmissionKey key) {
+    store.put(agenda(kind, time, key.toString()), MARK);
+  }
+
+  /** Takes it out again. */
+  public void unschedule(Kind kind, Instant time, SubmissionKey key) {
+    store.delete(agenda(kind, time, key.toString()));
+  }
+
+  /** The first entries of the agenda that are due, at most so many. */
+  public List<Due> due(Kind kind, Instant now, int limit) {
+    List<Due> due = new ArrayList<>();
+    Bytes from = agenda(kind, Instant.EPOCH, "");
+    Bytes to = agenda(kind, now.plusMillis(1), "");
+    try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
+      while (entries.hasNext() && due.size() < limit) {
+        due.add(due(entries.next().key));
+      }
+    }
+    return due;
+  }
+
+  private static Due due(Bytes entry) {
+    ByteBuffer bytes = ByteBuffer.wrap(entry.get()).position(1);
+    Instant time = Instant.ofEpochMilli(bytes.getLong());
+    return new Due(time, SubmissionKey.parse(UTF_8.decode(bytes).toString()));
+  }
+
+  /** Gives all submissions without a verdict: each has one entry in the agenda. */
+  public void open(Consumer<Open> visitor) {
+    Bytes from = agenda(Kind.WAKE, Instant.EPOCH, "");
+    Bytes to = agenda(Kind.WAKE, Instant.ofEpochMilli(Long.MAX_VALUE), "");
+    try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
+      while (entries.hasNext()) {
+        if (submission(due(entries.next().key).key()).orElse(null) instanceof Open open) {
+          visitor.accept(open);
+        }
+      }
+    }
+  }
+
+  /** An entry of the agenda. */
+  public record Due(Instant time, SubmissionKey key) {}
+
+  private static Bytes agenda(Kind kind, Instant time, String key) {
+    byte[] name = key.getBytes(UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(1 + Long.BYTES + name.length);
+    bytes.put((byte) kind.letter).putLong(Math.max(0, time.toEpochMilli())).put(name);
+    return Bytes.wrap(bytes.array());
+  }
+
+  private static Bytes key(char letter, SubmissionKey key) {
+    return text(letter + key.toString());
+  }
+
+  private static Bytes text(String text) {
+    return Bytes.wrap(text.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,46 @@
+package io.tilewise.aggregator.state;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The last verdict of an image. Its stored form begins with the version of the format.
+ *
+ * @param revision of it
+ * @param submissionId that it is for
+ * @param json of the event, not to be changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // on its way to or from a store, never compared
+public record LastVerdict(int revision, String submissionId, byte[] json) {
+  /** Most bytes of the JSON: no verdict is near it, and every topic takes as much. */
+  public static final int MAX_BYTES = 512 << 10;
+
+  private static final byte VERSION = 1;
+
+  /** The JSON as text. */
+  public String text() {
+    return new String(json, UTF_8);
+  }
+
+  byte[] encoded() {
+    byte[] id = submissionId.getBytes(UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(1 + 2 * Integer.BYTES + id.length + json.length);
+    return bytes.put(VERSION).putInt(revision).putInt(id.length).put(id).put(json).array();
+  }
+
+  static LastVerdict decode(byte[] value) {
+    ByteBuffer bytes = ByteBuffer.wrap(value);
+    byte version = bytes.get();
+    if (version != VERSION) {
+      throw new IllegalStateException(
+          "version of a stored verdict: " + version + " (expected: " + VERSION + ")");
+    }
+    int revision = bytes.getInt();
+    byte[] submissionId = new byte[bytes.getInt()];
+    bytes.get(submissionId);
+    byte[] json = new byte[bytes.remaining()];
+    bytes.get(json);
+    return new LastVerdict(revision, new String(submissionId, UTF_8), json);
+  }
+}

@@ -1,0 +1,146 @@
+package io.tilewise.aggregator.streams;
+
+import io.tilewise.runtime.ConfigurationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of the local stores: checked, and locked, before Kafka Streams is let in. What is
+ * in it is a copy of what Kafka has, so whatever is wrong with it is mended by dropping it.
+ */
+public final class LocalState implements AutoCloseable {
+  /** Less than this leaves no room for even one round of RocksDB's files. */
+  static final long LEAST_FREE_BYTES = 64L << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalState.class);
+  private static final String SETTING = "TILEWISE_STATE_DIR: ";
+  private static final String LOCK = "tilewise.lock";
+  private static final String RETENTION = "tile-retention";
+
+  private final Path directory;
+  private final FileChannel lock;
+
+  private LocalState(Path directory, FileChannel lock) {
+    this.directory = directory;
+    this.lock = lock;
+  }
+
+  /**
+   * Makes the directory of an application ready.
+   *
+   * @param retention that tile rows are kept for
+   * @throws ConfigurationException when it cannot be written, is full, or another process has it
+   */
+  public static LocalState open(Path stateDirectory, String applicationId, Duration retention)
+      throws ConfigurationException {
+    Path base = stateDirectory.toAbsolutePath().normalize();
+    Path directory = base.resolve(applicationId);
+    try {
+      Files.createDirectories(directory);
+      LocalState state = new LocalState(directory, lock(directory));
+      try {
+        state.checkSpace();
+        state.dropIfOfAnotherRetention(retention.toString());
+        return state;
+      } catch (IOException | ConfigurationException | RuntimeException e) {
+        state.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw refused(base, "a directory that can be written", ": " + e);
+    }
+  }
+
+  private static ConfigurationException refused(Path directory, String expected, String why) {
+    return new ConfigurationException(
+        List.of(SETTING + directory + " (expected: " + expected + ")" + why));
+  }
+
+  private static FileChannel lock(Path directory) throws IOException, ConfigurationException {
+    FileChannel channel =
+        FileChannel.open(
+            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (!locked(channel)) {
+      channel.close();
+      throw refused(directory, "one that no other process uses", "");
+    }
+    return channel;
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException _) {
+      return false; // of this process
+    }
+  }
+
+  private void checkSpace() throws IOException, ConfigurationException {
+    long free = Files.getFileStore(directory).getUsableSpace();
+    if (free < LEAST_FREE_BYTES) {
+      throw refused(
+          directory, "at least " + (LEAST_FREE_BYTES >> 20) + " MiB free", ": " + free + " bytes");
+    }
+  }
+
+  /**
+   * Rows lie in segments whose length follows from the retention: under another one they would not
+   * be found, and images would miss tiles that they have. A restore puts them where they belong.
+   */
+  private void dropIfOfAnotherRetention(String retention) throws IOException {
+    Path file = directory.resolve(RETENTION);
+    String before = Files.exists(file) ? Files.readString(file) : "unknown";
+    if (!before.equals(retention)) {
+      if (!tasks().isEmpty()) {
+        LOG.info("Stores of retention {} are dropped and restored for {}", before, retention);
+        drop();
+      }
+      Files.writeString(file, retention);
+    }
+  }
+
+  /** Deletes all stores; they are restored from Kafka. Nobody may have them open. */
+  public void drop() {
+    for (Path task : tasks()) {
+      try (Stream<Path> files = Files.walk(task)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Kafka Streams has a directory for each task, named {@code <subtopology>_<partition>}. */
+  private List<Path> tasks() {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.filter(entry -> entry.getFileName().toString().matches("\\d+_\\d+")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Gives the directory free. */
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

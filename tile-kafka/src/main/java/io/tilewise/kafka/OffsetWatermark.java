@@ -1,0 +1,46 @@
+package io.tilewise.kafka;
+
+import java.util.OptionalLong;
+import java.util.TreeSet;
+
+/**
+ * Which offset of one partition may be committed when records end out of order: never one behind
+ * which a record is still under way. It lives from assignment to revocation; a record that ends
+ * after its partition went elsewhere tells the old one, which nobody asks any more. Confined to one
+ * thread.
+ */
+public final class OffsetWatermark {
+  private final TreeSet<Long> underWay = new TreeSet<>();
+  private long next = -1;
+  private long committed = -1;
+
+  /** A record was taken; offsets rise but may have gaps, where there were markers or compaction. */
+  public void taken(long offset) {
+    if (offset < next) {
+      throw new IllegalArgumentException("offset: " + offset + " (expected: >= " + next + ")");
+    }
+    if (next < 0) {
+      committed = offset; // where reading began is where the group stands
+    }
+    underWay.add(offset);
+    next = offset + 1;
+  }
+
+  /** What became of the record is acknowledged. */
+  public void finished(long offset) {
+    if (!underWay.remove(offset)) {
+      throw new IllegalArgumentException("offset: " + offset + " (expected: one under way)");
+    }
+  }
+
+  /** The offset to commit, that is the next one to read; empty when it is committed already. */
+  public OptionalLong committable() {
+    long watermark = underWay.isEmpty() ? next : underWay.first();
+    return watermark > committed ? OptionalLong.of(watermark) : OptionalLong.empty();
+  }
+
+  /** The broker has it. */
+  public void committed(long offset) {
+    committed = Math.max(committed, offset);
+  }
+}
