@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -23,6 +24,9 @@ final class TileRows {
 
   private static final int KEY_BYTES = SubmissionKey.DIGEST_BYTES + 1 + Integer.BYTES;
 
+  /** Chunks that are held in memory while rows move: of 1,000 labels each, some 4 MiB. */
+  private static final int PIECE = 64;
+
   private final WindowStore<Bytes, byte[]> store;
 
   TileRows(WindowStore<Bytes, byte[]> store) {
@@ -33,13 +37,33 @@ final class TileRows {
     store.put(key(digest, variant, chunk.number()), chunk.bytes(), window.toEpochMilli());
   }
 
-  /** Copies all rows of a submission into a later window, before the earlier one expires. */
+  /**
+   * Copies all rows of a submission into a later window, before the earlier one expires. Piece by
+   * piece, and never while reading: a put may push rows out of the cache to the disk, where an
+   * iterator that is open does not see them any more.
+   */
   void renew(byte[] digest, Instant from, Instant to, int variants) {
-    Reader reader = reader();
     for (int variant = 0; variant < variants; variant++) {
-      int kind = variant;
-      reader.visit(digest, from, kind, chunk -> put(digest, to, kind, chunk));
+      List<TileChunk> piece = piece(digest, from, variant, 0);
+      while (!piece.isEmpty()) {
+        for (TileChunk chunk : piece) {
+          put(digest, to, variant, chunk);
+        }
+        piece = piece(digest, from, variant, piece.getLast().number() + 1);
+      }
     }
+  }
+
+  private List<TileChunk> piece(byte[] digest, Instant window, int variant, int first) {
+    Bytes from = key(digest, variant, first);
+    Bytes to = key(digest, variant, Integer.MAX_VALUE);
+    List<TileChunk> piece = new ArrayList<>();
+    try (var found = store.fetch(from, to, window.toEpochMilli(), window.toEpochMilli())) {
+      while (found.hasNext() && piece.size() < PIECE) {
+        piece.add(chunk(found.next()));
+      }
+    }
+    return piece;
   }
 
   /**
@@ -64,8 +88,7 @@ final class TileRows {
       Bytes to = key(digest, variant, Integer.MAX_VALUE);
       try (var found = rows.fetch(from, to, window.toEpochMilli())) {
         while (found.hasNext()) {
-          var row = found.next();
-          visitor.accept(TileChunk.read(number(row.key.key()), row.value));
+          visitor.accept(chunk(found.next()));
         }
       }
     };
@@ -120,7 +143,8 @@ final class TileRows {
     return Bytes.wrap(key.put(digest).put((byte) variant).putInt(number).array());
   }
 
-  private static int number(Bytes key) {
-    return ByteBuffer.wrap(key.get()).getInt(KEY_BYTES - Integer.BYTES);
+  private static TileChunk chunk(KeyValue<Windowed<Bytes>, byte[]> row) {
+    int number = ByteBuffer.wrap(row.key.key().get()).getInt(KEY_BYTES - Integer.BYTES);
+    return TileChunk.read(number, row.value);
   }
 }
