@@ -90,6 +90,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
   private final class Task implements Aggregation.Outlet {
     private final ProcessorContext<byte[], byte[]> context;
     private final InFlight.OfTask inFlight = surroundings.inFlight().begin();
+    private final TileRows rows;
     private final OpenSubmissions submissions;
     private final Aggregation aggregation;
     private final Agenda agenda;
@@ -102,7 +103,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       KeyValueStore<Bytes, byte[]> recordStore = context.getStateStore(ImageRecords.STORE);
       WindowStore<Bytes, byte[]> rowStore = context.getStateStore(TileRows.STORE);
       ImageRecords records = new ImageRecords(recordStore);
-      TileRows rows = new TileRows(rowStore);
+      this.rows = new TileRows(rowStore);
       this.submissions = new OpenSubmissions(records, rows, inFlight, timing);
       TaskState state = new TaskState(records, rows, submissions);
       Conclusions conclusions = new Conclusions(state, timing, clock, metrics, this);
@@ -121,6 +122,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       if (!caughtUp) {
         submissions.recount();
         agenda.catchUp();
+        rows.beginSegment(clock.instant());
         caughtUp = true;
       }
     }

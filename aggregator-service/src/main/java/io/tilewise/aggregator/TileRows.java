@@ -27,6 +27,9 @@ final class TileRows {
   /** Chunks that are held in memory while rows move: of 1,000 labels each, some 4 MiB. */
   private static final int PIECE = 64;
 
+  /** Sorts before all others, and nothing is ever kept under it. */
+  private static final Bytes NO_KEY = Bytes.wrap(new byte[KEY_BYTES]);
+
   private final WindowStore<Bytes, byte[]> store;
 
   TileRows(WindowStore<Bytes, byte[]> store) {
@@ -35,6 +38,17 @@ final class TileRows {
 
   void put(byte[] digest, Instant window, int variant, TileChunk chunk) {
     store.put(key(digest, variant, chunk.number()), chunk.bytes(), window.toEpochMilli());
+  }
+
+  /**
+   * Has the store keep the offset of its changelog, which Kafka Streams 4.3.1 writes into each of
+   * its segments. A store that never had a row has none: after an orderly end it would be taken for
+   * damaged, and all stores of the task be dropped. Removing a row that there is not makes one.
+   *
+   * @param now of the wall clock; what is to outlive it must not be in a window that expires by now
+   */
+  void beginSegment(Instant now) {
+    store.put(NO_KEY, null, now.toEpochMilli());
   }
 
   /**

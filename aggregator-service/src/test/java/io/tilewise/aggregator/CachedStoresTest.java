@@ -120,8 +120,7 @@ class CachedStoresTest {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, cacheBytes);
     Topology topology = new Topology();
-    topology.addSource(
-        "source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "input");
+    topology.addSource("source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), "input");
     topology.addProcessor("work", () -> new Worker(work), "source");
     topology.addStateStore(AggregatorTopology.imageRecords(), "work");
     topology.addStateStore(AggregatorTopology.tileRows(Harness.TIMING), "work");
