@@ -75,7 +75,7 @@ final class AggregatorTopology {
   }
 
   /** Cached: within a commit interval a chunk takes many tiles of an image, and is written once. */
-  private static StoreBuilder<WindowStore<Bytes, byte[]>> tileRows(Timing timing) {
+  static StoreBuilder<WindowStore<Bytes, byte[]>> tileRows(Timing timing) {
     return Stores.windowStoreBuilder(
             Stores.persistentWindowStore(TileRows.STORE, timing.retention(), WINDOW, false),
             Serdes.Bytes(),
@@ -85,7 +85,7 @@ final class AggregatorTopology {
   }
 
   /** Cached: a submission's record changes a few times within a commit interval. */
-  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> imageRecords() {
+  static StoreBuilder<KeyValueStore<Bytes, byte[]>> imageRecords() {
     return Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(ImageRecords.STORE), Serdes.Bytes(), Serdes.ByteArray())
         .withLoggingEnabled(CHANGELOG)

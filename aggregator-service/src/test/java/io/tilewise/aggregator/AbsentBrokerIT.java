@@ -1,5 +1,6 @@
 package io.tilewise.aggregator;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tilewise.broker.BrokerProcess;
@@ -16,6 +17,9 @@ class AbsentBrokerIT {
   /** Longer than everything below together. */
   private static final Duration AWAY =
       Duration.ofSeconds(Boolean.getBoolean("tilewise.long") ? 30 : 9);
+
+  /** Within which an instance is to know whether Kafka is there. */
+  private static final Duration TURN = Duration.ofSeconds(15);
 
   @TempDir private Path directory;
 
@@ -39,12 +43,16 @@ class AbsentBrokerIT {
       live.sendFirstHalf();
       // No wait: the broker goes in the middle of the work.
       broker.kill();
+      long gone = System.nanoTime();
+      awaitReady(service, false);
       await()
           .dontCatchUncaughtExceptions()
-          .pollDelay(AWAY)
+          .pollDelay(rest(AWAY.minusNanos(System.nanoTime() - gone)))
           .atMost(AWAY.multipliedBy(2))
           .until(() -> service.health().live());
+      assertThat(service.health().ready()).isFalse();
       broker = BrokerProcess.start(data, broker.port());
+      // What was open when the broker went has to time out before stores are restored.
       await()
           .dontCatchUncaughtExceptions()
           .atMost(Live.PATIENCE)
@@ -56,5 +64,34 @@ class AbsentBrokerIT {
     } finally {
       broker.kill();
     }
+  }
+
+  /** Connections stay, and nobody answers: as behind a network that lets nothing through. */
+  @Test
+  void shouldNotBeReadyWhileABrokerDoesNotAnswer() throws Exception {
+    BrokerProcess broker = BrokerProcess.start(directory.resolve("silent"), 0);
+    try (Live live = new Live(broker, directory, "silent.")) {
+      AggregatorService service = live.start("silent-state");
+      broker.pause();
+      awaitReady(service, false);
+      assertThat(service.health().live()).isTrue();
+
+      broker.resume();
+
+      awaitReady(service, true);
+    } finally {
+      broker.kill();
+    }
+  }
+
+  private static void awaitReady(AggregatorService service, boolean ready) {
+    await()
+        .dontCatchUncaughtExceptions()
+        .atMost(TURN)
+        .until(() -> service.health().ready() == ready);
+  }
+
+  private static Duration rest(Duration left) {
+    return left.isNegative() ? Duration.ZERO : left;
   }
 }

@@ -58,6 +58,7 @@ public final class Harness implements AutoCloseable {
   private final Path stateDirectory;
   private final int partitions;
   private final Timing timing;
+  private final int cacheBytes;
   private final List<ImageClassified> beforeRestart = new ArrayList<>();
   InFlight inFlight = new InFlight();
   private Instant now = START;
@@ -74,7 +75,12 @@ public final class Harness implements AutoCloseable {
   }
 
   public Harness(Path stateDirectory, int partitions, Timing timing) {
+    this(stateDirectory, partitions, timing, 1 << 20);
+  }
+
+  Harness(Path stateDirectory, int partitions, Timing timing, int cacheBytes) {
     this.stateDirectory = stateDirectory;
+    this.cacheBytes = cacheBytes;
     this.partitions = partitions;
     this.timing = timing;
     open();
@@ -97,7 +103,7 @@ public final class Harness implements AutoCloseable {
             "localhost:1",
             1,
             0,
-            1 << 20,
+            cacheBytes,
             64 << 20,
             timing.retention(),
             timing.finalRetention(),

@@ -53,6 +53,16 @@ public final class BrokerProcess implements AutoCloseable {
     return Integer.parseInt(bootstrapServers.replaceAll(".*:", ""));
   }
 
+  /** SIGSTOP: it keeps its connections, and does nothing. */
+  public void pause() {
+    process.pause();
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    process.resume();
+  }
+
   /** SIGKILL, and waits until it is gone. */
   public void kill() {
     process.kill();

@@ -92,6 +92,29 @@ public final class JavaProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** SIGSTOP: it keeps its connections, and does nothing. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
+      if (!kill.waitFor(END_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        throw new IllegalStateException("kill -" + name + ": failed (expected: exit code 0)");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** SIGKILL, and waits until it is gone. */
   public void kill() {
     process.destroyForcibly();

@@ -5,11 +5,14 @@ import static java.time.temporal.ChronoUnit.MILLIS;
 import io.tilewise.aggregator.state.ImageRecords;
 import io.tilewise.aggregator.state.ImageRecords.Due;
 import io.tilewise.aggregator.state.ImageRecords.Kind;
+import io.tilewise.aggregator.state.Submission.Facts;
 import io.tilewise.aggregator.state.Submission.Open;
 import io.tilewise.aggregator.state.SubmissionKey;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -46,52 +49,75 @@ final class Agenda {
   void wake() {
     Instant now = clock.instant();
     for (Kind kind : OPEN) {
-      state.records().due(kind, now, BATCH).forEach(due -> look(kind, due, now));
+      state.records().due(kind, now, BATCH).forEach(due -> look(kind, due, now, now));
     }
     state.records().due(Kind.EXPIRE, now, BATCH).forEach(this::forget);
   }
 
   /**
    * Before the first record: what was due while nobody looked, all of it. A row that is written now
-   * may let older windows expire, so what is still needed of them has to move first.
+   * may let older windows expire, so what is still needed of them has to move first. The moved rows
+   * are such rows themselves: after a long time they move step by step, all of them each step, so
+   * that none is written much later than what others still need.
    */
   void catchUp() {
     Instant now = clock.instant();
-    for (Kind kind : OPEN) {
-      List<Due> due = state.records().due(kind, now, BATCH);
-      while (!due.isEmpty()) {
-        due.forEach(each -> look(kind, each, now));
-        due = state.records().due(kind, now, BATCH);
-      }
+    Optional<Instant> first = firstDue(now);
+    while (first.isPresent()) {
+      Instant step = first.get().plus(timing.step());
+      Instant until = step.isBefore(now) ? step : now;
+      OPEN.forEach(kind -> catchUp(kind, until, now));
+      first = firstDue(now);
     }
   }
 
-  /** Leaves no entry at or before now: the submission is closed, or planned for later. */
-  private void look(Kind kind, Due due, Instant now) {
+  private Optional<Instant> firstDue(Instant now) {
+    return OPEN.stream()
+        .flatMap(kind -> state.records().due(kind, now, 1).stream())
+        .map(Due::time)
+        .min(Comparator.naturalOrder());
+  }
+
+  private void catchUp(Kind kind, Instant until, Instant now) {
+    List<Due> due = state.records().due(kind, until, BATCH);
+    while (!due.isEmpty()) {
+      due.forEach(each -> look(kind, each, until, now));
+      due = state.records().due(kind, until, BATCH);
+    }
+  }
+
+  /**
+   * Leaves no entry at or before a time: the submission is closed, or planned for later.
+   *
+   * @param until that time, which its rows move to where their own is over; not after now
+   */
+  private void look(Kind kind, Due due, Instant until, Instant now) {
     OpenSubmissions submissions = state.submissions();
     OpenSubmission submission = submissions.find(due.key()).orElse(null);
     if (submission == null) {
       state.records().unschedule(kind, due.time(), due.key());
       return;
     }
-    Open open = submission.state();
-    Instant dueAt = timing.dueAt(open.facts(), startedAt);
-    if (!now.isBefore(dueAt)) {
+    Facts facts = submission.state().facts();
+    if (!now.isBefore(timing.dueAt(facts, startedAt))) {
       expire.accept(submission);
-    } else if (!now.isBefore(timing.renewAt(open.facts().windowStart()))) {
-      submissions.renew(submission, now);
-      metrics.renewed();
-      // Within the grace its deadline is past already, and moving does not change that.
-      planAfter(submission, now, dueAt);
-    } else {
-      planAfter(submission, now, dueAt);
+      return;
     }
+    if (!until.isBefore(timing.renewAt(facts.windowStart()))) {
+      submissions.renew(submission, until);
+      metrics.renewed();
+    }
+    planAfter(submission, until);
   }
 
-  private void planAfter(OpenSubmission submission, Instant now, Instant dueAt) {
+  /** Within the grace its deadline is past already, and moving does not change that. */
+  private void planAfter(OpenSubmission submission, Instant until) {
     Open open = submission.state();
-    if (!open.facts().wakeAt().isAfter(now)) {
-      state.submissions().saveWakingAt(submission, open, dueAt);
+    Facts facts = open.facts();
+    if (!facts.wakeAt().isAfter(until)) {
+      Instant dueAt = timing.dueAt(facts, startedAt);
+      Instant renewAt = timing.renewAt(facts.windowStart());
+      state.submissions().saveWakingAt(submission, open, dueAt.isBefore(renewAt) ? dueAt : renewAt);
     }
   }
 

@@ -15,6 +15,7 @@ import io.tilewise.events.TileScored;
 import io.tilewise.events.VerdictInput;
 import io.tilewise.imageverdict.TileKind;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ public final class Aggregation implements AutoCloseable {
   private final InFlight inFlight;
   private final InFlight.OfTask task;
   private final ImageRecords records;
+  private final TileRows rows;
+  private final InstantSource clock;
   private final OpenSubmissions submissions;
   private final TileEntries tiles;
   private final Endings endings;
@@ -37,6 +40,8 @@ public final class Aggregation implements AutoCloseable {
     this.inFlight = surroundings.inFlight();
     this.task = inFlight.begin();
     this.records = records;
+    this.rows = rows;
+    this.clock = surroundings.clock();
     this.submissions = new OpenSubmissions(records, rows, task, surroundings.timing());
     TaskState state = new TaskState(records, rows, submissions);
     this.tiles = new TileEntries(state, surroundings.metrics(), edge);
@@ -55,6 +60,7 @@ public final class Aggregation implements AutoCloseable {
     if (!caughtUp) {
       submissions.recount();
       agenda.catchUp();
+      rows.beginSegment(clock.instant());
       caughtUp = true;
     }
   }
@@ -84,7 +90,6 @@ public final class Aggregation implements AutoCloseable {
         TileRow row = new TileRow.Failed(arrival.offset(), failed.reason());
         yield tile(failed, new HeardTile(TileKind.of(failed), failed.index(), row), arrival);
       }
-      default -> throw new IllegalArgumentException("event: " + event + " (expected: an input)");
     };
   }
 

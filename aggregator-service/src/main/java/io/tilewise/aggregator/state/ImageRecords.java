@@ -33,6 +33,8 @@ public final class ImageRecords {
   /** Version of the format of what has no other. */
   private static final byte[] MARK = {1};
 
+  private static final int PAGE = 200;
+
   private final KeyValueStore<Bytes, byte[]> store;
 
   /** Of a task, written by its stream thread. */
@@ -180,9 +182,11 @@ public final class ImageRecords {
 
   /** The first entries of the agenda that are due, at most so many. */
   public List<Due> due(Kind kind, Instant now, int limit) {
+    return entries(agenda(kind, Instant.EPOCH, ""), agenda(kind, now.plusMillis(1), ""), limit);
+  }
+
+  private List<Due> entries(Bytes from, Bytes to, int limit) {
     List<Due> due = new ArrayList<>();
-    Bytes from = agenda(kind, Instant.EPOCH, "");
-    Bytes to = agenda(kind, now.plusMillis(1), "");
     try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
       while (entries.hasNext() && due.size() < limit) {
         due.add(due(entries.next().key));
@@ -197,16 +201,24 @@ public final class ImageRecords {
     return new Due(time, SubmissionKey.parse(UTF_8.decode(bytes).toString()));
   }
 
-  /** Gives all submissions without a verdict: each has one entry in the agenda. */
+  /**
+   * Gives all submissions without a verdict: each has one entry in the agenda. Page by page, and
+   * never while reading: even a get puts what it finds into the cache, which may push out what an
+   * open iterator would have come to.
+   */
   public void open(Consumer<Open> visitor) {
     Bytes from = agenda(Kind.WAKE, Instant.EPOCH, "");
     Bytes to = agenda(Kind.WAKE, Instant.ofEpochMilli(Long.MAX_VALUE), "");
-    try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
-      while (entries.hasNext()) {
-        if (submission(due(entries.next().key).key()).orElse(null) instanceof Open open) {
+    List<Due> page = entries(from, to, PAGE);
+    while (!page.isEmpty()) {
+      for (Due entry : page) {
+        if (submission(entry.key).orElse(null) instanceof Open open) {
           visitor.accept(open);
         }
       }
+      Due last = page.getLast();
+      from = agenda(Kind.WAKE, last.time, last.key + "\0");
+      page = entries(from, to, PAGE);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -24,6 +25,12 @@ public final class TileRows {
 
   private static final int KEY_BYTES = SubmissionKey.DIGEST_BYTES + 1 + Integer.BYTES;
 
+  /** Chunks that are held in memory while rows move: of 1,000 labels each, some 4 MiB. */
+  private static final int PIECE = 64;
+
+  /** Sorts before all others, and nothing is ever kept under it. */
+  private static final Bytes NO_KEY = Bytes.wrap(new byte[KEY_BYTES]);
+
   private final WindowStore<Bytes, byte[]> store;
 
   /** Of a task, written by its stream thread. */
@@ -36,13 +43,44 @@ public final class TileRows {
     store.put(key(digest, variant, chunk.number()), chunk.bytes(), window.toEpochMilli());
   }
 
-  /** Copies all rows of a submission into a later window, before the earlier one expires. */
+  /**
+   * Has the store keep the offset of its changelog, which Kafka Streams 4.3.1 writes into each of
+   * its segments. A store that never had a row has none: after an orderly end it would be taken for
+   * damaged, and all stores of the task be dropped. Removing a row that there is not makes one.
+   *
+   * @param now of the wall clock; what is to outlive it must not be in a window that expires by now
+   */
+  public void beginSegment(Instant now) {
+    store.put(NO_KEY, null, now.toEpochMilli());
+  }
+
+  /**
+   * Copies all rows of a submission into a later window, before the earlier one expires. Piece by
+   * piece, and never while reading: a put may push rows out of the cache to the disk, where an
+   * iterator that is open does not see them any more.
+   */
   public void renew(byte[] digest, Instant from, Instant to, int variants) {
-    Reader reader = reader();
     for (int variant = 0; variant < variants; variant++) {
-      int kind = variant;
-      reader.visit(digest, from, kind, chunk -> put(digest, to, kind, chunk));
+      List<TileChunk> piece = piece(digest, from, variant, 0);
+      while (!piece.isEmpty()) {
+        for (TileChunk chunk : piece) {
+          put(digest, to, variant, chunk);
+        }
+        piece = piece(digest, from, variant, piece.getLast().number() + 1);
+      }
     }
+  }
+
+  private List<TileChunk> piece(byte[] digest, Instant window, int variant, int first) {
+    Bytes from = key(digest, variant, first);
+    Bytes to = key(digest, variant, Integer.MAX_VALUE);
+    List<TileChunk> piece = new ArrayList<>();
+    try (var found = store.fetch(from, to, window.toEpochMilli(), window.toEpochMilli())) {
+      while (found.hasNext() && piece.size() < PIECE) {
+        piece.add(chunk(found.next()));
+      }
+    }
+    return piece;
   }
 
   /**
@@ -67,8 +105,7 @@ public final class TileRows {
       Bytes to = key(digest, variant, Integer.MAX_VALUE);
       try (var found = rows.fetch(from, to, window.toEpochMilli())) {
         while (found.hasNext()) {
-          var row = found.next();
-          visitor.accept(TileChunk.read(number(row.key.key()), row.value));
+          visitor.accept(chunk(found.next()));
         }
       }
     };
@@ -124,7 +161,8 @@ public final class TileRows {
     return Bytes.wrap(key.put(digest).put((byte) variant).putInt(number).array());
   }
 
-  private static int number(Bytes key) {
-    return ByteBuffer.wrap(key.get()).getInt(KEY_BYTES - Integer.BYTES);
+  private static TileChunk chunk(KeyValue<Windowed<Bytes>, byte[]> row) {
+    int number = ByteBuffer.wrap(row.key.key().get()).getInt(KEY_BYTES - Integer.BYTES);
+    return TileChunk.read(number, row.value);
   }
 }
