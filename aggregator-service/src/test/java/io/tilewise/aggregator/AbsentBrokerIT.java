@@ -14,9 +14,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Execution(ExecutionMode.CONCURRENT)
 class AbsentBrokerIT {
-  /** Longer than everything below together. */
+  /** Longer than each timeout below, and than those that run out one after the other. */
   private static final Duration AWAY =
-      Duration.ofSeconds(Boolean.getBoolean("tilewise.long") ? 30 : 9);
+      Duration.ofSeconds(Boolean.getBoolean("tilewise.long") ? 30 : 7);
 
   /** Within which an instance is to know whether Kafka is there. */
   private static final Duration TURN = Duration.ofSeconds(15);
@@ -38,6 +38,7 @@ class AbsentBrokerIT {
               "task.timeout.ms", 2_000,
               "default.api.timeout.ms", 2_000,
               "session.timeout.ms", 3_000,
+              "transaction.timeout.ms", 4_000,
               "reconnect.backoff.max.ms", 500));
       AggregatorService service = live.start("state");
       live.sendFirstHalf();
