@@ -1,6 +1,7 @@
 package io.tilewise.bench;
 
 import io.tilewise.bench.CostCandidate.Look;
+import io.tilewise.runtime.Directories;
 import java.util.List;
 import java.util.Locale;
 
@@ -87,7 +88,7 @@ final class AggregatorCost {
       baseline.end();
       for (AggregatorBed done : List.of(bed, other)) {
         broker.delete(done.topics());
-        BenchBroker.remove(done.state());
+        Directories.delete(done.state());
       }
     }
   }

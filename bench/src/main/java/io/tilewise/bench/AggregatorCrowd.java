@@ -1,5 +1,6 @@
 package io.tilewise.bench;
 
+import io.tilewise.runtime.Directories;
 import java.util.List;
 
 /**
@@ -26,7 +27,7 @@ final class AggregatorCrowd {
       new AggregatorCrowd(bed, figures, aggregator).measure();
     } finally {
       broker.delete(bed.topics());
-      BenchBroker.remove(bed.state());
+      Directories.delete(bed.state());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tilewise.bench;
 
+import io.tilewise.runtime.Directories;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,7 +58,7 @@ final class AggregatorFlow {
       new AggregatorFlow(bed, figures, aggregator, publisher).measure();
     } finally {
       broker.delete(bed.topics());
-      BenchBroker.remove(bed.state());
+      Directories.delete(bed.state());
     }
   }
 

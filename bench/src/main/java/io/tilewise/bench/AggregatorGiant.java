@@ -1,16 +1,16 @@
 package io.tilewise.bench;
 
 import io.micrometer.core.instrument.Timer;
-import io.tilewise.events.EventType;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.kafka.EventConsumer;
+import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.runtime.Answer;
 import io.tilewise.runtime.Answer.Response;
+import io.tilewise.runtime.Directories;
 import io.tilewise.runtime.Route;
 import io.tilewise.runtime.Route.Request;
 import io.tilewise.runtime.RunningService;
-import io.tilewise.standalone.Broker;
-import io.tilewise.standalone.EventConsumer;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +48,7 @@ final class AggregatorGiant {
       }
     } finally {
       broker.delete(bed.topics());
-      BenchBroker.remove(bed.state());
+      Directories.delete(bed.state());
     }
   }
 
@@ -73,7 +73,7 @@ final class AggregatorGiant {
     double usual = longestPause(run, () -> true);
     Timer judging = run.meters().get("images.judging").timer();
     double around;
-    try (EventConsumer verdicts = verdicts()) {
+    try (EventConsumer<ImageClassified> verdicts = verdicts()) {
       publisher.send(giant.scored(TILES - 1));
       publisher.flush();
       around = longestPause(run, () -> isAmong(verdicts, giant));
@@ -110,13 +110,13 @@ final class AggregatorGiant {
     }
   }
 
-  private EventConsumer verdicts() {
-    Broker broker = new Broker(bed.broker().bootstrapServers(), bed.topics().prefix(), Map.of());
-    return EventConsumer.atEnd(
-        broker, Map.of(bed.topics().imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED)));
+  private EventConsumer<ImageClassified> verdicts() {
+    PipelineConnection pipeline =
+        new PipelineConnection(bed.broker().bootstrapServers(), bed.topics());
+    return EventConsumer.atEnd(pipeline, Set.of(ImageClassified.class));
   }
 
-  private static boolean isAmong(EventConsumer verdicts, SyntheticImage image) {
+  private static boolean isAmong(EventConsumer<ImageClassified> verdicts, SyntheticImage image) {
     return verdicts.poll(Duration.ZERO).stream()
         .anyMatch(verdict -> verdict.imageId().equals(image.imageId()));
   }

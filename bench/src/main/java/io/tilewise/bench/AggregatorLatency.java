@@ -1,9 +1,9 @@
 package io.tilewise.bench;
 
-import io.tilewise.events.Event;
-import io.tilewise.events.EventType;
-import io.tilewise.standalone.Broker;
-import io.tilewise.standalone.EventConsumer;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.kafka.EventConsumer;
+import io.tilewise.kafka.PipelineConnection;
+import io.tilewise.runtime.Directories;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class AggregatorLatency {
       figures.sample("verdictLatencyP99Millis", percentile(millis, 0.99));
     } finally {
       broker.delete(bed.topics());
-      BenchBroker.remove(bed.state());
+      Directories.delete(bed.state());
     }
   }
 
@@ -79,13 +79,13 @@ final class AggregatorLatency {
   }
 
   private void read(int count) {
-    Broker broker = new Broker(bed.broker().bootstrapServers(), bed.topics().prefix(), Map.of());
-    String topic = bed.topics().imagesClassified();
+    PipelineConnection pipeline =
+        new PipelineConnection(bed.broker().bootstrapServers(), bed.topics());
     long end = System.nanoTime() + LONGEST.toNanos();
-    try (EventConsumer verdicts =
-        EventConsumer.atBeginning(broker, Map.of(topic, Set.of(EventType.IMAGE_CLASSIFIED)))) {
+    try (EventConsumer<ImageClassified> verdicts =
+        EventConsumer.atBeginning(pipeline, Set.of(ImageClassified.class))) {
       while (readable.size() < count && System.nanoTime() < end) {
-        for (Event verdict : verdicts.poll(Duration.ofMillis(500))) {
+        for (ImageClassified verdict : verdicts.poll(Duration.ofMillis(500))) {
           readable.putIfAbsent(verdict.imageId(), System.nanoTime());
         }
       }

@@ -1,5 +1,6 @@
 package io.tilewise.bench;
 
+import io.tilewise.runtime.Directories;
 import java.io.IOException;
 import java.util.List;
 
@@ -28,7 +29,7 @@ final class AggregatorState {
       new AggregatorState(bed, figures).measure(runs);
     } finally {
       broker.delete(bed.topics());
-      BenchBroker.remove(bed.state());
+      Directories.delete(bed.state());
     }
   }
 
@@ -40,7 +41,7 @@ final class AggregatorState {
     figures.sample("recordBytesPerImage", bytes("image-records") / (double) IMAGES);
     for (int run = 0; run < runs; run++) {
       double kept = secondsToReady();
-      BenchBroker.remove(bed.state());
+      Directories.delete(bed.state());
       double lost = secondsToReady();
       figures.sample("startSeconds", kept);
       figures.sample("restoreSecondsPer100kTiles", (lost - kept) * 100_000 / tiles);

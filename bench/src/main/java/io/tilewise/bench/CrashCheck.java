@@ -2,7 +2,6 @@ package io.tilewise.bench;
 
 import io.tilewise.events.Event;
 import io.tilewise.events.EventCodec;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileCounts;
@@ -11,14 +10,13 @@ import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
 import io.tilewise.imageverdict.Replay;
 import io.tilewise.imageverdict.Stamp;
-import io.tilewise.standalone.Broker;
-import io.tilewise.standalone.EventConsumer;
+import io.tilewise.kafka.EventConsumer;
+import io.tilewise.kafka.PipelineConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,14 +26,12 @@ import tools.jackson.databind.node.ObjectNode;
  * verdict per image, to the bit. Looks at the topics only.
  */
 final class CrashCheck {
-  private final Broker broker;
-  private final Topics topics;
+  private final PipelineConnection pipeline;
   private final Map<String, Replay> replays = new HashMap<>();
   private final Map<String, List<ImageClassified>> verdicts = new HashMap<>();
 
   CrashCheck(String bootstrapServers, Topics topics) {
-    this.broker = new Broker(bootstrapServers, topics.prefix(), Map.of());
-    this.topics = topics;
+    this.pipeline = new PipelineConnection(bootstrapServers, topics);
   }
 
   /**
@@ -55,15 +51,13 @@ final class CrashCheck {
   }
 
   Findings look() {
-    read(topics.imagesTiled(), Set.of(EventType.IMAGE_TILED), this::tiled);
-    read(topics.tilesScored(), Set.of(EventType.TILE_SCORED, EventType.TILE_FAILED), this::tile);
-    read(
-        topics.imagesClassified(),
-        Set.of(EventType.IMAGE_CLASSIFIED),
-        event ->
-            verdicts
-                .computeIfAbsent(event.submissionId(), _ -> new ArrayList<>())
-                .add((ImageClassified) event));
+    EventConsumer.replay(pipeline, Set.of(ImageTiled.class), this::tiled);
+    EventConsumer.<Event>replay(pipeline, Set.of(TileScored.class, TileFailed.class), this::tile);
+    EventConsumer.replay(
+        pipeline,
+        Set.of(ImageClassified.class),
+        verdict ->
+            verdicts.computeIfAbsent(verdict.submissionId(), _ -> new ArrayList<>()).add(verdict));
     List<ImageClassified> all = verdicts.values().stream().flatMap(List::stream).toList();
     return new Findings(
         all.size(),
@@ -73,12 +67,8 @@ final class CrashCheck {
         (int) all.stream().filter(verdict -> !isBalanced(verdict)).count());
   }
 
-  private void read(String topic, Set<EventType> types, Consumer<Event> listener) {
-    EventConsumer.replay(broker, Map.of(topic, types), listener);
-  }
-
-  private void tiled(Event event) {
-    replays.putIfAbsent(event.submissionId(), new Replay((ImageTiled) event));
+  private void tiled(ImageTiled manifest) {
+    replays.putIfAbsent(manifest.submissionId(), new Replay(manifest));
   }
 
   private void tile(Event event) {

@@ -1,15 +1,13 @@
 package io.tilewise.bench;
 
-import io.tilewise.events.Event;
-import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import io.tilewise.events.ModelReference;
 import io.tilewise.events.Topics;
-import io.tilewise.standalone.Broker;
-import io.tilewise.standalone.EventConsumer;
-import io.tilewise.standalone.SubmissionPublisher;
+import io.tilewise.kafka.EventConsumer;
+import io.tilewise.kafka.PipelineConnection;
+import io.tilewise.kafka.SubmissionPublisher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,14 +21,12 @@ final class VerdictClient implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(3);
 
   private final SubmissionPublisher publisher;
-  private final EventConsumer verdicts;
+  private final EventConsumer<ImageClassified> verdicts;
 
   VerdictClient(String bootstrapServers) {
-    Broker broker = new Broker(bootstrapServers, "", Map.of());
-    publisher = new SubmissionPublisher(broker);
-    verdicts =
-        EventConsumer.atBeginning(
-            broker, Map.of(new Topics("").imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED)));
+    PipelineConnection pipeline = new PipelineConnection(bootstrapServers, new Topics(""));
+    publisher = new SubmissionPublisher(pipeline, "/tilewise/bench");
+    verdicts = EventConsumer.atBeginning(pipeline, Set.of(ImageClassified.class));
   }
 
   /** The verdict on an image that is submitted now. */
@@ -54,9 +50,8 @@ final class VerdictClient implements AutoCloseable {
   private ImageClassified await(String submissionId) {
     Instant end = Instant.now().plus(LONGEST);
     while (Instant.now().isBefore(end)) {
-      for (Event event : verdicts.poll(Duration.ofMillis(100))) {
-        if (event instanceof ImageClassified verdict
-            && verdict.submissionId().equals(submissionId)) {
+      for (ImageClassified verdict : verdicts.poll(Duration.ofMillis(100))) {
+        if (verdict.submissionId().equals(submissionId)) {
           return verdict;
         }
       }

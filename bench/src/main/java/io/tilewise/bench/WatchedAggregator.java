@@ -1,14 +1,13 @@
 package io.tilewise.bench;
 
-import io.tilewise.events.EventType;
-import io.tilewise.standalone.Broker;
-import io.tilewise.standalone.EventConsumer;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.kafka.EventConsumer;
+import io.tilewise.kafka.PipelineConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -78,12 +77,12 @@ final class WatchedAggregator implements AutoCloseable {
 
   /** Reads verdicts until there are so many, or patience ends; gives their number. */
   int verdicts(int expected) {
-    Broker broker = new Broker(bed.broker().bootstrapServers(), bed.topics().prefix(), Map.of());
-    String topic = bed.topics().imagesClassified();
+    PipelineConnection pipeline =
+        new PipelineConnection(bed.broker().bootstrapServers(), bed.topics());
     long end = System.nanoTime() + PATIENCE.toNanos();
     int found = 0;
-    try (EventConsumer verdicts =
-        EventConsumer.atBeginning(broker, Map.of(topic, Set.of(EventType.IMAGE_CLASSIFIED)))) {
+    try (EventConsumer<ImageClassified> verdicts =
+        EventConsumer.atBeginning(pipeline, Set.of(ImageClassified.class))) {
       while (found < expected && System.nanoTime() < end) {
         found += verdicts.poll(Duration.ofMillis(500)).size();
       }

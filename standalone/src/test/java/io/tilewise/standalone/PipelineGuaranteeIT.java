@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
-import io.tilewise.demo.Rgb;
-import io.tilewise.demo.SmearPainter;
-import io.tilewise.demo.SmearPlan;
 import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
@@ -22,8 +19,13 @@ import io.tilewise.events.Topics;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
 import io.tilewise.imageverdict.VerdictSettingsReader;
+import io.tilewise.kafka.PipelineConnection;
+import io.tilewise.kafka.SubmissionPublisher;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
+import io.tilewise.standalone.demo.Rgb;
+import io.tilewise.standalone.demo.SmearPainter;
+import io.tilewise.standalone.demo.SmearPlan;
 import io.tilewise.verdict.Distribution;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
@@ -76,8 +78,9 @@ class PipelineGuaranteeIT {
     paint(images);
     Path models = Path.of("../models").toRealPath();
     try (Pipeline pipeline = new Pipeline(folder.resolve("data"), models, images);
-        SubmissionPublisher publisher = new SubmissionPublisher(pipeline.broker())) {
-      Broker broker = pipeline.broker();
+        SubmissionPublisher publisher =
+            new SubmissionPublisher(pipeline.connection(), "/tilewise/test")) {
+      PipelineConnection broker = pipeline.connection();
       try (Duplicator duplicator = new Duplicator(broker)) {
         publisher.publish(submissions.subList(0, HALF));
         until(() -> scored(broker) >= HALF * TILES / 4);
@@ -127,11 +130,11 @@ class PipelineGuaranteeIT {
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(condition);
   }
 
-  private static long scored(Broker broker) {
+  private static long scored(PipelineConnection broker) {
     return Recorded.read(broker, TOPICS.tilesScored(), Set.of(EventType.TILE_SCORED)).size();
   }
 
-  private static long judged(Broker broker) {
+  private static long judged(PipelineConnection broker) {
     return Recorded.read(broker, TOPICS.imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED))
         .stream()
         .map(event -> event.submissionId())
@@ -140,7 +143,7 @@ class PipelineGuaranteeIT {
   }
 
   /** From the source down: what a service has committed, it has handed on. */
-  private static void awaitRest(Broker broker) {
+  private static void awaitRest(PipelineConnection broker) {
     until(() -> Recorded.lag(broker, "tilewise-tiler", Set.of(TOPICS.imagesSubmitted())) == 0);
     until(
         () -> Recorded.lag(broker, "tilewise-inference", Set.of(TOPICS.tiles(Lane.ROUTINE))) == 0);
@@ -153,7 +156,7 @@ class PipelineGuaranteeIT {
                 == 0);
   }
 
-  private void read(Broker broker) {
+  private void read(PipelineConnection broker) {
     Recorded.read(broker, TOPICS.imagesClassified(), Set.of(EventType.IMAGE_CLASSIFIED))
         .forEach(event -> verdicts.add((ImageClassified) event));
     Recorded.read(broker, TOPICS.tilesScored(), Set.of(EventType.TILE_SCORED))

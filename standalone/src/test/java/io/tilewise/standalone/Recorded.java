@@ -4,7 +4,11 @@ import io.tilewise.events.Decoded;
 import io.tilewise.events.Event;
 import io.tilewise.events.EventCodec;
 import io.tilewise.events.EventType;
+import io.tilewise.events.ReceivedRecord;
+import io.tilewise.kafka.PipelineConnection;
+import io.tilewise.runtime.KafkaRecords;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +22,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a broker holds once its pipeline is at rest. */
-final class Recorded {
+public final class Recorded {
   private Recorded() {}
 
   /** Every committed event of a topic; fails on a record that is none. */
-  static List<Event> read(Broker broker, String topic, Set<EventType> types) {
+  public static List<Event> read(PipelineConnection broker, String topic, Set<EventType> types) {
     List<Event> events = new ArrayList<>();
-    Map<String, Object> wishes = Map.of("isolation.level", "read_committed");
+    Map<String, Object> wishes =
+        Map.of("isolation.level", "read_committed", "fetch.max.wait.ms", 50);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             broker.client(wishes), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -45,16 +50,27 @@ final class Recorded {
   }
 
   private static Event event(ConsumerRecord<byte[], byte[]> record, Set<EventType> types) {
-    return switch (EventCodec.decode(EventConsumer.received(record), types)) {
+    return switch (EventCodec.decode(received(record), types)) {
       case Decoded.Accepted accepted -> accepted.event();
       case Decoded.Refused refused -> throw new AssertionError(refused.toString());
     };
   }
 
+  private static ReceivedRecord received(ConsumerRecord<byte[], byte[]> record) {
+    return new ReceivedRecord(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        Instant.ofEpochMilli(record.timestamp()),
+        record.key(),
+        record.value(),
+        KafkaRecords.lookup(record.headers()));
+  }
+
   /**
    * Records that a consumer group has not committed yet; those of partitions it never had count.
    */
-  static long lag(Broker broker, String group, Set<String> topics) throws Exception {
+  static long lag(PipelineConnection broker, String group, Set<String> topics) throws Exception {
     try (Admin admin = Admin.create(broker.client(Map.of()));
         KafkaConsumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(
