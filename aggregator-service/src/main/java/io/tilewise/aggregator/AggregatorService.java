@@ -237,7 +237,17 @@ public final class AggregatorService implements RunningService {
   @Override
   public void close(Instant by) {
     stopping = true;
-    images.close();
+    try (state;
+        streamsMetrics) { // whatever the others throw, the stores are let go
+      try {
+        images.close();
+      } finally {
+        closeStreams(by);
+      }
+    }
+  }
+
+  private void closeStreams(Instant by) {
     // Leaving the group tells the others at once; otherwise they wait for the session to end.
     CloseOptions leaving =
         CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
@@ -245,9 +255,6 @@ public final class AggregatorService implements RunningService {
     if (!streams.close(leaving)) {
       LOG.warn("Streams did not end by {}; Kafka aborts what was open", by);
     }
-    looks.shutdownNow();
-    streamsMetrics.close();
-    state.close();
   }
 
   private static Duration untilThen(Instant by) {

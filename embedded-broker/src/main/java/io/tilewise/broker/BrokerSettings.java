@@ -63,6 +63,8 @@ final class BrokerSettings {
     put(settings, "log.dirs", directory);
     put(settings, "controller.listener.names", CONTROLLER);
     put(settings, "controller.quorum.voters", NODE_ID + "@" + address(controllerPort));
+    // After a restart it waits so long for others to stand for election, and there are none.
+    put(settings, "controller.quorum.election.timeout.ms", 100);
   }
 
   private static void singleReplica(Properties settings) {

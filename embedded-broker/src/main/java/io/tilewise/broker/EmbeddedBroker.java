@@ -1,5 +1,6 @@
 package io.tilewise.broker;
 
+import io.tilewise.runtime.DirectoryLock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -72,13 +73,34 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   static EmbeddedBroker start(Path dataDirectory, Supplier<Ports> ports) {
     Path directory = dataDirectory.toAbsolutePath().normalize();
-    DirectoryLock lock = DirectoryLock.acquire(directory);
+    DirectoryLock lock = lock(directory);
     try {
       formatOnce(directory);
       return startAgain(lock, directory, ports);
     } catch (RuntimeException e) {
       unlock(lock);
       throw e;
+    }
+  }
+
+  /**
+   * Kafka's own lock comes too late: a second process on the same directory first raises the epoch
+   * of the metadata log and hangs the first one's writes.
+   */
+  private static DirectoryLock lock(Path directory) {
+    Path file = directory.resolveSibling(directory.getFileName() + ".lock");
+    try {
+      Files.createDirectories(directory);
+      return DirectoryLock.tryAcquire(file)
+          .orElseThrow(
+              () ->
+                  new BrokerStartException(
+                      "data directory: "
+                          + directory
+                          + " (expected: one that no other process uses)"));
+    } catch (IOException e) {
+      throw new BrokerStartException(
+          "data directory: " + directory + " (expected: a folder that can be written): " + e, e);
     }
   }
 
@@ -226,9 +248,12 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Stops the broker and gives the data directory free. Idempotent. */
   @Override
   public void close() {
-    server.shutdown();
-    server.awaitShutdown();
-    unlock(lock);
+    try {
+      server.shutdown();
+      server.awaitShutdown();
+    } finally {
+      unlock(lock);
+    }
   }
 
   private static void unlock(DirectoryLock lock) {

@@ -4,10 +4,10 @@
  *
  * <p>Threads: {@link io.tilewise.runtime.ServiceMain} starts, watches and closes a service on the
  * main thread; the JVM's shutdown hook only asks it to and waits. {@link
- * io.tilewise.runtime.OrderedShutdown} runs the two stages on one thread of its own, so that a
- * stage that hangs cannot outlive the deadline. {@link io.tilewise.runtime.ManagementServer}
- * answers each request on a virtual thread; their number is bounded by its connection limit, and a
- * connection that sends or reads too slowly is closed.
+ * io.tilewise.runtime.OrderedShutdown} runs each step of an end on a daemon thread of its own, so
+ * that one that hangs cannot outlive its share of the time. {@link
+ * io.tilewise.runtime.ManagementServer} answers each request on a virtual thread; their number is
+ * bounded by its connection limit, and a connection that sends or reads too slowly is closed.
  *
  * <p>Order: the management server starts first and closes last, so that a probe gets an answer
  * during a long start and a long end. Services stop taking in reverse order of start, all of them

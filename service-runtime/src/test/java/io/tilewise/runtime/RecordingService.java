@@ -3,6 +3,9 @@ package io.tilewise.runtime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A service that writes down what is done with it. */
 final class RecordingService implements RunningService {
@@ -10,7 +13,8 @@ final class RecordingService implements RunningService {
   private final List<String> log;
   private volatile Health health = Health.up();
   private Runnable onStopTaking = () -> {};
-  private Runnable onClose = () -> {};
+  private Consumer<Instant> onClose = _ -> {};
+  private volatile @Nullable Instant by;
 
   RecordingService(String name, List<String> log) {
     this.name = name;
@@ -27,9 +31,14 @@ final class RecordingService implements RunningService {
     return this;
   }
 
-  RecordingService onClose(Runnable action) {
+  RecordingService onClose(Consumer<Instant> action) {
     onClose = action;
     return this;
+  }
+
+  /** The time that it was given to close. */
+  Instant by() {
+    return Objects.requireNonNull(by, name + ": not asked to close");
   }
 
   @Override
@@ -50,8 +59,9 @@ final class RecordingService implements RunningService {
 
   @Override
   public void close(Instant by) {
+    this.by = by;
     log.add(name + " closes");
-    onClose.run();
+    onClose.accept(by);
   }
 
   @Override

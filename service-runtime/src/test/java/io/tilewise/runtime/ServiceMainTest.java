@@ -42,7 +42,7 @@ class ServiceMainTest {
   @Test
   void shouldFailWhenItDoesNotEndInTime() {
     CountDownLatch never = new CountDownLatch(1);
-    service.onClose(() -> awaitQuietly(never));
+    service.onClose(_ -> awaitQuietly(never));
     ServiceMain<String> main = main((config, meters) -> service);
     CompletableFuture<Integer> exitCode = start(main, Map.of("TILEWISE_SHUTDOWN_TIMEOUT", "50ms"));
 

@@ -1,6 +1,20 @@
 package io.tilewise.standalone;
 
+import io.tilewise.kafka.PipelineException;
 import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.standalone.command.ExitCode;
+import io.tilewise.standalone.command.FailureException;
+import io.tilewise.standalone.command.UsageException;
+import io.tilewise.standalone.demo.DemoCommand;
+import io.tilewise.standalone.models.EvaluateCommand;
+import io.tilewise.standalone.models.FitCommand;
+import io.tilewise.standalone.models.RejudgeCommand;
+import io.tilewise.standalone.models.TrainCommand;
+import io.tilewise.standalone.pipeline.ClassifyCommand;
+import io.tilewise.standalone.pipeline.SubmitCommand;
+import io.tilewise.standalone.pipeline.TopicsCommand;
+import io.tilewise.standalone.pipeline.WatchCommand;
+import io.tilewise.standalone.stack.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -40,11 +54,6 @@ import picocli.CommandLine.Help.Ansi;
       "3:finished, with partial, failed or rejected images"
     })
 public final class Main {
-  /** Settings that others read by themselves: the logging, and the cache of native libraries. */
-  static final String[] READ_ELSEWHERE = {
-    "TILEWISE_LOG_LEVEL", "TILEWISE_LOG_FORMAT", "TILEWISE_CACHE_DIR"
-  };
-
   private static final String LOG_CONFIGURATION = "logback.configurationFile";
   private static final String LOG_LEVEL = "TILEWISE_LOG_LEVEL";
 
@@ -101,10 +110,18 @@ public final class Main {
       case UsageException e -> tell(e, err, ExitCode.USAGE);
       case ConfigurationException e -> tell(e, err, ExitCode.USAGE);
       case FailureException e -> tell(e, err, ExitCode.FAILED);
+      case PipelineException e -> tell(e, err, exitCode(e));
       default -> {
         thrown.printStackTrace(err); // unknown: all of it, for a report
         yield ExitCode.FAILED;
       }
+    };
+  }
+
+  private static int exitCode(PipelineException e) {
+    return switch (e.reason()) {
+      case MISCONFIGURED -> ExitCode.USAGE;
+      case ABSENT, NO_TOPIC, REFUSED, INTERRUPTED -> ExitCode.FAILED;
     };
   }
 

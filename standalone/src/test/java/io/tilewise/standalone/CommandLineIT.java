@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.broker.EmbeddedBroker;
-import io.tilewise.demo.Rgb;
-import io.tilewise.demo.SmearPainter;
-import io.tilewise.demo.SmearPlan;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
+import io.tilewise.standalone.command.ExitCode;
+import io.tilewise.standalone.demo.Rgb;
+import io.tilewise.standalone.demo.SmearPainter;
+import io.tilewise.standalone.demo.SmearPlan;
+import io.tilewise.standalone.stack.StackOptions;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -72,7 +75,12 @@ class CommandLineIT {
     int nobody = StackOptions.freePort();
 
     CommandRun run =
-        CommandRun.of("classify", "--bootstrap", "127.0.0.1:" + nobody, image.toString());
+        CommandRun.with(
+            Map.of("TILEWISE_KAFKA_DEFAULT_API_TIMEOUT_MS", "300"),
+            "classify",
+            "--bootstrap",
+            "127.0.0.1:" + nobody,
+            image.toString());
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
     assertThat(run.err())

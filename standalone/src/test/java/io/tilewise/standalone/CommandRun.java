@@ -14,8 +14,8 @@ import java.util.Map;
  * @param out lines of its standard output
  * @param err its standard error
  */
-record CommandRun(int exitCode, List<String> out, String err) {
-  static CommandRun of(String... args) {
+public record CommandRun(int exitCode, List<String> out, String err) {
+  public static CommandRun of(String... args) {
     return with(Map.of(), args);
   }
 

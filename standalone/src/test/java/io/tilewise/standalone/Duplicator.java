@@ -2,6 +2,7 @@ package io.tilewise.standalone;
 
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
+import io.tilewise.kafka.PipelineConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
@@ -24,13 +25,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Duplicator implements AutoCloseable {
   private static final int ONE_IN = 10;
 
-  private final Broker broker;
+  private final PipelineConnection broker;
   private final CompletableFuture<Void> loop;
   private final AtomicInteger tiles = new AtomicInteger();
   private final AtomicInteger scores = new AtomicInteger();
   private volatile boolean closed;
 
-  Duplicator(Broker broker) {
+  Duplicator(PipelineConnection broker) {
     this.broker = broker;
     loop = CompletableFuture.runAsync(this::run, task -> new Thread(task, "duplicator").start());
   }

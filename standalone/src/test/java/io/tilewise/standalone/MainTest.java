@@ -3,9 +3,12 @@ package io.tilewise.standalone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.standalone.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +155,20 @@ class MainTest {
   void shouldNotChooseBetweenAnEmbeddedAndANamedBroker() {
     refused("classify", "--embedded", "--bootstrap", "127.0.0.1:1", image)
         .contains("--embedded: with --bootstrap (expected: one of them)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"classify", "submit", "watch", "topics create", "rejudge"})
+  void shouldRefuseAnAddressThatIsNone(String command) {
+    List<String> args = new ArrayList<>(List.of(command.split(" ")));
+    args.addAll(List.of("--bootstrap", "nowhere"));
+    if (command.equals("classify") || command.equals("submit")) {
+      args.add(image);
+    }
+
+    refused(args.toArray(String[]::new))
+        .contains("bootstrap: nowhere (expected: host:port): ")
+        .doesNotContain("\tat ");
   }
 
   @ParameterizedTest

@@ -8,8 +8,11 @@ import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.InferenceConfig;
 import io.tilewise.inference.InferenceService;
+import io.tilewise.kafka.PipelineConnection;
+import io.tilewise.kafka.TopicAdmin;
 import io.tilewise.runtime.RunningService;
 import io.tilewise.runtime.Settings;
+import io.tilewise.standalone.stack.StackOptions;
 import io.tilewise.tiler.TilerConfig;
 import io.tilewise.tiler.TilerService;
 import java.nio.file.Path;
@@ -42,8 +45,8 @@ final class Pipeline implements AutoCloseable {
     tiler = startTiler();
   }
 
-  Broker broker() {
-    return new Broker(broker.bootstrapServers(), "", Map.of());
+  PipelineConnection connection() {
+    return new PipelineConnection(broker.bootstrapServers(), new Topics(""));
   }
 
   void restartTiler() throws Exception {

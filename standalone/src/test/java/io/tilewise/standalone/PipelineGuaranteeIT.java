@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
-import io.tilewise.demo.Rgb;
-import io.tilewise.demo.SmearPainter;
-import io.tilewise.demo.SmearPlan;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageSubmitted;
@@ -21,8 +18,13 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
 import io.tilewise.imageverdict.VerdictSettingsReader;
+import io.tilewise.kafka.PipelineConnection;
+import io.tilewise.kafka.SubmissionPublisher;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
+import io.tilewise.standalone.demo.Rgb;
+import io.tilewise.standalone.demo.SmearPainter;
+import io.tilewise.standalone.demo.SmearPlan;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.RuleOpinion;
@@ -75,8 +77,9 @@ class PipelineGuaranteeIT {
     paint(images);
     Path models = Path.of("../models").toRealPath();
     try (Pipeline pipeline = new Pipeline(folder.resolve("data"), models, images);
-        SubmissionPublisher publisher = new SubmissionPublisher(pipeline.broker())) {
-      Broker broker = pipeline.broker();
+        SubmissionPublisher publisher =
+            new SubmissionPublisher(pipeline.connection(), "/tilewise/test")) {
+      PipelineConnection broker = pipeline.connection();
       try (Duplicator duplicator = new Duplicator(broker)) {
         publisher.publish(submissions.subList(0, HALF));
         until(() -> scored(broker) >= HALF * TILES / 4);
@@ -126,11 +129,11 @@ class PipelineGuaranteeIT {
     await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(condition);
   }
 
-  private static long scored(Broker broker) {
+  private static long scored(PipelineConnection broker) {
     return Recorded.read(broker, TOPICS.tilesScored(), TileScored.class).size();
   }
 
-  private static long judged(Broker broker) {
+  private static long judged(PipelineConnection broker) {
     return Recorded.read(broker, TOPICS.imagesClassified(), ImageClassified.class).stream()
         .map(event -> event.submissionId())
         .distinct()
@@ -138,7 +141,7 @@ class PipelineGuaranteeIT {
   }
 
   /** From the source down: what a service has committed, it has handed on. */
-  private static void awaitRest(Broker broker) {
+  private static void awaitRest(PipelineConnection broker) {
     until(() -> Recorded.lag(broker, "tilewise-tiler", Set.of(TOPICS.imagesSubmitted())) == 0);
     until(
         () -> Recorded.lag(broker, "tilewise-inference", Set.of(TOPICS.tiles(Lane.ROUTINE))) == 0);
@@ -151,7 +154,7 @@ class PipelineGuaranteeIT {
                 == 0);
   }
 
-  private void read(Broker broker) {
+  private void read(PipelineConnection broker) {
     Recorded.read(broker, TOPICS.imagesClassified(), ImageClassified.class)
         .forEach(event -> verdicts.add(event));
     Recorded.read(broker, TOPICS.tilesScored(), TileScored.class)

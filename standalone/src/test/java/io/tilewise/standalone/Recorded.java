@@ -3,7 +3,11 @@ package io.tilewise.standalone;
 import io.tilewise.events.Event;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
+import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.kafka.PipelineConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +21,15 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a broker holds once its pipeline is at rest. */
-final class Recorded {
+public final class Recorded {
   private Recorded() {}
 
   /** Every committed event of a topic; fails on a record that is none. */
-  static <T extends Event> List<T> read(Broker broker, String topic, Class<T> type) {
+  public static <T extends Event> List<T> read(
+      PipelineConnection broker, String topic, Class<T> type) {
     List<T> events = new ArrayList<>();
-    Map<String, Object> wishes = Map.of("isolation.level", "read_committed");
+    Map<String, Object> wishes =
+        Map.of("isolation.level", "read_committed", "fetch.max.wait.ms", 50);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             broker.client(wishes), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -44,16 +50,27 @@ final class Recorded {
   }
 
   private static <T extends Event> T event(ConsumerRecord<byte[], byte[]> record, Class<T> type) {
-    return switch (EventCodec.decode(EventConsumer.received(record), type)) {
+    return switch (EventCodec.decode(received(record), type)) {
       case Decoded.Accepted<T> accepted -> accepted.event();
       case Decoded.Refused<T> refused -> throw new AssertionError(refused.toString());
     };
   }
 
+  private static ReceivedRecord received(ConsumerRecord<byte[], byte[]> record) {
+    return new ReceivedRecord(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        Instant.ofEpochMilli(record.timestamp()),
+        record.key(),
+        record.value(),
+        KafkaRecords.lookup(record.headers()));
+  }
+
   /**
    * Records that a consumer group has not committed yet; those of partitions it never had count.
    */
-  static long lag(Broker broker, String group, Set<String> topics) throws Exception {
+  static long lag(PipelineConnection broker, String group, Set<String> topics) throws Exception {
     try (Admin admin = Admin.create(broker.client(Map.of()));
         KafkaConsumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(

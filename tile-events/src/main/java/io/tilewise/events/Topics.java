@@ -72,6 +72,19 @@ public record Topics(String prefix) {
     return prefix + "dead-letters";
   }
 
+  /** Every topic of events with what it carries. */
+  public Map<String, Class<? extends Event>> carried() {
+    return Map.of(
+        imagesSubmitted(), ImageSubmitted.class,
+        imagesTiled(), ImageTiled.class,
+        imagesRejected(), ImageRejected.class,
+        tiles(Lane.EXPRESS), TileExtracted.class,
+        tiles(Lane.ROUTINE), TileExtracted.class,
+        tiles(Lane.DEFERRED), TileExtracted.class,
+        tilesScored(), TileOutcome.class,
+        imagesClassified(), ImageClassified.class);
+  }
+
   /**
    * Every topic with its settings.
    *

@@ -1,16 +1,13 @@
 package io.tilewise.aggregator.streams;
 
 import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.runtime.Directories;
+import io.tilewise.runtime.DirectoryLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -30,9 +27,9 @@ public final class LocalState implements AutoCloseable {
   private static final String RETENTION = "tile-retention";
 
   private final Path directory;
-  private final FileChannel lock;
+  private final DirectoryLock lock;
 
-  private LocalState(Path directory, FileChannel lock) {
+  private LocalState(Path directory, DirectoryLock lock) {
     this.directory = directory;
     this.lock = lock;
   }
@@ -68,24 +65,9 @@ public final class LocalState implements AutoCloseable {
         List.of(SETTING + directory + " (expected: " + expected + ")" + why));
   }
 
-  private static FileChannel lock(Path directory) throws IOException, ConfigurationException {
-    FileChannel channel =
-        FileChannel.open(
-            directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!locked(channel)) {
-      channel.close();
-      throw refused(directory, "one that no other process uses", "");
-    }
-    return channel;
-  }
-
-  private static boolean locked(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException _) {
-      return false; // of this process
-    }
+  private static DirectoryLock lock(Path directory) throws IOException, ConfigurationException {
+    return DirectoryLock.tryAcquire(directory.resolve(LOCK))
+        .orElseThrow(() -> refused(directory, "one that no other process uses", ""));
   }
 
   private void checkSpace() throws IOException, ConfigurationException {
@@ -115,10 +97,8 @@ public final class LocalState implements AutoCloseable {
   /** Deletes all stores; they are restored from Kafka. Nobody may have them open. */
   public void drop() {
     for (Path task : tasks()) {
-      try (Stream<Path> files = Files.walk(task)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
+      try {
+        Directories.delete(task);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -1,11 +1,8 @@
 package io.tilewise.aggregator.topics;
 
-import io.tilewise.events.ImageRejected;
-import io.tilewise.events.ImageSubmitted;
-import io.tilewise.events.ImageTiled;
-import io.tilewise.events.TileOutcome;
 import io.tilewise.events.Topics;
 import io.tilewise.events.VerdictInput;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The topics that are read: as many partitions each, and an image on the same one of all. */
@@ -14,10 +11,15 @@ public final class Inputs {
 
   /** Their names, with what they carry. */
   public static Map<String, Class<? extends VerdictInput>> of(Topics topics) {
-    return Map.of(
-        topics.imagesSubmitted(), ImageSubmitted.class,
-        topics.imagesTiled(), ImageTiled.class,
-        topics.imagesRejected(), ImageRejected.class,
-        topics.tilesScored(), TileOutcome.class);
+    Map<String, Class<? extends VerdictInput>> inputs = new HashMap<>();
+    topics
+        .carried()
+        .forEach(
+            (topic, carried) -> {
+              if (VerdictInput.class.isAssignableFrom(carried)) {
+                inputs.put(topic, carried.asSubclass(VerdictInput.class));
+              }
+            });
+    return Map.copyOf(inputs);
   }
 }

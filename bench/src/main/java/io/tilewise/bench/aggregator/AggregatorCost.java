@@ -7,6 +7,7 @@ import io.tilewise.bench.bed.BenchBroker;
 import io.tilewise.bench.bed.EventPublisher;
 import io.tilewise.bench.bed.Feed;
 import io.tilewise.bench.bed.SyntheticImage;
+import io.tilewise.runtime.Directories;
 import java.util.List;
 import java.util.Locale;
 
@@ -93,7 +94,7 @@ final class AggregatorCost {
       baseline.end();
       for (AggregatorBed done : List.of(bed, other)) {
         broker.delete(done.topics());
-        BenchBroker.remove(done.state());
+        Directories.delete(done.state());
       }
     }
   }

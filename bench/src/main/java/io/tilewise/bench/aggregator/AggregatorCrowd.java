@@ -6,6 +6,7 @@ import io.tilewise.bench.bed.BenchBroker;
 import io.tilewise.bench.bed.EventPublisher;
 import io.tilewise.bench.bed.Feed;
 import io.tilewise.bench.bed.SyntheticImage;
+import io.tilewise.runtime.Directories;
 import java.util.List;
 
 /**
@@ -32,7 +33,7 @@ final class AggregatorCrowd {
       new AggregatorCrowd(bed, figures, aggregator).measure();
     } finally {
       broker.delete(bed.topics());
-      BenchBroker.remove(bed.state());
+      Directories.delete(bed.state());
     }
   }
 

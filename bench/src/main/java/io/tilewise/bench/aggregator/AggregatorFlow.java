@@ -6,6 +6,7 @@ import io.tilewise.bench.bed.BenchBroker;
 import io.tilewise.bench.bed.EventPublisher;
 import io.tilewise.bench.bed.Feed;
 import io.tilewise.bench.bed.SyntheticImage;
+import io.tilewise.runtime.Directories;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -63,7 +64,7 @@ final class AggregatorFlow {
       new AggregatorFlow(bed, figures, aggregator, publisher).measure();
     } finally {
       broker.delete(bed.topics());
-      BenchBroker.remove(bed.state());
+      Directories.delete(bed.state());
     }
   }
 

@@ -8,16 +8,17 @@ import io.tilewise.bench.bed.EventPublisher;
 import io.tilewise.bench.bed.StreamsRun;
 import io.tilewise.bench.bed.SyntheticImage;
 import io.tilewise.events.ImageClassified;
+import io.tilewise.kafka.EventConsumer;
+import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.runtime.Answer;
 import io.tilewise.runtime.Answer.Response;
+import io.tilewise.runtime.Directories;
 import io.tilewise.runtime.Route;
 import io.tilewise.runtime.Route.Request;
 import io.tilewise.runtime.RunningService;
-import io.tilewise.standalone.Broker;
-import io.tilewise.standalone.EventConsumer;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -53,7 +54,7 @@ final class AggregatorGiant {
       }
     } finally {
       broker.delete(bed.topics());
-      BenchBroker.remove(bed.state());
+      Directories.delete(bed.state());
     }
   }
 
@@ -116,9 +117,9 @@ final class AggregatorGiant {
   }
 
   private EventConsumer<ImageClassified> verdicts() {
-    Broker broker = new Broker(bed.broker().bootstrapServers(), bed.topics().prefix(), Map.of());
-    return EventConsumer.atEnd(
-        broker, Map.of(bed.topics().imagesClassified(), ImageClassified.class));
+    PipelineConnection pipeline =
+        new PipelineConnection(bed.broker().bootstrapServers(), bed.topics());
+    return EventConsumer.atEnd(pipeline, Set.of(ImageClassified.class));
   }
 
   private static boolean isAmong(EventConsumer<ImageClassified> verdicts, SyntheticImage image) {

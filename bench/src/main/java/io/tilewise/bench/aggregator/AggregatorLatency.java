@@ -8,11 +8,13 @@ import io.tilewise.bench.bed.Feed;
 import io.tilewise.bench.bed.StreamsRun;
 import io.tilewise.bench.bed.SyntheticImage;
 import io.tilewise.events.ImageClassified;
-import io.tilewise.standalone.Broker;
-import io.tilewise.standalone.EventConsumer;
+import io.tilewise.kafka.EventConsumer;
+import io.tilewise.kafka.PipelineConnection;
+import io.tilewise.runtime.Directories;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -47,7 +49,7 @@ final class AggregatorLatency {
       figures.sample("verdictLatencyP99Millis", percentile(millis, 0.99));
     } finally {
       broker.delete(bed.topics());
-      BenchBroker.remove(bed.state());
+      Directories.delete(bed.state());
     }
   }
 
@@ -84,11 +86,11 @@ final class AggregatorLatency {
   }
 
   private void read(int count) {
-    Broker broker = new Broker(bed.broker().bootstrapServers(), bed.topics().prefix(), Map.of());
-    String topic = bed.topics().imagesClassified();
+    PipelineConnection pipeline =
+        new PipelineConnection(bed.broker().bootstrapServers(), bed.topics());
     long end = System.nanoTime() + LONGEST.toNanos();
     try (EventConsumer<ImageClassified> verdicts =
-        EventConsumer.atBeginning(broker, Map.of(topic, ImageClassified.class))) {
+        EventConsumer.atBeginning(pipeline, Set.of(ImageClassified.class))) {
       while (readable.size() < count && System.nanoTime() < end) {
         for (ImageClassified verdict : verdicts.poll(Duration.ofMillis(500))) {
           readable.putIfAbsent(verdict.imageId(), System.nanoTime());

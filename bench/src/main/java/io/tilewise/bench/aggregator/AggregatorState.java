@@ -7,6 +7,7 @@ import io.tilewise.bench.bed.EventPublisher;
 import io.tilewise.bench.bed.Feed;
 import io.tilewise.bench.bed.StreamsRun;
 import io.tilewise.bench.bed.SyntheticImage;
+import io.tilewise.runtime.Directories;
 import java.io.IOException;
 import java.util.List;
 
@@ -35,7 +36,7 @@ final class AggregatorState {
       new AggregatorState(bed, figures).measure(runs);
     } finally {
       broker.delete(bed.topics());
-      BenchBroker.remove(bed.state());
+      Directories.delete(bed.state());
     }
   }
 
@@ -47,7 +48,7 @@ final class AggregatorState {
     figures.sample("recordBytesPerImage", bytes("image-records") / (double) IMAGES);
     for (int run = 0; run < runs; run++) {
       double kept = secondsToReady();
-      BenchBroker.remove(bed.state());
+      Directories.delete(bed.state());
       double lost = secondsToReady();
       figures.sample("startSeconds", kept);
       figures.sample("restoreSecondsPer100kTiles", (lost - kept) * 100_000 / tiles);

@@ -4,16 +4,16 @@ import io.tilewise.bench.bed.AggregatorBed;
 import io.tilewise.bench.bed.StreamsRun;
 import io.tilewise.broker.JavaProcess;
 import io.tilewise.events.ImageClassified;
-import io.tilewise.standalone.Broker;
-import io.tilewise.standalone.EventConsumer;
+import io.tilewise.kafka.EventConsumer;
+import io.tilewise.kafka.PipelineConnection;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * An aggregator as a process of its own with a heap of 512 MiB, and what can be seen of it from
@@ -81,12 +81,12 @@ final class WatchedAggregator implements AutoCloseable {
 
   /** Reads verdicts until there are so many, or patience ends; gives their number. */
   int verdicts(int expected) {
-    Broker broker = new Broker(bed.broker().bootstrapServers(), bed.topics().prefix(), Map.of());
-    String topic = bed.topics().imagesClassified();
+    PipelineConnection pipeline =
+        new PipelineConnection(bed.broker().bootstrapServers(), bed.topics());
     long end = System.nanoTime() + PATIENCE.toNanos();
     int found = 0;
     try (EventConsumer<ImageClassified> verdicts =
-        EventConsumer.atBeginning(broker, Map.of(topic, ImageClassified.class))) {
+        EventConsumer.atBeginning(pipeline, Set.of(ImageClassified.class))) {
       while (found < expected && System.nanoTime() < end) {
         found += verdicts.poll(Duration.ofMillis(500)).size();
       }

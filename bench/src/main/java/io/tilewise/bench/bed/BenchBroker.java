@@ -2,12 +2,11 @@ package io.tilewise.bench.bed;
 
 import io.tilewise.broker.BrokerProcess;
 import io.tilewise.events.Topics;
+import io.tilewise.runtime.Directories;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -141,22 +139,10 @@ public final class BenchBroker implements AutoCloseable {
     }
   }
 
-  /** Removes a folder and all that is in it. */
-  public static void remove(Path folder) throws IOException {
-    if (Files.exists(folder)) {
-      try (Stream<Path> files = Files.walk(folder)) {
-        Collection<Path> all = files.sorted(Comparator.reverseOrder()).toList();
-        for (Path file : all) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
-  }
-
   @Override
   public void close() throws IOException {
     admin.close();
     process.close();
-    remove(directory);
+    Directories.delete(directory);
   }
 }

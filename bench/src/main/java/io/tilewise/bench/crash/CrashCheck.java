@@ -1,6 +1,5 @@
 package io.tilewise.bench.crash;
 
-import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileCounts;
@@ -9,13 +8,13 @@ import io.tilewise.events.Topics;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.imageverdict.Replay;
 import io.tilewise.imageverdict.Stamp;
-import io.tilewise.standalone.Broker;
-import io.tilewise.standalone.EventConsumer;
+import io.tilewise.kafka.EventConsumer;
+import io.tilewise.kafka.PipelineConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,14 +24,12 @@ import tools.jackson.databind.node.ObjectNode;
  * verdict per image, to the bit. Looks at the topics only.
  */
 final class CrashCheck {
-  private final Broker broker;
-  private final Topics topics;
+  private final PipelineConnection pipeline;
   private final Map<String, Replay> replays = new HashMap<>();
   private final Map<String, List<ImageClassified>> verdicts = new HashMap<>();
 
   CrashCheck(String bootstrapServers, Topics topics) {
-    this.broker = new Broker(bootstrapServers, topics.prefix(), Map.of());
-    this.topics = topics;
+    this.pipeline = new PipelineConnection(bootstrapServers, topics);
   }
 
   /**
@@ -52,11 +49,11 @@ final class CrashCheck {
   }
 
   Findings look() {
-    read(topics.imagesTiled(), ImageTiled.class, this::tiled);
-    read(topics.tilesScored(), TileOutcome.class, this::tile);
-    read(
-        topics.imagesClassified(),
-        ImageClassified.class,
+    EventConsumer.replay(pipeline, Set.of(ImageTiled.class), this::tiled);
+    EventConsumer.replay(pipeline, Set.of(TileOutcome.class), this::tile);
+    EventConsumer.replay(
+        pipeline,
+        Set.of(ImageClassified.class),
         verdict ->
             verdicts.computeIfAbsent(verdict.submissionId(), _ -> new ArrayList<>()).add(verdict));
     List<ImageClassified> all = verdicts.values().stream().flatMap(List::stream).toList();
@@ -66,10 +63,6 @@ final class CrashCheck {
         (int) replays.keySet().stream().filter(id -> !verdicts.containsKey(id)).count(),
         (int) all.stream().filter(verdict -> !isWhatTheRuleSays(verdict)).count(),
         (int) all.stream().filter(verdict -> !isBalanced(verdict)).count());
-  }
-
-  private <T extends Event> void read(String topic, Class<T> type, Consumer<T> listener) {
-    EventConsumer.replay(broker, Map.of(topic, type), listener);
   }
 
   private void tiled(ImageTiled manifest) {

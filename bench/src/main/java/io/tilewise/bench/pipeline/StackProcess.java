@@ -1,11 +1,11 @@
 package io.tilewise.bench.pipeline;
 
+import io.tilewise.runtime.Directories;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -96,8 +96,6 @@ final class StackProcess implements AutoCloseable {
     if (process.isAlive() || process.exitValue() != 0) {
       throw new IOException("stack: not ended in order (see " + directory + "/stderr.log)");
     }
-    try (var files = Files.walk(directory)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
+    Directories.delete(directory);
   }
 }

@@ -5,14 +5,15 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;
-import io.tilewise.standalone.Broker;
-import io.tilewise.standalone.EventConsumer;
-import io.tilewise.standalone.SubmissionPublisher;
+import io.tilewise.kafka.EventConsumer;
+import io.tilewise.kafka.PipelineConnection;
+import io.tilewise.kafka.SubmissionPublisher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Announces an image and waits for its verdict. Confined to one thread. */
@@ -23,11 +24,9 @@ final class VerdictClient implements AutoCloseable {
   private final EventConsumer<ImageClassified> verdicts;
 
   VerdictClient(String bootstrapServers) {
-    Broker broker = new Broker(bootstrapServers, "", Map.of());
-    publisher = new SubmissionPublisher(broker);
-    verdicts =
-        EventConsumer.atBeginning(
-            broker, Map.of(new Topics("").imagesClassified(), ImageClassified.class));
+    PipelineConnection pipeline = new PipelineConnection(bootstrapServers, new Topics(""));
+    publisher = new SubmissionPublisher(pipeline, "/tilewise/bench");
+    verdicts = EventConsumer.atBeginning(pipeline, Set.of(ImageClassified.class));
   }
 
   /** The verdict on an image that is submitted now. */

@@ -10,6 +10,7 @@ import io.tilewise.bench.crash.CrashCheck.Findings;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.imageverdict.Replay;
 import io.tilewise.imageverdict.Stamp;
+import io.tilewise.runtime.Directories;
 import java.io.IOException;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +48,7 @@ class CrashCheckIT {
   void removeTopics() throws Exception {
     publisher.close();
     broker.delete(bed.topics());
-    BenchBroker.remove(bed.state());
+    Directories.delete(bed.state());
   }
 
   @Test

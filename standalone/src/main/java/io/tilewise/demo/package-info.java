@@ -1,9 +1,0 @@
-/**
- * The demonstration: draws thin blood smears of which the truth is known, compares it with what the
- * pipeline says, and draws a report of heatmaps. Pure functions of their arguments and of a seed;
- * nothing here knows Kafka or owns a thread.
- */
-@NullMarked
-package io.tilewise.demo;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.tilewise.standalone.command;
+
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.model.Model;
+import io.tilewise.model.ModelException;
+import io.tilewise.model.ModelRepository;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the models are. */
+public final class ModelOptions {
+  /** The same for services. */
+  static final String VARIABLE = "TILEWISE_MODELS";
+
+  /** Name of the sample model. */
+  public static final String DEFAULT = "thin-smear";
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "model repository (default: TILEWISE_MODELS, or this installation's own)")
+  private @Nullable Path models;
+
+  /** The folder: as the option says, else the environment, else this installation's own. */
+  public Path models(Map<String, String> environment) {
+    if (models != null) {
+      return models;
+    }
+    String set = environment.get(VARIABLE);
+    return set == null ? Path.of(System.getProperty("tilewise.home", "."), "models") : Path.of(set);
+  }
+
+  /** The sample model where the repository has it: what a stack can load before anybody asks. */
+  public Optional<Model> sample(Map<String, String> environment) {
+    try {
+      ModelReference sample = ModelReference.parse(DEFAULT);
+      return Optional.of(new ModelRepository(models(environment)).resolve(sample));
+    } catch (ModelException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Looks the model up before anything starts.
+   *
+   * @throws UsageException when the repository or the model is not there or cannot be used
+   */
+  public Model resolve(Map<String, String> environment, ModelReference reference) {
+    try {
+      return new ModelRepository(models(environment)).resolve(reference);
+    } catch (IllegalArgumentException | ModelException e) {
+      throw new UsageException("--" + e.getMessage());
+    }
+  }
+}

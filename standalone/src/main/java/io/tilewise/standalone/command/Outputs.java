@@ -1,0 +1,32 @@
+package io.tilewise.standalone.command;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Whether what a command is to write can be written, as far as one can tell beforehand. */
+public final class Outputs {
+  private Outputs() {}
+
+  /** A file that can be written over, or a new one in a folder that is there. */
+  public static boolean isFileToBe(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      return !Files.isDirectory(file) && Files.isWritable(file); // a pipe or a terminal
+    }
+    boolean open = !Files.exists(file) || Files.isWritable(file);
+    return open && isOpenFolder(file.toAbsolutePath().getParent());
+  }
+
+  /** A folder that is there, or one that can be made with all that lead to it. */
+  public static boolean isFolderToBe(Path folder) {
+    Path existing = folder.toAbsolutePath();
+    while (existing != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    return isOpenFolder(existing);
+  }
+
+  private static boolean isOpenFolder(@Nullable Path folder) {
+    return folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+  }
+}

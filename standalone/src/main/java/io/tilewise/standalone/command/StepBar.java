@@ -1,0 +1,69 @@
+package io.tilewise.standalone.command;
+
+import java.io.Console;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** A progress bar on stderr: one moving line on a terminal, now and then a line elsewhere. */
+public final class StepBar implements AutoCloseable {
+  /** Total of something whose end is not known. */
+  public static final long UNKNOWN = -1;
+
+  private static final int WIDTH = 80;
+
+  private final String task;
+  private final long total;
+  private @Nullable ProgressBar bar;
+
+  /**
+   * Prepares a bar, which appears with the first step.
+   *
+   * @param task what is counted
+   * @param total steps until it is full, or {@link #UNKNOWN}
+   */
+  public StepBar(String task, long total) {
+    this.task = task;
+    this.total = total;
+  }
+
+  /** One step more. */
+  public void step() {
+    ProgressBar current = bar;
+    if (current == null) {
+      current = show();
+      bar = current;
+    }
+    current.step();
+  }
+
+  private ProgressBar show() {
+    boolean terminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    ProgressBarConsumer lines =
+        terminal
+            ? new ConsoleProgressBarConsumer(System.err, WIDTH)
+            : new DelegatingProgressBarConsumer(System.err::println, WIDTH);
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setInitialMax(total)
+        .setStyle(ProgressBarStyle.ASCII)
+        .setUpdateIntervalMillis(terminal ? 100 : 2000)
+        .setConsumer(lines)
+        .hideEta()
+        .build();
+  }
+
+  @Override
+  public void close() {
+    ProgressBar current = bar;
+    if (current != null) {
+      current.close();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.tilewise.standalone.models;
+
+import io.tilewise.lab.evaluate.Evaluation;
+import io.tilewise.lab.evaluate.EvaluationReport;
+import io.tilewise.lab.evaluate.Evaluator;
+import io.tilewise.lab.evaluate.VerdictsFile;
+import io.tilewise.lab.scores.ScoreException;
+import io.tilewise.lab.scores.ScoreFiles;
+import io.tilewise.lab.scores.ScoreKind;
+import io.tilewise.model.Model;
+import io.tilewise.standalone.command.Causes;
+import io.tilewise.standalone.command.ExitCode;
+import io.tilewise.standalone.command.FailureException;
+import io.tilewise.standalone.command.Format;
+import io.tilewise.standalone.command.Outputs;
+import io.tilewise.standalone.command.StepBar;
+import io.tilewise.standalone.command.UsageException;
+import io.tilewise.verdict.JudgeSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code evaluate}: how good each rule is on labelled tile scores. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Judges all verdict rules on labelled tile scores.",
+      "A file has a header line and the columns image_id, group, label, tile, one per class,"
+          + " and perhaps weight; the rows of an image stand together."
+    })
+public final class EvaluateCommand implements Callable<Integer> {
+  @Option(
+      names = "--scores",
+      paramLabel = "F.csv",
+      arity = "1..*",
+      description = "labelled tile scores")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--kind",
+      paramLabel = "probabilities|logits",
+      defaultValue = "PROBABILITIES",
+      description = "what the class columns hold (default: probabilities)")
+  private ScoreKind kind = ScoreKind.PROBABILITIES;
+
+  @Mixin private final RuleOptions rules = new RuleOptions();
+  @Mixin private final LabelledImageOptions images = new LabelledImageOptions();
+  private final Map<String, String> environment;
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "samples of groups behind each interval (default: ${DEFAULT-VALUE})")
+  private int samples = 1000;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "of these samples (default: ${DEFAULT-VALUE})")
+  private long seed = 1;
+
+  @Option(
+      names = "--verdicts",
+      paramLabel = "F.csv",
+      description = "writes each image's result under each rule")
+  private @Nullable Path verdicts;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "writes index.html with ROC, reliability and score plots")
+  private @Nullable Path report;
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|json",
+      defaultValue = "table",
+      description = "json: one object and nothing else")
+  private Format format = Format.TABLE;
+
+  /** Takes the settings of the process. */
+  public EvaluateCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() {
+    check();
+    try {
+      Evaluation evaluation = images.areGiven() ? evaluateImages() : evaluateScores();
+      write(evaluation);
+      EvaluationPrinter.print(
+          evaluation, format, new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+      return ExitCode.DONE;
+    } catch (ScoreException e) {
+      throw new FailureException(String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new FailureException(Causes.text(e), e);
+    } catch (IOException e) {
+      throw new FailureException("files: " + e, e);
+    }
+  }
+
+  private void check() {
+    List<String> problems = new ArrayList<>();
+    if (files.isEmpty() != images.areGiven()) {
+      problems.add("--scores, --images: neither or both (expected: one of them)");
+    }
+    images.check(problems);
+    for (Path file : files) {
+      if (!Files.isReadable(file) || Files.isDirectory(file)) {
+        problems.add("--scores: " + file + " (expected: a file that can be read)");
+      }
+    }
+    if (samples < 1 || samples > 1_000_000) {
+      problems.add("--bootstrap: " + samples + " (expected: 1 to 1000000)");
+    }
+    checkOutputs(problems);
+    if (verdicts != null && files.stream().anyMatch(each -> isSame(each, verdicts))) {
+      problems.add("--verdicts: " + verdicts + " (expected: another file than those of --scores)");
+    }
+    if (verdicts != null && images.list().stream().anyMatch(each -> isSame(each, verdicts))) {
+      problems.add("--verdicts: " + verdicts + " (expected: another file than that of --images)");
+    }
+    rules.check(problems);
+    UsageException.throwIfAny(problems);
+  }
+
+  /** What cannot be written is told before the work, not after it. */
+  private void checkOutputs(List<String> problems) {
+    if (verdicts != null && !Outputs.isFileToBe(verdicts)) {
+      problems.add("--verdicts: " + verdicts + " (expected: a file in an existing folder)");
+    }
+    if (report != null && !Outputs.isFolderToBe(report)) {
+      problems.add("--report: " + report + " (expected: a folder, or where one can be made)");
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(other) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false; // one that cannot be read is told by its own check
+    }
+  }
+
+  private Evaluation evaluateImages() throws IOException {
+    Model model = images.resolve(environment);
+    rules.judgeBy(model);
+    List<String> labels = model.card().labels();
+    List<JudgeSettings> judged = rules.settings(labels);
+    Evaluator evaluator = evaluator(labels, judged);
+    images.score(model, evaluator);
+    return evaluator.evaluation(labels, rules.reference(judged), samples, seed);
+  }
+
+  private Evaluator evaluator(List<String> labels, List<JudgeSettings> judged) {
+    return new Evaluator(labels.indexOf(rules.positive(labels)), judged);
+  }
+
+  private Evaluation evaluateScores() throws IOException, ScoreException {
+    List<String> labels = rules.labels(ScoreFiles.labels(files.getFirst()));
+    List<JudgeSettings> judged = rules.settings(labels);
+    Evaluator evaluator = evaluator(labels, judged);
+    try (StepBar progress = new StepBar("images", StepBar.UNKNOWN)) {
+      new ScoreFiles(files, labels, kind)
+          .forEach(
+              image -> {
+                evaluator.add(image.id(), image.group(), image.label(), image.scores());
+                progress.step();
+              });
+    }
+    return evaluator.evaluation(labels, rules.reference(judged), samples, seed);
+  }
+
+  private void write(Evaluation evaluation) throws IOException {
+    if (verdicts != null) {
+      VerdictsFile.write(evaluation, verdicts);
+      long formulas = VerdictsFile.formulas(evaluation);
+      if (formulas > 0) {
+        System.err.printf(
+            "image ids that start with = + - or @: %d; they stand as they are, and a spreadsheet"
+                + " may run them, unless their column is imported as text%n",
+            formulas);
+      }
+    }
+    if (report != null) {
+      System.err.println("report: " + EvaluationReport.write(evaluation, report).toAbsolutePath());
+    }
+  }
+}

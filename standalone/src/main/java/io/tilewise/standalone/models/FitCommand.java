@@ -1,0 +1,205 @@
+package io.tilewise.standalone.models;
+
+import io.tilewise.events.model.FitProvenance;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.lab.calibrate.FitException;
+import io.tilewise.lab.calibrate.SplitConformal;
+import io.tilewise.lab.fit.FitPlan;
+import io.tilewise.lab.fit.FitResult;
+import io.tilewise.lab.fit.Fitter;
+import io.tilewise.lab.scores.ScoreFiles;
+import io.tilewise.lab.scores.ScoreKind;
+import io.tilewise.model.ModelCard;
+import io.tilewise.standalone.command.ExitCode;
+import io.tilewise.standalone.command.FailureException;
+import io.tilewise.standalone.command.UsageException;
+import io.tilewise.verdict.rules.RuleSpec;
+import io.tilewise.verdict.rules.VerdictRules;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code fit}: what labelled scores say of a model, into its card. */
+@Command(
+    name = "fit",
+    description =
+        "Fits calibrations of tiles and images, thresholds and prediction sets to labelled tile"
+            + " scores and writes them into a model card.")
+public final class FitCommand implements Callable<Integer> {
+  @Option(
+      names = "--scores",
+      paramLabel = "F.csv",
+      required = true,
+      arity = "1..*",
+      description =
+          "image_id, group, label, tile and a column per class; optionally weight and tile_label")
+  private List<Path> scores = new ArrayList<>();
+
+  @Option(
+      names = "--model-card",
+      paramLabel = "DIR",
+      required = true,
+      description = "model version, <root>/<name>/<version>, whose model.json is written")
+  private Path directory = Path.of("");
+
+  @Option(
+      names = "--held-out",
+      paramLabel = "F.csv",
+      arity = "1..*",
+      description =
+          "scores for the prediction sets alone (default: half of the groups of --scores)")
+  private List<Path> heldOut = new ArrayList<>();
+
+  @Option(
+      names = "--kind",
+      paramLabel = "probabilities|logits",
+      defaultValue = "probabilities",
+      description = "what the class columns hold (default: ${DEFAULT-VALUE})")
+  private ScoreKind kind = ScoreKind.PROBABILITIES;
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "X",
+      defaultValue = "" + FitPlan.DEFAULT_ALPHA,
+      description = "share of images whose set may miss the truth (default: ${DEFAULT-VALUE})")
+  private double alpha = FitPlan.DEFAULT_ALPHA;
+
+  @Option(
+      names = "--class-conditional",
+      description = "keep that promise for the images of each label, not only for all together")
+  private boolean classConditional;
+
+  @Option(
+      names = "--no-prediction-sets",
+      description = "decide every image, and fit all else on all images")
+  private boolean noPredictionSets;
+
+  @Option(
+      names = "--rule",
+      paramLabel = "RULE",
+      description =
+          "the card's new rule (default: the card's own where that is an evidence-mixture, else"
+              + " evidence-mixture where tile labels allow it, else as it is)")
+  private @Nullable String rule;
+
+  @Option(
+      names = "--scanner",
+      paramLabel = "NAME",
+      description = "whose images these are, for the card's scope (default: any)")
+  private @Nullable String scanner;
+
+  @Option(names = "--replace", description = "overwrite a fit for another model, tiling or scanner")
+  private boolean replace;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "" + FitPlan.DEFAULT_SEED,
+      description = "of the splits (default: ${DEFAULT-VALUE})")
+  private long seed = FitPlan.DEFAULT_SEED;
+
+  @Override
+  public Integer call() {
+    checkFiles();
+    FittedCard card = FittedCard.read(directory, scanner);
+    checkCard(card);
+    FitPlan plan = plan(card.card());
+    if (!replace) {
+      card.conflict()
+          .ifPresent(
+              problem -> {
+                throw new UsageException(problem);
+              });
+    }
+    try {
+      fit(plan, card);
+      return ExitCode.DONE;
+    } catch (FitException e) {
+      throw new FailureException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new FailureException("fit: " + e, e);
+    }
+  }
+
+  private void checkFiles() {
+    List<String> problems = new ArrayList<>();
+    scores.stream()
+        .filter(each -> !Files.isRegularFile(each))
+        .forEach(each -> problems.add("--scores: " + each + " (expected: an existing file)"));
+    heldOut.stream()
+        .filter(each -> !Files.isRegularFile(each))
+        .forEach(each -> problems.add("--held-out: " + each + " (expected: an existing file)"));
+    if (noPredictionSets && !heldOut.isEmpty()) {
+      problems.add("--held-out: with --no-prediction-sets (expected: one of them)");
+    }
+    UsageException.throwIfAny(problems);
+  }
+
+  /** What stays of the card has to be something that an image can be judged by. */
+  private void checkCard(FittedCard given) {
+    VerdictSettings own = given.card().verdict();
+    VerdictSettings stays = new VerdictSettings(own.rule(), own.tieBreak(), own.threshold());
+    GivenCard.problemOfAnyRule(
+            given.card(), rule == null ? stays : stays.withRule(ModelCard.DEFAULT_RULE))
+        .ifPresent(
+            problem -> {
+              throw new UsageException(GivenCard.text(directory, problem));
+            });
+  }
+
+  private FitPlan plan(ModelCard card) {
+    try {
+      String asked = rule == null ? evidence(card) : VerdictRules.spec(rule).toString();
+      SplitConformal sets = noPredictionSets ? null : new SplitConformal(alpha, classConditional);
+      return new FitPlan(card.labels(), card.positive(), card.severity(), asked, sets, seed);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage());
+    }
+  }
+
+  /** The card's own rule, with its parameters, where it is the one that would be chosen anyway. */
+  private static @Nullable String evidence(ModelCard card) {
+    RuleSpec own = VerdictRules.spec(card.verdict().rule());
+    return own.name().equals(Fitter.EVIDENCE) ? own.toString() : null;
+  }
+
+  private void fit(FitPlan plan, FittedCard card) throws FitException, IOException {
+    ScoreFiles images = images(plan, scores);
+    FitResult result =
+        heldOut.isEmpty()
+            ? Fitter.fit(plan, images)
+            : Fitter.fit(plan, images, images(plan, heldOut));
+    VerdictSettings verdict = card.with(result, provenance(plan, result));
+    try {
+      card.write(verdict, result);
+    } catch (IllegalArgumentException e) {
+      throw new FailureException(String.valueOf(e.getMessage()), e);
+    }
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    new FitPrinter(result, plan.labels(), out).print(verdict, card);
+  }
+
+  private ScoreFiles images(FitPlan plan, List<Path> files) {
+    return new ScoreFiles(files, plan.labels(), kind);
+  }
+
+  private FitProvenance provenance(FitPlan plan, FitResult result) throws IOException {
+    List<Path> all = new ArrayList<>(scores);
+    all.addAll(heldOut);
+    return new FitProvenance(
+        new ScoreFiles(all, plan.labels(), kind).sha256(),
+        result.counts().images(),
+        (int) Math.min(Integer.MAX_VALUE, result.counts().tiles()),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS));
+  }
+}

@@ -1,0 +1,126 @@
+package io.tilewise.standalone.models;
+
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.lab.calibrate.TileCalibrationChoice;
+import io.tilewise.lab.fit.FitResult;
+import io.tilewise.lab.fit.RuleReport;
+import io.tilewise.verdict.calibration.Conformal;
+import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.calibration.TileCalibration;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Says what was fitted, why, and on how much. */
+final class FitPrinter {
+  private final FitResult result;
+  private final List<String> labels;
+  private final PrintWriter out;
+
+  FitPrinter(FitResult result, List<String> labels, PrintWriter out) {
+    this.result = result;
+    this.labels = labels;
+    this.out = out;
+  }
+
+  void print(VerdictSettings verdict, FittedCard card) {
+    FitResult.Counts counts = result.counts();
+    out.printf(
+        Locale.ROOT,
+        "images: %d fitted on, %d held out for prediction sets; %d groups, %d tiles%n",
+        counts.fitting(),
+        counts.heldOut(),
+        counts.groups(),
+        counts.tiles());
+    result.tileCalibrations().forEach(this::print);
+    rules();
+    out.println("in set to: most that 1 - P of a label may be for it to stay possible");
+    FitResult.Range range = result.tileScores();
+    if (range != null) {
+      out.printf(
+          Locale.ROOT,
+          "lower quartile of an image's tile log-odds: %.3f to %.3f%n",
+          range.low(),
+          range.high());
+    }
+    if (verdict.threshold() != null) {
+      out.printf(
+          Locale.ROOT,
+          "warning: the card's own threshold %s goes before what was fitted%n",
+          verdict.threshold());
+    }
+    result.warnings().forEach(each -> out.printf(Locale.ROOT, "warning: %s%n", each));
+    out.printf(Locale.ROOT, "scope: %s%n", FittedCard.text(card.scope()));
+    String before = card.card().verdict().rule();
+    out.printf(
+        Locale.ROOT,
+        "rule: %s%s%n",
+        verdict.rule(),
+        before.equals(verdict.rule()) ? "" : " (before: " + before + ")");
+    out.printf(Locale.ROOT, "model card: %s%n", card.file());
+  }
+
+  private void print(TileCalibrationChoice choice) {
+    String curve =
+        switch (choice.chosen()) {
+          case TileCalibration.Logistic fit ->
+              "slope " + number(fit.slope()) + ", intercept " + number(fit.intercept());
+          case TileCalibration.Isotonic fit -> fit.curve().scores().size() + " knots";
+        };
+    out.printf(
+        Locale.ROOT,
+        "tile calibration of %s: %s (%s), from %d tiles, %d of them %s%n",
+        labels.get(choice.label()),
+        choice.isIsotonic() ? "isotonic" : "logistic",
+        curve,
+        choice.tiles(),
+        choice.positives(),
+        labels.get(choice.label()));
+    out.printf(
+        Locale.ROOT,
+        "  log loss on groups not fitted on: logistic %s, isotonic %.4f%n",
+        loss(choice.logisticLogLoss()),
+        choice.isotonicLogLoss());
+  }
+
+  private void rules() {
+    out.printf(
+        Locale.ROOT,
+        "%-28s %-24s %9s %9s %20s%n",
+        "rule",
+        "calibration",
+        "threshold",
+        "in set to",
+        "held-out log loss");
+    for (RuleReport each : result.rules()) {
+      Double threshold = each.fit().threshold();
+      Conformal sets = each.fit().conformal();
+      out.printf(
+          Locale.ROOT,
+          "%-28s %-24s %9s %9s %20s%n",
+          each.rule(),
+          each.calibrated() ? text(each.fit().calibration()) : "none",
+          threshold == null ? "-" : number(threshold),
+          sets == null ? "-" : number(sets.thresholds().getFirst()),
+          loss(each.logLossBefore()) + " to " + loss(each.logLossAfter()));
+    }
+  }
+
+  private static String text(ImageCalibration calibration) {
+    return switch (calibration) {
+      case ImageCalibration.Scaling scaling ->
+          String.format(
+              Locale.ROOT, "T %.4g, offset %.3f", scaling.temperature(), scaling.offset());
+      case ImageCalibration.Isotonic(var curve) -> "isotonic, " + curve.scores().size() + " knots";
+    };
+  }
+
+  private static String loss(OptionalDouble loss) {
+    return loss.isPresent() ? number(loss.getAsDouble()) : "-";
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+}

@@ -1,0 +1,106 @@
+package io.tilewise.standalone.models;
+
+import io.tilewise.events.model.FitProvenance;
+import io.tilewise.events.model.FitScope;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.TileScoreRange;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.imageverdict.Fits;
+import io.tilewise.lab.fit.FitResult;
+import io.tilewise.model.ModelCard;
+import io.tilewise.standalone.command.RealPath;
+import io.tilewise.standalone.command.UsageException;
+import io.tilewise.verdict.JudgeSettings;
+import io.tilewise.verdict.TieBreak;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The card of one model version, and what it may be given.
+ *
+ * @param file {@code model.json}
+ * @param card as it was
+ * @param scope of what is fitted now
+ */
+record FittedCard(Path file, ModelCard card, FitScope scope) {
+
+  /**
+   * Reads the card of a version's directory, {@code <root>/<name>/<version>}.
+   *
+   * @param scanner that the images are from; null: not restricted to one
+   */
+  static FittedCard read(Path directory, @Nullable String scanner) {
+    Path file = directory.resolve(ModelCard.FILE_NAME);
+    try {
+      ModelCard card = ModelCard.read(file);
+      ModelCard.Tile tile = card.tile();
+      FitScope scope = new FitScope(model(directory), tile.size(), tile.overlap(), scanner);
+      return new FittedCard(file, card, scope);
+    } catch (IOException e) {
+      throw new UsageException(
+          "--model-card: "
+              + directory
+              + " (expected: a directory with "
+              + ModelCard.FILE_NAME
+              + ")");
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--model-card: " + file + ": " + e.getMessage());
+    }
+  }
+
+  private static ModelReference model(Path directory) {
+    Path real = RealPath.of(directory);
+    Path version = real.getFileName();
+    Path name = real.getParent() == null ? null : real.getParent().getFileName();
+    if (version == null || name == null) {
+      throw new IllegalArgumentException(real + " (expected: <root>/<name>/<version>)");
+    }
+    return new ModelReference(name.toString(), version.toString());
+  }
+
+  /** Why the fit that the card already has must not be overwritten unasked. */
+  Optional<String> conflict() {
+    VerdictFit before = card.verdict().fit();
+    return before == null || before.scope().equals(scope)
+        ? Optional.empty()
+        : Optional.of(
+            "--model-card: has a fit for %s (expected: one for %s, or --replace)"
+                .formatted(text(before.scope()), text(scope)));
+  }
+
+  static String text(FitScope scope) {
+    return "%s, tiles of %d, overlap %d, %s"
+        .formatted(
+            scope.model(),
+            scope.tileSize(),
+            scope.overlap(),
+            scope.scanner() == null ? "any scanner" : "scanner " + scope.scanner());
+  }
+
+  /** The verdict block with what was fitted. */
+  VerdictSettings with(FitResult result, FitProvenance provenance) {
+    FitResult.Range range = result.tileScores();
+    TileScoreRange scores = range == null ? null : new TileScoreRange(range.low(), range.high());
+    VerdictFit fit = Fits.write(result.fit(), card.labels(), scope, provenance, scores);
+    VerdictSettings before = card.verdict();
+    VerdictSettings named =
+        result.rule() == null ? before : before.withRule(String.valueOf(result.rule()));
+    return new VerdictSettings(named.rule(), named.tieBreak(), named.threshold(), fit);
+  }
+
+  /** Writes it, once a judge has accepted it. */
+  void write(VerdictSettings verdict, FitResult result) throws IOException {
+    new JudgeSettings(
+        card.labels(),
+        card.positive(),
+        card.severity(),
+        verdict.rule(),
+        TieBreak.REFER,
+        verdict.threshold(),
+        result.fit());
+    ModelCard.writeVerdict(file, verdict);
+  }
+}

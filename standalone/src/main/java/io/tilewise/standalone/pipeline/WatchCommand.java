@@ -1,0 +1,78 @@
+package io.tilewise.standalone.pipeline;
+
+import io.tilewise.events.ImageClassified;
+import io.tilewise.kafka.EventConsumer;
+import io.tilewise.kafka.PipelineConnection;
+import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.standalone.command.ConnectionOptions;
+import io.tilewise.standalone.command.ExitCode;
+import io.tilewise.standalone.command.Format;
+import io.tilewise.standalone.command.UsageException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code watch}: the second half of {@code classify}. */
+@Command(
+    name = "watch",
+    description = "Prints verdicts as they are published, until it is stopped.")
+public final class WatchCommand implements Callable<Integer> {
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  @Mixin private final ConnectionOptions connection = new ConnectionOptions();
+
+  @Option(names = "--from-beginning", description = "also those that are there already")
+  private boolean fromBeginning;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "stop after this many (default: never)")
+  private long count = Long.MAX_VALUE;
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|json",
+      defaultValue = "table",
+      description = "json: one ImageClassified per line and nothing else")
+  private Format format = Format.TABLE;
+
+  private final Map<String, String> environment;
+
+  /** Takes the settings of the process. */
+  public WatchCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws ConfigurationException {
+    if (count < 1) {
+      throw new UsageException("--count: " + count + " (expected: >= 1)");
+    }
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    try (EventConsumer<ImageClassified> verdicts = verdicts()) {
+      for (long seen = 0; seen < count; ) {
+        for (ImageClassified verdict : verdicts.poll(POLL)) {
+          if (seen++ < count) {
+            VerdictPrinter.print(List.of(verdict), format, out);
+          }
+        }
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private EventConsumer<ImageClassified> verdicts() throws ConfigurationException {
+    PipelineConnection pipeline = connection.connection(environment);
+    return fromBeginning
+        ? EventConsumer.atBeginning(pipeline, Set.of(ImageClassified.class))
+        : EventConsumer.atEnd(pipeline, Set.of(ImageClassified.class));
+  }
+}

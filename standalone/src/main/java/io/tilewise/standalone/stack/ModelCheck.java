@@ -1,0 +1,56 @@
+package io.tilewise.standalone.stack;
+
+import io.tilewise.classifier.TensorFlowTileClassifier;
+import io.tilewise.model.Model;
+import io.tilewise.model.ModelException;
+import io.tilewise.standalone.command.Causes;
+import io.tilewise.standalone.command.FailureException;
+import io.tilewise.standalone.command.UsageException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Loads a model once while the stack starts. Inference would wait for a model that cannot be
+ * loaded, since it may still be copied; who typed its name wants to know now. TensorFlow, which
+ * takes seconds to load, is there by the time inference asks for it.
+ */
+final class ModelCheck {
+  private final CompletableFuture<Void> loading;
+
+  private ModelCheck(CompletableFuture<Void> loading) {
+    this.loading = loading;
+  }
+
+  /** Starts to load it on a thread of its own. */
+  static ModelCheck start(Model model) {
+    return new ModelCheck(
+        CompletableFuture.runAsync(
+            () -> load(model),
+            task -> Thread.ofPlatform().daemon().name("model-check").start(task)));
+  }
+
+  private static void load(Model model) {
+    try {
+      TensorFlowTileClassifier.load(model).close();
+    } catch (ModelException e) {
+      throw new UsageException("--" + e.getMessage());
+    }
+  }
+
+  /**
+   * Says when it failed; returns at once when it did not, or has not yet.
+   *
+   * @throws UsageException when the model cannot be used
+   */
+  void check() {
+    if (loading.isCompletedExceptionally()) {
+      try {
+        loading.join();
+      } catch (CompletionException e) {
+        throw e.getCause() instanceof UsageException usage
+            ? usage
+            : new FailureException("model: " + Causes.text(e), e);
+      }
+    }
+  }
+}

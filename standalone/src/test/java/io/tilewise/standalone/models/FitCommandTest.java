@@ -1,0 +1,203 @@
+package io.tilewise.standalone.models;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.model.ModelCard;
+import io.tilewise.standalone.CommandRun;
+import io.tilewise.standalone.command.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FitCommandTest {
+  @TempDir Path folder;
+  private Path version = Path.of("");
+  private Path card = Path.of("");
+  private Path scores = Path.of("");
+
+  @BeforeEach
+  void writeACardAndScores() throws IOException {
+    version = Files.createDirectories(folder.resolve("smear").resolve("2"));
+    card = version.resolve(ModelCard.FILE_NAME);
+    unfitted(ModelCard.read(Path.of("../models/thin-smear/1/model.json"))).write(card);
+    String original = Files.readString(card, UTF_8);
+    Files.writeString(card, original.replaceFirst("\\{", "{ \"remark\" : \"ask Ada\","), UTF_8);
+    scores = Files.write(folder.resolve("scores.csv"), rows(40), UTF_8);
+  }
+
+  /** The card as the trainer wrote it. */
+  private static ModelCard unfitted(ModelCard sample) {
+    return new ModelCard(
+        sample.labels(),
+        sample.positive(),
+        sample.severity(),
+        sample.input(),
+        sample.output(),
+        sample.tile(),
+        new VerdictSettings("max-probability", "mean-log-probability", 0.49));
+  }
+
+  /** Slides of 32 tiles, every other one infected, with three to ten parasitized tiles. */
+  private static List<String> rows(int slides) {
+    Random random = new Random(6);
+    List<String> rows = new ArrayList<>();
+    rows.add("image_id,group,label,tile,parasitized,uninfected,tile_label");
+    for (int slide = 0; slide < slides; slide++) {
+      int parasites = slide % 2 == 0 ? 3 + random.nextInt(8) : 0;
+      for (int tile = 0; tile < 32; tile++) {
+        boolean bears = tile < parasites;
+        double logOdds = (bears ? 1 : -2) + 1.5 * random.nextGaussian();
+        double p = 1 / (1 + Math.exp(-logOdds));
+        rows.add(
+            String.format(
+                Locale.ROOT,
+                "s%d,patient%d,%s,%d,%.9f,%.9f,%s",
+                slide,
+                slide,
+                parasites > 0 ? "parasitized" : "uninfected",
+                tile,
+                p,
+                1 - p,
+                bears ? "parasitized" : "uninfected"));
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void shouldWriteWhatItFittedIntoTheCard() throws IOException {
+    CommandRun run = fit();
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(String.join("\n", run.out()))
+        .contains("20 fitted on, 20 held out", "tile calibration of parasitized", "smear@2");
+    ModelCard written = ModelCard.read(card);
+    assertThat(written.verdict().rule()).isEqualTo("evidence-mixture");
+    VerdictFit fit = Objects.requireNonNull(written.verdict().fit());
+    assertThat(fit.scope().model()).isEqualTo(ModelReference.parse("smear@2"));
+    assertThat(fit.scope().tileSize()).isEqualTo(128);
+    assertThat(fit.provenance().images()).isEqualTo(40);
+    assertThat(fit.provenance().tiles()).isEqualTo(40 * 32);
+    assertThat(fit.tileCalibrations()).hasSize(1);
+    assertThat(fit.tileScores()).isNotNull();
+    assertThat(fit.rules()).hasSizeGreaterThan(10);
+    assertThat(Files.readString(card, UTF_8)).contains("ask Ada");
+  }
+
+  @Test
+  void shouldFitAgainForTheSameScopeButNotForAnother() throws IOException {
+    assertThat(fit().exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(fit().exitCode()).isEqualTo(ExitCode.DONE);
+
+    CommandRun refused = fit("--scanner", "S360");
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(refused.err())
+        .contains("has a fit for smear@2, tiles of 128, overlap 0, any scanner (expected: one for")
+        .contains("scanner S360, or --replace)");
+    assertThat(fit("--scanner", "S360", "--replace").exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(Objects.requireNonNull(ModelCard.read(card).verdict().fit()).scope().scanner())
+        .isEqualTo("S360");
+  }
+
+  @Test
+  void shouldNotOverwriteTheFitOfACardThatWasCopied() throws IOException {
+    assertThat(fit().exitCode()).isEqualTo(ExitCode.DONE);
+    Path copy = Files.createDirectories(folder.resolve("smear").resolve("3"));
+    Files.copy(card, copy.resolve(ModelCard.FILE_NAME));
+
+    CommandRun run =
+        CommandRun.of("fit", "--scores", scores.toString(), "--model-card", copy.toString());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("has a fit for smear@2").contains("one for smear@3");
+  }
+
+  @Test
+  void shouldKeepTheCardAsItIsWhenTheDataAreRefused() throws IOException {
+    String before = Files.readString(card, UTF_8);
+    Files.write(scores, rows(12), UTF_8);
+
+    CommandRun run = fit();
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err()).contains("held-out images: 6 (expected: at least 9 for alpha 0.1");
+    assertThat(Files.readString(card, UTF_8)).isEqualTo(before);
+  }
+
+  @Test
+  void shouldNameTheLineOfALabelThatTheCardDoesNotKnow() throws IOException {
+    Files.write(scores, List.of(rows(1).getFirst(), "s,p,cyst,0,.5,.5,uninfected"), UTF_8);
+
+    CommandRun run = fit();
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(run.err())
+        .contains("line 2, label: cyst (expected: one of [parasitized, uninfected])");
+  }
+
+  @Test
+  void shouldLeaveTheRuleToWhoeverAsks() throws IOException {
+    assertThat(fit("--rule", "top-k-mean(k=5)").exitCode()).isEqualTo(ExitCode.DONE);
+
+    assertThat(ModelCard.read(card).verdict().rule()).isEqualTo("top-k-mean(k=5)");
+  }
+
+  @Test
+  void shouldRefuseOptionsThatMakeNoSense() {
+    refused("alpha: 1.5 (expected: 1.0E-6 or more, below 1)", "--alpha", "1.5");
+    refused("rule: best (expected: one of majority-vote", "--rule", "best");
+    refused(
+        "--held-out: with --no-prediction-sets",
+        "--no-prediction-sets",
+        "--held-out",
+        scores.toString());
+    refused("--held-out: gone.csv (expected: an existing file)", "--held-out", "gone.csv");
+  }
+
+  @Test
+  void shouldSayThatItIsTheCardsOwnRuleThatDoesNotExist() throws IOException {
+    String text = Files.readString(card, UTF_8);
+    Files.writeString(card, text.replace("\"max-probability\"", "\"guess\""), UTF_8);
+
+    refused("--model-card: " + version + ": verdict.rule: guess (expected: one of majority-vote");
+    assertThat(fit("--rule", "noisy-or").exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void shouldRefuseADirectoryWithoutACard() {
+    CommandRun run =
+        CommandRun.of("fit", "--scores", scores.toString(), "--model-card", folder.toString());
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("(expected: a directory with model.json)");
+  }
+
+  private void refused(String problem, String... options) {
+    CommandRun run = fit(options);
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains(problem);
+  }
+
+  private CommandRun fit(String... options) {
+    return CommandRun.of(
+        Stream.concat(
+                Stream.of("fit", "--scores", scores.toString(), "--model-card", version.toString()),
+                Arrays.stream(options))
+            .toArray(String[]::new));
+  }
+}

@@ -1,0 +1,91 @@
+package io.tilewise.standalone.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Decision;
+import io.tilewise.events.ImageClassified.Flippable;
+import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.Opinion;
+import io.tilewise.events.Reason;
+import io.tilewise.events.TileCounts;
+import io.tilewise.standalone.command.ExitCode;
+import io.tilewise.standalone.command.Format;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class VerdictPrinterTest {
+  private static final ImageClassified PARTIAL = verdict("slide-7", Status.PARTIAL, "sick", null);
+  private static final ImageClassified REJECTED =
+      verdict("torn", Status.REJECTED, null, "image: torn.png: ends after 7 bytes");
+
+  @Test
+  void shouldPrintAHeadALinePerImageAndWhyOneHasNoVerdict() {
+    List<String> table = VerdictPrinter.table(List.of(PARTIAL, REJECTED));
+
+    assertThat(table)
+        .containsExactly(
+            "image    status    verdict   rule           tiles  failed  missing  duplicate",
+            "slide-7  PARTIAL   sick      majority-vote  3/4    1       0        2",
+            "torn     REJECTED  REFERRED  -              0/0    0       0        0",
+            "",
+            "rule           slide-7      torn",
+            "majority-vote  sick 0.750*  -",
+            "* decides. A number is the rule's probability of that label; a card's prediction",
+            "sets may keep an unlikely label, or refer the image.",
+            "torn: image: torn.png: ends after 7 bytes");
+  }
+
+  @Test
+  void shouldPrintOneEventPerLineAsJson() {
+    StringWriter out = new StringWriter();
+
+    VerdictPrinter.print(List.of(PARTIAL, REJECTED), Format.JSON, new PrintWriter(out));
+
+    assertThat(out.toString().lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+  }
+
+  @Test
+  void shouldTellScriptsWhetherEveryTileOfEveryImageWasJudged() {
+    assertThat(ClassifyCommand.exitCode(List.of())).isEqualTo(ExitCode.DONE);
+    assertThat(ClassifyCommand.exitCode(List.of(PARTIAL))).isEqualTo(ExitCode.INCOMPLETE);
+    assertThat(ClassifyCommand.exitCode(List.of(REJECTED))).isEqualTo(ExitCode.INCOMPLETE);
+  }
+
+  private static ImageClassified verdict(String imageId, Status status, String label, String text) {
+    boolean judged = label != null;
+    return new ImageClassified(
+        imageId,
+        "submission",
+        1,
+        null,
+        status,
+        judged ? Decision.CLASSIFIED : Decision.REFERRED,
+        label,
+        Map.of(),
+        List.of(),
+        judged ? "majority-vote" : null,
+        judged
+            ? List.of(new Opinion("majority-vote", label, Map.of("sick", 0.75, "well", 0.25), null))
+            : List.of(),
+        0,
+        null,
+        judged ? new TileCounts(4, 3, 1, 0, 2) : new TileCounts(0, 0, 0, 0, 0),
+        Flippable.UNKNOWN,
+        List.of(),
+        null,
+        null,
+        judged ? null : Reason.IMAGE_CORRUPT,
+        text,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        true,
+        List.of());
+  }
+}

@@ -1,0 +1,97 @@
+package io.tilewise.kafka;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/** A client of the pipeline cannot go on; the message says in a sentence what is in the way. */
+public final class PipelineException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Reason reason;
+
+  /** What a caller can do about it. */
+  public enum Reason {
+    /** No broker answers in time: it may later. */
+    ABSENT,
+    /** A topic is not there: somebody has to create it. */
+    NO_TOPIC,
+    /** The connection's settings are none that a client starts with: an operator has to act. */
+    MISCONFIGURED,
+    /** The broker answers, and says no. */
+    REFUSED,
+    /** The thread was interrupted while it waited; it still is. */
+    INTERRUPTED
+  }
+
+  private PipelineException(Reason reason, String text, Throwable cause) {
+    super(text, cause);
+    this.reason = reason;
+  }
+
+  private PipelineException(Reason reason, String text) {
+    super(text);
+    this.reason = reason;
+  }
+
+  static PipelineException misconfigured(String text, Throwable cause) {
+    return new PipelineException(Reason.MISCONFIGURED, text, cause);
+  }
+
+  static PipelineException notStarted(PipelineConnection connection, RuntimeException cause) {
+    return misconfigured(
+        "bootstrap: %s (expected: host:port): %s"
+            .formatted(connection.bootstrapServers(), text(cause)),
+        cause);
+  }
+
+  static PipelineException noTopic(PipelineConnection connection, String topic) {
+    return new PipelineException(
+        Reason.NO_TOPIC,
+        "topic: %s: not on %s (expected: topics made by `tilewise topics create`)"
+            .formatted(topic, connection.bootstrapServers()));
+  }
+
+  /** What a failure of a Kafka client means. */
+  static PipelineException of(PipelineConnection connection, Exception failure) {
+    Throwable cause =
+        failure instanceof ExecutionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return switch (cause) {
+      case TimeoutException _ -> absent(connection, cause);
+      case org.apache.kafka.common.errors.TimeoutException _ -> absent(connection, cause);
+      case InterruptedException _ -> interrupted(cause);
+      case InterruptException _ -> interrupted(cause);
+      default ->
+          new PipelineException(
+              Reason.REFUSED,
+              "kafka: %s: %s".formatted(connection.bootstrapServers(), text(cause)),
+              cause);
+    };
+  }
+
+  private static PipelineException absent(PipelineConnection connection, Throwable cause) {
+    return new PipelineException(
+        Reason.ABSENT,
+        "bootstrap: %s: no answer (expected: a running Kafka broker)"
+            .formatted(connection.bootstrapServers()),
+        cause);
+  }
+
+  private static PipelineException interrupted(Throwable cause) {
+    Thread.currentThread().interrupt();
+    return new PipelineException(Reason.INTERRUPTED, "interrupted while waiting for Kafka", cause);
+  }
+
+  /** The innermost cause is the one that says something. */
+  private static String text(Throwable thrown) {
+    Throwable cause = thrown.getCause();
+    return cause == null ? String.valueOf(thrown.getMessage()) : text(cause);
+  }
+
+  /** What a caller can do about it. */
+  public Reason reason() {
+    return reason;
+  }
+}

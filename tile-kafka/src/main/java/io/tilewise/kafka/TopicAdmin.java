@@ -1,0 +1,98 @@
+package io.tilewise.kafka;
+
+import io.tilewise.events.TopicSpec;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Creates a pipeline's topics. Owned by one thread. */
+public final class TopicAdmin implements AutoCloseable {
+  /** Replication factor: what the broker is configured for. */
+  public static final int BROKER_DEFAULT = -1;
+
+  private final PipelineConnection connection;
+  private final Admin admin;
+
+  /**
+   * An admin client of this pipeline.
+   *
+   * @throws PipelineException when no client starts with the connection's settings
+   */
+  public TopicAdmin(PipelineConnection connection) {
+    this.connection = connection;
+    int patience = (int) connection.patience().toMillis();
+    try {
+      this.admin =
+          Admin.create(
+              connection.client(
+                  Map.of("default.api.timeout.ms", patience, "request.timeout.ms", patience)));
+    } catch (KafkaException e) {
+      throw PipelineException.notStarted(connection, e);
+    }
+  }
+
+  /**
+   * The topics as Kafka's client wants them.
+   *
+   * @param replicationFactor copies of each partition, or {@link #BROKER_DEFAULT}
+   */
+  public static List<NewTopic> newTopics(Collection<TopicSpec> specs, int replicationFactor) {
+    return specs.stream()
+        .map(
+            spec ->
+                new NewTopic(
+                        spec.name(),
+                        Optional.of(spec.partitions()),
+                        replicationFactor == BROKER_DEFAULT
+                            ? Optional.empty()
+                            : Optional.of((short) replicationFactor))
+                    .configs(spec.configs()))
+        .toList();
+  }
+
+  /**
+   * Creates those that do not exist; never changes one that does. Asks for all of them, since what
+   * is known of the topics lags behind what was created a moment ago.
+   *
+   * @param replicationFactor copies of each partition, or {@link #BROKER_DEFAULT}
+   * @return those that were created
+   * @throws PipelineException when the broker does not answer, or refuses
+   */
+  public List<TopicSpec> createAbsent(List<TopicSpec> specs, int replicationFactor) {
+    Map<String, KafkaFuture<Void>> answers =
+        admin.createTopics(newTopics(specs, replicationFactor)).values();
+    return specs.stream()
+        .filter(spec -> isCreated(Objects.requireNonNull(answers.get(spec.name()))))
+        .toList();
+  }
+
+  private boolean isCreated(KafkaFuture<Void> answer) {
+    try {
+      answer.get(connection.patience().toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException) {
+        return false;
+      }
+      throw PipelineException.of(connection, e);
+    } catch (InterruptedException | TimeoutException e) {
+      throw PipelineException.of(connection, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ZERO); // nothing is left: each answer was waited for
+  }
+}
