@@ -78,8 +78,9 @@ public final class AggregatorService implements RunningService {
     this.errors = started.errors;
     this.images = images;
     this.streamsMetrics = new KafkaStreamsMetrics(streams);
-    // However seldom somebody asks for its health, it knows since when Kafka is silent.
-    looks.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    // However seldom somebody asks for its health, it knows since when Kafka is silent. Should this
+    // ever end with an exception, the count stands still and it is not ready.
+    var _ = looks.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
