@@ -11,7 +11,11 @@ import io.tilewise.runtime.RunningService;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -35,8 +39,11 @@ public final class AggregatorService implements RunningService {
   /** A verdict is readable once it is committed: half of this is what it waits on average. */
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(30);
 
+  private static final int LOOK_MILLIS = 1_000;
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
+  private static final int RECONNECT_MILLIS = 5_000;
   private static final int MAX_RECORD_BYTES = 16 << 20;
 
   private final KafkaStreams streams;
@@ -44,6 +51,10 @@ public final class AggregatorService implements RunningService {
   private final UncaughtErrors errors;
   private final KafkaStreamsMetrics streamsMetrics;
   private final ImageRoute images;
+  private final Connection connection = new Connection(System::nanoTime);
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("aggregator-connection").factory());
   private volatile boolean stopping;
 
   private AggregatorService(Started started, ImageRoute images) {
@@ -52,6 +63,9 @@ public final class AggregatorService implements RunningService {
     this.errors = started.errors;
     this.images = images;
     this.streamsMetrics = new KafkaStreamsMetrics(streams);
+    // However seldom somebody asks for its health, it knows since when Kafka is silent. Should this
+    // ever end with an exception, the count stands still and it is not ready.
+    var _ = looks.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -151,6 +165,8 @@ public final class AggregatorService implements RunningService {
     properties.put(DeadLetters.MAX_BYTES, DeadLetters.DEFAULT_MAX_BYTES);
     // After a kill its images wait until its session ends.
     properties.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MILLIS);
+    // Each client tries to connect once a second otherwise, and says so each time.
+    properties.putIfAbsent("reconnect.backoff.max.ms", RECONNECT_MILLIS);
     // Dead letters keep the bytes of what was refused, whatever their size.
     properties.put(StreamsConfig.producerPrefix("max.request.size"), MAX_RECORD_BYTES);
     return properties;
@@ -168,10 +184,15 @@ public final class AggregatorService implements RunningService {
       return Health.notReady("stopping");
     }
     return switch (now) {
-      case RUNNING -> Health.up();
+      case RUNNING -> look().map(Health::notReady).orElseGet(Health::up);
       case CREATED, REBALANCING -> Health.notReady("streams: " + now);
       case PENDING_SHUTDOWN, PENDING_ERROR, ERROR, NOT_RUNNING -> dead(now);
     };
+  }
+
+  private Optional<String> look() {
+    connection.look(streams.metrics());
+    return connection.whyNot();
   }
 
   private Health dead(KafkaStreams.State now) {
@@ -202,6 +223,7 @@ public final class AggregatorService implements RunningService {
     if (!streams.close(leaving)) {
       LOG.warn("Streams did not end within {}; Kafka aborts what was open", CLOSE_TIMEOUT);
     }
+    looks.shutdownNow();
     streamsMetrics.close();
     state.close();
   }

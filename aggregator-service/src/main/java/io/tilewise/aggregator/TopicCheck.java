@@ -3,6 +3,7 @@ package io.tilewise.aggregator;
 import io.tilewise.aggregator.TopicRules.Findings;
 import io.tilewise.runtime.ConfigurationException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ final class TopicCheck implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration PERIOD = Duration.ofMinutes(1);
 
   /** How often missing topics are looked for again: brokers learn of new ones one by one. */
   private static final int MISSING_LOOKS = 6;
@@ -45,6 +47,7 @@ final class TopicCheck implements AutoCloseable {
   private final AggregatorConfig config;
   private final Changelogs changelogs;
   private final Admin admin;
+  private Instant saidAt = Instant.EPOCH;
 
   private TopicCheck(AggregatorConfig config) throws ConfigurationException {
     this.config = config;
@@ -97,13 +100,22 @@ final class TopicCheck implements AutoCloseable {
                 "topics: " + missing + " missing (expected: created, see 'topics create')");
           }
         } catch (RetriableException | TimeoutException e) {
-          LOG.warn("Kafka does not answer, trying again: {}", e.toString());
+          check.say(e);
         } catch (AuthenticationException | AuthorizationException e) {
           throw refused(
               "Kafka: " + e.getMessage() + " (expected: leave to see and use the topics)");
         }
         Thread.sleep(PAUSE);
       }
+    }
+  }
+
+  /** Once a minute, however long Kafka is away. */
+  private void say(Exception why) {
+    Instant now = Instant.now();
+    if (now.isAfter(saidAt.plus(PERIOD))) {
+      saidAt = now;
+      LOG.warn("Kafka does not answer, trying on: {}", why.toString());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.tilewise.aggregator;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -9,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AbsentBrokerIT {
+  /** Within which an instance is to know whether Kafka is there. */
+  private static final Duration TURN = Duration.ofSeconds(15);
+
   @TempDir private static Path directory;
 
   @Test
@@ -30,12 +34,16 @@ class AbsentBrokerIT {
       // No wait: the broker goes in the middle of the work.
       broker.kill();
       Duration away = Duration.ofSeconds(20);
+      long gone = System.nanoTime();
+      awaitReady(service, false);
       await()
           .dontCatchUncaughtExceptions()
-          .pollDelay(away)
+          .pollDelay(away.minusNanos(System.nanoTime() - gone))
           .atMost(away.multipliedBy(2))
           .until(() -> service.health().live());
+      assertThat(service.health().ready()).isFalse();
       broker = BrokerProcess.start(data, broker.port());
+      // What was open when the broker went has to time out before stores are restored.
       await()
           .dontCatchUncaughtExceptions()
           .atMost(Live.PATIENCE)
@@ -47,5 +55,30 @@ class AbsentBrokerIT {
     } finally {
       broker.kill();
     }
+  }
+
+  /** Connections stay, and nobody answers: as behind a network that lets nothing through. */
+  @Test
+  void shouldNotBeReadyWhileABrokerDoesNotAnswer() throws Exception {
+    BrokerProcess broker = BrokerProcess.start(directory.resolve("silent"), 0);
+    try (Live live = new Live(broker, directory, "silent.")) {
+      AggregatorService service = live.start("silent-state");
+      broker.pause();
+      awaitReady(service, false);
+      assertThat(service.health().live()).isTrue();
+
+      broker.resume();
+
+      awaitReady(service, true);
+    } finally {
+      broker.kill();
+    }
+  }
+
+  private static void awaitReady(AggregatorService service, boolean ready) {
+    await()
+        .dontCatchUncaughtExceptions()
+        .atMost(TURN)
+        .until(() -> service.health().ready() == ready);
   }
 }

@@ -64,6 +64,24 @@ final class BrokerProcess {
     process.destroyForcibly().waitFor();
   }
 
+  /** SIGSTOP: it keeps its connections, and does nothing. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new IllegalStateException("kill -" + name + ": " + code + " (expected: 0)");
+    }
+  }
+
   /** What the process does: starts a broker, writes where, and ends with the one who started it. */
   public static void main(String[] args) throws Exception {
     Path data = Path.of(args[0]);
