@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 
 /**
- * Two aggregators are killed with SIGKILL, again and again, at random moments while they work; then
- * {@link CrashCheck} looks at what readers see. Exit code 1 when that is not one right verdict per
- * image.
+ * Two aggregators are killed with SIGKILL, again and again, at random moments while they work, and
+ * while images that wait have their tiles moved; then {@link CrashCheck} looks at what readers see.
+ * Exit code 1 when that is not one right verdict per image.
  *
  * <p>Arguments: images, tiles of each, kills, seed (6000, 40, 20, the clock).
  */
@@ -89,7 +89,11 @@ final class AggregatorCrash {
       publisher.join();
       System.err.println(Instant.now() + " published");
       await(() -> committed() == end(), "all input processed");
-      System.err.println(Instant.now() + " processed");
+      double renewed = instances.renewed();
+      System.err.println(Instant.now() + " processed; renewed since the last kill: " + renewed);
+      if (renewed == 0) {
+        throw new IllegalStateException("renewed: 0 (expected: images that waited long enough)");
+      }
     }
   }
 

@@ -9,7 +9,8 @@ import java.util.Random;
 /**
  * The events of many images as nobody would wish for them: some images at a time, tiles shuffled,
  * one in ten scored twice with other digits, some of the repeats long after the verdict; a manifest
- * comes first, last or in the middle; of every tenth image two tiles failed.
+ * comes first, last or in the middle; of every tenth image two tiles failed, and of another tenth
+ * the last tile comes behind all else.
  */
 final class CrashFeed {
   private static final int TOGETHER = 150;
@@ -19,6 +20,7 @@ final class CrashFeed {
   private final Random random;
   private final List<Piece> pieces = new ArrayList<>();
   private final List<Piece> late = new ArrayList<>();
+  private final List<Piece> last = new ArrayList<>();
 
   /** One event: the number of a tile, or what else it is. */
   private record Piece(SyntheticImage image, int what, int attempt, boolean failed) {
@@ -38,6 +40,7 @@ final class CrashFeed {
       add(from, all.subList(from, Math.min(images, from + TOGETHER)));
     }
     pieces.addAll(late);
+    pieces.addAll(last);
   }
 
   private void add(int first, List<SyntheticImage> images) {
@@ -52,6 +55,11 @@ final class CrashFeed {
       place.add(new Piece(image, MANIFEST, 0, false));
       shuffled.add(new Piece(image, SUBMISSION, 0, false));
       addTiles(image, number % 10 == 0 ? 2 : 0, shuffled);
+      if (number % 10 == 5) {
+        last.add(new Piece(image, image.tiles() - 1, 0, false));
+      } else {
+        shuffled.add(new Piece(image, image.tiles() - 1, 0, false));
+      }
     }
     Collections.shuffle(shuffled, random);
     pieces.addAll(before);
@@ -59,8 +67,9 @@ final class CrashFeed {
     pieces.addAll(after);
   }
 
+  /** All but the last. */
   private void addTiles(SyntheticImage image, int failed, List<Piece> shuffled) {
-    for (int index = 0; index < image.tiles(); index++) {
+    for (int index = 0; index < image.tiles() - 1; index++) {
       shuffled.add(new Piece(image, index, 0, index < failed));
       if (random.nextInt(10) == 0) {
         List<Piece> place = random.nextInt(4) == 0 ? late : shuffled;

@@ -18,6 +18,11 @@ final class CrashInstances implements AutoCloseable {
   static final int COUNT = 2;
 
   private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+
+  /** Images that wait ten seconds have their tiles moved: several times in a run. */
+  private static final Duration TILE_RETENTION = Duration.ofSeconds(20);
+
+  private static final String RENEWED = "images_renewed_total ";
   private static final Duration HTTP_PATIENCE = Duration.ofSeconds(5);
 
   private final AggregatorBed bed;
@@ -55,7 +60,8 @@ final class CrashInstances implements AutoCloseable {
             AggregatorChild.class,
             OPTIONS,
             environment,
-            folder.resolve("aggregator-" + number + ".log"));
+            folder.resolve("aggregator-" + number + ".log"),
+            TILE_RETENTION.toString());
   }
 
   /** SIGKILL. */
@@ -69,13 +75,34 @@ final class CrashInstances implements AutoCloseable {
 
   /** Whether it has restored its share. */
   boolean isReady(int number) throws InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + ports[number] + "/ready");
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(HTTP_PATIENCE).build();
     try {
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      return get(number, "/ready").statusCode() == 200;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** How often the tiles of an image were moved since each was last started. */
+  double renewed() throws IOException, InterruptedException {
+    double renewed = 0;
+    for (int number = 0; number < COUNT; number++) {
+      renewed +=
+          get(number, "/metrics")
+              .body()
+              .lines()
+              .filter(line -> line.startsWith(RENEWED))
+              .mapToDouble(line -> Double.parseDouble(line.substring(RENEWED.length())))
+              .sum();
+    }
+    return renewed;
+  }
+
+  private HttpResponse<String> get(int number, String path)
+      throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + ports[number] + path);
+    return http.send(
+        HttpRequest.newBuilder(uri).timeout(HTTP_PATIENCE).build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   @Override
