@@ -5,10 +5,13 @@ import static java.time.temporal.ChronoUnit.MILLIS;
 import io.tilewise.aggregator.Aggregation.TaskState;
 import io.tilewise.aggregator.ImageRecords.Due;
 import io.tilewise.aggregator.ImageRecords.Kind;
+import io.tilewise.aggregator.Submission.Held;
 import io.tilewise.aggregator.Submission.Open;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -51,52 +54,75 @@ final class Agenda {
   void wake() {
     Instant now = clock.instant();
     for (Kind kind : OPEN) {
-      state.records().due(kind, now, BATCH).forEach(due -> look(kind, due, now));
+      state.records().due(kind, now, BATCH).forEach(due -> look(kind, due, now, now));
     }
     state.records().due(Kind.EXPIRE, now, BATCH).forEach(this::forget);
   }
 
   /**
    * Before the first record: what was due while nobody looked, all of it. A row that is written now
-   * may let older windows expire, so what is still needed of them has to move first.
+   * may let older windows expire, so what is still needed of them has to move first. The moved rows
+   * are such rows themselves: after a long time they move step by step, all of them each step, so
+   * that none is written much later than what others still need.
    */
   void catchUp() {
     Instant now = clock.instant();
-    for (Kind kind : OPEN) {
-      List<Due> due = state.records().due(kind, now, BATCH);
-      while (!due.isEmpty()) {
-        due.forEach(each -> look(kind, each, now));
-        due = state.records().due(kind, now, BATCH);
-      }
+    Optional<Instant> first = firstDue(now);
+    while (first.isPresent()) {
+      Instant step = first.get().plus(timing.step());
+      Instant until = step.isBefore(now) ? step : now;
+      OPEN.forEach(kind -> catchUp(kind, until, now));
+      first = firstDue(now);
     }
   }
 
-  /** Leaves no entry at or before now: the submission is closed, or planned for later. */
-  private void look(Kind kind, Due due, Instant now) {
+  private Optional<Instant> firstDue(Instant now) {
+    return OPEN.stream()
+        .flatMap(kind -> state.records().due(kind, now, 1).stream())
+        .map(Due::time)
+        .min(Comparator.naturalOrder());
+  }
+
+  private void catchUp(Kind kind, Instant until, Instant now) {
+    List<Due> due = state.records().due(kind, until, BATCH);
+    while (!due.isEmpty()) {
+      due.forEach(each -> look(kind, each, until, now));
+      due = state.records().due(kind, until, BATCH);
+    }
+  }
+
+  /**
+   * Leaves no entry at or before a time: the submission is closed, or planned for later.
+   *
+   * @param until that time, which its rows move to where their own is over; not after now
+   */
+  private void look(Kind kind, Due due, Instant until, Instant now) {
     OpenSubmissions submissions = state.submissions();
     Progress progress = submissions.find(due.key()).orElse(null);
     if (progress == null) {
       state.records().unschedule(kind, due.time(), due.key());
       return;
     }
-    Open open = progress.state();
-    Instant dueAt = timing.dueAt(open.held(), startedAt);
-    if (!now.isBefore(dueAt)) {
+    Held held = progress.state().held();
+    if (!now.isBefore(timing.dueAt(held, startedAt))) {
       expire.accept(progress);
-    } else if (!now.isBefore(timing.renewAt(open.held().windowStart()))) {
-      submissions.renew(progress, now);
-      renewed.run();
-      // Within the grace its deadline is past already, and moving does not change that.
-      planAfter(progress, now, dueAt);
-    } else {
-      planAfter(progress, now, dueAt);
+      return;
     }
+    if (!until.isBefore(timing.renewAt(held.windowStart()))) {
+      submissions.renew(progress, until);
+      renewed.run();
+    }
+    planAfter(progress, until);
   }
 
-  private void planAfter(Progress progress, Instant now, Instant dueAt) {
+  /** Within the grace its deadline is past already, and moving does not change that. */
+  private void planAfter(Progress progress, Instant until) {
     Open open = progress.state();
-    if (!open.held().wakeAt().isAfter(now)) {
-      state.submissions().saveWakingAt(progress, open, dueAt);
+    Held held = open.held();
+    if (!held.wakeAt().isAfter(until)) {
+      Instant dueAt = timing.dueAt(held, startedAt);
+      Instant renewAt = timing.renewAt(held.windowStart());
+      state.submissions().saveWakingAt(progress, open, dueAt.isBefore(renewAt) ? dueAt : renewAt);
     }
   }
 

@@ -21,6 +21,14 @@ record Timing(Duration retention, Duration finalRetention, Duration grace, LateT
     return retention.dividedBy(4);
   }
 
+  /**
+   * How far rows move at once when nobody moved them for long. The next are older by half the
+   * retention, as that is when rows move; together it is less than the retention.
+   */
+  Duration step() {
+    return retention.dividedBy(8);
+  }
+
   /** When the rows of a window are to be moved to a later one. */
   Instant renewAt(Instant windowStart) {
     return windowStart.plus(retention.dividedBy(2));

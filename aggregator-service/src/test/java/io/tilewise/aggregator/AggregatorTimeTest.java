@@ -2,12 +2,14 @@ package io.tilewise.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileCounts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,51 @@ class AggregatorTimeTest {
     aggregator.send(patient.tiled());
 
     assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+  }
+
+  /** Rows that move out of a small cache expire what is older than the retention at once. */
+  @Test
+  void shouldKeepAllTilesOfLargeImagesThatWaitThroughADowntimeBeyondTheRetention_G4() {
+    int tiles = 1_500;
+    Duration wait = Duration.ofDays(20);
+    aggregator.close();
+    aggregator = new Harness(directory, 1, Harness.TIMING, 32 << 10);
+    Slide early = Slide.of("early", tiles);
+    Slide late = Slide.of("late", tiles);
+    for (Slide slide : List.of(early, late)) {
+      aggregator.send(waiting(slide, wait), slide.tiled(0, Harness.START.plus(wait)));
+      aggregator.send(slide.scores().subList(0, tiles - 1));
+      aggregator.pass(Duration.ofHours(20));
+    }
+
+    aggregator.restartAfter(Duration.ofDays(5));
+    aggregator.send(early.scores().getLast(), late.scores().getLast());
+
+    assertThat(aggregator.verdicts())
+        .hasSize(2)
+        .allSatisfy(
+            verdict -> {
+              assertThat(verdict.status()).isEqualTo(Status.COMPLETE);
+              assertThat(verdict.tiles()).isEqualTo(new TileCounts(tiles, tiles, 0, 0, 0));
+            });
+  }
+
+  /** The deadline passed as well, and what is missing may be in the backlog. */
+  @Test
+  void shouldKeepAllTilesOfALargeImageWithinTheGrace_G4() {
+    int tiles = 5_000;
+    aggregator.close();
+    aggregator = new Harness(directory, 1, Harness.TIMING, 32 << 10);
+    Slide slide = Slide.of("patient", tiles);
+    aggregator.send(slide.submitted(), slide.tiled());
+    aggregator.send(slide.scores().subList(0, tiles - 1));
+
+    aggregator.restartAfter(Duration.ofDays(5));
+    aggregator.send(slide.scores().getLast());
+
+    ImageClassified verdict = aggregator.onlyVerdict();
+    assertThat(verdict.status()).isEqualTo(Status.COMPLETE);
+    assertThat(verdict.tiles()).isEqualTo(new TileCounts(tiles, tiles, 0, 0, 0));
   }
 
   @Test

@@ -52,6 +52,7 @@ final class Harness implements AutoCloseable {
   private final Path stateDirectory;
   private final int partitions;
   private final Timing timing;
+  private final int cacheBytes;
   private final List<ImageClassified> beforeRestart = new ArrayList<>();
   InFlight inFlight = new InFlight();
   private Instant now = START;
@@ -68,7 +69,12 @@ final class Harness implements AutoCloseable {
   }
 
   Harness(Path stateDirectory, int partitions, Timing timing) {
+    this(stateDirectory, partitions, timing, 1 << 20);
+  }
+
+  Harness(Path stateDirectory, int partitions, Timing timing, int cacheBytes) {
     this.stateDirectory = stateDirectory;
+    this.cacheBytes = cacheBytes;
     this.partitions = partitions;
     this.timing = timing;
     open();
@@ -92,7 +98,7 @@ final class Harness implements AutoCloseable {
             "localhost:1",
             1,
             0,
-            1 << 20,
+            cacheBytes,
             64 << 20,
             timing.retention(),
             timing.finalRetention(),
