@@ -31,7 +31,7 @@ class ArchitectureTest {
   private static final String STREAMS_STATE =
       "ImageRecords|TileRows|ImageQueries|StoredImages|TopicCheck|ClampingTimestamps|StoreMemory"
           + "|Progress|DeadLetters|DeadLetterHandler|RecordFaults|UncaughtErrors"
-          + "|ProductionFailures|OneFlushPerCommit|Restores|StoreBytes";
+          + "|ProductionFailures|OneFlushPerCommit|Restores|StoreBytes|Connection";
 
   private static final String KAFKA = "org.apache.kafka..";
   private static final String[] NETWORKS = {"ai.djl..", "org.tensorflow.."};
