@@ -12,7 +12,7 @@ import io.tilewise.events.EventCodec;
 import io.tilewise.events.EventType;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ReceivedRecord;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;

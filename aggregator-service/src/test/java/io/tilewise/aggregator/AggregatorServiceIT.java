@@ -20,7 +20,7 @@ import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.ConfigurationException;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.runtime.Route.Request;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -16,7 +16,7 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.Topics;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -12,7 +12,7 @@ import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Topics;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.runtime.ManagementServer;
 import io.tilewise.runtime.Meters;
 import java.io.InputStream;

@@ -9,7 +9,7 @@ import io.tilewise.events.EventCodec;
 import io.tilewise.events.EventType;
 import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.Topics;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.tilewise.inference;
 
 import io.tilewise.events.Lane;
 import io.tilewise.events.ReceivedRecord;
-import io.tilewise.runtime.OffsetWatermark;
+import io.tilewise.kafka.OffsetWatermark;
 import java.util.List;
 import java.util.Map;
 

@@ -9,7 +9,7 @@ import io.tilewise.events.EventCodec;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.Topics;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.inference.TilesUnderWay.Partition;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap.SimpleImmutableEntry;

@@ -3,7 +3,7 @@ package io.tilewise.inference;
 import io.tilewise.events.Lane;
 import io.tilewise.events.ReceivedRecord;
 import io.tilewise.inference.InferenceConfig.Batches;
-import io.tilewise.runtime.OffsetWatermark;
+import io.tilewise.kafka.OffsetWatermark;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -7,7 +7,7 @@ import io.tilewise.events.EncodedEvent;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.Topics;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

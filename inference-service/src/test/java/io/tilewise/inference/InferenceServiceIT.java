@@ -19,7 +19,7 @@ import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import io.tilewise.image.TilePng;
 import io.tilewise.inference.InferenceConfig.Batches;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

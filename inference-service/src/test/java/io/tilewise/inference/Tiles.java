@@ -15,7 +15,7 @@ import io.tilewise.image.TilePng;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
 import io.tilewise.model.ModelOutput;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

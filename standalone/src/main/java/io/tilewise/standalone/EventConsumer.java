@@ -5,7 +5,7 @@ import io.tilewise.events.Event;
 import io.tilewise.events.EventCodec;
 import io.tilewise.events.EventType;
 import io.tilewise.events.ReceivedRecord;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

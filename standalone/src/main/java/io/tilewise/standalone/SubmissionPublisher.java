@@ -4,7 +4,7 @@ import io.tilewise.events.EncodedEvent;
 import io.tilewise.events.EventCodec;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Topics;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.tilewise.tiler;
 
 import io.tilewise.events.ReceivedRecord;
-import io.tilewise.runtime.KafkaRecords;
-import io.tilewise.runtime.OffsetWatermark;
+import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.kafka.OffsetWatermark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

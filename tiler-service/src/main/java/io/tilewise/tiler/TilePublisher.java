@@ -8,7 +8,7 @@ import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.Topics;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.tiler.SubmissionConsumer.Held;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -22,7 +22,7 @@ import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TopicSpec;
 import io.tilewise.events.Topics;
 import io.tilewise.image.ImageLimits;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

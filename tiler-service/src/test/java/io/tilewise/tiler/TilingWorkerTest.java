@@ -17,7 +17,7 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.ReceivedRecord;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.Topics;
-import io.tilewise.runtime.KafkaRecords;
+import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.tiler.SubmissionConsumer.Held;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.tilewise.runtime;
+package io.tilewise.kafka;
 
 import java.util.OptionalLong;
 import java.util.TreeSet;

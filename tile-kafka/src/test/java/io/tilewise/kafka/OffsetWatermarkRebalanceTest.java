@@ -1,4 +1,4 @@
-package io.tilewise.runtime;
+package io.tilewise.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
