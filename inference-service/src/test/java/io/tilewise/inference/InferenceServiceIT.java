@@ -20,6 +20,7 @@ import io.tilewise.events.TileScored;
 import io.tilewise.image.TilePng;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.runtime.RunningService;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class InferenceServiceIT {
       BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
       BrokerFixture.Reader letters = kafka.reader(kafka.topics.deadLetters());
 
-      InferenceService service = InferenceService.start(config(broker, kafka), meters);
+      RunningService service = InferenceService.start(config(broker, kafka), meters);
       try {
         await().atMost(PATIENCE).until(() -> scores.read().size() >= 63);
         await().atMost(PATIENCE).until(() -> letters.read().size() >= 4);
@@ -120,7 +121,7 @@ class InferenceServiceIT {
       process.waitFor();
       int before = scored(scores.read()).size();
 
-      InferenceService service =
+      RunningService service =
           InferenceService.start(config(broker, kafka), new SimpleMeterRegistry());
       try {
         await().atMost(PATIENCE).until(() -> scored(scores.read()).size() == tiles);
@@ -143,13 +144,13 @@ class InferenceServiceIT {
         kafka.write(Lane.DEFERRED, tile(i, MODEL), Tiles.png(SIZE, i % 251));
       }
       BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
-      InferenceService first =
+      RunningService first =
           InferenceService.start(config(broker, kafka), new SimpleMeterRegistry());
       await().atMost(PATIENCE).until(() -> scores.read().size() >= 50);
       first.stopTaking();
       first.close();
 
-      InferenceService second =
+      RunningService second =
           InferenceService.start(config(broker, kafka), new SimpleMeterRegistry());
       try {
         await().atMost(PATIENCE).until(() -> scored(scores.read()).size() == tiles);
@@ -172,7 +173,7 @@ class InferenceServiceIT {
     try (BrokerFixture kafka = new BrokerFixture(first, "")) {
       config = config(first, kafka);
     }
-    InferenceService service = InferenceService.start(config, new SimpleMeterRegistry());
+    RunningService service = InferenceService.start(config, new SimpleMeterRegistry());
     try {
       await().atMost(PATIENCE).until(() -> service.health().ready());
 

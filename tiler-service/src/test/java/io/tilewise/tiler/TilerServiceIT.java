@@ -23,6 +23,7 @@ import io.tilewise.events.TopicSpec;
 import io.tilewise.events.Topics;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.runtime.RunningService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +60,7 @@ class TilerServiceIT {
   @TempDir Path folder;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-  private final List<TilerService> started = new ArrayList<>();
+  private final List<RunningService> started = new ArrayList<>();
   private Topics topics;
   private Workshop workshop;
   private KafkaProducer<byte[], byte[]> producer;
@@ -101,7 +102,7 @@ class TilerServiceIT {
 
   @AfterEach
   void tearDown() {
-    started.forEach(TilerService::close);
+    started.forEach(RunningService::close);
     producer.close();
     reader.close();
   }
@@ -110,7 +111,7 @@ class TilerServiceIT {
   void shouldTurnASubmissionIntoTilesAndThenAManifest() throws Exception {
     submit("slide-1", workshop.image("a.png", 100, 50), "cells");
 
-    TilerService service = start();
+    RunningService service = start();
 
     ImageTiled manifest =
         await().atMost(PATIENCE).until(() -> first(ImageTiled.class), m -> m != null);
@@ -156,7 +157,7 @@ class TilerServiceIT {
     for (int i = 0; i < images; i++) {
       submit("slide-" + i, workshop.image("i" + i + ".png", 200, 200), "cells");
     }
-    TilerService first = start();
+    RunningService first = start();
     await().atMost(PATIENCE).until(() -> all(TileExtracted.class).size() > 300);
 
     first.stopTaking();
@@ -193,7 +194,7 @@ class TilerServiceIT {
     }
   }
 
-  private TilerService start() {
+  private RunningService start() {
     TilerConfig config =
         new TilerConfig(
             Map.of("bootstrap.servers", broker.bootstrapServers()),
@@ -204,7 +205,7 @@ class TilerServiceIT {
             ImageLimits.DEFAULT,
             2,
             Duration.ofSeconds(10));
-    TilerService service = TilerService.start(config, meters);
+    RunningService service = TilerService.start(config, meters);
     started.add(service);
     return service;
   }
