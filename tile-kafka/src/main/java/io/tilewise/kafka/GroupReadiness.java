@@ -27,7 +27,7 @@ final class GroupReadiness {
   private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
   /** The client tells of a missing right when it asks, not each time that it is polled. */
-  private static final long RIGHT_MISSING_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long RIGHT_MISSING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long SAY_FIRST_NANOS = TimeUnit.SECONDS.toNanos(5);

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * with what it saw when it was last asked. Thread-safe.
  */
 public final class KafkaContact {
-  /** Three heartbeats of the default interval. */
-  public static final Duration SILENCE = Duration.ofSeconds(9);
+  private static final long SHORTEST_SILENCE_MILLIS = 3_000;
+  private static final long DEFAULT_HEARTBEAT_MILLIS = 3_000;
 
   private final Supplier<? extends Map<MetricName, ? extends Metric>> metrics;
   private final Duration silence;
@@ -34,7 +34,7 @@ public final class KafkaContact {
    * Contact of a client, or of several with their metrics in one map.
    *
    * @param metrics as {@code Consumer.metrics()} and {@code KafkaStreams.metrics()} give them
-   * @param silence after which Kafka is away, longer than two heartbeats
+   * @param silence after which Kafka is away, see {@link #silence}
    * @param nanoTime the clock, {@link System#nanoTime}
    */
   public KafkaContact(
@@ -44,6 +44,14 @@ public final class KafkaContact {
     this.metrics = metrics;
     this.silence = silence;
     this.nanoTime = nanoTime;
+  }
+
+  /** Three heartbeats of a client with these properties, not less than 3 s. */
+  public static Duration silence(Map<String, ?> properties) {
+    Object heartbeat = properties.get("heartbeat.interval.ms");
+    long millis =
+        heartbeat == null ? DEFAULT_HEARTBEAT_MILLIS : Long.parseLong(heartbeat.toString());
+    return Duration.ofMillis(Math.max(SHORTEST_SILENCE_MILLIS, 3 * millis));
   }
 
   /** How many answers a client had heard, and when that number was first seen. */

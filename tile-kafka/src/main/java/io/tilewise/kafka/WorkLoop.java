@@ -129,7 +129,8 @@ public final class WorkLoop implements Runnable {
         new GroupReadiness(
             consumer,
             topics,
-            new KafkaContact(consumer::metrics, KafkaContact.SILENCE, nanoTime),
+            new KafkaContact(
+                consumer::metrics, KafkaContact.silence(config.kafka()), nanoTime),
             nanoTime);
     this.lastCommitNanos = nanoTime.getAsLong();
   }

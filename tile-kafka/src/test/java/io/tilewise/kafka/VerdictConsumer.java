@@ -1,0 +1,52 @@
+package io.tilewise.kafka;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.events.Decoded;
+import io.tilewise.events.EventCodec;
+import io.tilewise.events.EventType;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.Topics;
+import io.tilewise.runtime.RunningService;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The example of this module's README: a consumer of verdicts that tells a laboratory of them. */
+final class VerdictConsumer {
+  interface Laboratory {
+    void deliver(ImageClassified verdict) throws IOException;
+  }
+
+  static RunningService start(Map<String, Object> kafka, Topics topics, Laboratory laboratory) {
+    String name = topics.prefix() + "laboratory"; // of the group and of its clients
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    WorkQueue queue = new WorkQueue();
+    WorkLoop loop =
+        WorkLoop.connect(
+            new WorkLoop.Config(
+                kafka,
+                name,
+                name,
+                List.of(topics.imagesClassified()),
+                new WorkLoop.Limits(100, 16 << 20)),
+            queue,
+            meters);
+    Publisher publisher =
+        new Publisher(name, topics.deadLetters(), Publisher.producers(name, kafka), meters);
+    RetryingWorker worker =
+        new RetryingWorker(
+            "delivery", queue, publisher, (work, _) -> deliver(work, laboratory));
+    return WorkService.start(name, loop, List.of(worker), Duration.ofSeconds(10));
+  }
+
+  private static void deliver(Work work, Laboratory laboratory)
+      throws IOException, GivenUpException {
+    switch (EventCodec.decode(work.received(), Set.of(EventType.IMAGE_CLASSIFIED))) {
+      case Decoded.Accepted verdict -> laboratory.deliver((ImageClassified) verdict.event());
+      case Decoded.Refused refused ->
+          throw new GivenUpException(refused.cause().name(), refused.text());
+    }
+  }
+}
