@@ -131,10 +131,7 @@ final class ScorePublisher {
   private void send(
       Work work, Event event, @Nullable String traceparent, Publisher.Receipt receipt) {
     publisher.send(
-        work,
-        topics.tilesScored(),
-        codec.encode(event, clock.instant(), traceparent),
-        receipt);
+        work, topics.tilesScored(), codec.encode(event, clock.instant(), traceparent), receipt);
   }
 
   private static TileFailed unsaid(TileScored score, String why) {

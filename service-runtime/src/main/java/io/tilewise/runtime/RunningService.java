@@ -18,8 +18,8 @@ public interface RunningService extends AutoCloseable {
   void stopTaking();
 
   /**
-   * Second stage: finishes what is held, then releases everything. May block, but not beyond a time:
-   * what is not finished by then is left to whoever comes next.
+   * Second stage: finishes what is held, then releases everything. May block, but not beyond a
+   * time: what is not finished by then is left to whoever comes next.
    */
   void close(Instant by);
 

@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a loop is able to work: Kafka answers, it is a member of its group, and each of its topics
- * can be read. A member without partitions is ready where other members have them, and not where
- * they cannot be seen. Says in the log what is wrong, once a minute. Its thread is the loop's; the
- * problem may be asked by any.
+ * Whether a loop is able to work: Kafka answers, it is a member of its group, and each of its
+ * topics can be read. A member without partitions is ready where other members have them, and not
+ * where they cannot be seen. Says in the log what is wrong, once a minute. Its thread is the
+ * loop's; the problem may be asked by any.
  */
 final class GroupReadiness {
   private static final Logger LOG = LoggerFactory.getLogger(GroupReadiness.class);

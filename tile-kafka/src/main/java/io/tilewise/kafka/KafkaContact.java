@@ -62,12 +62,11 @@ public final class KafkaContact {
     long now = nanoTime.getAsLong();
     Set<String> groupMembers = new HashSet<>();
     Map<String, Double> answers = new HashMap<>();
-    metrics
-        .get()
-        .forEach((name, metric) -> look(name, metric, groupMembers, answers));
+    metrics.get().forEach((name, metric) -> look(name, metric, groupMembers, answers));
     answers.keySet().retainAll(groupMembers);
     members.keySet().retainAll(answers.keySet());
-    answers.forEach((client, count) -> members.merge(client, new Heard(count, now), KafkaContact::later));
+    answers.forEach(
+        (client, count) -> members.merge(client, new Heard(count, now), KafkaContact::later));
     boolean silent =
         members.values().stream().anyMatch(heard -> now - heard.since > silence.toNanos());
     return silent ? "Kafka: no answer for " + silence.toSeconds() + " s" : null;

@@ -26,8 +26,7 @@ public final class Letter {
   private final Headers cameWith;
   private final DeadLetter why;
 
-  private Letter(
-      byte @Nullable [] key, byte @Nullable [] value, Headers cameWith, DeadLetter why) {
+  private Letter(byte @Nullable [] key, byte @Nullable [] value, Headers cameWith, DeadLetter why) {
     this.key = key;
     this.value = value;
     this.cameWith = cameWith;
@@ -70,7 +69,9 @@ public final class Letter {
     if (cameWith.iterator().hasNext()) {
       return Optional.of(without("headers: " + bytes(cameWith), key, NONE));
     }
-    return length(key) > 0 ? Optional.of(without("key: " + length(key), null, NONE)) : Optional.empty();
+    return length(key) > 0
+        ? Optional.of(without("key: " + length(key), null, NONE))
+        : Optional.empty();
   }
 
   /** The largest form that a limit takes; the smallest one when it takes none. */

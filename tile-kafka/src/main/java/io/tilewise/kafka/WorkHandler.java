@@ -3,8 +3,8 @@ package io.tilewise.kafka;
 import java.util.function.Predicate;
 
 /**
- * Where a {@link WorkLoop} puts what it reads, such as a {@link WorkQueue} to worker threads. Called
- * by the loop's thread alone.
+ * Where a {@link WorkLoop} puts what it reads, such as a {@link WorkQueue} to worker threads.
+ * Called by the loop's thread alone.
  */
 public interface WorkHandler {
   /** Takes work. Must not block: no more comes than the loop's limits let be under way. */

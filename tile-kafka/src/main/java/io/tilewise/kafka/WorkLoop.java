@@ -129,8 +129,7 @@ public final class WorkLoop implements Runnable {
         new GroupReadiness(
             consumer,
             topics,
-            new KafkaContact(
-                consumer::metrics, KafkaContact.silence(config.kafka()), nanoTime),
+            new KafkaContact(consumer::metrics, KafkaContact.silence(config.kafka()), nanoTime),
             nanoTime);
     this.lastCommitNanos = nanoTime.getAsLong();
   }

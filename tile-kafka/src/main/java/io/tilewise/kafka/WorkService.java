@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service of one {@link WorkLoop} and the workers to which its handler gives the work, each with a
- * thread of its own. Its end has two stages: first nothing is read any more and what nobody has
+ * A service of one {@link WorkLoop} and the workers to which its handler gives the work, each with
+ * a thread of its own. Its end has two stages: first nothing is read any more and what nobody has
  * begun is left; then what is under way has the time of a drain. Thread-safe.
  */
 public final class WorkService implements RunningService {
@@ -25,8 +25,7 @@ public final class WorkService implements RunningService {
   private final Duration drain;
   private final ServiceThreads threads = new ServiceThreads();
 
-  private WorkService(
-      String name, WorkLoop loop, List<? extends Worker> workers, Duration drain) {
+  private WorkService(String name, WorkLoop loop, List<? extends Worker> workers, Duration drain) {
     this.name = name;
     this.loop = loop;
     this.workers = List.copyOf(workers);
@@ -39,7 +38,8 @@ public final class WorkService implements RunningService {
     @Nullable String problem();
 
     /**
-     * Ends it after what it has begun. A pause before another attempt ends at once. From any thread.
+     * Ends it after what it has begun. A pause before another attempt ends at once. From any
+     * thread.
      *
      * @param by the time until which it may wait for acknowledgements; then it is interrupted
      */
@@ -79,7 +79,10 @@ public final class WorkService implements RunningService {
   private Stream<String> problems() {
     return Stream.concat(
         Stream.ofNullable(loop.problem()),
-        workers.stream().map(Worker::problem).filter(Objects::nonNull).map(Objects::requireNonNull));
+        workers.stream()
+            .map(Worker::problem)
+            .filter(Objects::nonNull)
+            .map(Objects::requireNonNull));
   }
 
   @Override

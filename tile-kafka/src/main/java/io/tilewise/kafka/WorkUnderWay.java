@@ -85,8 +85,7 @@ final class WorkUnderWay {
   /** Whether as much of a topic is under way as may be. */
   boolean isFull(String topic) {
     Load load = loads.get(topic);
-    return load != null
-        && (load.records >= limits.maxRecords() || load.bytes >= limits.maxBytes());
+    return load != null && (load.records >= limits.maxRecords() || load.bytes >= limits.maxBytes());
   }
 
   /** The next offset to read of each partition that got further than its last commit. */

@@ -36,8 +36,7 @@ final class VerdictConsumer {
     Publisher publisher =
         new Publisher(name, topics.deadLetters(), Publisher.producers(name, kafka), meters);
     RetryingWorker worker =
-        new RetryingWorker(
-            "delivery", queue, publisher, (work, _) -> deliver(work, laboratory));
+        new RetryingWorker("delivery", queue, publisher, (work, _) -> deliver(work, laboratory));
     return WorkService.start(name, loop, List.of(worker), Duration.ofSeconds(10));
   }
 

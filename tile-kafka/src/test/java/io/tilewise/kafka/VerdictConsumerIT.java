@@ -75,8 +75,7 @@ class VerdictConsumerIT {
   private static void write(String imageId, byte[] json) {
     try (Producer<byte[], byte[]> producer =
         Publisher.producers("writer", SharedBroker.kafka()).get()) {
-      producer.send(
-          new ProducerRecord<>(TOPICS.imagesClassified(), imageId.getBytes(UTF_8), json));
+      producer.send(new ProducerRecord<>(TOPICS.imagesClassified(), imageId.getBytes(UTF_8), json));
     }
   }
 

@@ -34,8 +34,7 @@ final class TilingTask implements RetryingWorker.Task {
   private final InstantSource clock;
   private final TilerMetrics metrics;
 
-  TilingTask(
-      ImageTiler tiler, TilePublisher publisher, InstantSource clock, TilerMetrics metrics) {
+  TilingTask(ImageTiler tiler, TilePublisher publisher, InstantSource clock, TilerMetrics metrics) {
     this.tiler = tiler;
     this.publisher = publisher;
     this.clock = clock;
@@ -114,17 +113,17 @@ final class TilingTask implements RetryingWorker.Task {
   }
 
   private void cut(Job job) throws PublishException, IOException, RejectedException {
-      job.checkInTime();
-      Optional<ImageTiler.Cut> cut =
-          tiler.cut(
-              job.submission,
-              (tile, png) -> {
-                publisher.tile(job.work, job.submission.lane(), tile, png, job.traceparent);
-                return !job.work.isAbandoned();
-              });
-      if (cut.isPresent()) {
-        publish(job, cut.get());
-      }
+    job.checkInTime();
+    Optional<ImageTiler.Cut> cut =
+        tiler.cut(
+            job.submission,
+            (tile, png) -> {
+              publisher.tile(job.work, job.submission.lane(), tile, png, job.traceparent);
+              return !job.work.isAbandoned();
+            });
+    if (cut.isPresent()) {
+      publish(job, cut.get());
+    }
   }
 
   private void publish(Job job, ImageTiler.Cut cut) throws PublishException {

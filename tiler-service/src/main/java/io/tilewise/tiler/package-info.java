@@ -3,8 +3,8 @@
  *
  * <p>{@link io.tilewise.tiler.TilerService} owns two kinds of threads. The <b>consumer thread</b>
  * runs {@code SubmissionConsumer}: it alone touches the Kafka consumer, hands submissions to the
- * workers and commits. Each <b>worker thread</b> runs one {@code TilingTask} with a producer of
- * its own and brings one submission after another to its end.
+ * workers and commits. Each <b>worker thread</b> runs one {@code TilingTask} with a producer of its
+ * own and brings one submission after another to its end.
  *
  * <p>Two queues connect them. Submissions wait in a bounded one; while it has no room for another
  * poll, partitions are paused and polling goes on, so no image is too slow for the group. Finished
