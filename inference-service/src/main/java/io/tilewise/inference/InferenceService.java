@@ -1,13 +1,14 @@
 package io.tilewise.inference;
 
+import io.tilewise.kafka.work.WorkSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.events.ModelReference;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.inference.InferenceConfig.Batches;
-import io.tilewise.kafka.Work;
-import io.tilewise.kafka.WorkLoop;
-import io.tilewise.kafka.WorkService;
+import io.tilewise.kafka.work.Work;
+import io.tilewise.kafka.work.WorkLoop;
+import io.tilewise.kafka.work.WorkService;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
@@ -60,13 +61,13 @@ public final class InferenceService {
     for (int i = 0; i < config.workers(); i++) {
       workers.add(worker(buffer, i));
     }
-    WorkLoop.Config reading =
-        new WorkLoop.Config(
+    WorkSource reading =
+        new WorkSource(
             config.kafka(),
             config.topics().prefix() + CLIENT,
             CLIENT,
             lanes.topics(),
-            new WorkLoop.Limits(batches.maxInFlight(), batches.maxInFlightBytes()));
+            new WorkSource.Limits(batches.maxInFlight(), batches.maxInFlightBytes()));
     return WorkService.start(
         NAME, WorkLoop.connect(reading, lanes.into(buffer), meters), workers, config.drain());
   }

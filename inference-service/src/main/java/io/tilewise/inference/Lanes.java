@@ -2,8 +2,8 @@ package io.tilewise.inference;
 
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
-import io.tilewise.kafka.Work;
-import io.tilewise.kafka.WorkHandler;
+import io.tilewise.kafka.work.Work;
+import io.tilewise.kafka.work.WorkHandler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,12 @@
 package io.tilewise.tiler;
 
+import io.tilewise.kafka.work.WorkSource;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tilewise.kafka.Publisher;
-import io.tilewise.kafka.RetryingWorker;
-import io.tilewise.kafka.WorkLoop;
-import io.tilewise.kafka.WorkQueue;
-import io.tilewise.kafka.WorkService;
+import io.tilewise.kafka.work.Publisher;
+import io.tilewise.kafka.work.RetryingWorker;
+import io.tilewise.kafka.work.WorkLoop;
+import io.tilewise.kafka.work.WorkQueue;
+import io.tilewise.kafka.work.WorkService;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.runtime.RunningService;
 import java.time.InstantSource;
@@ -47,13 +48,13 @@ public final class TilerService {
         NAME, WorkLoop.connect(reading(config), queue, meters), workers, config.drain());
   }
 
-  private static WorkLoop.Config reading(TilerConfig config) {
-    return new WorkLoop.Config(
+  private static WorkSource reading(TilerConfig config) {
+    return new WorkSource(
         config.kafka(),
         config.topics().prefix() + CLIENT,
         CLIENT,
         List.of(config.topics().imagesSubmitted()),
-        new WorkLoop.Limits(WAITING + config.workers(), Long.MAX_VALUE));
+        new WorkSource.Limits(WAITING + config.workers(), Long.MAX_VALUE));
   }
 
   private static RetryingWorker worker(

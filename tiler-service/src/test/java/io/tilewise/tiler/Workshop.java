@@ -9,7 +9,7 @@ import io.tilewise.events.ModelReference;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
-import io.tilewise.kafka.Work;
+import io.tilewise.kafka.work.Work;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
 import static org.awaitility.Awaitility.await;
 
@@ -52,12 +52,12 @@ class BrokerAwayIT {
 
   private static WorkLoop loop(BrokerProcess broker) {
     return WorkLoop.connect(
-        new WorkLoop.Config(
+        new WorkSource(
             Map.of("bootstrap.servers", broker.bootstrapServers(), "heartbeat.interval.ms", 1_000),
             "group",
             "member",
             List.of("work"),
-            new WorkLoop.Limits(10, 1 << 20)),
+            new WorkSource.Limits(10, 1 << 20)),
         new WorkQueue(),
         new SimpleMeterRegistry());
   }

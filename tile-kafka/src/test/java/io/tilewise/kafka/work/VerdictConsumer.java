@@ -1,4 +1,4 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Decoded;
@@ -25,12 +25,12 @@ final class VerdictConsumer {
     WorkQueue queue = new WorkQueue();
     WorkLoop loop =
         WorkLoop.connect(
-            new WorkLoop.Config(
+            new WorkSource(
                 kafka,
                 name,
                 name,
                 List.of(topics.imagesClassified()),
-                new WorkLoop.Limits(100, 16 << 20)),
+                new WorkSource.Limits(100, 16 << 20)),
             queue,
             meters);
     Publisher publisher =

@@ -1,5 +1,7 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
+import io.tilewise.kafka.Letter;
+import io.tilewise.kafka.KafkaRecords;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tilewise.events.EncodedEvent;
 import java.time.Duration;
@@ -75,7 +77,7 @@ public final class Publisher implements AutoCloseable {
   public static Supplier<Producer<byte[], byte[]>> producers(
       String clientId, Map<String, Object> kafka) {
     Map<String, Object> properties = new HashMap<>(kafka);
-    properties.putIfAbsent("reconnect.backoff.max.ms", WorkLoop.RECONNECT_MILLIS);
+    properties.putIfAbsent("reconnect.backoff.max.ms", WorkSource.RECONNECT_MILLIS);
     properties.put("client.id", clientId);
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);

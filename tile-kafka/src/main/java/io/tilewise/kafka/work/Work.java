@@ -1,5 +1,7 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
+import io.tilewise.kafka.Letter;
+import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.events.DeadLetter;
 import io.tilewise.events.ReceivedRecord;
 import java.util.function.Consumer;

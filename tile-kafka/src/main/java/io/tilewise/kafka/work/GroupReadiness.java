@@ -1,5 +1,6 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
+import io.tilewise.kafka.KafkaContact;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

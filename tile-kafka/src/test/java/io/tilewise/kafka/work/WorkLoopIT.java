@@ -1,4 +1,4 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -154,8 +154,8 @@ class WorkLoopIT {
           };
       loop =
           WorkLoop.connect(
-              new WorkLoop.Config(
-                  kafka, topic, "member", List.of(topic), new WorkLoop.Limits(100, 1 << 20)),
+              new WorkSource(
+                  kafka, topic, "member", List.of(topic), new WorkSource.Limits(100, 1 << 20)),
               handler,
               new SimpleMeterRegistry());
     }

@@ -1,4 +1,4 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
 /** Kafka did not take a record. */
 public final class PublishException extends Exception {

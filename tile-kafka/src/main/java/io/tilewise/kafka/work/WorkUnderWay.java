@@ -1,4 +1,4 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,13 +16,13 @@ import org.apache.kafka.common.TopicPartition;
  * partition may be committed. Confined to the loop's thread.
  */
 final class WorkUnderWay {
-  private final WorkLoop.Limits limits;
+  private final WorkSource.Limits limits;
   private final Consumer<Work> ended;
   private final Map<Work, OffsetWatermark> works = new HashMap<>();
   private final Map<String, Load> loads = new HashMap<>();
   private final Map<TopicPartition, OffsetWatermark> watermarks = new HashMap<>();
 
-  WorkUnderWay(WorkLoop.Limits limits, Consumer<Work> ended) {
+  WorkUnderWay(WorkSource.Limits limits, Consumer<Work> ended) {
     this.limits = limits;
     this.ended = ended;
   }

@@ -1,4 +1,4 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.RunningService;

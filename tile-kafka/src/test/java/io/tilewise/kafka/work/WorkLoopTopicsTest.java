@@ -1,4 +1,4 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -34,12 +34,12 @@ class WorkLoopTopicsTest {
   private final WorkLoop loop =
       new WorkLoop(
           kafka,
-          new WorkLoop.Config(
+          new WorkSource(
               Map.of(),
               "group",
               "client",
               List.of(EXPRESS.topic(), ROUTINE.topic(), DEFERRED.topic()),
-              new WorkLoop.Limits(3, 1 << 20)),
+              new WorkSource.Limits(3, 1 << 20)),
           handler(),
           clock::get,
           () -> {});

@@ -1,4 +1,4 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
 /** A record that cannot be worked on, now or later: it goes to the dead letters. */
 public final class GivenUpException extends Exception {

@@ -1,5 +1,6 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
+import io.tilewise.kafka.KafkaContact;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -39,9 +39,6 @@ import org.slf4j.LoggerFactory;
  * first work of a partition that is not finished. Work whose partition goes elsewhere is abandoned.
  */
 public final class WorkLoop implements Runnable {
-  /** The longest pause between two attempts to connect; readiness has to turn soon after. */
-  static final int RECONNECT_MILLIS = 4_000;
-
   private static final Logger LOG = LoggerFactory.getLogger(WorkLoop.class);
   private static final Duration POLL_IDLE = Duration.ofMillis(100);
   private static final Duration POLL_BUSY = Duration.ofMillis(10);
@@ -51,8 +48,6 @@ public final class WorkLoop implements Runnable {
 
   /** A stop waits for a last commit and for the farewell to the group, each so long at most. */
   private static final Duration LAST_STEP = Duration.ofMillis(1500);
-
-  private static final int MAX_POLL_RECORDS = 128;
 
   private final Consumer<byte[], byte[]> consumer;
   private final List<String> topics;
@@ -66,94 +61,35 @@ public final class WorkLoop implements Runnable {
   private volatile boolean taking = true;
   private volatile @Nullable Instant endBy;
 
-  /**
-   * How a loop reads.
-   *
-   * @param kafka client properties by Kafka's own names; {@code bootstrap.servers} among them
-   * @param group that shares the partitions
-   * @param clientId in metrics and in Kafka's logs
-   * @param topics that it reads
-   * @param limits of what is under way
-   */
-  public record Config(
-      Map<String, Object> kafka,
-      String group,
-      String clientId,
-      List<String> topics,
-      Limits limits) {
-    public Config {
-      kafka = Map.copyOf(kafka);
-      topics = List.copyOf(topics);
-    }
-  }
-
-  /**
-   * How much of each topic is under way before no more of it is read. A poll may overshoot them by
-   * what it returns.
-   *
-   * @param maxRecords at least 1
-   * @param maxBytes of values; reached by one record at least, however large
-   */
-  public record Limits(int maxRecords, long maxBytes) {
-    public Limits {
-      if (maxRecords < 1 || maxBytes < 1) {
-        throw new IllegalArgumentException(
-            "limits: " + maxRecords + ", " + maxBytes + " bytes (expected: >= 1)");
-      }
-    }
-  }
-
   /** A loop that has not begun; whoever runs it gives it a thread. */
-  public static WorkLoop connect(Config config, WorkHandler handler, MeterRegistry meters) {
+  public static WorkLoop connect(WorkSource source, WorkHandler handler, MeterRegistry meters) {
     Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            properties(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            source.properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     KafkaClientMetrics metrics = new KafkaClientMetrics(consumer);
     metrics.bindTo(meters);
-    return new WorkLoop(consumer, config, handler, System::nanoTime, metrics);
+    return new WorkLoop(consumer, source, handler, System::nanoTime, metrics);
   }
 
   WorkLoop(
       Consumer<byte[], byte[]> consumer,
-      Config config,
+      WorkSource source,
       WorkHandler handler,
       LongSupplier nanoTime,
       AutoCloseable metrics) {
     this.consumer = consumer;
-    this.topics = config.topics();
+    this.topics = source.topics();
     this.handler = handler;
     this.nanoTime = nanoTime;
     this.metrics = metrics;
-    this.underWay = new WorkUnderWay(config.limits(), ended::add);
+    this.underWay = new WorkUnderWay(source.limits(), ended::add);
     this.readiness =
         new GroupReadiness(
             consumer,
             topics,
-            new KafkaContact(consumer::metrics, KafkaContact.silence(config.kafka()), nanoTime),
+            new KafkaContact(consumer::metrics, KafkaContact.silence(source.kafka()), nanoTime),
             nanoTime);
     this.lastCommitNanos = nanoTime.getAsLong();
-  }
-
-  static Map<String, Object> properties(Config config) {
-    Map<String, Object> properties = new HashMap<>();
-    properties.put("group.id", config.group());
-    properties.put("client.id", config.clientId());
-    properties.put("auto.offset.reset", "earliest");
-    properties.put("fetch.max.bytes", 16 << 20);
-    // A right that is given late, or a topic that is created late, is seen soon.
-    properties.put("metadata.max.age.ms", 10_000);
-    properties.put("reconnect.backoff.max.ms", RECONNECT_MILLIS);
-    properties.putAll(config.kafka());
-    if (!"consumer".equalsIgnoreCase(String.valueOf(properties.get("group.protocol")))) {
-      // Incremental: a member that comes or goes does not make the others do their work again.
-      properties.putIfAbsent(
-          "partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
-    }
-    properties.put("enable.auto.commit", false);
-    properties.put("allow.auto.create.topics", false);
-    properties.put("isolation.level", "read_committed");
-    properties.put("max.poll.records", Math.min(MAX_POLL_RECORDS, config.limits().maxRecords()));
-    return properties;
   }
 
   /** What keeps it from working; null when nothing does. From any thread. */

@@ -1,4 +1,4 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -204,9 +204,9 @@ class WorkLoopTest {
   }
 
   private WorkLoop loop(MockConsumer<byte[], byte[]> consumer) {
-    WorkLoop.Config config =
-        new WorkLoop.Config(
-            Map.of(), "group", "client", List.of(TOPIC), new WorkLoop.Limits(MAX_RECORDS, 1 << 20));
+    WorkSource config =
+        new WorkSource(
+            Map.of(), "group", "client", List.of(TOPIC), new WorkSource.Limits(MAX_RECORDS, 1 << 20));
     return new WorkLoop(consumer, config, queue, clock::get, () -> {});
   }
 

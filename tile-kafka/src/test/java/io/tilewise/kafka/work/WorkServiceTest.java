@@ -1,4 +1,4 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -125,8 +125,8 @@ class WorkServiceTest {
     WorkLoop loop =
         new WorkLoop(
             kafka,
-            new WorkLoop.Config(
-                Map.of(), "group", "client", List.of("work"), new WorkLoop.Limits(9, 1 << 20)),
+            new WorkSource(
+                Map.of(), "group", "client", List.of("work"), new WorkSource.Limits(9, 1 << 20)),
             queue,
             System::nanoTime,
             () -> {});
