@@ -1,6 +1,5 @@
 package io.tilewise.inference;
 
-import io.tilewise.kafka.work.WorkSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.events.ModelReference;
@@ -9,6 +8,7 @@ import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.kafka.work.WorkLoop;
 import io.tilewise.kafka.work.WorkService;
+import io.tilewise.kafka.work.WorkSource;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;

@@ -19,6 +19,8 @@ import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.Work;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ScoringWorkerTest {
   private static final Topics TOPICS = new Topics("");
@@ -191,6 +194,50 @@ class ScoringWorkerTest {
     assertThat(letter.value()).isNull();
     assertThat(header(letter, "dead_letter_offset")).isEqualTo("7");
     assertThat(finished).containsExactly(work);
+  }
+
+  @Test
+  void shouldSayThatATileFailedWhoseScoreKafkaNeverTakes() throws Exception {
+    Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    worker.process(List.of(work));
+    producer.errorNext(new RecordTooLargeException("large"));
+
+    publisher.resend();
+    producer.completeNext();
+    producer.completeNext();
+
+    assertThat(event(producer.history().get(1)))
+        .isInstanceOfSatisfying(
+            TileFailed.class,
+            failed -> assertThat(failed.reason()).isEqualTo(Reason.INFERENCE_FAILED));
+    assertThat(producer.history().getLast().topic()).isEqualTo(TOPICS.deadLetters());
+    assertThat(finished).containsExactly(work);
+  }
+
+  @Test
+  @Timeout(30)
+  void shouldLeaveTilesWhoseModelCannotBeReadWhenItStops() throws Exception {
+    Classifiers away =
+        new Classifiers(
+            1,
+            id -> {
+              throw new UncheckedIOException(new IOException("stale"));
+            },
+            () -> Instant.EPOCH);
+    ScoringWorker waiting =
+        new ScoringWorker(
+            new TileBuffer<>(1, Duration.ZERO, System::nanoTime),
+            away,
+            new TileScorer(away, metrics),
+            publisher,
+            List.of());
+    Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    waiting.stop(Instant.now());
+
+    waiting.process(List.of(work));
+
+    assertThat(work.isAbandoned()).isTrue();
+    assertThat(finished).containsExactly(work); // it has ended, as one that is left
   }
 
   private Work work(ConsumerRecord<byte[], byte[]> record) {

@@ -1,12 +1,12 @@
 package io.tilewise.tiler;
 
-import io.tilewise.kafka.work.WorkSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.WorkLoop;
 import io.tilewise.kafka.work.WorkQueue;
 import io.tilewise.kafka.work.WorkService;
+import io.tilewise.kafka.work.WorkSource;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.runtime.RunningService;
 import java.time.InstantSource;

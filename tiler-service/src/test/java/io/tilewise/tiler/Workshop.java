@@ -65,14 +65,14 @@ final class Workshop {
 
   private static String card(int size, int overlap, String edge) {
     return """
-        {"labels": ["well", "ill"], "positive": "ill", "severity": ["well", "ill"],
-         "input": {"name": "tiles", "width": %1$d, "height": %1$d, "dtype": "uint8",
-                   "layout": "NHWC", "channels": "RGB", "scale": 1, "mean": [0, 0, 0],
-                   "std": [1, 1, 1], "resize": "none"},
-         "output": {"name": "logits", "kind": "logits"},
-         "tile": {"size": %1$d, "overlap": %2$d, "edge": "%3$s"},
-         "verdict": {"rule": "mean-log-probability", "threshold": 0.4}}
-        """
+    {"labels": ["well", "ill"], "positive": "ill", "severity": ["well", "ill"],
+     "input": {"name": "tiles", "width": %1$d, "height": %1$d, "dtype": "uint8",
+               "layout": "NHWC", "channels": "RGB", "scale": 1, "mean": [0, 0, 0],
+               "std": [1, 1, 1], "resize": "none"},
+     "output": {"name": "logits", "kind": "logits"},
+     "tile": {"size": %1$d, "overlap": %2$d, "edge": "%3$s"},
+     "verdict": {"rule": "mean-log-probability", "threshold": 0.4}}
+    """
         .formatted(size, overlap, edge);
   }
 

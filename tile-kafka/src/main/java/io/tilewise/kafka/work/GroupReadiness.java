@@ -31,6 +31,10 @@ final class GroupReadiness {
   private static final long RIGHT_MISSING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** To look for a topic that is not known asks Kafka. */
+  private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final long SAY_FIRST_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -41,7 +45,7 @@ final class GroupReadiness {
   private volatile @Nullable String problem = "not yet a member of its group";
   private boolean rightMissing;
   private long failedAt;
-  private long lookedAt;
+  private long lookAgainAt;
   private long problemSince;
   private @Nullable Long saidAt;
   private boolean said;
@@ -56,7 +60,7 @@ final class GroupReadiness {
     this.contact = contact;
     this.nanoTime = nanoTime;
     this.problemSince = nanoTime.getAsLong();
-    this.lookedAt = problemSince - LOOK_NANOS;
+    this.lookAgainAt = problemSince;
   }
 
   /** What keeps it from working; null when nothing does. */
@@ -67,7 +71,7 @@ final class GroupReadiness {
   /** A turn of the loop, or a commit, failed in a way that may pass. */
   void failed(Exception failure) {
     failedAt = nanoTime.getAsLong();
-    lookedAt = failedAt - LOOK_NANOS;
+    lookAgainAt = failedAt;
     rightMissing = isMissingRight(failure);
     is("Kafka: " + failure.getMessage());
     say();
@@ -84,9 +88,9 @@ final class GroupReadiness {
       return;
     }
     rightMissing = false;
-    if (now - lookedAt >= LOOK_NANOS) {
-      lookedAt = now;
-      is(look());
+    if (now - lookAgainAt >= 0) {
+      lookAgainAt = now + LOOK_NANOS;
+      is(look(now));
     }
   }
 
@@ -94,12 +98,17 @@ final class GroupReadiness {
     problem = "ended";
   }
 
-  private @Nullable String look() {
+  private @Nullable String look(long now) {
     String away = contact.problem();
     if (away != null) {
       return away;
     }
-    return consumer.groupMetadata().generationId() < 0 ? "not a member of its group" : hidden();
+    if (consumer.groupMetadata().generationId() < 0) {
+      return "not a member of its group";
+    }
+    String hidden = hidden();
+    lookAgainAt = hidden == null ? lookAgainAt : now + ASK_NANOS;
+    return hidden;
   }
 
   /** A topic of which it has no partition: others have them, or it cannot be read. */

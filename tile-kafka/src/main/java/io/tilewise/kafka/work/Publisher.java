@@ -1,9 +1,9 @@
 package io.tilewise.kafka.work;
 
-import io.tilewise.kafka.Letter;
-import io.tilewise.kafka.KafkaRecords;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tilewise.events.EncodedEvent;
+import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.kafka.Letter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.tilewise.kafka.work;
 
-import io.tilewise.kafka.Letter;
-import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.events.DeadLetter;
 import io.tilewise.events.ReceivedRecord;
+import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.kafka.Letter;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;

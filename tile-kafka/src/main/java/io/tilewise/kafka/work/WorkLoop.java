@@ -1,13 +1,12 @@
 package io.tilewise.kafka.work;
 
-import io.tilewise.kafka.KafkaContact;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.tilewise.kafka.KafkaContact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -206,7 +206,11 @@ class WorkLoopTest {
   private WorkLoop loop(MockConsumer<byte[], byte[]> consumer) {
     WorkSource config =
         new WorkSource(
-            Map.of(), "group", "client", List.of(TOPIC), new WorkSource.Limits(MAX_RECORDS, 1 << 20));
+            Map.of(),
+            "group",
+            "client",
+            List.of(TOPIC),
+            new WorkSource.Limits(MAX_RECORDS, 1 << 20));
     return new WorkLoop(consumer, config, queue, clock::get, () -> {});
   }
 
