@@ -15,4 +15,9 @@ public final class PublishException extends Exception {
   public boolean isForGood() {
     return forGood;
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }
