@@ -50,7 +50,11 @@ final class ScorePublisher {
     kafka.put("max.request.size", 32 << 20);
     kafka.putAll(config.kafka());
     return new Publisher(
-        "inference", config.topics().deadLetters(), Publisher.producers(clientId, kafka), meters);
+            "inference",
+            config.topics().deadLetters(),
+            Publisher.producers(clientId, kafka),
+            meters)
+        .connect();
   }
 
   /** What keeps it from working; null when nothing does. */

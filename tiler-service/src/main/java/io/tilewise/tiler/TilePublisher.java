@@ -46,7 +46,8 @@ final class TilePublisher {
     kafka.put("compression.type", "none");
     kafka.put("max.request.size", 16 << 20);
     return new Publisher(
-        "tiler", config.topics().deadLetters(), Publisher.producers(clientId, kafka), meters);
+            "tiler", config.topics().deadLetters(), Publisher.producers(clientId, kafka), meters)
+        .connect();
   }
 
   /** Sends a tile to its lane; blocks while the buffer is full. */

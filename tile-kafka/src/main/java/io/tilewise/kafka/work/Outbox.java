@@ -84,13 +84,13 @@ final class Outbox {
     }
     try {
       // Its callback is told everything that the future would tell.
-      var _ = producer().send(message.record, (_, failed) -> answered(message, failed));
+      var _ = connect().send(message.record, (_, failed) -> answered(message, failed));
     } catch (KafkaException | IllegalStateException e) {
       answered(message, e);
     }
   }
 
-  private Producer<byte[], byte[]> producer() {
+  Producer<byte[], byte[]> connect() {
     Producer<byte[], byte[]> current = producer;
     if (current == null) {
       current = producers.get();

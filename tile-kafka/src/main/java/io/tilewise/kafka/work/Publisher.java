@@ -40,7 +40,7 @@ public final class Publisher implements AutoCloseable {
   private volatile Outbox outbox;
 
   /**
-   * A publisher whose first producer is made when it is needed.
+   * A publisher whose first producer is made when it is needed, or by {@link #connect}.
    *
    * @param service in the headers of dead letters
    * @param deadLetters topic of theirs
@@ -55,6 +55,12 @@ public final class Publisher implements AutoCloseable {
     this.producers = producers;
     this.meters = meters;
     this.outbox = new Outbox(producers, meters);
+  }
+
+  /** Makes its first producer now, so that what is wrong with its properties ends the start. */
+  public Publisher connect() {
+    outbox.connect();
+    return this;
   }
 
   /** What becomes of a message. */
