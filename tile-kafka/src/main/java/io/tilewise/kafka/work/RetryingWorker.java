@@ -23,6 +23,7 @@ public final class RetryingWorker implements WorkService.Worker {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration IDLE = Duration.ofMillis(200);
+  private static final long LOOK_MILLIS = 100;
 
   private final String doing;
   private final WorkQueue queue;
@@ -139,11 +140,15 @@ public final class RetryingWorker implements WorkService.Worker {
     publisher.flush();
   }
 
+  /** A pause, unless it stops or somebody else does the work by then. */
   private void again(Work work, Duration pause) throws InterruptedException {
     task.retried();
     publisher.reset();
-    if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-      work.leave();
+    Instant end = Instant.now().plus(pause);
+    while (!work.isAbandoned() && Instant.now().isBefore(end)) {
+      if (stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        work.leave();
+      }
     }
   }
 

@@ -114,6 +114,7 @@ public final class WorkLoop implements Runnable {
       while (!isOver()) {
         turn();
       }
+      collectEnded();
       underWay.abandonAll();
       commitSync(LAST_STEP);
     } catch (InterruptException e) {

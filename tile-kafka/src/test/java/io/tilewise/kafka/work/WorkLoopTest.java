@@ -23,7 +23,15 @@ class WorkLoopTest {
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
   private static final int MAX_RECORDS = 9;
 
-  private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("earliest");
+  private final List<OffsetAndMetadata> committedAtTheEnd = new ArrayList<>();
+  private final MockConsumer<byte[], byte[]> kafka =
+      new MockConsumer<>("earliest") {
+        @Override
+        public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+          committedAtTheEnd.addAll(offsets.values());
+          super.commitSync(offsets);
+        }
+      };
   private final AtomicLong clock = new AtomicLong();
   private final WorkQueue queue = new WorkQueue();
   private final WorkLoop loop = loop(kafka);
@@ -189,6 +197,18 @@ class WorkLoopTest {
     assertThat(other.closed()).isTrue();
     assertThat(taken.getFirst().isAbandoned()).isTrue();
     assertThat(ending.problem()).isEqualTo("ended");
+  }
+
+  @Test
+  void shouldCommitWhatIsFinishedByItsDeadline() {
+    records(0, 2);
+    loop.turn();
+    take().finish();
+    loop.endBy(Instant.EPOCH);
+
+    loop.run();
+
+    assertThat(committedAtTheEnd).containsExactly(new OffsetAndMetadata(1));
   }
 
   /** A consumer that has read one record by its second poll. */
