@@ -173,6 +173,8 @@ class WorkLoopIT {
     Map<String, Object> kafka = new HashMap<>(SharedBroker.kafka());
     kafka.put("heartbeat.interval.ms", 500);
     kafka.put("session.timeout.ms", 6_000);
+    // Rights are looked at again when metadata are; longer than a missing one is remembered.
+    kafka.put("metadata.max.age.ms", 3_000);
     Member member = new Member(kafka, topic);
     members.add(member);
     threads.start("member-" + members.size(), member.loop);
