@@ -1,11 +1,15 @@
 package io.tilewise.kafka.work;
 
 import io.tilewise.broker.EmbeddedBroker;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
@@ -30,10 +34,19 @@ final class SharedBroker {
                   "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
                   "allow.everyone.if.no.acl.found",
                   "true"));
-      Runtime.getRuntime().addShutdownHook(new Thread(broker::close));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(broker, data)));
       return broker;
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  private static void end(EmbeddedBroker broker, Path data) {
+    broker.close();
+    try (Stream<Path> files = Files.walk(data)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
