@@ -68,15 +68,25 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws BrokerStartException when the port or the directory is in use, or the server fails
    */
   public static EmbeddedBroker start(Path dataDirectory, int port) {
-    return start(dataDirectory, () -> Ports.free(port));
+    return start(dataDirectory, port, Map.of());
+  }
+
+  /** The same with more of Kafka's broker settings, say an authorizer. */
+  public static EmbeddedBroker start(Path dataDirectory, int port, Map<String, String> settings) {
+    return start(dataDirectory, () -> Ports.free(port), settings);
   }
 
   static EmbeddedBroker start(Path dataDirectory, Supplier<Ports> ports) {
+    return start(dataDirectory, ports, Map.of());
+  }
+
+  private static EmbeddedBroker start(
+      Path dataDirectory, Supplier<Ports> ports, Map<String, String> settings) {
     Path directory = dataDirectory.toAbsolutePath().normalize();
     DirectoryLock lock = lock(directory);
     try {
       formatOnce(directory);
-      return startAgain(lock, directory, ports);
+      return startAgain(lock, directory, ports, settings);
     } catch (RuntimeException e) {
       unlock(lock);
       throw e;
@@ -109,11 +119,11 @@ public final class EmbeddedBroker implements AutoCloseable {
    * (The controller listens at once; when it cannot, Kafka ends the JVM.)
    */
   private static EmbeddedBroker startAgain(
-      DirectoryLock lock, Path directory, Supplier<Ports> ports) {
+      DirectoryLock lock, Path directory, Supplier<Ports> ports, Map<String, String> settings) {
     for (int attempt = 1; ; attempt++) {
       Ports free = ports.get();
       try {
-        return new EmbeddedBroker(lock, startServer(directory, free), free.broker());
+        return new EmbeddedBroker(lock, startServer(directory, free, settings), free.broker());
       } catch (BrokerStartException e) {
         if (attempt == START_ATTEMPTS) {
           throw e;
@@ -123,9 +133,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static KafkaRaftServer startServer(Path directory, Ports ports) {
+  private static KafkaRaftServer startServer(
+      Path directory, Ports ports, Map<String, String> more) {
     KilledBroker.fence(directory, ports.controller());
     Properties settings = BrokerSettings.of(directory, ports.broker(), ports.controller());
+    settings.putAll(more);
     KafkaRaftServer server =
         new KafkaRaftServer(new KafkaConfig(settings, /* doLog= */ false), Time.SYSTEM);
     try {

@@ -10,14 +10,19 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.Outcome.Failed;
 import io.tilewise.inference.Outcome.Scored;
 import io.tilewise.inference.TileScorer.Tile;
+import io.tilewise.kafka.work.Work;
+import io.tilewise.kafka.work.WorkService;
 import io.tilewise.model.ModelException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,21 +31,24 @@ import org.slf4j.LoggerFactory;
  * Takes batches, scores them model by model and publishes what became of each tile. Its thread owns
  * the classifiers and sends through the publisher.
  */
-final class ScoringWorker implements Runnable {
+final class ScoringWorker implements WorkService.Worker {
   private static final Logger LOG = LoggerFactory.getLogger(ScoringWorker.class);
   private static final Duration LOOK_UP = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  private final TileBuffer<HeldTile> buffer;
+  private final TileBuffer<Work> buffer;
   private final Classifiers classifiers;
   private final TileScorer scorer;
   private final ScorePublisher publisher;
   private final List<ModelReference> preload;
-  private volatile boolean stopped;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile @Nullable Instant closeBy;
+  private Duration pause = LOOK_UP;
   private volatile @Nullable String problem = "models are not warm yet";
 
   ScoringWorker(
-      TileBuffer<HeldTile> buffer,
+      TileBuffer<Work> buffer,
       Classifiers classifiers,
       TileScorer scorer,
       ScorePublisher publisher,
@@ -52,37 +60,47 @@ final class ScoringWorker implements Runnable {
     this.preload = preload;
   }
 
-  /** What keeps it from working; null when nothing does. */
-  @Nullable String problem() {
+  @Override
+  public @Nullable String problem() {
     return problem == null ? publisher.problem() : problem;
   }
 
-  /** Ends after the batch at hand. */
-  void stop() {
-    stopped = true;
+  @Override
+  public void stop(Instant by) {
+    closeBy = by;
+    stopped.countDown();
+  }
+
+  private boolean isStopped() {
+    return stopped.getCount() == 0;
   }
 
   @Override
-  @SuppressWarnings("try") // closed, not used, by the try block
   public void run() {
-    try (classifiers;
-        publisher) {
+    try (classifiers) {
       warmUp();
-      while (!stopped) {
+      while (!isStopped()) {
         turn();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      publisher.close(closeBy);
     }
   }
 
   private void warmUp() throws InterruptedException {
     for (ModelReference id : preload) {
-      while (!stopped && !isWarm(id)) {
-        Thread.sleep(RETRY);
+      while (!isStopped() && !isWarm(id)) {
+        rest(RETRY);
       }
     }
     problem = null;
+  }
+
+  /** A stop ends it at once. */
+  private void rest(Duration atMost) throws InterruptedException {
+    boolean _ = stopped.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** A model that is not there yet may still be copied: the service waits and says so. */
@@ -97,30 +115,38 @@ final class ScoringWorker implements Runnable {
     }
   }
 
+  /** While something is not taken, pauses grow; scoring goes on up to what may be under way. */
   private void turn() throws InterruptedException {
     if (publisher.resend()) {
-      Thread.sleep(LOOK_UP);
+      rest(pause);
+      pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
+    } else {
+      pause = LOOK_UP;
     }
     process(buffer.take(LOOK_UP));
   }
 
-  /** One tile with all that is needed to tell what became of it. */
-  private record Job(HeldTile held, TileExtracted tile, @Nullable String traceparent) {}
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
 
-  void process(List<HeldTile> batch) throws InterruptedException {
+  /** One tile with all that is needed to tell what became of it. */
+  private record Job(Work work, TileExtracted tile, @Nullable String traceparent) {}
+
+  void process(List<Work> batch) throws InterruptedException {
     Map<ModelReference, List<Job>> byModel = new LinkedHashMap<>();
-    for (HeldTile held : batch) {
-      if (held.isAbandoned()) {
+    for (Work work : batch) {
+      if (work.isAbandoned()) {
         continue;
       }
-      switch (EventCodec.decode(held.received(), TileExtracted.class)) {
+      switch (EventCodec.decode(work.received(), TileExtracted.class)) {
         case Accepted<TileExtracted> accepted -> {
           TileExtracted tile = accepted.event();
           byModel
               .computeIfAbsent(tile.model(), id -> new ArrayList<>())
-              .add(new Job(held, tile, accepted.traceparent()));
+              .add(new Job(work, tile, accepted.traceparent()));
         }
-        case Refused<TileExtracted> refused -> refuse(held, refused);
+        case Refused<TileExtracted> refused -> refuse(work, refused);
       }
     }
     for (Map.Entry<ModelReference, List<Job>> group : byModel.entrySet()) {
@@ -128,25 +154,30 @@ final class ScoringWorker implements Runnable {
     }
   }
 
-  private void refuse(HeldTile held, Refused<TileExtracted> refused) {
-    TileFailed failure =
-        TileIdentity.failure(held.received(), refused.cause(), refused.text()).orElse(null);
-    publisher.failed(held, failure, refused.cause().name(), refused.text(), null);
+  private void refuse(Work work, Refused<TileExtracted> refused) {
+    String cause = refused.cause().name();
+    TileIdentity.failure(work.received(), refused.cause(), refused.text())
+        .ifPresentOrElse(
+            failure -> publisher.failed(work, failure, cause, null),
+            () -> publisher.unknown(work, cause, refused.text()));
   }
 
   private void score(ModelReference model, List<Job> jobs) throws InterruptedException {
     List<Tile> tiles = jobs.stream().map(ScoringWorker::tile).toList();
     List<Outcome> outcomes = outcomes(model, tiles);
+    if (outcomes.isEmpty()) {
+      jobs.forEach(job -> job.work.leave());
+    }
     for (int i = 0; i < outcomes.size(); i++) {
       publish(jobs.get(i), outcomes.get(i));
     }
   }
 
   private static Tile tile(Job job) {
-    return new Tile(job.tile, Objects.requireNonNull(job.held.received().value()));
+    return new Tile(job.tile, Objects.requireNonNull(job.work.received().value()));
   }
 
-  /** The repository's file system may be away for a while; its tiles wait for it. */
+  /** The repository's file system may be away; its tiles wait for it. None when it is stopped. */
   private List<Outcome> outcomes(ModelReference model, List<Tile> tiles)
       throws InterruptedException {
     while (true) {
@@ -157,10 +188,10 @@ final class ScoringWorker implements Runnable {
       } catch (UncheckedIOException e) {
         problem = "models: " + e.getMessage();
         LOG.warn("The model repository cannot be read for now", e);
-        if (stopped) {
+        if (isStopped()) {
           return List.of();
         }
-        Thread.sleep(RETRY);
+        rest(RETRY);
       }
     }
   }
@@ -170,7 +201,7 @@ final class ScoringWorker implements Runnable {
     switch (outcome) {
       case Scored scored ->
           publisher.scored(
-              job.held,
+              job.work,
               new TileScored(
                   tile.imageId(),
                   tile.submissionId(),
@@ -182,7 +213,7 @@ final class ScoringWorker implements Runnable {
               job.traceparent);
       case Failed failed ->
           publisher.failed(
-              job.held,
+              job.work,
               new TileFailed(
                   tile.imageId(),
                   tile.submissionId(),
@@ -192,7 +223,6 @@ final class ScoringWorker implements Runnable {
                   failed.reason(),
                   failed.text()),
               failed.reason().name(),
-              failed.text(),
               job.traceparent);
     }
   }

@@ -1,12 +1,10 @@
 package io.tilewise.inference;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.Topics;
-import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.kafka.KafkaRecords;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,19 +52,24 @@ final class BrokerFixture implements AutoCloseable {
   }
 
   void write(Lane lane, TileExtracted tile, byte[] pixels) throws Exception {
-    EncodedEvent encoded = Tiles.encoded(tile, pixels);
-    write(
-        topics.tiles(lane),
-        encoded.key().getBytes(UTF_8),
-        encoded.value(),
-        KafkaRecords.headers(encoded.headers()));
+    write(List.of(record(lane, tile, pixels)));
+  }
+
+  /** Many tiles at once. */
+  void write(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+    List<Future<RecordMetadata>> sent = records.stream().map(producer::send).toList();
+    producer.flush();
+    for (Future<RecordMetadata> one : sent) {
+      one.get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  ProducerRecord<byte[], byte[]> record(Lane lane, TileExtracted tile, byte[] pixels) {
+    return KafkaRecords.toSend(topics.tiles(lane), Tiles.encoded(tile, pixels));
   }
 
   void write(String topic, byte[] key, byte[] value, Headers headers) throws Exception {
-    Future<RecordMetadata> sent =
-        producer.send(new ProducerRecord<>(topic, null, key, value, headers));
-    producer.flush();
-    sent.get(30, TimeUnit.SECONDS);
+    write(List.of(new ProducerRecord<>(topic, null, key, value, headers)));
   }
 
   /** Everything in a topic, read from its beginning and on; each call of the reader adds to it. */

@@ -20,6 +20,7 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.TilePng;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.runtime.RunningService;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class InferenceServiceIT {
       BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
       BrokerFixture.Reader letters = kafka.reader(kafka.topics.deadLetters());
 
-      InferenceService service = InferenceService.start(config(broker, kafka), meters);
+      RunningService service = InferenceService.start(config(broker, kafka), meters);
       try {
         await().atMost(PATIENCE).until(() -> scores.read().size() >= 63);
         await().atMost(PATIENCE).until(() -> letters.read().size() >= 4);
@@ -107,9 +108,7 @@ class InferenceServiceIT {
   void shouldScoreEveryTileThoughItIsKilledHalfWay() throws Exception {
     int tiles = 1500;
     try (BrokerFixture kafka = new BrokerFixture(broker, "kill.")) {
-      for (int i = 0; i < tiles; i++) {
-        kafka.write(Lane.ROUTINE, tile(i, MODEL), Tiles.png(SIZE, i % 251));
-      }
+      write(kafka, Lane.ROUTINE, tiles);
       BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
       Process process = startProcess(kafka);
       try {
@@ -120,7 +119,7 @@ class InferenceServiceIT {
       process.waitFor();
       int before = scored(scores.read()).size();
 
-      InferenceService service =
+      RunningService service =
           InferenceService.start(config(broker, kafka), new SimpleMeterRegistry());
       try {
         await().atMost(PATIENCE).until(() -> scored(scores.read()).size() == tiles);
@@ -139,17 +138,15 @@ class InferenceServiceIT {
   void shouldScoreEveryTileThoughItIsStoppedHalfWay() throws Exception {
     int tiles = 600;
     try (BrokerFixture kafka = new BrokerFixture(broker, "stop.")) {
-      for (int i = 0; i < tiles; i++) {
-        kafka.write(Lane.DEFERRED, tile(i, MODEL), Tiles.png(SIZE, i % 251));
-      }
+      write(kafka, Lane.DEFERRED, tiles);
       BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
-      InferenceService first =
+      RunningService first =
           InferenceService.start(config(broker, kafka), new SimpleMeterRegistry());
       await().atMost(PATIENCE).until(() -> scores.read().size() >= 50);
       first.stopTaking();
       first.close();
 
-      InferenceService second =
+      RunningService second =
           InferenceService.start(config(broker, kafka), new SimpleMeterRegistry());
       try {
         await().atMost(PATIENCE).until(() -> scored(scores.read()).size() == tiles);
@@ -172,7 +169,7 @@ class InferenceServiceIT {
     try (BrokerFixture kafka = new BrokerFixture(first, "")) {
       config = config(first, kafka);
     }
-    InferenceService service = InferenceService.start(config, new SimpleMeterRegistry());
+    RunningService service = InferenceService.start(config, new SimpleMeterRegistry());
     try {
       await().atMost(PATIENCE).until(() -> service.health().ready());
 
@@ -193,13 +190,20 @@ class InferenceServiceIT {
     }
   }
 
+  private static void write(BrokerFixture kafka, Lane lane, int tiles) throws Exception {
+    kafka.write(
+        IntStream.range(0, tiles)
+            .mapToObj(i -> kafka.record(lane, tile(i, MODEL), Tiles.png(SIZE, i % 251)))
+            .toList());
+  }
+
   private static TileExtracted tile(int index, ModelReference model) {
     return Tiles.tile(index, model, SIZE, TilePng.CONTENT_TYPE, null);
   }
 
   private static InferenceConfig config(EmbeddedBroker broker, BrokerFixture kafka) {
     return new InferenceConfig(
-        Map.of("bootstrap.servers", broker.bootstrapServers()),
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "heartbeat.interval.ms", 1_000),
         kafka.topics,
         MODELS,
         List.of(ModelReference.parse("thin-smear")),
@@ -223,7 +227,7 @@ class InferenceServiceIT {
     builder.environment().put("TILEWISE_MODELS", MODELS.toString());
     builder.environment().put("TILEWISE_MANAGEMENT_PORT", "0");
     // The killed member's place in the group is given away soon.
-    builder.environment().put("TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "6000");
+    builder.environment().put("TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "3000");
     builder.environment().put("TILEWISE_KAFKA_HEARTBEAT_INTERVAL_MS", "1000");
     builder.redirectErrorStream(true);
     builder.redirectOutput(Files.createTempFile(directory, "inference", ".log").toFile());

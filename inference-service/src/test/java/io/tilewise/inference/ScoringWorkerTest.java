@@ -17,7 +17,10 @@ import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.kafka.KafkaRecords;
-import io.tilewise.kafka.OffsetWatermark;
+import io.tilewise.kafka.work.Publisher;
+import io.tilewise.kafka.work.Work;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ScoringWorkerTest {
   private static final Topics TOPICS = new Topics("");
@@ -37,14 +41,17 @@ class ScoringWorkerTest {
 
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-  private final List<HeldTile> finished = new ArrayList<>();
+  private final List<Work> finished = new ArrayList<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final InferenceMetrics metrics = new InferenceMetrics(meters);
   private final Classifiers classifiers =
       new Classifiers(1, id -> new Loaded(new FakeClassifier(), Tiles.card()), () -> Instant.EPOCH);
   private final ScorePublisher publisher =
       new ScorePublisher(
-          producer, TOPICS, () -> Instant.EPOCH, metrics, finished::add, Duration.ofSeconds(1));
+          new Publisher("inference", TOPICS.deadLetters(), () -> producer, meters),
+          TOPICS,
+          () -> Instant.EPOCH,
+          metrics);
   private final ScoringWorker worker =
       new ScoringWorker(
           new TileBuffer<>(1, Duration.ZERO, System::nanoTime),
@@ -55,9 +62,9 @@ class ScoringWorkerTest {
 
   @Test
   void shouldPublishAScoreKeyedByImageWithItsTrace() throws Exception {
-    HeldTile held = held(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
 
-    worker.process(List.of(held));
+    worker.process(List.of(work));
 
     ProducerRecord<byte[], byte[]> sent = producer.history().getFirst();
     assertThat(producer.history()).hasSize(1);
@@ -78,26 +85,26 @@ class ScoringWorkerTest {
 
   @Test
   void shouldFinishATileOnlyWhenItsScoreIsAcknowledged() throws Exception {
-    HeldTile held = held(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
-    worker.process(List.of(held));
+    Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    worker.process(List.of(work));
     assertThat(finished).isEmpty();
 
     producer.completeNext();
 
-    assertThat(finished).containsExactly(held);
+    assertThat(finished).containsExactly(work);
     assertThat(meters.counter("tiles.scored").count()).isEqualTo(1);
   }
 
   @Test
   void shouldFinishAFailedTileWhenFailureAndDeadLetterAreAcknowledged() throws Exception {
-    HeldTile held = held(Tiles.record(TILES, 7, Tiles.tile(3), new byte[] {1, 2}));
-    worker.process(List.of(held));
+    Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), new byte[] {1, 2}));
+    worker.process(List.of(work));
 
     producer.completeNext();
     assertThat(finished).isEmpty();
     producer.completeNext();
 
-    assertThat(finished).containsExactly(held);
+    assertThat(finished).containsExactly(work);
     assertThat(meters.counter("tiles.failed", "reason", "TILE_UNREADABLE").count()).isEqualTo(1);
     assertThat(meters.counter("tiles.dead_lettered", "cause", "TILE_UNREADABLE").count())
         .isEqualTo(1);
@@ -108,7 +115,7 @@ class ScoringWorkerTest {
     ConsumerRecord<byte[], byte[]> record =
         Tiles.record(TILES, 7, Tiles.tile(3), new byte[] {1, 2});
 
-    worker.process(List.of(held(record)));
+    worker.process(List.of(work(record)));
 
     ProducerRecord<byte[], byte[]> letter = producer.history().getLast();
     assertThat(letter.topic()).isEqualTo(TOPICS.deadLetters());
@@ -129,7 +136,7 @@ class ScoringWorkerTest {
     record.headers().remove(EventCodec.TILE_HEADER);
     record.headers().add(EventCodec.TILE_HEADER, invalid.getBytes(UTF_8));
 
-    worker.process(List.of(held(record)));
+    worker.process(List.of(work(record)));
 
     assertThat(producer.history()).hasSize(2);
     assertThat(event(producer.history().getFirst()))
@@ -147,35 +154,35 @@ class ScoringWorkerTest {
   void shouldPutAForeignRecordToTheDeadLettersAlone() throws Exception {
     RecordHeaders headers = new RecordHeaders();
     headers.add("ce_type", "com.example.Order.v1".getBytes(UTF_8));
-    HeldTile held = held(Tiles.record(TILES, 7, "key".getBytes(UTF_8), new byte[3], headers));
+    Work work = work(Tiles.record(TILES, 7, "key".getBytes(UTF_8), new byte[3], headers));
 
-    worker.process(List.of(held));
+    worker.process(List.of(work));
     producer.completeNext();
 
     assertThat(producer.history()).hasSize(1);
     assertThat(header(producer.history().getFirst(), "dead_letter_cause"))
         .isEqualTo("FOREIGN_TYPE");
-    assertThat(finished).containsExactly(held);
+    assertThat(finished).containsExactly(work);
   }
 
   @Test
   void shouldSendAgainWhatTheBrokerDidNotTake() throws Exception {
-    HeldTile held = held(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
-    worker.process(List.of(held));
+    Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    worker.process(List.of(work));
     producer.errorNext(new TimeoutException("away"));
     assertThat(publisher.problem()).contains("away");
 
     publisher.resend();
     producer.completeNext();
 
-    assertThat(finished).containsExactly(held);
+    assertThat(finished).containsExactly(work);
     assertThat(publisher.problem()).isNull();
   }
 
   @Test
   void shouldKeepADeadLetterThatIsTooLargeWithoutItsValue() throws Exception {
-    HeldTile held = held(Tiles.record(TILES, 7, Tiles.tile(3), new byte[100]));
-    worker.process(List.of(held));
+    Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), new byte[100]));
+    worker.process(List.of(work));
     producer.completeNext();
     producer.errorNext(new RecordTooLargeException("large"));
 
@@ -185,15 +192,55 @@ class ScoringWorkerTest {
     ProducerRecord<byte[], byte[]> letter = producer.history().getLast();
     assertThat(letter.value()).isNull();
     assertThat(header(letter, "dead_letter_offset")).isEqualTo("7");
-    assertThat(finished).containsExactly(held);
+    assertThat(finished).containsExactly(work);
   }
 
-  private static HeldTile held(ConsumerRecord<byte[], byte[]> record) {
-    return new HeldTile(
-        TileConsumer.received(record),
-        TileConsumer.headers(record),
-        Lane.ROUTINE,
-        new OffsetWatermark());
+  @Test
+  void shouldSayThatATileFailedWhoseScoreKafkaNeverTakes() throws Exception {
+    Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    worker.process(List.of(work));
+    producer.errorNext(new RecordTooLargeException("large"));
+
+    publisher.resend();
+    producer.completeNext();
+    producer.completeNext();
+
+    assertThat(event(producer.history().get(1)))
+        .isInstanceOfSatisfying(
+            TileFailed.class,
+            failed -> assertThat(failed.reason()).isEqualTo(Reason.INFERENCE_FAILED));
+    assertThat(producer.history().getLast().topic()).isEqualTo(TOPICS.deadLetters());
+    assertThat(finished).containsExactly(work);
+  }
+
+  @Test
+  @Timeout(30)
+  void shouldLeaveTilesWhoseModelCannotBeReadWhenItStops() throws Exception {
+    Classifiers away =
+        new Classifiers(
+            1,
+            id -> {
+              throw new UncheckedIOException(new IOException("stale"));
+            },
+            () -> Instant.EPOCH);
+    ScoringWorker waiting =
+        new ScoringWorker(
+            new TileBuffer<>(1, Duration.ZERO, System::nanoTime),
+            away,
+            new TileScorer(away, metrics),
+            publisher,
+            List.of());
+    Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    waiting.stop(Instant.now());
+
+    waiting.process(List.of(work));
+
+    assertThat(work.isAbandoned()).isTrue();
+    assertThat(finished).containsExactly(work); // it has ended, as one that is left
+  }
+
+  private Work work(ConsumerRecord<byte[], byte[]> record) {
+    return new Work(record, finished::add);
   }
 
   private static String header(ProducerRecord<byte[], byte[]> record, String name) {

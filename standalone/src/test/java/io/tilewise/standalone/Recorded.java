@@ -3,11 +3,9 @@ package io.tilewise.standalone;
 import io.tilewise.events.Event;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
-import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.PipelineConnection;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,21 +48,10 @@ public final class Recorded {
   }
 
   private static <T extends Event> T event(ConsumerRecord<byte[], byte[]> record, Class<T> type) {
-    return switch (EventCodec.decode(received(record), type)) {
+    return switch (EventCodec.decode(KafkaRecords.received(record), type)) {
       case Decoded.Accepted<T> accepted -> accepted.event();
       case Decoded.Refused<T> refused -> throw new AssertionError(refused.toString());
     };
-  }
-
-  private static ReceivedRecord received(ConsumerRecord<byte[], byte[]> record) {
-    return new ReceivedRecord(
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        Instant.ofEpochMilli(record.timestamp()),
-        record.key(),
-        record.value(),
-        KafkaRecords.lookup(record.headers()));
   }
 
   /**

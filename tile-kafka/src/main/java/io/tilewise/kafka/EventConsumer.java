@@ -6,9 +6,7 @@ import io.tilewise.events.Event;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
-import io.tilewise.events.codec.ReceivedRecord;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -162,7 +160,7 @@ public final class EventConsumer<E extends Event> implements AutoCloseable {
     try {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
         Class<? extends Event> carried = requireNonNull(topics.get(record.topic()));
-        if (EventCodec.decode(received(record), carried)
+        if (EventCodec.decode(KafkaRecords.received(record), carried)
             instanceof Decoded.Accepted<? extends Event> accepted) {
           addIfAsked(accepted.event(), events);
         }
@@ -180,17 +178,6 @@ public final class EventConsumer<E extends Event> implements AutoCloseable {
         return;
       }
     }
-  }
-
-  private static ReceivedRecord received(ConsumerRecord<byte[], byte[]> record) {
-    return new ReceivedRecord(
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        Instant.ofEpochMilli(record.timestamp()),
-        record.key(),
-        record.value(),
-        KafkaRecords.lookup(record.headers()));
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.tilewise.kafka;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,12 +74,7 @@ public final class SubmissionPublisher implements AutoCloseable {
 
   private ProducerRecord<byte[], byte[]> record(ImageSubmitted submission) {
     EncodedEvent event = codec.encode(submission, Instant.now(), null);
-    return new ProducerRecord<>(
-        connection.topics().imagesSubmitted(),
-        null,
-        event.key().getBytes(StandardCharsets.UTF_8),
-        event.value(),
-        KafkaRecords.headers(event.headers()));
+    return KafkaRecords.toSend(connection.topics().imagesSubmitted(), event);
   }
 
   @Override

@@ -1,149 +1,71 @@
 package io.tilewise.tiler;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.tilewise.kafka.work.Publisher;
+import io.tilewise.kafka.work.RetryingWorker;
+import io.tilewise.kafka.work.WorkLoop;
+import io.tilewise.kafka.work.WorkQueue;
+import io.tilewise.kafka.work.WorkService;
+import io.tilewise.kafka.work.WorkSource;
 import io.tilewise.model.ModelRepository;
-import io.tilewise.runtime.Health;
 import io.tilewise.runtime.RunningService;
-import io.tilewise.tiler.SubmissionConsumer.Held;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The tiler: reads {@code images.submitted}, cuts images, writes tiles and then their manifest. One
  * thread polls, each worker's thread cuts one image at a time.
  */
-public final class TilerService implements RunningService {
-  private static final Logger LOG = LoggerFactory.getLogger(TilerService.class);
-  private static final Duration LAST_STEPS = Duration.ofSeconds(4);
+public final class TilerService {
+  private static final String NAME = "tiler";
+  private static final String CLIENT = "tilewise-tiler";
 
-  private final TilerConfig config;
-  private final SubmissionConsumer consumer;
-  private final List<TilingWorker> workers = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
-  private final List<AutoCloseable> metrics = new ArrayList<>();
-  private volatile @Nullable Throwable death;
+  /** Submissions that wait for a worker; one is some hundred bytes and a minute's work. */
+  private static final int WAITING = 8;
 
-  private TilerService(TilerConfig config, MeterRegistry meters) {
-    this.config = config;
-    BlockingQueue<Held> queue = new ArrayBlockingQueue<>(2 * SubmissionConsumer.MAX_POLL_RECORDS);
+  private TilerService() {}
+
+  /**
+   * Starts the tiler and returns at once; its health tells when it has joined its group.
+   *
+   * @throws IllegalArgumentException when the model repository cannot be read
+   */
+  public static RunningService start(TilerConfig config, MeterRegistry meters) {
     ImageTiler tiler =
         new ImageTiler(
             new ImageRoots(config.imageRoots()),
             new ModelRepository(config.models(), config.defaultRule()),
             config.limits());
-    var kafkaConsumer = SubmissionConsumer.connect(config);
-    bind(new KafkaClientMetrics(kafkaConsumer), meters);
-    consumer = new SubmissionConsumer(kafkaConsumer, config.topics().imagesSubmitted(), queue);
-    TilerMetrics tilerMetrics = new TilerMetrics(meters);
+    TilerMetrics metrics = new TilerMetrics(meters);
+    WorkQueue queue = new WorkQueue();
+    List<RetryingWorker> workers = new ArrayList<>();
     for (int i = 0; i < config.workers(); i++) {
-      String clientId = "tilewise-tiler-" + i;
-      TilePublisher publisher =
-          new TilePublisher(
-              () -> TilePublisher.connect(config, clientId),
-              config.topics(),
-              InstantSource.system(),
-              tilerMetrics);
-      workers.add(
-          new TilingWorker(
-              queue, consumer::finished, tiler, publisher, InstantSource.system(), tilerMetrics));
+      Publisher publisher = TilePublisher.connect(config, CLIENT + "-" + i, meters);
+      workers.add(worker(queue, tiler, publisher, config, metrics));
     }
+    return WorkService.start(
+        NAME, WorkLoop.connect(reading(config), queue, meters), workers, config.drain());
   }
 
-  /**
-   * Starts the tiler and returns at once; {@link #health} tells when it has joined its group.
-   *
-   * @throws IllegalArgumentException when the model repository cannot be read
-   */
-  public static TilerService start(TilerConfig config, MeterRegistry meters) {
-    TilerService service = new TilerService(config, meters);
-    service.startThread("tiler-consumer", service.consumer);
-    for (int i = 0; i < service.workers.size(); i++) {
-      service.startThread("tiler-worker-" + i, service.workers.get(i));
-    }
-    return service;
+  private static WorkSource reading(TilerConfig config) {
+    return new WorkSource(
+        config.kafka(),
+        config.topics().prefix() + CLIENT,
+        CLIENT,
+        List.of(config.topics().imagesSubmitted()),
+        new WorkSource.Limits(WAITING + config.workers(), Long.MAX_VALUE));
   }
 
-  private void bind(KafkaClientMetrics client, MeterRegistry meters) {
-    client.bindTo(meters);
-    metrics.add(client);
-  }
-
-  private void startThread(String name, Runnable loop) {
-    Thread thread =
-        Thread.ofPlatform()
-            .name(name)
-            .uncaughtExceptionHandler((dead, cause) -> die(dead.getName(), cause))
-            .start(loop);
-    threads.add(thread);
-  }
-
-  private void die(String thread, Throwable cause) {
-    LOG.error("{} died", thread, cause);
-    death = cause;
-  }
-
-  @Override
-  public String name() {
-    return "tiler";
-  }
-
-  @Override
-  public Health health() {
-    Throwable cause = death;
-    if (cause != null) {
-      return Health.dead("a loop died of " + cause);
-    }
-    String problem = consumer.problem();
-    for (TilingWorker worker : workers) {
-      problem = problem == null ? worker.problem() : problem;
-    }
-    return problem == null ? Health.up() : Health.notReady(problem);
-  }
-
-  @Override
-  public void stopTaking() {
-    consumer.stopTaking();
-  }
-
-  @Override
-  public void close(Instant by) {
-    Instant drained = earlier(Instant.now().plus(config.drain()), by.minus(LAST_STEPS));
-    consumer.endBy(drained);
-    workers.forEach(TilingWorker::stop);
-    try {
-      join(drained.plus(LAST_STEPS));
-    } catch (InterruptedException e) {
-      // The caller's own deadline has passed.
-      Thread.currentThread().interrupt();
-    }
-    threads.forEach(Thread::interrupt);
-    metrics.forEach(TilerService::closeQuietly);
-  }
-
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
-  }
-
-  private void join(Instant end) throws InterruptedException {
-    for (Thread thread : threads) {
-      thread.join(Duration.between(Instant.now(), end));
-    }
-  }
-
-  private static void closeQuietly(AutoCloseable closeable) {
-    try {
-      closeable.close();
-    } catch (Exception e) {
-      LOG.warn("not closed", e);
-    }
+  private static RetryingWorker worker(
+      WorkQueue queue,
+      ImageTiler tiler,
+      Publisher publisher,
+      TilerConfig config,
+      TilerMetrics metrics) {
+    InstantSource clock = InstantSource.system();
+    TilePublisher tiles = new TilePublisher(publisher, config.topics(), clock, metrics);
+    return new RetryingWorker(
+        "tiling", queue, publisher, new TilingTask(tiler, tiles, clock, metrics));
   }
 }

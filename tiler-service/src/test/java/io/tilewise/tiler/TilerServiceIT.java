@@ -22,6 +22,7 @@ import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.runtime.RunningService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,7 @@ class TilerServiceIT {
   @TempDir Path folder;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
-  private final List<TilerService> started = new ArrayList<>();
+  private final List<RunningService> started = new ArrayList<>();
   private Topics topics;
   private Workshop workshop;
   private KafkaProducer<byte[], byte[]> producer;
@@ -99,7 +100,7 @@ class TilerServiceIT {
 
   @AfterEach
   void tearDown() {
-    started.forEach(TilerService::close);
+    started.forEach(RunningService::close);
     producer.close();
     reader.close();
   }
@@ -108,7 +109,7 @@ class TilerServiceIT {
   void shouldTurnASubmissionIntoTilesAndThenAManifest() throws Exception {
     submit("slide-1", workshop.image("a.png", 100, 50), "cells");
 
-    TilerService service = start();
+    RunningService service = start();
 
     ImageTiled manifest =
         await().atMost(PATIENCE).until(() -> first(ImageTiled.class), m -> m != null);
@@ -154,7 +155,7 @@ class TilerServiceIT {
     for (int i = 0; i < images; i++) {
       submit("slide-" + i, workshop.image("i" + i + ".png", 200, 200), "cells");
     }
-    TilerService first = start();
+    RunningService first = start();
     await().atMost(PATIENCE).until(() -> all(TileExtracted.class).size() > 300);
 
     first.stopTaking();
@@ -191,7 +192,7 @@ class TilerServiceIT {
     }
   }
 
-  private TilerService start() {
+  private RunningService start() {
     TilerConfig config =
         new TilerConfig(
             Map.of("bootstrap.servers", broker.bootstrapServers()),
@@ -202,7 +203,7 @@ class TilerServiceIT {
             ImageLimits.DEFAULT,
             2,
             Duration.ofSeconds(10));
-    TilerService service = TilerService.start(config, meters);
+    RunningService service = TilerService.start(config, meters);
     started.add(service);
     return service;
   }

@@ -9,8 +9,8 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TilePng;
+import io.tilewise.kafka.work.Work;
 import io.tilewise.model.ModelRepository;
-import io.tilewise.tiler.SubmissionConsumer.Held;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -113,12 +113,12 @@ final class Workshop {
         Map.of());
   }
 
-  static Held held(ImageSubmitted submission) {
-    return held(submission.imageId(), EventCodec.json(submission), 5, NOW.minusSeconds(30));
+  static Work work(ImageSubmitted submission) {
+    return work(submission.imageId(), EventCodec.json(submission), 5, NOW.minusSeconds(30));
   }
 
-  static Held held(String key, byte[] json, long offset, Instant timestamp) {
-    return new Held(record(key, json, offset, timestamp));
+  static Work work(String key, byte[] json, long offset, Instant timestamp) {
+    return new Work(record(key, json, offset, timestamp), ended -> {});
   }
 
   static ConsumerRecord<byte[], byte[]> record(

@@ -1,4 +1,4 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
 import java.util.OptionalLong;
 import java.util.TreeSet;
@@ -9,13 +9,13 @@ import java.util.TreeSet;
  * after its partition went elsewhere tells the old one, which nobody asks any more. Confined to one
  * thread.
  */
-public final class OffsetWatermark {
+final class OffsetWatermark {
   private final TreeSet<Long> underWay = new TreeSet<>();
   private long next = -1;
   private long committed = -1;
 
   /** A record was taken; offsets rise but may have gaps, where there were markers or compaction. */
-  public void taken(long offset) {
+  void taken(long offset) {
     if (offset < next) {
       throw new IllegalArgumentException("offset: " + offset + " (expected: >= " + next + ")");
     }
@@ -27,20 +27,20 @@ public final class OffsetWatermark {
   }
 
   /** What became of the record is acknowledged. */
-  public void finished(long offset) {
+  void finished(long offset) {
     if (!underWay.remove(offset)) {
       throw new IllegalArgumentException("offset: " + offset + " (expected: one under way)");
     }
   }
 
   /** The offset to commit, that is the next one to read; empty when it is committed already. */
-  public OptionalLong committable() {
+  OptionalLong committable() {
     long watermark = underWay.isEmpty() ? next : underWay.first();
     return watermark > committed ? OptionalLong.of(watermark) : OptionalLong.empty();
   }
 
   /** The broker has it. */
-  public void committed(long offset) {
+  void committed(long offset) {
     committed = Math.max(committed, offset);
   }
 }

@@ -1,8 +1,9 @@
 package io.tilewise.tiler;
 
+
 import static io.tilewise.tiler.Workshop.NOW;
-import static io.tilewise.tiler.Workshop.held;
 import static io.tilewise.tiler.Workshop.submission;
+import static io.tilewise.tiler.Workshop.work;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +18,10 @@ import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.kafka.KafkaRecords;
-import io.tilewise.tiler.SubmissionConsumer.Held;
+import io.tilewise.kafka.work.Publisher;
+import io.tilewise.kafka.work.RetryingWorker;
+import io.tilewise.kafka.work.Work;
+import io.tilewise.kafka.work.WorkQueue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
@@ -33,19 +36,20 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TilingWorkerTest {
+class TilingTaskTest {
   @TempDir Path folder;
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
   private Instant now = NOW;
   private Workshop workshop;
-  private TilingWorker worker;
+  private RetryingWorker worker;
 
   @BeforeEach
   void setUp() throws IOException {
@@ -57,7 +61,7 @@ class TilingWorkerTest {
   void shouldWriteAllTilesAndThenTheManifest() throws Exception {
     Path file = workshop.image("a.png", 40, 20);
 
-    boolean ended = worker.end(held(submission(file.toUri(), "cells")));
+    boolean ended = worker.end(work(submission(file.toUri(), "cells")));
 
     assertThat(ended).isTrue();
     assertThat(written()).extracting(ProducerRecord::topic).startsWith("tiles.express");
@@ -71,7 +75,7 @@ class TilingWorkerTest {
   void shouldKeyTilesByTheirIdentityAndPassTheTraceOn() throws Exception {
     Path file = workshop.image("a.png", 40, 20);
 
-    worker.end(held(submission(file.toUri(), "cells")));
+    worker.end(work(submission(file.toUri(), "cells")));
 
     ProducerRecord<byte[], byte[]> tile = written().get(4);
     assertThat(tile.key()).asString().isEqualTo("order-1/4");
@@ -103,7 +107,7 @@ class TilingWorkerTest {
                   }
                 });
 
-    worker.end(held(submission(file.toUri(), "cells")));
+    worker.end(work(submission(file.toUri(), "cells")));
 
     assertThat(allTilesAcknowledged).containsExactly(true);
   }
@@ -112,7 +116,7 @@ class TilingWorkerTest {
   void shouldCountTheDeadlineFromTheRecordsTimestamp() throws Exception {
     Path file = workshop.image("a.png", 16, 16);
 
-    worker.end(held(submission(file.toUri(), "cells")));
+    worker.end(work(submission(file.toUri(), "cells")));
 
     ImageTiled manifest = (ImageTiled) event(written().getLast());
     assertThat(manifest.deadline()).isEqualTo(NOW.minusSeconds(30).plus(Duration.ofHours(2)));
@@ -124,7 +128,7 @@ class TilingWorkerTest {
     Path file = workshop.image("a.png", 16, 16);
     byte[] json = EventCodec.json(submission(file.toUri(), "cells"));
 
-    worker.end(held("slide-1", json, 5, NOW.plus(Duration.ofDays(99))));
+    worker.end(work("slide-1", json, 5, NOW.plus(Duration.ofDays(99))));
 
     assertThat(((ImageTiled) event(written().getLast())).deadline())
         .isEqualTo(NOW.plus(Duration.ofHours(2)));
@@ -134,7 +138,7 @@ class TilingWorkerTest {
   void shouldRejectAnImageThatCannotBeRead() throws Exception {
     Path file = workshop.file("a.png", "text".getBytes(UTF_8));
 
-    boolean ended = worker.end(held(submission(file.toUri(), "cells")));
+    boolean ended = worker.end(work(submission(file.toUri(), "cells")));
 
     assertThat(ended).isTrue();
     assertThat(written()).hasSize(1);
@@ -149,7 +153,7 @@ class TilingWorkerTest {
     Path file = workshop.image("a.png", 40, 20);
     byte[] json = EventCodec.json(submission(file.toUri(), "cells"));
 
-    worker.end(held("slide-1", json, 5, NOW.minus(Duration.ofHours(3))));
+    worker.end(work("slide-1", json, 5, NOW.minus(Duration.ofHours(3))));
 
     assertThat(written()).hasSize(1);
     ImageRejected rejected = (ImageRejected) event(written().getFirst());
@@ -162,7 +166,7 @@ class TilingWorkerTest {
   void shouldPutWhatIsNoSubmissionIntoTheDeadLettersAsItWas() throws Exception {
     byte[] json = "{\"imageId\": \"slide-1\"".getBytes(UTF_8);
 
-    boolean ended = worker.end(held("slide-1", json, 5, NOW));
+    boolean ended = worker.end(work("slide-1", json, 5, NOW));
 
     assertThat(ended).isTrue();
     ProducerRecord<byte[], byte[]> letter = written().getFirst();
@@ -183,7 +187,7 @@ class TilingWorkerTest {
         "{\"imageId\":\"slide-1\",\"submissionId\":\"o\",\"uri\":\"file:///x\",\"model\":\"a b\"}"
             .getBytes(UTF_8);
 
-    worker.end(held("slide-1", json, 5, NOW));
+    worker.end(work("slide-1", json, 5, NOW));
 
     assertThat(written()).extracting(ProducerRecord::topic).containsExactly("dead-letters");
     assertThat(header(written().getFirst(), "dead_letter_cause")).isEqualTo("INVALID");
@@ -194,7 +198,7 @@ class TilingWorkerTest {
     Path file = workshop.image("a.png", 40, 20);
     worker = worker(this::failingOnce);
 
-    boolean ended = worker.end(held(submission(file.toUri(), "cells")));
+    boolean ended = worker.end(work(submission(file.toUri(), "cells")));
 
     assertThat(ended).isTrue();
     assertThat(producers).hasSize(2);
@@ -207,7 +211,7 @@ class TilingWorkerTest {
   @Test
   void shouldRejectAnImageThatKeepsFailingWhenItsDeadlinePasses() throws Exception {
     Path file = workshop.image("a.png", 40, 20);
-    Held held = held(submission(file.toUri(), "cells"));
+    Work work = work(submission(file.toUri(), "cells"));
     // The time of the first failure is past the deadline, which the second attempt finds out.
     worker =
         worker(
@@ -216,7 +220,7 @@ class TilingWorkerTest {
               return failingOnce();
             });
 
-    worker.end(held);
+    worker.end(work);
 
     assertThat(written()).hasSize(1);
     assertThat(((ImageRejected) event(written().getFirst())).text())
@@ -226,12 +230,26 @@ class TilingWorkerTest {
   }
 
   @Test
+  void shouldRejectAnImageAtOnceWhoseTilesTheirTopicNeverTakes() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+    worker = worker(this::refusingTiles);
+
+    boolean ended = worker.end(work(submission(file.toUri(), "cells")));
+
+    assertThat(ended).isTrue();
+    ImageRejected rejected = (ImageRejected) event(written().getLast());
+    assertThat(rejected.reason()).isEqualTo(Reason.IMAGE_TOO_LARGE);
+    assertThat(rejected.text()).contains("large");
+    assertThat(meters.find("images.retried").counter()).isNull();
+  }
+
+  @Test
   void shouldLeaveAnAbandonedImageWithoutAManifest() throws Exception {
     Path file = workshop.image("a.png", 40, 20);
-    Held held = held(submission(file.toUri(), "cells"));
-    held.abandon();
+    Work work = work(submission(file.toUri(), "cells"));
+    work.leave();
 
-    boolean ended = worker.end(held);
+    boolean ended = worker.end(work);
 
     assertThat(ended).isFalse();
     assertThat(producers).isEmpty();
@@ -241,34 +259,39 @@ class TilingWorkerTest {
   void shouldEndARetryWhenTheTilerStops() throws Exception {
     Path file = workshop.image("a.png", 40, 20);
     worker = worker(this::failing);
-    Held held = held(submission(file.toUri(), "cells"));
-    worker.stop();
+    Work work = work(submission(file.toUri(), "cells"));
+    worker.stop(Instant.now());
 
-    boolean ended = worker.end(held);
+    boolean ended = worker.end(work);
 
     assertThat(ended).isFalse();
-    assertThat(held.isAbandoned()).isTrue();
+    assertThat(work.isAbandoned()).isTrue();
   }
 
   @Test
   void shouldLetModelsBeRepairedBetweenTwoSubmissions() throws Exception {
     Path file = workshop.image("a.png", 16, 16);
     Files.delete(workshop.models.resolve("cells/1/model.json"));
-    worker.end(held(submission(file.toUri(), "cells")));
+    worker.end(work(submission(file.toUri(), "cells")));
     workshop.model("cells", 16, 0, "pad");
 
-    worker.end(held(submission(file.toUri(), "cells")));
+    worker.end(work(submission(file.toUri(), "cells")));
 
     assertThat(written())
         .extracting(ProducerRecord::topic)
         .containsExactly("images.rejected", "tiles.express", "images.tiled");
   }
 
-  private TilingWorker worker(Supplier<Producer<byte[], byte[]>> supplier) {
+  private RetryingWorker worker(Supplier<Producer<byte[], byte[]>> supplier) {
     TilerMetrics metrics = new TilerMetrics(meters);
-    TilePublisher publisher = new TilePublisher(supplier, new Topics(""), () -> now, metrics);
-    return new TilingWorker(
-        new ArrayBlockingQueue<>(1), held -> {}, workshop.tiler(), publisher, () -> now, metrics);
+    Topics topics = new Topics("");
+    Publisher publisher = new Publisher("tiler", topics.deadLetters(), supplier, meters);
+    TilePublisher tiles = new TilePublisher(publisher, topics, () -> now, metrics);
+    return new RetryingWorker(
+        "tiling",
+        new WorkQueue(),
+        publisher,
+        new TilingTask(workshop.tiler(), tiles, () -> now, metrics));
   }
 
   private Producer<byte[], byte[]> reliable() {
@@ -282,6 +305,21 @@ class TilingWorkerTest {
     reliable();
     producers.getLast().sendException = new TimeoutException("broker away");
     return producers.getLast();
+  }
+
+  private Producer<byte[], byte[]> refusingTiles() {
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(
+              ProducerRecord<byte[], byte[]> record, Callback callback) {
+            sendException =
+                record.topic().startsWith("tiles.") ? new RecordTooLargeException("large") : null;
+            return super.send(record, callback);
+          }
+        };
+    producers.add(producer);
+    return producer;
   }
 
   private Producer<byte[], byte[]> failingOnce() {

@@ -1,18 +1,19 @@
-package io.tilewise.inference;
+package io.tilewise.kafka.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
-import io.tilewise.inference.InferenceConfig.Batches;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -20,7 +21,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TileConsumerTest {
+/** The loop over several topics, each with limits of its own. */
+class WorkLoopTopicsTest {
   private static final Topics TOPICS = new Topics("");
   private static final TopicPartition EXPRESS = partition(Lane.EXPRESS);
   private static final TopicPartition ROUTINE = partition(Lane.ROUTINE);
@@ -28,15 +30,23 @@ class TileConsumerTest {
 
   private final MockConsumer<byte[], byte[]> kafka = new MockConsumer<>("earliest");
   private final AtomicLong clock = new AtomicLong();
-  private final TileBuffer<HeldTile> buffer =
-      new TileBuffer<>(100, Duration.ZERO, System::nanoTime);
-  private final TileConsumer consumer =
-      new TileConsumer(
-          kafka, TOPICS, new Batches(1, Duration.ZERO, 3, 1 << 20), buffer, clock::get);
+  private final List<Work> waiting = new ArrayList<>();
+  private final WorkLoop loop =
+      new WorkLoop(
+          kafka,
+          new WorkSource(
+              Map.of(),
+              "group",
+              "client",
+              List.of(EXPRESS.topic(), ROUTINE.topic(), DEFERRED.topic()),
+              new WorkSource.Limits(3, 1 << 20)),
+          handler(),
+          clock::get,
+          () -> {});
 
   @BeforeEach
   void assign() {
-    consumer.subscribe();
+    loop.subscribe();
     kafka.rebalance(Set.of(EXPRESS, ROUTINE, DEFERRED));
     Map<TopicPartition, Long> beginnings = new HashMap<>();
     kafka.assignment().forEach(partition -> beginnings.put(partition, 0L));
@@ -44,68 +54,68 @@ class TileConsumerTest {
   }
 
   @Test
-  void shouldCommitUpToTheFirstTileUnderWay() throws Exception {
+  void shouldCommitUpToTheFirstTileUnderWay() {
     add(ROUTINE, 0, 3);
-    List<HeldTile> held = turn();
+    List<Work> held = turn();
 
-    consumer.finished(held.get(0));
-    consumer.finished(held.get(2));
+    held.get(0).finish();
+    held.get(2).finish();
     commitTurn();
 
     assertThat(committed(ROUTINE)).isEqualTo(1);
   }
 
   @Test
-  void shouldCommitEverythingOnceAllIsFinished() throws Exception {
+  void shouldCommitEverythingOnceAllIsFinished() {
     add(ROUTINE, 0, 3);
 
-    turn().reversed().forEach(consumer::finished);
+    turn().reversed().forEach(Work::finish);
     commitTurn();
 
     assertThat(committed(ROUTINE)).isEqualTo(3);
   }
 
   @Test
-  void shouldPauseALaneThatHasEnoughUnderWayAndNoOther() throws Exception {
+  void shouldPauseALaneThatHasEnoughUnderWayAndNoOther() {
     add(DEFERRED, 0, 3);
     turn();
 
-    consumer.turn();
+    loop.turn();
 
     assertThat(kafka.paused()).containsExactly(DEFERRED);
   }
 
   @Test
-  void shouldTakeExpressTilesWhileDeferredOnesAreHeldBack() throws Exception {
+  void shouldTakeExpressTilesWhileDeferredOnesAreHeldBack() {
     add(DEFERRED, 0, 5);
     turn();
-    consumer.turn();
+    loop.turn();
     add(EXPRESS, 0, 1);
 
-    List<HeldTile> taken = turn();
+    List<Work> taken = turn();
 
     assertThat(taken).extracting(held -> held.received().topic()).containsExactly(EXPRESS.topic());
   }
 
   @Test
-  void shouldResumeALaneWhenTilesAreFinished() throws Exception {
+  void shouldResumeALaneWhenTilesAreFinished() {
     add(DEFERRED, 0, 3);
-    List<HeldTile> held = turn();
-    consumer.turn();
+    List<Work> held = turn();
+    loop.turn();
 
-    consumer.finished(held.getFirst());
-    consumer.turn();
-    consumer.turn();
+    held.getFirst().finish();
+    loop.turn();
+    loop.turn();
 
     assertThat(kafka.paused()).isEmpty();
   }
 
   @Test
   void shouldPauseALaneWhoseTilesAreLarge() {
-    kafka.addRecord(Tiles.record(ROUTINE.topic(), 0, Tiles.tile(0), new byte[1 << 20]));
-    consumer.turn();
+    kafka.addRecord(Records.record(ROUTINE, 0, new byte[1 << 20]));
+    loop.turn();
 
-    consumer.turn();
+    loop.turn();
 
     assertThat(kafka.paused()).containsExactly(ROUTINE);
   }
@@ -113,24 +123,24 @@ class TileConsumerTest {
   @Test
   void shouldGoOnPollingWhileALaneIsPaused() {
     add(ROUTINE, 0, 3);
-    consumer.turn();
+    loop.turn();
     add(ROUTINE, 3, 3);
 
     for (int i = 0; i < 5; i++) {
-      consumer.turn();
+      loop.turn();
     }
 
-    assertThat(buffer.size(Lane.ROUTINE)).isEqualTo(3);
-    assertThat(consumer.problem()).isNull();
+    assertThat(waiting(ROUTINE)).isEqualTo(3);
+    assertThat(loop.problem()).isNull();
   }
 
   @Test
-  void shouldCommitBeforeAPartitionGoesAndAbandonItsTiles() throws Exception {
+  void shouldCommitBeforeAPartitionGoesAndAbandonItsTiles() {
     add(ROUTINE, 0, 2);
-    List<HeldTile> held = turn();
-    consumer.finished(held.getFirst());
+    List<Work> held = turn();
+    held.getFirst().finish();
 
-    consumer.onPartitionsRevoked(Set.of(ROUTINE));
+    loop.rebalances().onPartitionsRevoked(Set.of(ROUTINE));
 
     assertThat(committed(ROUTINE)).isEqualTo(1);
     assertThat(held.getLast().isAbandoned()).isTrue();
@@ -141,28 +151,28 @@ class TileConsumerTest {
   void shouldTakeTilesOfALostPartitionOutOfTheBuffer() {
     add(ROUTINE, 0, 2);
     add(EXPRESS, 0, 1);
-    consumer.turn();
+    loop.turn();
 
-    consumer.onPartitionsLost(Set.of(ROUTINE));
+    loop.rebalances().onPartitionsLost(Set.of(ROUTINE));
 
-    assertThat(buffer.size(Lane.ROUTINE)).isZero();
-    assertThat(buffer.size(Lane.EXPRESS)).isOne();
+    assertThat(waiting(ROUTINE)).isZero();
+    assertThat(waiting(EXPRESS)).isOne();
   }
 
   @Test
-  void shouldNotCountATileThatEndsAfterItsPartitionWentAndCameBack() throws Exception {
+  void shouldNotCountATileThatEndsAfterItsPartitionWentAndCameBack() {
     add(ROUTINE, 0, 2);
-    List<HeldTile> before = turn();
-    consumer.onPartitionsLost(Set.of(ROUTINE));
+    List<Work> before = turn();
+    loop.rebalances().onPartitionsLost(Set.of(ROUTINE));
     kafka.seek(ROUTINE, 0);
     add(ROUTINE, 0, 2);
-    List<HeldTile> after = turn();
+    List<Work> after = turn();
 
-    before.forEach(consumer::finished);
+    before.forEach(Work::finish);
     commitTurn();
 
     assertThat(kafka.committed(Set.of(ROUTINE))).isEmpty();
-    after.forEach(consumer::finished);
+    after.forEach(Work::finish);
     commitTurn();
     assertThat(committed(ROUTINE)).isEqualTo(2);
   }
@@ -170,65 +180,79 @@ class TileConsumerTest {
   @Test
   void shouldLeaveWhatWaitsAndTakeNoMoreWhenItStops() {
     add(ROUTINE, 0, 2);
-    consumer.turn();
+    loop.turn();
 
-    consumer.stopTaking();
-    consumer.turn();
+    loop.stopTaking();
+    loop.turn();
 
-    assertThat(buffer.size(Lane.ROUTINE)).isZero();
+    assertThat(waiting(ROUTINE)).isZero();
     assertThat(kafka.paused()).containsExactlyInAnyOrder(EXPRESS, ROUTINE, DEFERRED);
   }
 
   @Test
-  void shouldCommitWhatIsFinishedAndCloseWhenItEnds() throws Exception {
+  void shouldCommitWhatIsFinishedAndCloseWhenItEnds() {
     add(ROUTINE, 0, 2);
-    consumer.finished(turn().getFirst());
-    consumer.end();
+    turn().getFirst().finish();
+    loop.endBy(Instant.EPOCH);
 
-    consumer.run();
+    loop.run();
 
     assertThat(kafka.closed()).isTrue();
-    assertThat(consumer.problem()).isEqualTo("ended");
+    assertThat(loop.problem()).isEqualTo("ended");
   }
 
   @Test
   void shouldSayWhatIsWrongWithKafkaAndGoOn() {
     kafka.setPollException(new TimeoutException("broker away"));
 
-    consumer.turn();
+    loop.turn();
 
-    assertThat(consumer.problem()).isEqualTo("Kafka: broker away");
-    consumer.turn();
-    assertThat(consumer.problem()).isNull();
+    assertThat(loop.problem()).isEqualTo("Kafka: broker away");
+    loop.turn();
+    assertThat(loop.problem()).isNull();
   }
 
   @Test
   void shouldDieOfWhatItDoesNotKnow() {
     kafka.setPollException(new KafkaException("fatal"));
 
-    assertThatExceptionOfType(KafkaException.class).isThrownBy(consumer::turn);
+    assertThatExceptionOfType(KafkaException.class).isThrownBy(loop::turn);
   }
 
   private void add(TopicPartition partition, int from, int count) {
     for (int i = from; i < from + count; i++) {
-      kafka.addRecord(Tiles.record(partition.topic(), i, Tiles.tile(i), new byte[10]));
+      kafka.addRecord(Records.record(partition, i, new byte[10]));
     }
   }
 
-  private List<HeldTile> turn() throws InterruptedException {
-    consumer.turn();
-    List<HeldTile> taken = new ArrayList<>();
-    List<HeldTile> batch = buffer.take(Duration.ZERO);
-    while (!batch.isEmpty()) {
-      taken.addAll(batch);
-      batch = buffer.take(Duration.ZERO);
-    }
+  private List<Work> turn() {
+    loop.turn();
+    List<Work> taken = List.copyOf(waiting);
+    waiting.clear();
     return taken;
+  }
+
+  private long waiting(TopicPartition partition) {
+    return waiting.stream().filter(work -> work.partition().equals(partition)).count();
+  }
+
+  private WorkHandler handler() {
+    return new WorkHandler() {
+      @Override
+      public void take(Work work) {
+        waiting.add(work);
+      }
+
+      @Override
+      public void removeIf(Predicate<Work> condition) {
+        waiting.removeIf(condition);
+      }
+    };
   }
 
   private void commitTurn() {
     clock.addAndGet(Duration.ofSeconds(1).toNanos());
-    consumer.turn();
+    loop.turn();
   }
 
   private long committed(TopicPartition partition) {

@@ -1,4 +1,4 @@
-package io.tilewise.kafka;
+package io.tilewise.kafka.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,0 +1,166 @@
+package io.tilewise.kafka.work;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.tilewise.events.codec.EncodedEvent;
+import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.kafka.Letter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends events and dead letters that some {@link Work} leads to. Owned by one thread, which may
+ * block in {@link #send} while the producer's buffer is full: that bounds the memory, and slows the
+ * sender down to the broker's pace. Acknowledgements come on the producer's own thread.
+ *
+ * <p>What was not taken is kept, and the owner decides. Either it goes on, {@link #resend} by
+ * {@code resend}, until all is acknowledged or its work is abandoned; or it gives up the attempt at
+ * the first {@link #check} or {@link #flush} that throws, and after {@link #reset} begins it anew.
+ * Both replace a producer that may not go on. A dead letter that its topic refuses is shortened
+ * until it is taken, see {@link Letter}; one that is not taken at all is told in the log and holds
+ * nothing up.
+ */
+public final class Publisher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final Duration CLOSE = Duration.ofSeconds(2);
+
+  private final String service;
+  private final String deadLetters;
+  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final MeterRegistry meters;
+  private volatile Outbox outbox;
+
+  /**
+   * A publisher whose first producer is made when it is needed, or by {@link #connect}.
+   *
+   * @param service in the headers of dead letters
+   * @param deadLetters topic of theirs
+   */
+  public Publisher(
+      String service,
+      String deadLetters,
+      Supplier<Producer<byte[], byte[]>> producers,
+      MeterRegistry meters) {
+    this.service = service;
+    this.deadLetters = deadLetters;
+    this.producers = producers;
+    this.meters = meters;
+    this.outbox = new Outbox(producers, meters);
+  }
+
+  /** Makes its first producer now, so that what is wrong with its properties ends the start. */
+  public Publisher connect() {
+    outbox.connect();
+    return this;
+  }
+
+  /** What becomes of a message. */
+  @FunctionalInterface
+  public interface Receipt {
+    /** Kafka has it. Called on the producer's thread. */
+    void acknowledged();
+
+    /** Kafka will never take it. Called on the owner's thread, by {@link Publisher#resend}. */
+    default void refused(String why) {
+      throw new IllegalStateException("refused: " + why);
+    }
+  }
+
+  /**
+   * Producers that lose nothing: every replica acknowledges, and a retry is no duplicate.
+   *
+   * @param kafka all other properties
+   */
+  public static Supplier<Producer<byte[], byte[]>> producers(
+      String clientId, Map<String, Object> kafka) {
+    Map<String, Object> properties = new HashMap<>(kafka);
+    properties.putIfAbsent("reconnect.backoff.max.ms", WorkSource.RECONNECT_MILLIS);
+    properties.put("client.id", clientId);
+    properties.put("acks", "all");
+    properties.put("enable.idempotence", true);
+    return () ->
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** What keeps it from being heard; null when nothing does. From any thread. */
+  public @Nullable String problem() {
+    return outbox.problem();
+  }
+
+  /** Sends an event; blocks while the buffer is full. */
+  public void send(Work work, String topic, EncodedEvent event, Receipt receipt) {
+    outbox.send(new Outbox.Message(work, KafkaRecords.toSend(topic, event), receipt));
+  }
+
+  /**
+   * Sends a work's record to the dead letters, as it was, with the cause in headers.
+   *
+   * @param cause code for machines
+   * @param text for people
+   */
+  public void deadLetter(Work work, String cause, String text, Receipt receipt) {
+    outbox.send(letter(work, work.letter(service, cause, text), receipt));
+  }
+
+  private Outbox.Message letter(Work work, Letter letter, Receipt receipt) {
+    return new Outbox.Message(
+        work,
+        new ProducerRecord<>(deadLetters, null, letter.key(), letter.value(), letter.headers()),
+        receipt,
+        () -> letter.shortened().map(shorter -> letter(work, shorter, receipt)));
+  }
+
+  /** Throws when anything that was sent since the last {@link #reset} was not taken. */
+  public void check() throws PublishException {
+    outbox.check();
+  }
+
+  /** Waits until everything sent is acknowledged; throws when anything was not taken. */
+  public void flush() throws PublishException {
+    outbox.flush();
+  }
+
+  /** Sends again what was not taken before; returns whether there was any. */
+  public boolean resend() {
+    if (outbox.isBroken()) {
+      LOG.info("{}: a new producer in place of one that may not go on", service);
+      Outbox broken = outbox;
+      broken.close(CLOSE);
+      outbox = new Outbox(producers, meters);
+      outbox.takeOver(broken);
+    }
+    return outbox.resend();
+  }
+
+  /** Forgets what was not taken, and what was not acknowledged yet; begins with a new producer. */
+  public void reset() {
+    Outbox old = outbox;
+    outbox = new Outbox(producers, meters);
+    old.close(CLOSE);
+  }
+
+  /**
+   * Waits for acknowledgements, then leaves the work of what was not taken.
+   *
+   * @param by until when; null for the little time that an end without notice has
+   */
+  public void close(@Nullable Instant by) {
+    Duration left = by == null ? CLOSE : Duration.between(Instant.now(), by);
+    outbox.close(left.isNegative() ? Duration.ZERO : left);
+    outbox.leave();
+  }
+
+  @Override
+  public void close() {
+    close(null);
+  }
+}

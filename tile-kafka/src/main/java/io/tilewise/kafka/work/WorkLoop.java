@@ -1,0 +1,271 @@
+package io.tilewise.kafka.work;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.tilewise.kafka.KafkaContact;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The consumer loop of work; its thread alone touches the consumer. What it reads goes to a {@link
+ * WorkHandler}. A topic with enough under way is paused, that topic alone, and polling goes on, so
+ * that work may take longer than {@code max.poll.interval.ms}. Offsets are committed only up to the
+ * first work of a partition that is not finished. Work whose partition goes elsewhere is abandoned.
+ */
+public final class WorkLoop implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkLoop.class);
+  private static final Duration POLL_IDLE = Duration.ofMillis(100);
+  private static final Duration POLL_BUSY = Duration.ofMillis(10);
+  private static final Duration REST = Duration.ofMillis(500);
+  private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
+  private static final Duration COMMIT = Duration.ofSeconds(5);
+
+  /** A stop waits for a last commit and for the farewell to the group, each so long at most. */
+  private static final Duration LAST_STEP = Duration.ofMillis(1500);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final List<String> topics;
+  private final WorkHandler handler;
+  private final LongSupplier nanoTime;
+  private final AutoCloseable metrics;
+  private final Queue<Work> ended = new ConcurrentLinkedQueue<>();
+  private final WorkUnderWay underWay;
+  private final GroupReadiness readiness;
+  private long lastCommitNanos;
+  private volatile boolean taking = true;
+  private volatile @Nullable Instant endBy;
+
+  /** A loop that has not begun; whoever runs it gives it a thread. */
+  public static WorkLoop connect(WorkSource source, WorkHandler handler, MeterRegistry meters) {
+    Consumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            source.properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    KafkaClientMetrics metrics = new KafkaClientMetrics(consumer);
+    metrics.bindTo(meters);
+    return new WorkLoop(consumer, source, handler, System::nanoTime, metrics);
+  }
+
+  WorkLoop(
+      Consumer<byte[], byte[]> consumer,
+      WorkSource source,
+      WorkHandler handler,
+      LongSupplier nanoTime,
+      AutoCloseable metrics) {
+    this.consumer = consumer;
+    this.topics = source.topics();
+    this.handler = handler;
+    this.nanoTime = nanoTime;
+    this.metrics = metrics;
+    this.underWay = new WorkUnderWay(source.limits(), ended::add);
+    this.readiness =
+        new GroupReadiness(
+            consumer,
+            topics,
+            new KafkaContact(consumer::metrics, KafkaContact.silence(source.kafka()), nanoTime),
+            nanoTime);
+    this.lastCommitNanos = nanoTime.getAsLong();
+  }
+
+  /** What keeps it from working; null when nothing does. From any thread. */
+  public @Nullable String problem() {
+    return readiness.problem();
+  }
+
+  /** Reads no more and leaves what nobody has begun; the rest goes on. From any thread. */
+  public void stopTaking() {
+    taking = false;
+  }
+
+  /** Ends the loop when nothing is under way, or soon after this time. From any thread. */
+  public void endBy(Instant time) {
+    taking = false;
+    endBy = time;
+  }
+
+  @Override
+  public void run() {
+    try {
+      subscribe();
+      while (!isOver()) {
+        turn();
+      }
+      collectEnded();
+      underWay.abandonAll();
+      commitSync(LAST_STEP);
+    } catch (InterruptException e) {
+      LOG.info("{} left before all was committed: interrupted", topics);
+    } finally {
+      readiness.ended();
+      close();
+    }
+  }
+
+  void subscribe() {
+    consumer.subscribe(topics, rebalances());
+  }
+
+  ConsumerRebalanceListener rebalances() {
+    return new Rebalances();
+  }
+
+  private boolean isOver() {
+    Instant end = endBy;
+    return end != null && (underWay.isEmpty() || Instant.now().isAfter(end));
+  }
+
+  /** One turn of the loop; what may pass is told by {@link #problem} and tried in the next. */
+  void turn() {
+    try {
+      if (!taking) {
+        leaveWaiting();
+      }
+      pauseAndResume();
+      consumer
+          .poll(underWay.isEmpty() ? POLL_IDLE : POLL_BUSY)
+          .forEach(record -> handler.take(underWay.take(record)));
+      collectEnded();
+      commitNowAndThen();
+      readiness.turned();
+    } catch (RetriableException | AuthenticationException | AuthorizationException e) {
+      readiness.failed(e);
+      rest();
+    }
+  }
+
+  private void leaveWaiting() {
+    List<Work> left = new ArrayList<>();
+    handler.removeIf(left::add);
+    left.forEach(underWay::abandon);
+  }
+
+  private void pauseAndResume() {
+    Set<TopicPartition> pause = new HashSet<>(consumer.assignment());
+    pause.removeIf(this::isWanted);
+    Set<TopicPartition> resume = new HashSet<>(consumer.paused());
+    resume.removeAll(pause);
+    consumer.pause(pause);
+    consumer.resume(resume);
+  }
+
+  private boolean isWanted(TopicPartition partition) {
+    return taking && !underWay.isFull(partition.topic());
+  }
+
+  private void collectEnded() {
+    for (Work work = ended.poll(); work != null; work = ended.poll()) {
+      underWay.end(work);
+    }
+  }
+
+  private void commitNowAndThen() {
+    if (nanoTime.getAsLong() - lastCommitNanos < COMMIT_EVERY.toNanos()) {
+      return;
+    }
+    lastCommitNanos = nanoTime.getAsLong();
+    Map<TopicPartition, OffsetAndMetadata> offsets = underWay.committable();
+    if (!offsets.isEmpty()) {
+      consumer.commitAsync(offsets, (_, failure) -> committed(offsets, failure));
+    }
+  }
+
+  /** What did not arrive is still committable at the next time. */
+  private void committed(
+      Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
+    if (failure == null) {
+      underWay.committed(offsets);
+    } else if (failure instanceof AuthorizationException
+        || failure instanceof AuthenticationException) {
+      readiness.failed(failure);
+    } else {
+      LOG.debug("offsets not committed", failure);
+    }
+  }
+
+  private void commitSync(Duration atMost) {
+    collectEnded();
+    Map<TopicPartition, OffsetAndMetadata> offsets = underWay.committable();
+    if (offsets.isEmpty()) {
+      return;
+    }
+    try {
+      consumer.commitSync(offsets, atMost);
+      underWay.committed(offsets);
+    } catch (CommitFailedException
+        | RebalanceInProgressException
+        | RetriableException
+        | AuthenticationException
+        | AuthorizationException e) {
+      // Whoever has the partition next does again what was not committed.
+      LOG.info("offsets not committed: {}", e.getMessage());
+    }
+  }
+
+  private final class Rebalances implements ConsumerRebalanceListener {
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      // This poll may still return records of the new partitions.
+      List<TopicPartition> unwanted = new ArrayList<>(partitions);
+      unwanted.removeIf(WorkLoop.this::isWanted);
+      consumer.pause(unwanted);
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      commitSync(COMMIT);
+      onPartitionsLost(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      underWay.lose(partitions);
+      handler.removeIf(Work::isAbandoned);
+    }
+  }
+
+  private static void rest() {
+    try {
+      Thread.sleep(REST);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  /** Interrupted or not, the group is told that a member goes. */
+  private void close() {
+    boolean interrupted = Thread.interrupted();
+    try (metrics) {
+      consumer.close(CloseOptions.timeout(LAST_STEP));
+    } catch (Exception e) { // AutoCloseable's
+      LOG.warn("{}: not closed", topics, e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package io.tilewise.kafka.work;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The books of a loop: what is under way, how much of it from each topic, and how far each
+ * partition may be committed. Confined to the loop's thread.
+ */
+final class WorkUnderWay {
+  private final WorkSource.Limits limits;
+  private final Consumer<Work> ended;
+  private final Map<Work, OffsetWatermark> works = new HashMap<>();
+  private final Map<String, Load> loads = new HashMap<>();
+  private final Map<TopicPartition, OffsetWatermark> watermarks = new HashMap<>();
+
+  WorkUnderWay(WorkSource.Limits limits, Consumer<Work> ended) {
+    this.limits = limits;
+    this.ended = ended;
+  }
+
+  private static final class Load {
+    private int records;
+    private long bytes;
+
+    void add(int sign, Work work) {
+      records += sign;
+      bytes += sign * work.bytes();
+    }
+  }
+
+  Work take(ConsumerRecord<byte[], byte[]> record) {
+    Work work = new Work(record, ended);
+    OffsetWatermark watermark =
+        watermarks.computeIfAbsent(work.partition(), _ -> new OffsetWatermark());
+    watermark.taken(record.offset());
+    works.put(work, watermark);
+    load(work).add(1, work);
+    return work;
+  }
+
+  /** It is finished or left; of no effect when it was abandoned before. */
+  void end(Work work) {
+    OffsetWatermark watermark = works.remove(work);
+    if (watermark != null) {
+      load(work).add(-1, work);
+      if (!work.isAbandoned()) {
+        watermark.finished(work.received().offset());
+      }
+    }
+  }
+
+  /** It is not ours any more, and its offset is not committed. */
+  void abandon(Work work) {
+    work.abandon();
+    end(work);
+  }
+
+  /** These partitions went elsewhere, with their work. */
+  void lose(Collection<TopicPartition> partitions) {
+    Set<TopicPartition> gone = new HashSet<>(partitions);
+    watermarks.keySet().removeAll(gone);
+    works.keySet().stream()
+        .filter(work -> gone.contains(work.partition()))
+        .toList()
+        .forEach(this::abandon);
+  }
+
+  void abandonAll() {
+    List.copyOf(works.keySet()).forEach(this::abandon);
+  }
+
+  boolean isEmpty() {
+    return works.isEmpty();
+  }
+
+  /** Whether as much of a topic is under way as may be. */
+  boolean isFull(String topic) {
+    Load load = loads.get(topic);
+    return load != null && (load.records >= limits.maxRecords() || load.bytes >= limits.maxBytes());
+  }
+
+  /** The next offset to read of each partition that got further than its last commit. */
+  Map<TopicPartition, OffsetAndMetadata> committable() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    watermarks.forEach(
+        (partition, watermark) ->
+            watermark
+                .committable()
+                .ifPresent(offset -> offsets.put(partition, new OffsetAndMetadata(offset))));
+    return offsets;
+  }
+
+  /** The broker has them. */
+  void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    offsets.forEach(
+        (partition, offset) -> {
+          OffsetWatermark watermark = watermarks.get(partition);
+          if (watermark != null) {
+            watermark.committed(offset.offset());
+          }
+        });
+  }
+
+  private Load load(Work work) {
+    return loads.computeIfAbsent(work.received().topic(), _ -> new Load());
+  }
+}

@@ -1,0 +1,108 @@
+package io.tilewise.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.junit.jupiter.api.Test;
+
+class KafkaContactTest {
+  private final Map<MetricName, Metric> metrics = new HashMap<>();
+  private final AtomicLong clock = new AtomicLong();
+  private final KafkaContact contact =
+      new KafkaContact(() -> metrics, Duration.ofSeconds(9), clock::get);
+
+  @Test
+  void shouldHaveNothingAgainstClientsThatAreNotThereYet() {
+    seconds(60);
+
+    assertThat(contact.problem()).isNull();
+  }
+
+  @Test
+  void shouldMissKafkaAfterSilenceAndHearItAgain() {
+    member("a", 5);
+    assertThat(contact.problem()).isNull();
+
+    seconds(10);
+
+    assertThat(contact.problem()).isEqualTo("Kafka: no answer for 9 s");
+    member("a", 6);
+    assertThat(contact.problem()).isNull();
+  }
+
+  @Test
+  void shouldListenToEachMemberByItself() {
+    member("a", 5);
+    member("b", 5);
+    assertThat(contact.problem()).isNull();
+
+    seconds(10);
+    member("a", 9);
+
+    assertThat(contact.problem()).isNotNull();
+  }
+
+  @Test
+  void shouldForgetAMemberThatIsGone() {
+    member("a", 5);
+    member("b", 5);
+    assertThat(contact.problem()).isNull();
+    seconds(10);
+    metrics.clear();
+
+    member("a", 9);
+
+    assertThat(contact.problem()).isNull();
+  }
+
+  @Test
+  void shouldNotListenToClientsWithoutAGroup() {
+    put("response-total", "consumer-metrics", "restore", 5);
+    assertThat(contact.problem()).isNull();
+
+    seconds(60);
+
+    assertThat(contact.problem()).isNull();
+  }
+
+  @Test
+  void shouldBePatientWithSlowHeartbeats() {
+    assertThat(KafkaContact.silence(Map.of())).isEqualTo(Duration.ofSeconds(9));
+    assertThat(KafkaContact.silence(Map.of("heartbeat.interval.ms", "10000")))
+        .isEqualTo(Duration.ofSeconds(30));
+    assertThat(KafkaContact.silence(Map.of("heartbeat.interval.ms", 100)))
+        .isEqualTo(Duration.ofSeconds(3));
+  }
+
+  private void seconds(long seconds) {
+    clock.addAndGet(Duration.ofSeconds(seconds).toNanos());
+  }
+
+  private void member(String client, double answers) {
+    put("response-total", "consumer-metrics", client, answers);
+    put("response-total", "consumer-node-metrics", client, 77);
+    put("heartbeat-total", "consumer-coordinator-metrics", client, 1);
+  }
+
+  private void put(String name, String group, String client, double value) {
+    MetricName key = new MetricName(name, group, "", Map.of("client-id", client));
+    metrics.put(
+        key,
+        new Metric() {
+          @Override
+          public MetricName metricName() {
+            return key;
+          }
+
+          @Override
+          public Object metricValue() {
+            return value;
+          }
+        });
+  }
+}

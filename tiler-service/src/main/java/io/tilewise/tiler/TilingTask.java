@@ -1,0 +1,145 @@
+package io.tilewise.tiler;
+
+
+import io.tilewise.events.ImageRejected;
+import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.Reason;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.kafka.work.GivenUpException;
+import io.tilewise.kafka.work.PublishException;
+import io.tilewise.kafka.work.RetryingWorker;
+import io.tilewise.kafka.work.Work;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done for a submission: tiles and a manifest, a rejection, or the dead letters. What may
+ * pass is tried again until the image's deadline; then the image is rejected, so that a file nobody
+ * can read does not hold up all others for ever.
+ */
+final class TilingTask implements RetryingWorker.Task {
+  private static final Logger LOG = LoggerFactory.getLogger(TilingTask.class);
+
+  private final ImageTiler tiler;
+  private final TilePublisher publisher;
+  private final InstantSource clock;
+  private final TilerMetrics metrics;
+
+  TilingTask(ImageTiler tiler, TilePublisher publisher, InstantSource clock, TilerMetrics metrics) {
+    this.tiler = tiler;
+    this.publisher = publisher;
+    this.clock = clock;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void retried() {
+    metrics.retried();
+  }
+
+  @Override
+  public void deadLettered(String cause) {
+    metrics.deadLettered(cause);
+  }
+
+  @Override
+  public void attempt(Work work, @Nullable String failedBefore)
+      throws IOException, PublishException, GivenUpException {
+    switch (EventCodec.decode(work.received(), ImageSubmitted.class)) {
+      case Decoded.Refused<ImageSubmitted> refused ->
+          throw new GivenUpException(refused.cause().name(), refused.text());
+      case Decoded.Accepted<ImageSubmitted> accepted ->
+          tile(
+              new Job(
+                  work, accepted.event(), accepted.traceparent(), failedBefore, clock.instant()));
+    }
+  }
+
+  /** An attempt at one submission. */
+  private record Job(
+      Work work,
+      ImageSubmitted submission,
+      @Nullable String traceparent,
+      @Nullable String failedBefore,
+      Instant start) {
+
+    /** As the aggregator derives it: from the record's time, which may not lie in the future. */
+    Instant deadline() {
+      Instant recorded = work.received().timestamp();
+      return (recorded.isAfter(start) ? start : recorded).plus(submission.maxWait());
+    }
+
+    void checkInTime() throws RejectedException {
+      if (start.isAfter(deadline())) {
+        String why = failedBefore == null ? "" : "; " + failedBefore;
+        throw new RejectedException(
+            Reason.NOT_TILED_IN_TIME,
+            "deadline: " + deadline() + " (expected: tiled by then)" + why);
+      }
+    }
+  }
+
+  private void tile(Job job) throws PublishException, IOException {
+    try {
+      cut(job);
+    } catch (RejectedException e) {
+      reject(job, e);
+    } catch (PublishException e) {
+      if (!e.isForGood()) {
+        throw e;
+      }
+      publisher.forget();
+      reject(job, tooLarge(e));
+    }
+  }
+
+  /** Its tiles, or its manifest, are more than their topic takes. */
+  private static RejectedException tooLarge(PublishException e) {
+    return new RejectedException(
+        Reason.IMAGE_TOO_LARGE, "record: refused by Kafka (expected: taken): " + e.getMessage(), e);
+  }
+
+  private void cut(Job job) throws PublishException, IOException, RejectedException {
+    job.checkInTime();
+    Optional<ImageTiler.Cut> cut =
+        tiler.cut(
+            job.submission,
+            (tile, png) -> {
+              publisher.tile(job.work, job.submission.lane(), tile, png, job.traceparent);
+              return !job.work.isAbandoned();
+            });
+    if (cut.isPresent()) {
+      publish(job, cut.get());
+    }
+  }
+
+  private void publish(Job job, ImageTiler.Cut cut) throws PublishException {
+    publisher.tiled(
+        job.work,
+        cut.plan().manifest(cut.contentSha256(), clock.instant(), job.deadline()),
+        job.traceparent);
+    metrics.tiled(Duration.between(job.start, clock.instant()));
+    LOG.info("{} tiled: {} tiles", job.submission.imageId(), cut.plan().grid().tileCount());
+  }
+
+  private void reject(Job job, RejectedException e) throws PublishException {
+    ImageSubmitted submission = job.submission;
+    LOG.warn("{} rejected: {} {}", submission.imageId(), e.reason(), e.getMessage());
+    publisher.rejected(
+        job.work,
+        new ImageRejected(
+            submission.imageId(),
+            submission.submissionId(),
+            e.reason(),
+            e.getMessage(),
+            clock.instant()),
+        job.traceparent);
+  }
+}
