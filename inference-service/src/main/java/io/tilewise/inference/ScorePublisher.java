@@ -1,6 +1,5 @@
 package io.tilewise.inference;
 
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tilewise.events.Event;
 import io.tilewise.events.Reason;

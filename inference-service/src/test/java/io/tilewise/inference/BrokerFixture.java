@@ -1,6 +1,5 @@
 package io.tilewise.inference;
 
-
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileExtracted;

@@ -1,6 +1,5 @@
 package io.tilewise.tiler;
 
-
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Reason;

@@ -1,6 +1,5 @@
 package io.tilewise.tiler;
 
-
 import static io.tilewise.tiler.Workshop.NOW;
 import static io.tilewise.tiler.Workshop.submission;
 import static io.tilewise.tiler.Workshop.work;

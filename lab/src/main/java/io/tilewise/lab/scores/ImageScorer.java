@@ -1,6 +1,5 @@
 package io.tilewise.lab.scores;
 
-
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;

@@ -1,6 +1,5 @@
 package io.tilewise.standalone.demo;
 
-
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
