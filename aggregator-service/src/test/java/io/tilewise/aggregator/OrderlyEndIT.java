@@ -13,18 +13,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** After an orderly end the stores are as they were left, and nothing has to be read back. */
+@ExtendWith(SharedBroker.class)
+@Execution(ExecutionMode.CONCURRENT)
 class OrderlyEndIT {
   private static final String MARK = "mark";
 
   @TempDir private static Path directory;
 
   @Test
-  void shouldStartAgainOnItsStoresThoughSomeTasksHadNoTilesOrNoImages() throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"));
-        Live live = new Live(broker, directory, "orderly.")) {
+  void shouldStartAgainOnItsStoresThoughSomeTasksHadNoTilesOrNoImages(EmbeddedBroker broker)
+      throws Exception {
+    try (Live live = new Live(broker, directory, "orderly.")) {
       AggregatorService service = live.start("state");
       Slide tiled = Slide.of("with-tiles", 2);
       Slide announced = Slide.of("without-tiles-2", 2);

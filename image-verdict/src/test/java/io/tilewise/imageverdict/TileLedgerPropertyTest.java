@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 
-/** Each property on {@value #TRIES} random stories of a slide of four tiles. */
+/** Each property on a thousand random stories of a slide of four tiles. */
 class TileLedgerPropertyTest {
-  private static final int TRIES = 1000;
   private static final int TILES = 4;
 
   private static final List<TileKind> KINDS =
@@ -43,10 +41,6 @@ class TileLedgerPropertyTest {
     boolean isScore() {
       return kind.labels() == Slides.LABELS.size();
     }
-  }
-
-  static LongStream seeds() {
-    return LongStream.range(0, TRIES);
   }
 
   private static List<Heard> records(Random random) {
@@ -74,10 +68,9 @@ class TileLedgerPropertyTest {
     return new TileCounts(TILES, scored.size(), failed.size(), missing, duplicates);
   }
 
-  @ParameterizedTest
-  @MethodSource("seeds")
-  void shouldCountByDefinitionWhenTheManifestCameFirst(long seed) {
-    List<Heard> records = records(new Random(seed));
+  @Property
+  void shouldCountByDefinitionWhenTheManifestCameFirst(@ForAll Random random) {
+    List<Heard> records = records(random);
     TileLedger ledger = new TileLedger(manifest);
 
     records.forEach(heard -> ledger.hear(heard.kind(), heard.index()));
@@ -85,10 +78,8 @@ class TileLedgerPropertyTest {
     assertThat(ledger.counts()).isEqualTo(expected(records));
   }
 
-  @ParameterizedTest
-  @MethodSource("seeds")
-  void shouldCountTheSameWheneverTheManifestComes(long seed) {
-    Random random = new Random(seed);
+  @Property
+  void shouldCountTheSameWheneverTheManifestComes(@ForAll Random random) {
     List<Heard> records = foreignOnce(records(random));
     int manifestAt = random.nextInt(records.size() + 1);
     TileLedger ledger = new TileLedger();
@@ -108,10 +99,8 @@ class TileLedgerPropertyTest {
         .containsExactlyInAnyOrderElementsOf(scored);
   }
 
-  @ParameterizedTest
-  @MethodSource("seeds")
-  void shouldCountTheSameWhenReadBackFromWhatWasNoDuplicate(long seed) {
-    Random random = new Random(seed);
+  @Property
+  void shouldCountTheSameWhenReadBackFromWhatWasNoDuplicate(@ForAll Random random) {
     List<Heard> records = records(random);
     int manifestAt = random.nextInt(records.size() + 1);
     int lostAt = random.nextInt(records.size() + 1);
