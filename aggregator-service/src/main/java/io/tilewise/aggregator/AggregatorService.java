@@ -238,6 +238,7 @@ public final class AggregatorService implements RunningService {
   @Override
   public void close(Instant by) {
     stopping = true;
+    looks.shutdownNow();
     try (state;
         streamsMetrics) { // whatever the others throw, the stores are let go
       try {
