@@ -14,11 +14,11 @@ public interface RunningService extends AutoCloseable {
   /** How it is now. Answers at once, from what its loops last reported. */
   Health health();
 
-  /** First stage: takes no new work and returns soon. What is held goes on. */
+  /** First stage: takes no new work and returns soon. What is under way goes on. */
   void stopTaking();
 
   /**
-   * Second stage: finishes what is held, then releases everything. May block, but not beyond a
+   * Second stage: finishes what is under way, then releases everything. May block, but not beyond a
    * time: what is not finished by then is left to whoever comes next.
    */
   void close(Instant by);

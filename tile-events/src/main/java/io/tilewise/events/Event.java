@@ -10,7 +10,7 @@ public sealed interface Event permits VerdictInput, TileExtracted, ImageClassifi
   /** Opaque name of the image, {@code [A-Za-z0-9._:-]{1,128}}; never patient data. */
   String imageId();
 
-  /** Idempotency key of one request to classify the image; same alphabet as {@link #imageId()}. */
+  /** Idempotency key of one request to judge the image; same alphabet as {@link #imageId()}. */
   String submissionId();
 
   /** Identity of this event: the same fact told twice has the same identity. */

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * One request to classify one image.
+ * One request to judge one image.
  *
  * @param imageId of the image; holds no slash
  * @param submissionId of the request; holds no slash
