@@ -40,6 +40,18 @@ final class ImageTiler {
   }
 
   /**
+   * A tiler of what is configured.
+   *
+   * @throws IllegalArgumentException when the model repository cannot be read
+   */
+  static ImageTiler of(TilerConfig config) {
+    return new ImageTiler(
+        new ImageRoots(config.imageRoots()),
+        new ModelRepository(config.models(), config.defaultRule()),
+        config.limits());
+  }
+
+  /**
    * What was cut.
    *
    * @param contentSha256 digest of the image's bytes, in hexadecimal digits

@@ -7,7 +7,6 @@ import io.tilewise.kafka.work.WorkLoop;
 import io.tilewise.kafka.work.WorkQueue;
 import io.tilewise.kafka.work.WorkService;
 import io.tilewise.kafka.work.WorkSource;
-import io.tilewise.model.ModelRepository;
 import io.tilewise.runtime.RunningService;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,11 +31,7 @@ public final class TilerService {
    * @throws IllegalArgumentException when the model repository cannot be read
    */
   public static RunningService start(TilerConfig config, MeterRegistry meters) {
-    ImageTiler tiler =
-        new ImageTiler(
-            new ImageRoots(config.imageRoots()),
-            new ModelRepository(config.models(), config.defaultRule()),
-            config.limits());
+    ImageTiler tiler = ImageTiler.of(config);
     TilerMetrics metrics = new TilerMetrics(meters);
     WorkQueue queue = new WorkQueue();
     List<RetryingWorker> workers = new ArrayList<>();
