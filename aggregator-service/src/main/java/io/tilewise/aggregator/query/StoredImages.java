@@ -66,7 +66,13 @@ final class StoredImages {
 
   /** Of one task. */
   record Stores(
-      ReadOnlyKeyValueStore<Bytes, byte[]> records, ReadOnlyWindowStore<Bytes, byte[]> rows) {}
+      ReadOnlyKeyValueStore<Bytes, byte[]> records, ReadOnlyWindowStore<Bytes, byte[]> rows) {
+
+    /** Until no entry is between the cache and the store behind it: a get waits for a put's end. */
+    void settle() {
+      var _ = ImageRecords.verdict(records, "");
+    }
+  }
 
   Optional<FoundImage> find(Stores stores, String imageId, boolean provisional) {
     Map<SubmissionKey, Submission> all = submissions(stores, imageId);
@@ -93,6 +99,7 @@ final class StoredImages {
    */
   private static Map<SubmissionKey, Submission> submissions(Stores stores, String imageId) {
     Map<SubmissionKey, Submission> all = ImageRecords.submissions(stores.records, imageId);
+    stores.settle();
     all.putAll(ImageRecords.submissions(stores.records, imageId));
     return all;
   }
@@ -156,6 +163,7 @@ final class StoredImages {
   /** Part of the list, read twice as {@link #submissions} are. */
   static Page page(Stores stores, ListQuery query) {
     Page first = readPage(stores, query);
+    stores.settle();
     return Page.merge(List.of(readPage(stores, query), first), query.limit());
   }
 

@@ -164,10 +164,10 @@ class StoredImagesTest {
     assertThat(found("a", false).mayBeAmended()).isFalse();
   }
 
-  /** As a store under which an entry goes from its cache to the disk: the first look misses it. */
+  /** A store amid a put that pushes entries out of its cache: seen nowhere until a get returns. */
   private static final class Moving implements ReadOnlyKeyValueStore<Bytes, byte[]> {
     private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
-    private boolean there;
+    private boolean settled;
 
     Moving(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
       this.store = store;
@@ -175,13 +175,12 @@ class StoredImagesTest {
 
     @Override
     public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
-      Bytes begin = there ? from : to; // where no entry is
-      there = true;
-      return store.range(begin, to);
+      return store.range(settled ? from : to, to); // no entry has the key where it ends
     }
 
     @Override
     public byte[] get(Bytes key) {
+      settled = true;
       return store.get(key);
     }
 
