@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -187,16 +186,18 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
 
     private void deadLetter(
         Record<byte[], byte[]> record, ReceivedRecord received, String cause, String text) {
-      DeadLetter letter = DeadLetter.of(DeadLetters.SERVICE, received, cause, text);
+      deadLetter(record, DeadLetter.of(DeadLetters.SERVICE, received, cause, text));
+    }
+
+    private void deadLetter(Record<byte[], byte[]> record, DeadLetter letter) {
       context.forward(deadLetters.give(record, letter), DEAD_LETTERS);
-      metrics.deadLettered(cause);
+      metrics.deadLettered(letter.cause());
     }
 
     @Override
     public void refused(Event rebuilt, long offset, Refusal why) {
       Instant now = clock.instant();
       EncodedEvent encoded = CODEC.encode(rebuilt, now, null);
-      Headers headers = KafkaRecords.headers(encoded.headers());
       String text = why.text() + "; written again from the stored tile";
       DeadLetter letter =
           new DeadLetter(
@@ -206,16 +207,14 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
               topics.tilesScored(),
               context.taskId().partition(),
               offset);
-      letter.headers().forEach(headers::add);
-      forward(encoded, headers, now, DEAD_LETTERS);
-      metrics.deadLettered(why.cause().name());
+      deadLetter(record(encoded, now), letter);
     }
 
     @Override
     public void classified(ImageClassified verdict, byte[] json, @Nullable String traceparent) {
       Instant now = verdict.classifiedAt();
       EncodedEvent encoded = CODEC.encode(verdict, json, now, traceparent);
-      forward(encoded, KafkaRecords.headers(encoded.headers()), now, CLASSIFIED);
+      context.forward(record(encoded, now), CLASSIFIED);
     }
 
     @Override
@@ -223,9 +222,12 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       return RecordFaults.isOwn(failure);
     }
 
-    private void forward(EncodedEvent encoded, Headers headers, Instant time, String sink) {
-      byte[] key = Utils.utf8(encoded.key());
-      context.forward(new Record<>(key, encoded.value(), time.toEpochMilli(), headers), sink);
+    private static Record<byte[], byte[]> record(EncodedEvent event, Instant time) {
+      return new Record<>(
+          Utils.utf8(event.key()),
+          event.value(),
+          time.toEpochMilli(),
+          KafkaRecords.headers(event.headers()));
     }
   }
 }

@@ -7,7 +7,6 @@ import io.tilewise.aggregator.aggregation.InFlight;
 import io.tilewise.aggregator.aggregation.Surroundings;
 import io.tilewise.aggregator.query.ImageQueries;
 import io.tilewise.aggregator.query.ImageRoute;
-import io.tilewise.aggregator.streams.Connection;
 import io.tilewise.aggregator.streams.DeadLetterHandler;
 import io.tilewise.aggregator.streams.DeadLetters;
 import io.tilewise.aggregator.streams.LocalState;
@@ -18,6 +17,7 @@ import io.tilewise.aggregator.streams.StoreBytes;
 import io.tilewise.aggregator.streams.StoreMemory;
 import io.tilewise.aggregator.streams.UncaughtErrors;
 import io.tilewise.aggregator.topics.TopicCheck;
+import io.tilewise.kafka.KafkaContact;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.Route;
@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -66,21 +65,21 @@ public final class AggregatorService implements RunningService {
   private final UncaughtErrors errors;
   private final KafkaStreamsMetrics streamsMetrics;
   private final ImageRoute images;
-  private final Connection connection = new Connection(System::nanoTime);
+  private final KafkaContact contact;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("aggregator-connection").factory());
+          Thread.ofPlatform().daemon().name("aggregator-contact").factory());
   private volatile boolean stopping;
 
-  private AggregatorService(Started started, ImageRoute images) {
+  private AggregatorService(Started started, ImageRoute images, Duration silence) {
     this.streams = started.streams;
     this.state = started.state;
     this.errors = started.errors;
     this.images = images;
     this.streamsMetrics = new KafkaStreamsMetrics(streams);
-    // However seldom somebody asks for its health, it knows since when Kafka is silent. Should this
-    // ever end with an exception, the count stands still and it is not ready.
-    var _ = looks.scheduleWithFixedDelay(this::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    this.contact = new KafkaContact(streams::metrics, silence, System::nanoTime);
+    // However seldom somebody asks for its health, it knows since when Kafka is silent.
+    var _ = looks.scheduleWithFixedDelay(contact::problem, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -118,7 +117,8 @@ public final class AggregatorService implements RunningService {
                       self,
                       topics.partitions(),
                       surroundings.inFlight(),
-                      surroundings.clock())));
+                      surroundings.clock())),
+              KafkaContact.silence(config.kafka()));
       service.streamsMetrics.bindTo(meters);
       StoreBytes.bindTo(meters, started.streams);
       return service;
@@ -207,15 +207,21 @@ public final class AggregatorService implements RunningService {
       return Health.notReady("stopping");
     }
     return switch (now) {
-      case RUNNING -> look().map(Health::notReady).orElseGet(Health::up);
+      case RUNNING -> running();
       case CREATED, REBALANCING -> Health.notReady("streams: " + now);
       case PENDING_SHUTDOWN, PENDING_ERROR, ERROR, NOT_RUNNING -> dead(now);
     };
   }
 
-  private Optional<String> look() {
-    connection.look(streams.metrics());
-    return connection.whyNot();
+  /** It stays so without Kafka. */
+  private Health running() {
+    String away = contact.problem();
+    if (away != null) {
+      return Health.notReady(away);
+    }
+    return contact.isMember()
+        ? Health.up()
+        : Health.notReady("Kafka: not yet a member of its group");
   }
 
   private Health dead(KafkaStreams.State now) {

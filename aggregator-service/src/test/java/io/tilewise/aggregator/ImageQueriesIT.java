@@ -11,7 +11,6 @@ import io.tilewise.events.Event;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Topics;
-import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.runtime.ManagementServer;
@@ -36,7 +35,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,20 +130,13 @@ class ImageQueriesIT {
 
   private void send(List<? extends Event> events) {
     for (Event event : events) {
-      EncodedEvent encoded = CODEC.encode(event, Instant.now(), null);
       String topic =
           switch (event) {
             case ImageSubmitted _ -> TOPICS.imagesSubmitted();
             case ImageTiled _ -> TOPICS.imagesTiled();
             default -> TOPICS.tilesScored();
           };
-      producer.send(
-          new ProducerRecord<>(
-              topic,
-              null,
-              encoded.key().getBytes(UTF_8),
-              encoded.value(),
-              KafkaRecords.headers(encoded.headers())));
+      producer.send(KafkaRecords.toSend(topic, CODEC.encode(event, Instant.now(), null)));
     }
     producer.flush();
   }

@@ -1,6 +1,5 @@
 package io.tilewise.aggregator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,9 +15,7 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.Decoded;
-import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
-import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Route;
@@ -35,7 +32,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -160,14 +156,7 @@ final class Live implements AutoCloseable {
 
   void send(List<? extends Event> events) {
     for (Event event : events) {
-      EncodedEvent encoded = CODEC.encode(event, Instant.now(), null);
-      producer.send(
-          new ProducerRecord<>(
-              topic(event),
-              null,
-              encoded.key().getBytes(UTF_8),
-              encoded.value(),
-              KafkaRecords.headers(encoded.headers())));
+      producer.send(KafkaRecords.toSend(topic(event), CODEC.encode(event, Instant.now(), null)));
     }
     producer.flush();
   }
@@ -195,16 +184,8 @@ final class Live implements AutoCloseable {
   }
 
   private void read(ConsumerRecord<byte[], byte[]> record) {
-    ReceivedRecord received =
-        new ReceivedRecord(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            Instant.ofEpochMilli(record.timestamp()),
-            record.key(),
-            record.value(),
-            KafkaRecords.lookup(record.headers()));
-    Decoded<ImageClassified> decoded = EventCodec.decode(received, ImageClassified.class);
+    Decoded<ImageClassified> decoded =
+        EventCodec.decode(KafkaRecords.received(record), ImageClassified.class);
     verdicts.add(((Decoded.Accepted<ImageClassified>) decoded).event());
   }
 

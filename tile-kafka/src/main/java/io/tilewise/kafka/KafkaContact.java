@@ -1,8 +1,10 @@
 package io.tilewise.kafka;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * and those to a broker that hangs.
  *
  * <p>Every group member among the clients must hear answers by itself, so that one works for all
- * consumers of a Kafka Streams instance as well. To be asked every second or so, since it compares
- * with what it saw when it was last asked. Thread-safe.
+ * consumers of a Kafka Streams instance as well. {@link #problem} is to be asked every second or
+ * so, since it compares with what it saw when it was last asked. Thread-safe.
  */
 public final class KafkaContact {
   private static final long SHORTEST_SILENCE_MILLIS = 3_000;
@@ -70,6 +72,28 @@ public final class KafkaContact {
     boolean silent =
         members.values().stream().anyMatch(heard -> now - heard.since > silence.toNanos());
     return silent ? "Kafka: no answer for " + silence.toSeconds() + " s" : null;
+  }
+
+  /**
+   * Whether there are members of a group among the clients, and each was given its share of
+   * partitions, which may be none.
+   */
+  public boolean isMember() {
+    List<Metric> rebalances = new ArrayList<>();
+    metrics
+        .get()
+        .forEach(
+            (name, metric) -> {
+              if (name.name().equals("last-rebalance-seconds-ago")) {
+                rebalances.add(metric);
+              }
+            });
+    return !rebalances.isEmpty() && rebalances.stream().allMatch(KafkaContact::ended);
+  }
+
+  /** Before the first rebalance it is negative. */
+  private static boolean ended(Metric secondsAgo) {
+    return secondsAgo.metricValue() instanceof Double seconds && seconds >= 0;
   }
 
   private static void look(

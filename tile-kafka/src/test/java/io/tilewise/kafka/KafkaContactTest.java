@@ -71,6 +71,33 @@ class KafkaContactTest {
   }
 
   @Test
+  void shouldBeAMemberOnceEachClientHasItsShare() {
+    assertThat(contact.isMember()).isFalse();
+    put("response-total", "consumer-metrics", "restore", 5);
+    assertThat(contact.isMember()).isFalse();
+
+    rebalanced("a", 3);
+    rebalanced("b", -1);
+    assertThat(contact.isMember()).isFalse();
+
+    rebalanced("b", 0);
+    assertThat(contact.isMember()).isTrue();
+  }
+
+  @Test
+  void shouldHearKafkaAcrossTheEndOfItsClock() {
+    clock.set(Long.MAX_VALUE - 5);
+    member("a", 5);
+    assertThat(contact.problem()).isNull();
+
+    seconds(9);
+    assertThat(contact.problem()).isNull();
+
+    seconds(1);
+    assertThat(contact.problem()).isNotNull();
+  }
+
+  @Test
   void shouldBePatientWithSlowHeartbeats() {
     assertThat(KafkaContact.silence(Map.of())).isEqualTo(Duration.ofSeconds(9));
     assertThat(KafkaContact.silence(Map.of("heartbeat.interval.ms", "10000")))
@@ -87,6 +114,10 @@ class KafkaContactTest {
     put("response-total", "consumer-metrics", client, answers);
     put("response-total", "consumer-node-metrics", client, 77);
     put("heartbeat-total", "consumer-coordinator-metrics", client, 1);
+  }
+
+  private void rebalanced(String client, double secondsAgo) {
+    put("last-rebalance-seconds-ago", "consumer-coordinator-metrics", client, secondsAgo);
   }
 
   private void put(String name, String group, String client, double value) {

@@ -24,13 +24,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.jspecify.annotations.Nullable;
@@ -66,33 +66,47 @@ final class StoredImages {
 
   /** Of one task. */
   record Stores(
-      ReadOnlyKeyValueStore<Bytes, byte[]> records, ReadOnlyWindowStore<Bytes, byte[]> rows) {}
+      ReadOnlyKeyValueStore<Bytes, byte[]> records, ReadOnlyWindowStore<Bytes, byte[]> rows) {
+
+    /** Until no entry is between the cache and the store behind it: a get waits for a put's end. */
+    void settle() {
+      var _ = ImageRecords.verdict(records, "");
+    }
+  }
 
   Optional<FoundImage> find(Stores stores, String imageId, boolean provisional) {
-    List<KeyValue<SubmissionKey, Submission>> all =
-        ImageRecords.submissions(stores.records, imageId);
-    Optional<KeyValue<SubmissionKey, Submission>> latest =
-        all.stream()
-            .filter(entry -> entry.value instanceof Open open && !(open instanceof Amendable))
-            .max(Comparator.comparing(entry -> ((Open) entry.value).facts().registeredAt()));
+    Map<SubmissionKey, Submission> all = submissions(stores, imageId);
+    Optional<Map.Entry<SubmissionKey, Submission>> latest =
+        all.entrySet().stream()
+            .filter(entry -> entry.getValue() instanceof Open open && !(open instanceof Amendable))
+            .max(Comparator.comparing(entry -> ((Open) entry.getValue()).facts().registeredAt()));
     return latest
-        .flatMap(found -> progress(stores, found.key, (Open) found.value, provisional))
+        .flatMap(found -> progress(stores, found.getKey(), (Open) found.getValue(), provisional))
         .map(progress -> new FoundImage(Json.text(progress), false))
         .or(
             () ->
                 ImageRecords.verdict(stores.records, imageId)
-                    .map(last -> new FoundImage(last.text(), mayBeAmended(all, last))));
+                    .map(
+                        last -> {
+                          SubmissionKey key = new SubmissionKey(imageId, last.submissionId());
+                          return new FoundImage(last.text(), mayBeAmended(all.get(key), last));
+                        }));
+  }
+
+  /**
+   * Of one image, read twice: an entry that is only in the cache when reading begins, and is moved
+   * to the store behind it meanwhile, is seen by neither, but surely the second time.
+   */
+  private static Map<SubmissionKey, Submission> submissions(Stores stores, String imageId) {
+    Map<SubmissionKey, Submission> all = ImageRecords.submissions(stores.records, imageId);
+    stores.settle();
+    all.putAll(ImageRecords.submissions(stores.records, imageId));
+    return all;
   }
 
   /** Not when a later submission has a verdict: that one is not to be superseded. */
-  private static boolean mayBeAmended(
-      List<KeyValue<SubmissionKey, Submission>> all, LastVerdict last) {
-    return all.stream()
-        .anyMatch(
-            entry ->
-                entry.value instanceof Amendable amendable
-                    && amendable.given() == last.revision()
-                    && entry.key.submissionId().equals(last.submissionId()));
+  private static boolean mayBeAmended(@Nullable Submission judged, LastVerdict last) {
+    return judged instanceof Amendable amendable && amendable.given() == last.revision();
   }
 
   /** Empty when it got its verdict since its state was read. */
@@ -146,12 +160,10 @@ final class StoredImages {
     }
   }
 
-  /**
-   * Part of the list. Read twice: an entry that is only in the cache when reading begins, and is
-   * moved to the store behind it meanwhile, is seen by neither, but surely the second time.
-   */
+  /** Part of the list, read twice as {@link #submissions} are. */
   static Page page(Stores stores, ListQuery query) {
     Page first = readPage(stores, query);
+    stores.settle();
     return Page.merge(List.of(readPage(stores, query), first), query.limit());
   }
 

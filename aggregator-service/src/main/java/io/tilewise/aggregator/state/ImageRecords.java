@@ -10,7 +10,9 @@ import io.tilewise.events.codec.ReceivedRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.utils.Bytes;
@@ -74,15 +76,15 @@ public final class ImageRecords {
   }
 
   /** All submissions of an image that are remembered. */
-  public static List<KeyValue<SubmissionKey, Submission>> submissions(
+  public static Map<SubmissionKey, Submission> submissions(
       ReadOnlyKeyValueStore<Bytes, byte[]> store, String imageId) {
-    List<KeyValue<SubmissionKey, Submission>> found = new ArrayList<>();
+    Map<SubmissionKey, Submission> found = new HashMap<>();
     // '0' is the character behind the slash that ends the image ID.
     try (var entries = store.range(text("S" + imageId + "/"), text("S" + imageId + "0"))) {
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
         String name = new String(entry.key.get(), UTF_8).substring(1);
-        found.add(KeyValue.pair(SubmissionKey.parse(name), SubmissionFormat.decode(entry.value)));
+        found.put(SubmissionKey.parse(name), SubmissionFormat.decode(entry.value));
       }
     }
     return found;

@@ -11,7 +11,10 @@ import io.tilewise.events.ImageClassified;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +162,67 @@ class StoredImagesTest {
 
     assertThat(find("a", false).path("revision").asInt()).isEqualTo(2);
     assertThat(found("a", false).mayBeAmended()).isFalse();
+  }
+
+  /** A store amid a put that pushes entries out of its cache: seen nowhere until a get returns. */
+  private static final class Moving implements ReadOnlyKeyValueStore<Bytes, byte[]> {
+    private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
+    private boolean settled;
+
+    Moving(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
+      this.store = store;
+    }
+
+    @Override
+    public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
+      return store.range(settled ? from : to, to); // no entry has the key where it ends
+    }
+
+    @Override
+    public byte[] get(Bytes key) {
+      settled = true;
+      return store.get(key);
+    }
+
+    @Override
+    public KeyValueIterator<Bytes, byte[]> all() {
+      return store.all();
+    }
+
+    @Override
+    public long approximateNumEntries() {
+      return store.approximateNumEntries();
+    }
+  }
+
+  private StoredImages.Stores moving() {
+    return new StoredImages.Stores(new Moving(harness.recordStore()), harness.rowStore());
+  }
+
+  @Test
+  void shouldNotMissASubmissionThatIsOnItsWayToTheDisk() {
+    Slide slide = Slide.of("a", 2);
+    harness.send(slide.tiled());
+    harness.send(slide.scores());
+    harness.send(slide.again("a-s2").submitted());
+
+    FoundImage found = images().find(moving(), "a", false).orElseThrow();
+    Page page = StoredImages.page(moving(), new ListQuery("TILING", 9, null));
+
+    assertThat(JSON.readTree(found.json()).path("submissionId").asString()).isEqualTo("a-s2");
+    assertThat(page.images()).extracting(ListedImage::submissionId).containsExactly("a-s2");
+  }
+
+  /** Otherwise a stream of its events would end before the revision that late tiles bring. */
+  @Test
+  void shouldNotTakeAVerdictForItsLastWhileItsStateIsOnItsWayToTheDisk() {
+    harness.close();
+    harness = new Harness(directory, 1, Harness.timing(LateTiles.AMEND));
+    Slide slide = Slide.of("a", 3);
+    harness.send(slide.tiled());
+    harness.pass(Slide.MAX_WAIT.plusMinutes(1));
+
+    assertThat(images().find(moving(), "a", false).orElseThrow().mayBeAmended()).isTrue();
   }
 
   private List<ListedImage> list(String status, int limit) {
