@@ -1,6 +1,5 @@
 package io.tilewise.bench.bed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
@@ -15,7 +14,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +61,7 @@ public final class EventPublisher implements AutoCloseable {
     // Its callback sees what its future would.
     var _ =
         producer.send(
-            new ProducerRecord<>(
-                topic(event),
-                null,
-                encoded.key().getBytes(UTF_8),
-                encoded.value(),
-                KafkaRecords.headers(encoded.headers())),
+            KafkaRecords.toSend(topic(event), encoded),
             (_, error) -> {
               if (error == null) {
                 acknowledged.run();
