@@ -14,17 +14,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
+import org.slf4j.helpers.FormattingTuple;
+import org.slf4j.helpers.MessageFormatter;
 
 /**
  * Lets the same warning or error of a library through once a minute, and says how many were left
  * out. Each of Kafka's clients says with each attempt that it cannot connect: while a broker is
  * away or a right is missing, that is all one would read. Lines are the same when they differ only
  * in digits (addresses, numbers of threads, partitions, offsets) and in what a client calls itself
- * in brackets at the beginning. Thread-safe; configured in {@code logback.xml}.
+ * in brackets at the beginning; what a line is filled in with and what was thrown are part of it.
+ * Thread-safe; configured in {@code logback.xml}.
  */
 public final class RepeatedLines extends TurboFilter {
   static final Duration PERIOD = Duration.ofMinutes(1);
   static final int MOST_LINES = 500;
+  private static final int MOST_CHARACTERS = 1000;
 
   private static final Pattern SELF = Pattern.compile("^(\\[[^]]*] ?)+");
   private static final Pattern DIGITS = Pattern.compile("-?\\d+");
@@ -68,7 +72,7 @@ public final class RepeatedLines extends TurboFilter {
     if (format == null || !isShown(level, logger) || !isListenedTo(logger.getName())) {
       return FilterReply.NEUTRAL;
     }
-    int leftOut = leftOut(logger.getName() + " " + sameFor(format));
+    int leftOut = leftOut(logger.getName() + " " + sameFor(filledIn(format, parameters, error)));
     if (leftOut > 0) {
       LoggerFactory.getLogger(RepeatedLines.class)
           .info("The next line came {} times more since it was last shown", leftOut);
@@ -84,8 +88,19 @@ public final class RepeatedLines extends TurboFilter {
     return loggers.stream().anyMatch(name -> logger.equals(name) || logger.startsWith(name + "."));
   }
 
-  private static String sameFor(String text) {
-    return DIGITS.matcher(SELF.matcher(text).replaceFirst("")).replaceAll("#");
+  private static FormattingTuple filledIn(
+      String format, Object @Nullable [] parameters, @Nullable Throwable error) {
+    return error == null
+        ? MessageFormatter.arrayFormat(format, parameters) // the last one may be what was thrown
+        : MessageFormatter.arrayFormat(format, parameters, error);
+  }
+
+  private static String sameFor(FormattingTuple line) {
+    String text = SELF.matcher(String.valueOf(line.getMessage())).replaceFirst("");
+    String all = line.getThrowable() == null ? text : text + " " + line.getThrowable();
+    return DIGITS
+        .matcher(all.substring(0, Math.min(all.length(), MOST_CHARACTERS)))
+        .replaceAll("#");
   }
 
   /** How often a line was left out before it may come again; -1 when it may not yet. */

@@ -62,6 +62,25 @@ class RepeatedLinesTest {
     assertThat(shown()).hasSize(4);
   }
 
+  /** Kafka's log contexts fill their lines in by themselves, its other loggers do not. */
+  @Test
+  void shouldTellApartWhatALineIsFilledInWith() {
+    for (int times = 0; times < 2; times++) {
+      kafka.warn("Got error produce response on {}: {}", "tiles.scored-1", "TIMEOUT");
+      kafka.warn("Got error produce response on {}: {}", "tiles.scored-2", "TIMEOUT");
+      kafka.warn("Got error produce response on {}: {}", "tiles.scored-1", "NOT_LEADER");
+      kafka.error("Uncaught error in I/O thread", new IllegalStateException("one"));
+      kafka.error("Uncaught error in {} thread", "I/O", new IllegalStateException("other"));
+    }
+
+    assertThat(shown())
+        .containsExactly(
+            "Got error produce response on tiles.scored-1: TIMEOUT",
+            "Got error produce response on tiles.scored-1: NOT_LEADER",
+            "Uncaught error in I/O thread",
+            "Uncaught error in I/O thread");
+  }
+
   @Test
   void shouldLeaveAloneWhatIsNoWarningOrComesFromElsewhere() {
     for (int times = 0; times < 3; times++) {

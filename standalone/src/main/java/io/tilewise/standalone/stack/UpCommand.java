@@ -19,9 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code up}: the whole pipeline in this process until it is stopped. */
-@Command(
-    name = "up",
-    description = "PipelineConnection and services in one process, staying up, data kept.")
+@Command(name = "up", description = "Broker and services in one process, staying up, data kept.")
 public final class UpCommand implements Callable<Integer> {
   private static final int HIGHEST_PORT = 65535;
 

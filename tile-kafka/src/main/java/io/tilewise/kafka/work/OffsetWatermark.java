@@ -16,7 +16,7 @@ final class OffsetWatermark {
 
   /** A record was taken; offsets rise but may have gaps, where there were markers or compaction. */
   void taken(long offset) {
-    if (offset < next) {
+    if (isPast(offset)) {
       throw new IllegalArgumentException("offset: " + offset + " (expected: >= " + next + ")");
     }
     if (next < 0) {
@@ -24,6 +24,11 @@ final class OffsetWatermark {
     }
     underWay.add(offset);
     next = offset + 1;
+  }
+
+  /** Whether a record of this offset was taken, or passed over, before. */
+  boolean isPast(long offset) {
+    return offset < next;
   }
 
   /** What became of the record is acknowledged. */

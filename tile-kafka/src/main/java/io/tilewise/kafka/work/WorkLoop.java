@@ -259,6 +259,8 @@ public final class WorkLoop implements Runnable {
   private void close() {
     boolean interrupted = Thread.interrupted();
     try (metrics) {
+      // The farewell revokes all partitions; what did not get committed before would wait again.
+      underWay.lose(consumer.assignment());
       consumer.close(CloseOptions.timeout(LAST_STEP));
     } catch (Exception e) { // AutoCloseable's
       LOG.warn("{}: not closed", topics, e);

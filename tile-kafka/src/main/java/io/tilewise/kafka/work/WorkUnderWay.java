@@ -10,12 +10,16 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The books of a loop: what is under way, how much of it from each topic, and how far each
  * partition may be committed. Confined to the loop's thread.
  */
 final class WorkUnderWay {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkUnderWay.class);
+
   private final WorkSource.Limits limits;
   private final Consumer<Work> ended;
   private final Map<Work, OffsetWatermark> works = new HashMap<>();
@@ -39,12 +43,25 @@ final class WorkUnderWay {
 
   Work take(ConsumerRecord<byte[], byte[]> record) {
     Work work = new Work(record, ended);
-    OffsetWatermark watermark =
-        watermarks.computeIfAbsent(work.partition(), _ -> new OffsetWatermark());
+    OffsetWatermark watermark = watermark(work);
     watermark.taken(record.offset());
     works.put(work, watermark);
     load(work).add(1, work);
     return work;
+  }
+
+  /**
+   * A log that lost its end, or was made anew, is read from an earlier offset: books begin anew.
+   */
+  private OffsetWatermark watermark(Work work) {
+    OffsetWatermark watermark = watermarks.get(work.partition());
+    if (watermark != null && watermark.isPast(work.received().offset())) {
+      LOG.warn("{}: was read before, its partition is read anew from here", work);
+      watermark = null;
+    }
+    OffsetWatermark current = watermark == null ? new OffsetWatermark() : watermark;
+    watermarks.put(work.partition(), current);
+    return current;
   }
 
   /** It is finished or left; of no effect when it was abandoned before. */

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -211,16 +213,72 @@ class WorkLoopTest {
     assertThat(committedAtTheEnd).containsExactly(new OffsetAndMetadata(1));
   }
 
+  /** A real consumer tells its listener in its farewell. */
+  @Test
+  void shouldNotTryToCommitOnceMoreInItsFarewell() {
+    AtomicInteger commits = new AtomicInteger();
+    MockConsumer<byte[], byte[]> away =
+        new MockConsumer<>("earliest") {
+          @Override
+          public synchronized void commitSync(
+              Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+            commits.incrementAndGet();
+            throw new TimeoutException("broker away");
+          }
+
+          @Override
+          public synchronized void close(CloseOptions options) {
+            rebalance(List.of());
+            super.close(options);
+          }
+        };
+    joining(away);
+    WorkLoop ending = loop(away);
+    away.schedulePollTask(
+        () -> {
+          take().finish();
+          ending.endBy(Instant.now().plusSeconds(60));
+        });
+
+    ending.run();
+
+    assertThat(commits).hasValue(1);
+  }
+
+  /** After a log lost its end, or its topic was made anew. */
+  @Test
+  void shouldGoOnWhenAPartitionIsReadFromAnEarlierOffset() throws Exception {
+    records(0, 3);
+    loop.turn();
+    Work before = take();
+    queued().forEach(Work::finish);
+    kafka.seek(PARTITION, 0);
+    records(0, 2);
+
+    loop.turn();
+
+    before.finish();
+    commitTurn();
+    assertThat(committed()).isNull();
+    take().finish();
+    commitTurn();
+    assertThat(committed()).isEqualTo(new OffsetAndMetadata(1));
+  }
+
   /** A consumer that has read one record by its second poll. */
   private static MockConsumer<byte[], byte[]> joining() {
     MockConsumer<byte[], byte[]> other = new MockConsumer<>("earliest");
+    joining(other);
+    return other;
+  }
+
+  private static void joining(MockConsumer<byte[], byte[]> other) {
     other.updateBeginningOffsets(Map.of(PARTITION, 0L));
     other.schedulePollTask(
         () -> {
           other.rebalance(List.of(PARTITION));
           other.addRecord(Records.record(PARTITION, 0, new byte[0]));
         });
-    return other;
   }
 
   private WorkLoop loop(MockConsumer<byte[], byte[]> consumer) {
