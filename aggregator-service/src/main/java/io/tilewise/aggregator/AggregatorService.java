@@ -56,6 +56,9 @@ public final class AggregatorService implements RunningService {
   private static final int LOOK_MILLIS = 1_000;
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+  /** What is left to do once Streams ended, or did not. */
+  private static final Duration LAST_STEPS = Duration.ofSeconds(1);
+
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
   private static final int RECONNECT_MILLIS = 5_000;
   private static final int MAX_RECORD_BYTES = 16 << 20;
@@ -259,7 +262,7 @@ public final class AggregatorService implements RunningService {
     // Leaving the group tells the others at once; otherwise they wait for the session to end.
     CloseOptions leaving =
         CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
-            .withTimeout(untilThen(by));
+            .withTimeout(untilThen(by.minus(LAST_STEPS)));
     if (!streams.close(leaving)) {
       LOG.warn("Streams did not end by {}; Kafka aborts what was open", by);
     }

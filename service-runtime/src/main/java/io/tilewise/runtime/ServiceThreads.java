@@ -50,6 +50,12 @@ public final class ServiceThreads {
       // The caller's own deadline has passed.
       Thread.currentThread().interrupt();
     }
-    threads.forEach(Thread::interrupt);
+    threads.stream()
+        .filter(Thread::isAlive)
+        .forEach(
+            thread -> {
+              LOG.warn("{} did not end by {} and is interrupted", thread.getName(), by);
+              thread.interrupt();
+            });
   }
 }
