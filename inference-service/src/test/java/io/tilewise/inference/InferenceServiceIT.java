@@ -206,7 +206,13 @@ class InferenceServiceIT {
 
   private static InferenceConfig config(EmbeddedBroker broker, BrokerFixture kafka) {
     return new InferenceConfig(
-        Map.of("bootstrap.servers", broker.bootstrapServers(), "heartbeat.interval.ms", 1_000),
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "heartbeat.interval.ms",
+            1_000,
+            "reconnect.backoff.max.ms",
+            500),
         kafka.topics,
         MODELS,
         List.of(ModelReference.parse("thin-smear")),
