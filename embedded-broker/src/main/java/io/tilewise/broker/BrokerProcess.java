@@ -22,9 +22,9 @@ public final class BrokerProcess implements AutoCloseable {
     this.bootstrapServers = bootstrapServers;
   }
 
-  /** Starts it with this process's own standard error; see the other one. */
+  /** Starts one for a test, with this process's own standard error; see the other one. */
   public static BrokerProcess start(Path data, int port) throws IOException {
-    return start(data, port, List.of(), Redirect.INHERIT);
+    return start(data, port, JavaProcess.QUICK_START, Redirect.INHERIT);
   }
 
   /**

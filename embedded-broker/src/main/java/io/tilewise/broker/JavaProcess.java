@@ -17,6 +17,10 @@ import java.util.concurrent.TimeUnit;
  * lives, so that a child that reads it never outlives its parent. Confined to one thread.
  */
 public final class JavaProcess implements AutoCloseable {
+  /** Options of a JVM that starts much and computes little, say for a test. */
+  public static final List<String> QUICK_START =
+      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private static final long END_SECONDS = 30;
 
   private final Process process;

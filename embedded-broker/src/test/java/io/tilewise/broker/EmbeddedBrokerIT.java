@@ -204,7 +204,10 @@ class EmbeddedBrokerIT {
             "isolation.level",
             "read_committed",
             "auto.offset.reset",
-            "earliest");
+            "earliest",
+            // Closing waits for the fetch that is under way.
+            "fetch.max.wait.ms",
+            50);
     List<String> values = new ArrayList<>();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {

@@ -38,8 +38,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Inference over a real broker with the sample model of this repository. */
+@Execution(ExecutionMode.CONCURRENT)
 class InferenceServiceIT {
   private static final Path MODELS = Path.of("../models").toAbsolutePath().normalize();
   private static final ModelReference MODEL = ModelReference.parse("thin-smear@1");
@@ -106,7 +109,7 @@ class InferenceServiceIT {
 
   @Test
   void shouldScoreEveryTileThoughItIsKilledHalfWay() throws Exception {
-    int tiles = 1500;
+    int tiles = 1000;
     try (BrokerFixture kafka = new BrokerFixture(broker, "kill.")) {
       write(kafka, Lane.ROUTINE, tiles);
       BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
@@ -203,7 +206,13 @@ class InferenceServiceIT {
 
   private static InferenceConfig config(EmbeddedBroker broker, BrokerFixture kafka) {
     return new InferenceConfig(
-        Map.of("bootstrap.servers", broker.bootstrapServers(), "heartbeat.interval.ms", 1_000),
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            "heartbeat.interval.ms",
+            1_000,
+            "reconnect.backoff.max.ms",
+            500),
         kafka.topics,
         MODELS,
         List.of(ModelReference.parse("thin-smear")),
@@ -218,6 +227,8 @@ class InferenceServiceIT {
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
             InferenceMain.class.getName());
@@ -226,6 +237,8 @@ class InferenceServiceIT {
     builder.environment().put("TILEWISE_TOPIC_PREFIX", kafka.topics.prefix());
     builder.environment().put("TILEWISE_MODELS", MODELS.toString());
     builder.environment().put("TILEWISE_MANAGEMENT_PORT", "0");
+    // Small batches take longer: much is left when it is killed.
+    builder.environment().put("TILEWISE_INFERENCE_BATCH_SIZE", "4");
     // The killed member's place in the group is given away soon.
     builder.environment().put("TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "3000");
     builder.environment().put("TILEWISE_KAFKA_HEARTBEAT_INTERVAL_MS", "1000");

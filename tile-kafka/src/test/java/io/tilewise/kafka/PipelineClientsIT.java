@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
@@ -17,7 +16,6 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.kafka.PipelineException.Reason;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,35 +25,22 @@ import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A laboratory system's view: topics, submissions and events, over one broker. */
+@Execution(ExecutionMode.CONCURRENT)
 class PipelineClientsIT {
-  @TempDir private static Path folder;
-  private static EmbeddedBroker broker;
-
   private PipelineConnection pipeline;
-
-  @BeforeAll
-  static void start() {
-    broker = EmbeddedBroker.start(folder.resolve("kafka"));
-  }
-
-  @AfterAll
-  static void stop() {
-    broker.close();
-  }
 
   /** Each test has topics of its own. */
   @BeforeEach
   void connect(TestInfo test) {
     Topics topics = new Topics(test.getTestMethod().orElseThrow().getName() + ".");
-    pipeline = new PipelineConnection(broker.bootstrapServers(), topics);
+    pipeline = new PipelineConnection(SharedBroker.servers(), topics);
   }
 
   @Test
@@ -77,7 +62,7 @@ class PipelineClientsIT {
     try (TopicAdmin admin = new TopicAdmin(pipeline)) {
       assertThatThrownBy(() -> admin.createAbsent(pipeline.topics().specs(1, 1), 3))
           .satisfies(thrown -> assertThat(reason(thrown)).isEqualTo(Reason.REFUSED))
-          .hasMessageStartingWith("kafka: " + broker.bootstrapServers() + ": ")
+          .hasMessageStartingWith("kafka: " + SharedBroker.servers() + ": ")
           .hasMessageContaining("replication factor");
     }
   }
@@ -169,7 +154,7 @@ class PipelineClientsIT {
   }
 
   private void createTopics() {
-    broker.createTopics(TopicAdmin.newTopics(pipeline.topics().specs(1, 1), 1));
+    SharedBroker.createTopics(TopicAdmin.newTopics(pipeline.topics().specs(1, 1), 1));
   }
 
   private static Reason reason(Throwable thrown) {

@@ -47,7 +47,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class TilerServiceIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 3;
@@ -85,7 +88,7 @@ class TilerServiceIT {
     workshop = new Workshop(folder);
     Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
     producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
-    reader = new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    reader = reader();
     List<TopicPartition> partitions = new ArrayList<>();
     for (TopicSpec spec : specs) {
       if (!spec.name().equals(topics.imagesSubmitted())) {
@@ -96,6 +99,18 @@ class TilerServiceIT {
     }
     reader.assign(partitions);
     reader.seekToBeginning(partitions);
+  }
+
+  private static KafkaConsumer<byte[], byte[]> reader() {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrapServers(),
+            // Closing waits for the fetch that is under way.
+            "fetch.max.wait.ms",
+            50),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   @AfterEach

@@ -15,12 +15,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Two aggregators of one application, each with its own state, to be killed. Of one thread. */
 final class CrashInstances implements AutoCloseable {
   static final int COUNT = 2;
 
-  private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+  private static final List<String> OPTIONS =
+      Stream.concat(Stream.of("-Xmx256m"), JavaProcess.QUICK_START.stream()).toList();
 
   /** Images that wait ten seconds have their tiles moved: several times in a run. */
   private static final Duration TILE_RETENTION = Duration.ofSeconds(20);
@@ -85,19 +87,26 @@ final class CrashInstances implements AutoCloseable {
     }
   }
 
-  /** How often the tiles of an image were moved since each was last started. */
-  double renewed() throws IOException, InterruptedException {
+  /** How often the tiles of an image were moved since each was last started; 0 until it answers. */
+  double renewed() throws InterruptedException {
     double renewed = 0;
     for (int number = 0; number < COUNT; number++) {
-      renewed +=
-          get(number, "/metrics")
-              .body()
-              .lines()
-              .filter(line -> line.startsWith(RENEWED))
-              .mapToDouble(line -> Double.parseDouble(line.substring(RENEWED.length())))
-              .sum();
+      renewed += renewed(number);
     }
     return renewed;
+  }
+
+  private double renewed(int number) throws InterruptedException {
+    try {
+      return get(number, "/metrics")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(RENEWED))
+          .mapToDouble(line -> Double.parseDouble(line.substring(RENEWED.length())))
+          .sum();
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   private HttpResponse<String> get(int number, String path)

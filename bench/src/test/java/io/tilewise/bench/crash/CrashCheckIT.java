@@ -2,16 +2,16 @@ package io.tilewise.bench.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.bench.bed.AggregatorBed;
-import io.tilewise.bench.bed.BenchBroker;
 import io.tilewise.bench.bed.EventPublisher;
 import io.tilewise.bench.bed.SyntheticImage;
 import io.tilewise.bench.crash.CrashCheck.Findings;
+import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.ImageClassified;
+import io.tilewise.events.Topics;
 import io.tilewise.imageverdict.Replay;
 import io.tilewise.imageverdict.Stamp;
-import io.tilewise.runtime.Directories;
-import java.io.IOException;
+import io.tilewise.kafka.TopicAdmin;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,36 +19,38 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A check that finds nothing proves nothing: each fault that it looks for is planted once. */
 class CrashCheckIT {
   private static final int TILES = 6;
-  private static BenchBroker broker;
 
-  private AggregatorBed bed;
+  @TempDir private static Path folder;
+  private static EmbeddedBroker broker;
+
+  private Topics topics;
   private EventPublisher publisher;
 
   @BeforeAll
-  static void startBroker() throws IOException {
-    broker = BenchBroker.start();
+  static void startBroker() {
+    broker = EmbeddedBroker.start(folder.resolve("kafka"));
   }
 
   @AfterAll
-  static void stopBroker() throws Exception {
+  static void stopBroker() {
     broker.close();
   }
 
   @BeforeEach
-  void makeTopics(TestInfo test) throws Exception {
-    bed = AggregatorBed.fresh(broker, test.getTestMethod().orElseThrow().getName(), "");
-    publisher = bed.publisher(0);
+  void makeTopics(TestInfo test) {
+    topics = new Topics(test.getTestMethod().orElseThrow().getName() + ".");
+    broker.createTopics(TopicAdmin.newTopics(topics.specs(2, 1), 1));
+    publisher = new EventPublisher(broker.bootstrapServers(), topics, 0);
   }
 
   @AfterEach
-  void removeTopics() throws Exception {
+  void closePublisher() {
     publisher.close();
-    broker.delete(bed.topics());
-    Directories.delete(bed.state());
   }
 
   @Test
@@ -112,7 +114,7 @@ class CrashCheckIT {
 
   private Findings look() {
     publisher.flush();
-    return new CrashCheck(broker.bootstrapServers(), bed.topics()).look();
+    return new CrashCheck(broker.bootstrapServers(), topics).look();
   }
 
   private Replay published(String imageId) {

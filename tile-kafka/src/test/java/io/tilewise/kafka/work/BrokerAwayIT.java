@@ -14,8 +14,11 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Readiness of a member whose broker hangs, dies and comes back. */
+@Execution(ExecutionMode.CONCURRENT)
 class BrokerAwayIT {
   private static final Duration SOON = Duration.ofSeconds(15);
 

@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.kafka.SharedBroker;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,9 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Dead letters to a topic of a real broker that takes 64 KiB. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class DeadLetterIT {
   private final AtomicInteger acknowledged = new AtomicInteger();
   private String topic;
@@ -102,9 +107,10 @@ class DeadLetterIT {
 
   private ConsumerRecord<byte[], byte[]> read() {
     List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
+    Map<String, Object> kafka = new HashMap<>(SharedBroker.kafka());
+    kafka.put("fetch.max.wait.ms", 50); // closing waits for the fetch that is under way
     try (KafkaConsumer<byte[], byte[]> reader =
-        new KafkaConsumer<>(
-            SharedBroker.kafka(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       TopicPartition partition = new TopicPartition(topic, 0);
       reader.assign(List.of(partition));
       reader.seekToBeginning(List.of(partition));

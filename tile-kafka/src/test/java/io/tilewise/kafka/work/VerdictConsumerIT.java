@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tilewise.events.Topics;
+import io.tilewise.kafka.SharedBroker;
 import io.tilewise.runtime.RunningService;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,8 +22,11 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The consumer of verdicts of this module's README does what that says. */
+@Execution(ExecutionMode.CONCURRENT)
 class VerdictConsumerIT {
   private static final Topics TOPICS = new Topics("toy.");
   private static final Duration PATIENCE = Duration.ofSeconds(30);

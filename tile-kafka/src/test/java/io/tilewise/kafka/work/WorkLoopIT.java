@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.kafka.SharedBroker;
 import io.tilewise.runtime.ServiceThreads;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,8 +32,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Members of one group on a real broker: who has which work, and who is ready. */
+@Execution(ExecutionMode.CONCURRENT)
 class WorkLoopIT {
   private static final int PARTITIONS = 4;
   private static final Duration SOON = Duration.ofSeconds(15);

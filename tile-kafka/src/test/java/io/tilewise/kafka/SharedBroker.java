@@ -1,4 +1,4 @@
-package io.tilewise.kafka.work;
+package io.tilewise.kafka;
 
 import io.tilewise.broker.EmbeddedBroker;
 import java.io.File;
@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,7 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  * One broker for all tests of this module, started by the first and ended with the JVM. It has an
  * authorizer, with which everybody may do what nobody is denied.
  */
-final class SharedBroker {
+public final class SharedBroker {
   private static final EmbeddedBroker BROKER = start();
 
   private SharedBroker() {}
@@ -50,15 +51,25 @@ final class SharedBroker {
     }
   }
 
-  static Map<String, Object> kafka() {
-    return Map.of("bootstrap.servers", BROKER.bootstrapServers());
+  /** Where clients find it. */
+  public static String servers() {
+    return BROKER.bootstrapServers();
   }
 
-  static Admin admin() {
+  /** What a client needs to find it. */
+  public static Map<String, Object> kafka() {
+    return Map.of("bootstrap.servers", servers());
+  }
+
+  public static Admin admin() {
     return Admin.create(kafka());
   }
 
-  static void createTopics(NewTopic... topics) {
-    BROKER.createTopics(Arrays.asList(topics));
+  public static void createTopics(NewTopic... topics) {
+    createTopics(Arrays.asList(topics));
+  }
+
+  static void createTopics(Collection<NewTopic> topics) {
+    BROKER.createTopics(topics);
   }
 }
