@@ -56,6 +56,7 @@ public final class AggregatorService implements RunningService {
   private static final int LOOK_MILLIS = 1_000;
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
   /** What is left to do once Streams ended, or did not. */
   private static final Duration LAST_STEPS = Duration.ofSeconds(1);
 

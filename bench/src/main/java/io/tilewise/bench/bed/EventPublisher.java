@@ -1,6 +1,5 @@
 package io.tilewise.bench.bed;
 
-
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageRejected;
