@@ -138,7 +138,8 @@ final class TilingTask implements RetryingWorker.Task {
             submission.submissionId(),
             e.reason(),
             e.getMessage(),
-            clock.instant()),
+            clock.instant(),
+            null),
         job.traceparent);
   }
 }
