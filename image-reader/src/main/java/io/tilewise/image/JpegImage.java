@@ -23,14 +23,16 @@ import org.jspecify.annotations.Nullable;
  * nothing else is changed: no colour profile is applied, and the EXIF orientation is not, because
  * level-0 pixels are the stored ones.
  */
-final class JpegImage {
+public final class JpegImage {
   /** How libjpeg's warnings about damaged data begin; others are about metadata. */
   private static final Set<String> DAMAGE =
       Set.of("Corrupt", "Premature", "Inconsistent progression", "JPEG: Truncated");
 
   private JpegImage() {}
 
-  static ImageReader open(Path file, ImageLimits limits) throws IOException, ImageFormatException {
+  /** Decodes a file. */
+  public static ImageReader open(Path file, ImageLimits limits)
+      throws IOException, ImageFormatException {
     JpegHeader header;
     try (InputStream in = Files.newInputStream(file)) {
       header = JpegHeader.scan(in);

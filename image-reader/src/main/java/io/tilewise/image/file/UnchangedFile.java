@@ -1,7 +1,10 @@
-package io.tilewise.image;
+package io.tilewise.image.file;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
 
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

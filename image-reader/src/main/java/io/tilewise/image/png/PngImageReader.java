@@ -1,5 +1,11 @@
-package io.tilewise.image;
+package io.tilewise.image.png;
 
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.Rows;
+import io.tilewise.image.WholeImage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A PNG as a stream of rows: holds the rows of one region. */
-final class PngImageReader implements ImageReader {
+public final class PngImageReader implements ImageReader {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final InputStream in;
@@ -22,7 +28,12 @@ final class PngImageReader implements ImageReader {
     rows = new Rows(png.header().width(), png.header().height());
   }
 
-  static ImageReader open(Path file, long bytes, ImageLimits limits)
+  /**
+   * Opens a PNG whose chunks are whole up to the end of the file.
+   *
+   * @param bytes size of the file
+   */
+  public static ImageReader open(Path file, long bytes, ImageLimits limits)
       throws IOException, ImageFormatException {
     verify(file, limits);
     InputStream in = stream(file);

@@ -1,8 +1,13 @@
-package io.tilewise.image;
+package io.tilewise.image.file;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
 
+import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.ImageReader;
+import io.tilewise.image.JpegImage;
+import io.tilewise.image.png.PngImageReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
