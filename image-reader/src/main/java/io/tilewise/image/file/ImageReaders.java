@@ -6,7 +6,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
-import io.tilewise.image.JpegImage;
+import io.tilewise.image.jpeg.JpegImage;
 import io.tilewise.image.png.PngImageReader;
 import java.io.IOException;
 import java.io.InputStream;
