@@ -56,12 +56,17 @@ final class JpegBytes extends InputStream {
       while (next() != FILL) {
         // Data.
       }
-      markerAt = position() - 1;
-      int marker = behindFill();
+      int marker = markerOrData();
       if (marker != 0 && !JpegMarker.isRestart(marker)) {
         return marker;
       }
     }
+  }
+
+  /** What a byte ff, just read, means: a marker, or 0 where it is data. */
+  int markerOrData() throws IOException {
+    markerAt = position() - 1;
+    return behindFill();
   }
 
   /** Skips fill bytes; the answer is what follows them. */

@@ -33,7 +33,7 @@ final class JpegDecoder {
 
   /** Samples as they are stored, interleaved, at the image's full size. */
   static byte[] samples(Path file, JpegHeader header) throws IOException, ImageFormatException {
-    byte[] start = HexFormat.of().parseHex(header.isGrey() ? GREY_START : COLOUR_START);
+    byte[] start = HexFormat.of().parseHex(header.frame().isGrey() ? GREY_START : COLOUR_START);
     AtomicReference<@Nullable String> damage = new AtomicReference<>();
     ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
     try (KeptBytes in = new KeptBytes(Files.newByteChannel(file), start, header.kept())) {

@@ -16,6 +16,7 @@ record JpegFrame(int width, int height, boolean progressive, List<Component> com
   private static final int COMPONENT_BYTES = 3;
   private static final int MAX_SAMPLING = 4;
   private static final int BLOCK_SIDE = 8;
+  private static final int BLOCK_BYTES = BLOCK_SIDE * BLOCK_SIDE * Short.BYTES;
 
   /**
    * One plane of samples.
@@ -64,10 +65,27 @@ record JpegFrame(int width, int height, boolean progressive, List<Component> com
     return components.stream().mapToInt(Component::down).max().orElse(1);
   }
 
-  /** Blocks of 8x8 samples that a component has, or a few more where the image ends. */
+  /** Units of interleaved data from left to right: blocks of every component (A.2.3). */
+  int unitsAcross() {
+    return Math.ceilDiv(width, BLOCK_SIDE * maxAcross());
+  }
+
+  int unitsDown() {
+    return Math.ceilDiv(height, BLOCK_SIDE * maxDown());
+  }
+
+  /** Blocks of 8x8 samples of a component alone, from left to right. */
+  int blocksAcross(Component component) {
+    return Math.ceilDiv(Math.ceilDiv(width * component.across(), maxAcross()), BLOCK_SIDE);
+  }
+
+  int blocksDown(Component component) {
+    return Math.ceilDiv(Math.ceilDiv(height * component.down(), maxDown()), BLOCK_SIDE);
+  }
+
+  /** Blocks of a component, with those that fill up the last units. */
   long blocks(Component component) {
-    return blocks(width, maxAcross()) * component.across() * blocks(height, maxDown())
-        * component.down();
+    return (long) unitsAcross() * component.across() * unitsDown() * component.down();
   }
 
   /** Blocks of all components. */
@@ -75,12 +93,21 @@ record JpegFrame(int width, int height, boolean progressive, List<Component> com
     return components.stream().mapToLong(this::blocks).sum();
   }
 
-  String size() {
-    return width + "x" + height;
+  boolean isGrey() {
+    return components.size() == 1;
   }
 
-  private static long blocks(int pixels, int sampling) {
-    return Math.ceilDiv(pixels, BLOCK_SIDE * sampling);
+  /**
+   * Bytes that decoding needs: the samples, a second picture where grey becomes RGB, and all
+   * coefficients where a decoder holds them until the last of several scans.
+   */
+  long heldBytes(boolean severalScans) {
+    long pixels = (long) width * height;
+    return pixels * (isGrey() ? 4 : 3) + (severalScans ? blocks() * BLOCK_BYTES : 0);
+  }
+
+  String size() {
+    return width + "x" + height;
   }
 
   private static void checkCount(int count, int bytes) throws ImageFormatException {

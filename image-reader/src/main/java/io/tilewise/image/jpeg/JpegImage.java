@@ -1,11 +1,12 @@
 package io.tilewise.image.jpeg;
 
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.WholeImage;
+import io.tilewise.image.jpeg.samples.HalfRows;
+import io.tilewise.image.jpeg.samples.YccToRgb;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,29 +25,17 @@ public final class JpegImage {
       throws IOException, ImageFormatException {
     JpegHeader header;
     try (InputStream in = Files.newInputStream(file)) {
-      header = JpegHeader.scan(in);
+      header = JpegHeader.scan(in, limits);
     }
-    JpegFrame frame = header.frame();
-    limits.checkSize("JPEG", frame.width(), frame.height());
-    limits.checkHeld("JPEG", frame.width(), frame.height());
-    checkHeld(header, limits);
-    byte[] samples = JpegDecoder.samples(file, header);
-    return new WholeImage(new RgbPixels(frame.width(), frame.height(), rgb(samples, header)));
-  }
-
-  private static void checkHeld(JpegHeader header, ImageLimits limits)
-      throws ImageFormatException {
-    long held = Math.ceilDiv(header.heldBytes(), RgbPixels.CHANNELS);
-    if (held > limits.maxHeldPixels()) {
-      throw new ImageFormatException(
-          Kind.TOO_LARGE,
-          "JPEG of %d scans: %s needs memory as %d pixels (expected: at most %d at once)"
-              .formatted(header.scans(), header.frame().size(), held, limits.maxHeldPixels()));
+    try (InputStream in = Files.newInputStream(file)) {
+      EntropyCheck.check(in, header);
     }
+    byte[] rgb = rgb(JpegDecoder.samples(file, header), header);
+    return new WholeImage(new RgbPixels(header.frame().width(), header.frame().height(), rgb));
   }
 
   private static byte[] rgb(byte[] samples, JpegHeader header) {
-    if (header.isGrey()) {
+    if (header.frame().isGrey()) {
       return tripled(samples);
     }
     upsample(samples, header.frame());

@@ -13,6 +13,7 @@ final class JpegMarker {
   static final int DHT = 0xc4;
   static final int JPG = 0xc8;
   static final int DAC = 0xcc;
+  static final int RST0 = 0xd0;
   static final int SOI = 0xd8;
   static final int EOI = 0xd9;
   static final int SOS = 0xda;
@@ -32,7 +33,7 @@ final class JpegMarker {
   private JpegMarker() {}
 
   static boolean isRestart(int marker) {
-    return marker >= 0xd0 && marker <= 0xd7;
+    return marker >= RST0 && marker < SOI;
   }
 
   /** SOF0 to SOF15 without the tables DHT, JPG and DAC between them. */

@@ -3,13 +3,15 @@ package io.tilewise.image.jpeg;
 import static io.tilewise.image.ImageFormatException.corrupt;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.jpeg.samples.SampleRange;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * What one scan brings (ITU-T T.81, B.2.3 and G.1.1): bits of coefficients of some components.
  *
- * @param parts the components, and which Huffman tables they use
+ * @param parts the components
  * @param first coefficient, 0 is DC
  * @param last coefficient
  * @param bitsBefore the lowest bit that came before, 0 where none did (Ah)
@@ -21,31 +23,45 @@ record JpegScan(List<Part> parts, int first, int last, int bitsBefore, int bits)
   private static final int MAX_PARTS = 4;
   private static final int MAX_UNIT_BLOCKS = 10;
 
-  /** One component of a scan. */
-  record Part(JpegFrame.Component component, int dcTable, int acTable) {}
+  /**
+   * One component of a scan.
+   *
+   * @param range of its samples
+   * @param dc code of its first coefficient
+   * @param ac code of all others
+   */
+  record Part(JpegFrame.Component component, SampleRange range, HuffmanTable dc, HuffmanTable ac) {}
 
-  /** Reads a scan's segment, without its marker and length. */
-  static JpegScan of(byte[] segment, JpegFrame frame) throws ImageFormatException {
+  /** Reads a scan's segment, without its marker and length, by the tables before it. */
+  static JpegScan of(byte[] segment, JpegFrame frame, JpegTables tables)
+      throws ImageFormatException {
     int count = segment.length == 0 ? 0 : segment[0] & 0xff;
     if (count < 1 || count > MAX_PARTS || segment.length != 4 + 2 * count) {
       throw corrupt(
           "JPEG scan: %d components in %d bytes (expected: 1 to 4 in 6 to 12)"
               .formatted(count, segment.length));
     }
-    List<Part> parts = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int tables = segment[2 + 2 * i] & 0xff;
-      parts.add(new Part(component(segment[1 + 2 * i] & 0xff, frame), tables >> 4, tables & 0xf));
-    }
     int at = 1 + 2 * count;
     int approximation = segment[at + 2] & 0xff;
+    List<Part> parts = new ArrayList<>();
     JpegScan scan =
         new JpegScan(
-            List.copyOf(parts),
+            Collections.unmodifiableList(parts),
             segment[at] & 0xff,
             segment[at + 1] & 0xff,
             approximation >> 4,
             approximation & 0xf);
+    for (int i = 1; i < at; i += 2) {
+      JpegFrame.Component component = component(segment[i] & 0xff, frame);
+      boolean dc = scan.isDc() && scan.isFirst();
+      boolean ac = !frame.progressive() || !scan.isDc();
+      parts.add(
+          new Part(
+              component,
+              new SampleRange(tables.quantization(component.table())),
+              dc ? tables.dc((segment[i + 1] & 0xff) >> 4) : HuffmanTable.UNUSED,
+              ac ? tables.ac(segment[i + 1] & 0xf) : HuffmanTable.UNUSED));
+    }
     scan.checkParts();
     scan.checkCoefficients(frame.progressive());
     return scan;
@@ -55,21 +71,14 @@ record JpegScan(List<Part> parts, int first, int last, int bitsBefore, int bits)
     return first == 0;
   }
 
+  /** Whether nothing came of these coefficients before. */
+  boolean isFirst() {
+    return bitsBefore == 0;
+  }
+
   /** Blocks that a decoder visits in this scan. */
   long blocks(JpegFrame frame) {
     return parts.stream().mapToLong(part -> frame.blocks(part.component)).sum();
-  }
-
-  void checkTables(JpegTables tables, boolean progressive) throws ImageFormatException {
-    for (Part part : parts) {
-      tables.checkQuantization(part.component.table());
-      if (isDc() && bitsBefore == 0) {
-        tables.checkDc(part.dcTable);
-      }
-      if (!isDc() || !progressive) {
-        tables.checkAc(part.acTable);
-      }
-    }
   }
 
   private static JpegFrame.Component component(int id, JpegFrame frame)

@@ -3,83 +3,108 @@ package io.tilewise.image.jpeg;
 import static io.tilewise.image.ImageFormatException.corrupt;
 
 import io.tilewise.image.ImageFormatException;
-import java.util.BitSet;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Which quantization and Huffman tables were defined so far. */
+/** The tables that were defined so far; a scan uses those that stand before it. */
 final class JpegTables {
   private static final int TABLES = 4;
   private static final int COEFFICIENTS = 64;
-  private static final int CODE_LENGTHS = 16;
   private static final int MAX_CODES = 256;
+  private static final int MAX_DC_SYMBOL = 15;
+  private static final int MAX_SYMBOL = 255;
 
-  private final BitSet quantization = new BitSet();
-  private final BitSet dc = new BitSet();
-  private final BitSet ac = new BitSet();
+  private final int @Nullable [][] quantization = new int[TABLES][];
+  private final @Nullable HuffmanTable[] dc = new HuffmanTable[TABLES];
+  private final @Nullable HuffmanTable[] ac = new HuffmanTable[TABLES];
+  private int restartInterval;
+
+  /** Quantization steps in zigzag order. */
+  int[] quantization(int number) throws ImageFormatException {
+    return defined("quantization table", quantization, number);
+  }
+
+  HuffmanTable dc(int number) throws ImageFormatException {
+    return defined("Huffman table of DC", dc, number).ready(MAX_DC_SYMBOL);
+  }
+
+  HuffmanTable ac(int number) throws ImageFormatException {
+    return defined("Huffman table of AC", ac, number).ready(MAX_SYMBOL);
+  }
+
+  /** Units between restart markers, 0 where there are none. */
+  int restartInterval() {
+    return restartInterval;
+  }
 
   /** Reads a DQT segment (T.81, B.2.4.1). */
-  void quantization(byte[] segment) throws ImageFormatException {
+  void defineQuantization(byte[] segment) throws ImageFormatException {
     int at = 0;
     while (at < segment.length) {
-      int head = segment[at] & 0xff;
-      checkIndex("quantization table", head & 0xf);
-      quantization.set(head & 0xf);
-      at += 1 + COEFFICIENTS * (head >> 4 == 0 ? 1 : 2);
+      int head = segment[at++] & 0xff;
+      int number = number("quantization table", head & 0xf);
+      int bytes = head >> 4 == 0 ? 1 : 2;
+      checkRest("quantization table", segment, at + COEFFICIENTS * bytes);
+      int[] steps = new int[COEFFICIENTS];
+      for (int i = 0; i < COEFFICIENTS * bytes; i++) {
+        steps[i / bytes] = steps[i / bytes] << Byte.SIZE | (segment[at++] & 0xff);
+      }
+      quantization[number] = steps;
     }
-    checkEnd("quantization tables", segment, at);
   }
 
   /** Reads a DHT segment (T.81, B.2.4.2). */
-  void huffman(byte[] segment) throws ImageFormatException {
+  void defineHuffman(byte[] segment) throws ImageFormatException {
     int at = 0;
     while (at < segment.length) {
-      int head = segment[at] & 0xff;
-      checkIndex("Huffman table", head & ~0x10);
-      ((head & 0x10) == 0 ? dc : ac).set(head & 0xf);
-      at += 1 + CODE_LENGTHS + codes(segment, at + 1);
+      int head = segment[at++] & 0xff;
+      int number = number("Huffman table", head & ~0x10);
+      checkRest("Huffman table", segment, at + HuffmanTable.MAX_LENGTH);
+      byte[] counts = Arrays.copyOfRange(segment, at, at + HuffmanTable.MAX_LENGTH);
+      at += counts.length;
+      int codes = 0;
+      for (byte count : counts) {
+        codes += count & 0xff;
+      }
+      if (codes > MAX_CODES) {
+        throw corrupt("JPEG Huffman table: " + codes + " codes (expected: at most 256)");
+      }
+      checkRest("Huffman table", segment, at + codes);
+      HuffmanTable table = new HuffmanTable(counts, Arrays.copyOfRange(segment, at, at + codes));
+      ((head & 0x10) == 0 ? dc : ac)[number] = table;
+      at += codes;
     }
-    checkEnd("Huffman tables", segment, at);
   }
 
-  private static int codes(byte[] segment, int at) throws ImageFormatException {
-    int codes = 0;
-    for (int i = at; i < Math.min(at + CODE_LENGTHS, segment.length); i++) {
-      codes += segment[i] & 0xff;
+  /** Reads a DRI segment (T.81, B.2.4.4). */
+  void defineRestarts(byte[] segment) throws ImageFormatException {
+    if (segment.length != 2) {
+      throw corrupt("JPEG restart interval: " + segment.length + " bytes (expected: 2)");
     }
-    if (codes > MAX_CODES) {
-      throw corrupt("JPEG Huffman table: " + codes + " codes (expected: at most 256)");
-    }
-    return codes;
+    restartInterval = (segment[0] & 0xff) << Byte.SIZE | (segment[1] & 0xff);
   }
 
-  void checkQuantization(int table) throws ImageFormatException {
-    checkDefined("quantization table", quantization, table);
-  }
-
-  void checkDc(int table) throws ImageFormatException {
-    checkDefined("Huffman table of DC", dc, table);
-  }
-
-  void checkAc(int table) throws ImageFormatException {
-    checkDefined("Huffman table of AC", ac, table);
-  }
-
-  private static void checkDefined(String what, BitSet defined, int table)
+  private static <T> T defined(String what, @Nullable T[] tables, int number)
       throws ImageFormatException {
-    if (!defined.get(table)) {
-      throw corrupt("JPEG " + what + ": no " + table + " (expected: defined before its scan)");
+    T table = number < TABLES ? tables[number] : null;
+    if (table == null) {
+      throw corrupt("JPEG " + what + ": no " + number + " (expected: defined before its scan)");
     }
+    return table;
   }
 
-  private static void checkIndex(String what, int index) throws ImageFormatException {
-    if (index >= TABLES) {
-      throw corrupt("JPEG " + what + ": number " + index + " (expected: 0 to 3)");
+  private static int number(String what, int number) throws ImageFormatException {
+    if (number >= TABLES) {
+      throw corrupt("JPEG " + what + ": number " + number + " (expected: 0 to 3)");
     }
+    return number;
   }
 
-  private static void checkEnd(String what, byte[] segment, int end) throws ImageFormatException {
-    if (end != segment.length) {
+  private static void checkRest(String what, byte[] segment, int end) throws ImageFormatException {
+    if (end > segment.length) {
       throw corrupt(
-          "JPEG %s: %d bytes (expected: %d)".formatted(what, segment.length, end));
+          "JPEG %s: ends at byte %d of its segment of %d bytes (expected: within)"
+              .formatted(what, end, segment.length));
     }
   }
 }

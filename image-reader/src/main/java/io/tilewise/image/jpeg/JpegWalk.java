@@ -4,26 +4,32 @@ import static io.tilewise.image.ImageFormatException.corrupt;
 import static io.tilewise.image.ImageFormatException.unsupported;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TrailingBytes;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the markers from SOI to EOI (ITU-T T.81, Annex B): decoders stop at damage without a word,
- * so the walk is what notices that something is missing.
+ * Walks a file from SOI to EOI (ITU-T T.81, Annex B): decoders stop at damage without a word, so
+ * the walk is what notices that something is missing.
  */
 final class JpegWalk {
-  private static final int DRI_BYTES = 2;
-
   private final JpegBytes in;
+  private final ImageLimits limits;
   private final JpegTables tables = new JpegTables();
   private final JpegColours colours = new JpegColours();
   private final KeptParts kept = new KeptParts();
   private @Nullable JpegFrame frame;
+  private final List<ScanData> scans = new ArrayList<>();
   private @Nullable JpegProgress progress;
 
-  JpegWalk(JpegBytes in) {
+  JpegWalk(JpegBytes in, ImageLimits limits) {
     this.in = in;
+    this.limits = limits;
   }
 
   JpegHeader toEnd() throws IOException, ImageFormatException {
@@ -41,7 +47,7 @@ final class JpegWalk {
     }
     progress.checkComplete();
     TrailingBytes.check(in, "JPEG", "its end marker");
-    return new JpegHeader(frame, colours.isYcc(frame), progress.scans(), kept);
+    return new JpegHeader(frame, colours.isYcc(frame), List.copyOf(scans), kept);
   }
 
   /** Reads the segment of a marker; the answer is the marker behind it. */
@@ -64,21 +70,22 @@ final class JpegWalk {
       checkHeight(segment);
       return marker();
     }
-    define(marker, segment);
-    if (marker != JpegMarker.SOS) {
-      kept.add(start, in.position());
-      return marker();
+    if (marker == JpegMarker.SOS) {
+      scan(segment);
+      int next = in.markerBehindData();
+      kept.add(start, in.markerAt());
+      return next;
     }
-    int next = in.markerBehindData();
-    kept.add(start, in.markerAt());
-    return next;
+    define(marker, segment);
+    kept.add(start, in.position());
+    return marker();
   }
 
   /** Reads what is said about the image, of which colours alone matter, and before its scans. */
   private void describe(int marker, int length) throws IOException {
-    if (progress == null && marker == JpegMarker.APP0) {
+    if (scans.isEmpty() && marker == JpegMarker.APP0) {
       colours.app0(in.next(length));
-    } else if (progress == null && marker == JpegMarker.APP14) {
+    } else if (scans.isEmpty() && marker == JpegMarker.APP14) {
       colours.app14(in.next(length));
     } else {
       in.skipNBytes(length);
@@ -87,10 +94,9 @@ final class JpegWalk {
 
   private void define(int marker, byte[] segment) throws ImageFormatException {
     switch (marker) {
-      case JpegMarker.DQT -> tables.quantization(segment);
-      case JpegMarker.DHT -> tables.huffman(segment);
-      case JpegMarker.DRI -> checkRestarts(segment);
-      case JpegMarker.SOS -> scan(segment);
+      case JpegMarker.DQT -> tables.defineQuantization(segment);
+      case JpegMarker.DHT -> tables.defineHuffman(segment);
+      case JpegMarker.DRI -> tables.defineRestarts(segment);
       default -> frame(marker, segment);
     }
   }
@@ -100,23 +106,34 @@ final class JpegWalk {
       throw unsupported("JPEG frames: several (expected: one)");
     }
     frame = JpegFrame.of(marker, segment);
+    limits.checkSize("JPEG", frame.width(), frame.height());
+    limits.checkHeld("JPEG", frame.width(), frame.height());
   }
 
   private void scan(byte[] segment) throws ImageFormatException {
     if (frame == null) {
       throw corrupt("JPEG scan: before the frame (expected: behind it)");
     }
+    JpegScan scan = JpegScan.of(segment, frame, tables);
     if (progress == null) {
+      checkHeld(frame, frame.progressive() || scan.parts().size() < frame.components().size());
       progress = new JpegProgress(frame);
     }
-    JpegScan scan = JpegScan.of(segment, frame);
-    scan.checkTables(tables, frame.progressive());
     progress.add(scan);
+    scans.add(new ScanData(frame, scan, tables.restartInterval(), in.position()));
   }
 
-  private static void checkRestarts(byte[] segment) throws ImageFormatException {
-    if (segment.length != DRI_BYTES) {
-      throw corrupt("JPEG restart interval: " + segment.length + " bytes (expected: 2)");
+  private void checkHeld(JpegFrame frame, boolean severalScans) throws ImageFormatException {
+    long held = Math.ceilDiv(frame.heldBytes(severalScans), RgbPixels.CHANNELS);
+    if (held > limits.maxHeldPixels()) {
+      throw new ImageFormatException(
+          Kind.TOO_LARGE,
+          "JPEG of %s: %s needs as much memory as %d pixels (expected: at most %d at once)"
+              .formatted(
+                  severalScans ? "several scans" : "one scan",
+                  frame.size(),
+                  held,
+                  limits.maxHeldPixels()));
     }
   }
 

@@ -1,11 +1,11 @@
-package io.tilewise.image.jpeg;
+package io.tilewise.image.jpeg.samples;
 
 /**
  * A component with half as many rows as the image, brought to its height as libjpeg-turbo does
  * (jdsample.c, h1v2_fancy_upsample): each row is three parts of the nearer stored row and one of
  * the farther. The decoder repeats rows instead, so every second one of its rows is a stored one.
  */
-final class HalfRows {
+public final class HalfRows {
   private final byte[] samples;
   private final int width;
   private final int height;
@@ -13,7 +13,7 @@ final class HalfRows {
   private final int band;
 
   /** A band of interleaved samples in which every stored row stands twice. */
-  HalfRows(byte[] samples, int width, int height, int band) {
+  public HalfRows(byte[] samples, int width, int height, int band) {
     this.samples = samples;
     this.width = width;
     this.height = height;
@@ -22,7 +22,7 @@ final class HalfRows {
   }
 
   /** Weighs the rows in place. */
-  void blend() {
+  public void blend() {
     int[] above = row(0);
     int[] here = above;
     for (int y = 0; y < height; y += 2) {

@@ -1,10 +1,10 @@
-package io.tilewise.image.jpeg;
+package io.tilewise.image.jpeg.samples;
 
 /**
  * YCbCr as RGB, to the last bit as libjpeg has it (jdcolor.c): factors of JFIF 1.02 in 16 bits of
  * fixed point, rounded, and one rounding for both parts of green.
  */
-final class YccToRgb {
+public final class YccToRgb {
   private static final int LEVELS = 256;
   private static final int CENTRE = 128;
   private static final int SCALE_BITS = 16;
@@ -29,7 +29,7 @@ final class YccToRgb {
   private YccToRgb() {}
 
   /** Converts interleaved samples in place. */
-  static void convert(byte[] samples) {
+  public static void convert(byte[] samples) {
     for (int i = 0; i < samples.length; i += CHANNELS) {
       int y = samples[i] & 0xff;
       int cb = samples[i + 1] & 0xff;
