@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class JpegProgress {
   /** Visits of each block: the scripts of common encoders make at most 8. */
-  static final int MAX_VISITS = 16;
+  static final int MAX_VISITS = 12;
 
   /** Visits that any image may ask for, about a tenth of a second. */
   static final long FREE_VISITS = 1 << 20;
