@@ -1,21 +1,20 @@
 package io.tilewise.image.file;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
+import static io.tilewise.image.ImageFormatException.notFound;
 
+import io.tilewise.image.FileFailures;
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.JpegImage;
 import io.tilewise.image.png.PngImageReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /** Opens images by what they contain, never by what they are called. */
 public final class ImageReaders {
@@ -44,10 +43,8 @@ public final class ImageReaders {
             case JPEG -> JpegImage.open(file, limits);
           };
       return new UnchangedFile(reader, file, attributes);
-    } catch (NoSuchFileException e) {
-      throw notFound("no such file", e);
-    } catch (AccessDeniedException e) {
-      throw notFound("not readable by this process", e);
+    } catch (FileSystemException e) {
+      throw FileFailures.refusal(e);
     }
   }
 
@@ -55,7 +52,7 @@ public final class ImageReaders {
       throws IOException, ImageFormatException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (!attributes.isRegularFile()) {
-      throw notFound(attributes.isDirectory() ? "a directory" : "a special file", null);
+      throw notFound(attributes.isDirectory() ? "a directory" : "a special file");
     }
     return attributes;
   }
@@ -64,14 +61,5 @@ public final class ImageReaders {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MAGIC_BYTES);
     }
-  }
-
-  private static ImageFormatException notFound(String what, @Nullable Exception cause) {
-    ImageFormatException problem =
-        new ImageFormatException(Kind.NOT_FOUND, "image: " + what + " (expected: a readable file)");
-    if (cause != null) {
-      problem.initCause(cause);
-    }
-    return problem;
   }
 }

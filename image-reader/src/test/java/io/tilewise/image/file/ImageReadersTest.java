@@ -42,6 +42,28 @@ class ImageReadersTest {
   }
 
   @Test
+  void shouldRefuseANameThatIsTooLong() {
+    assertRefused(folder.resolve("x".repeat(300) + ".png"), Kind.NOT_FOUND)
+        .hasMessage("image: a name too long for the file system (expected: a readable file)");
+  }
+
+  @Test
+  void shouldRefuseSymbolicLinksInACircle() throws IOException {
+    Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+
+    assertRefused(loop, Kind.NOT_FOUND)
+        .hasMessage("image: symbolic links in a circle (expected: a readable file)");
+  }
+
+  @Test
+  void shouldRefuseAPathThroughAFile() throws IOException {
+    Path file = file(PNG);
+
+    assertRefused(file.resolve("a.png"), Kind.NOT_FOUND)
+        .hasMessageMatching("image: (no such file|its path leads through a file) \\(expected.*");
+  }
+
+  @Test
   void shouldRefuseZeroBytes() throws IOException {
     assertRefused(file(new byte[0]), Kind.CORRUPT)
         .hasMessage("image: 0 bytes (expected: PNG or JPEG)");
