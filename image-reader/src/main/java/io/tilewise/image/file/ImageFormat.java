@@ -13,6 +13,9 @@ enum ImageFormat {
   PNG,
   JPEG;
 
+  /** As many as {@link #of} needs to tell all formats. */
+  static final int MAGIC_BYTES = 16;
+
   private static final String PNG_MAGIC = "\u0089PNG\r\n\u001a\n";
   private static final String JPEG_MAGIC = "\u00ff\u00d8\u00ff";
   private static final int SHOWN_BYTES = 8;

@@ -165,17 +165,6 @@ class ImageReadersTest {
   }
 
   @Test
-  void shouldNoticeAFileThatChangesWhileItIsRead() throws Exception {
-    Path file = file(PNG);
-    try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
-      Files.write(file, new byte[] {0}, java.nio.file.StandardOpenOption.APPEND);
-
-      assertThatThrownBy(reader::finish)
-          .hasMessage("image: changed while it was read (expected: a finished file)");
-    }
-  }
-
-  @Test
   void shouldGiveOverlappingRegionsFromTopToBottom() throws Exception {
     RgbPixels image = SampleImages.noise(40, 30, 3);
     try (ImageReader reader = ImageReaders.open(file(PNG), ImageLimits.DEFAULT)) {
