@@ -34,6 +34,12 @@ public final class ImageFormatException extends Exception {
     return new ImageFormatException(Kind.CORRUPT, text);
   }
 
+  /** No file to read: {@code what} says what is there instead. */
+  public static ImageFormatException notFound(String what) {
+    return new ImageFormatException(
+        Kind.NOT_FOUND, "image: " + what + " (expected: a readable file)");
+  }
+
   /** A format or pixel layout that is not read. */
   public static ImageFormatException unsupported(String text) {
     return new ImageFormatException(Kind.UNSUPPORTED, text);

@@ -2,18 +2,23 @@ package io.tilewise.image.jpeg;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
 
+import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +37,20 @@ final class JpegDecoder {
   private JpegDecoder() {}
 
   /** Samples as they are stored, interleaved, at the image's full size. */
-  static byte[] samples(Path file, JpegHeader header) throws IOException, ImageFormatException {
+  static byte[] samples(FileBytes file, JpegHeader header) throws IOException, ImageFormatException {
     byte[] start = HexFormat.of().parseHex(header.frame().isGrey() ? GREY_START : COLOUR_START);
     AtomicReference<@Nullable String> damage = new AtomicReference<>();
     ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
-    try (KeptBytes in = new KeptBytes(Files.newByteChannel(file), start, header.kept())) {
+    JpegBytes bytes = new JpegBytes(file.digestedStream());
+    InputStream kept =
+        new SequenceInputStream(
+            new ByteArrayInputStream(start), new KeptBytes(bytes, header.kept()));
+    try (ImageInputStream in = new MemoryCacheImageInputStream(kept)) {
       reader.setInput(in, true, true);
       reader.addIIOReadWarningListener((source, warning) -> damage.compareAndSet(null, warning));
       Raster raster = reader.readRaster(0, null);
+      // The digest is of the whole file.
+      bytes.transferTo(OutputStream.nullOutputStream());
       String warning = damage.get();
       if (warning != null) {
         throw corrupt("JPEG data: " + warning + " (expected: undamaged data)");

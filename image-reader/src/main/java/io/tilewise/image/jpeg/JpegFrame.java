@@ -97,13 +97,14 @@ record JpegFrame(int width, int height, boolean progressive, List<Component> com
     return components.size() == 1;
   }
 
-  /**
-   * Bytes that decoding needs: the samples, a second picture where grey becomes RGB, and all
-   * coefficients where a decoder holds them until the last of several scans.
-   */
-  long heldBytes(boolean severalScans) {
-    long pixels = (long) width * height;
-    return pixels * (isGrey() ? 4 : 3) + (severalScans ? blocks() * BLOCK_BYTES : 0);
+  /** Bytes of all samples; grey ones become RGB beside themselves. */
+  long sampleBytes() {
+    return (long) width * height * (isGrey() ? 4 : 3);
+  }
+
+  /** Bytes of all coefficients. */
+  long coefficientBytes() {
+    return blocks() * BLOCK_BYTES;
   }
 
   String size() {

@@ -1,5 +1,6 @@
 package io.tilewise.image.jpeg;
 
+import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
@@ -8,9 +9,6 @@ import io.tilewise.image.WholeImage;
 import io.tilewise.image.jpeg.samples.HalfRows;
 import io.tilewise.image.jpeg.samples.YccToRgb;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * Decodes a JPEG as a whole, to the pixels that libjpeg-turbo gives. YCbCr becomes RGB by the JFIF
@@ -21,15 +19,11 @@ public final class JpegImage {
   private JpegImage() {}
 
   /** Decodes a file. */
-  public static ImageReader open(Path file, ImageLimits limits)
+  public static ImageReader open(FileBytes file, ImageLimits limits)
       throws IOException, ImageFormatException {
-    JpegHeader header;
-    try (InputStream in = Files.newInputStream(file)) {
-      header = JpegHeader.scan(in, limits);
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      EntropyCheck.check(in, header);
-    }
+    JpegHeader header = JpegHeader.scan(file.stream());
+    header.check(limits);
+    EntropyCheck.check(file.stream(), header);
     byte[] rgb = rgb(JpegDecoder.samples(file, header), header);
     return new WholeImage(new RgbPixels(header.frame().width(), header.frame().height(), rgb));
   }

@@ -4,9 +4,6 @@ import static io.tilewise.image.ImageFormatException.corrupt;
 import static io.tilewise.image.ImageFormatException.unsupported;
 
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.ImageFormatException.Kind;
-import io.tilewise.image.ImageLimits;
-import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TrailingBytes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JpegWalk {
   private final JpegBytes in;
-  private final ImageLimits limits;
   private final JpegTables tables = new JpegTables();
   private final JpegColours colours = new JpegColours();
   private final KeptParts kept = new KeptParts();
@@ -27,9 +23,8 @@ final class JpegWalk {
   private final List<ScanData> scans = new ArrayList<>();
   private @Nullable JpegProgress progress;
 
-  JpegWalk(JpegBytes in, ImageLimits limits) {
+  JpegWalk(JpegBytes in) {
     this.in = in;
-    this.limits = limits;
   }
 
   JpegHeader toEnd() throws IOException, ImageFormatException {
@@ -106,8 +101,6 @@ final class JpegWalk {
       throw unsupported("JPEG frames: several (expected: one)");
     }
     frame = JpegFrame.of(marker, segment);
-    limits.checkSize("JPEG", frame.width(), frame.height());
-    limits.checkHeld("JPEG", frame.width(), frame.height());
   }
 
   private void scan(byte[] segment) throws ImageFormatException {
@@ -116,25 +109,10 @@ final class JpegWalk {
     }
     JpegScan scan = JpegScan.of(segment, frame, tables);
     if (progress == null) {
-      checkHeld(frame, frame.progressive() || scan.parts().size() < frame.components().size());
       progress = new JpegProgress(frame);
     }
     progress.add(scan);
     scans.add(new ScanData(frame, scan, tables.restartInterval(), in.position()));
-  }
-
-  private void checkHeld(JpegFrame frame, boolean severalScans) throws ImageFormatException {
-    long held = Math.ceilDiv(frame.heldBytes(severalScans), RgbPixels.CHANNELS);
-    if (held > limits.maxHeldPixels()) {
-      throw new ImageFormatException(
-          Kind.TOO_LARGE,
-          "JPEG of %s: %s needs as much memory as %d pixels (expected: at most %d at once)"
-              .formatted(
-                  severalScans ? "several scans" : "one scan",
-                  frame.size(),
-                  held,
-                  limits.maxHeldPixels()));
-    }
   }
 
   /** The number of lines may be said again behind the first scan (DNL). */

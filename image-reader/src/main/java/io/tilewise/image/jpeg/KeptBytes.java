@@ -1,19 +1,17 @@
 package io.tilewise.image.jpeg;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import javax.imageio.stream.ImageInputStreamImpl;
+import java.io.InputStream;
 
-/** The kept parts of a file, one behind the other, behind some bytes that are not in it. */
-final class KeptBytes extends ImageInputStreamImpl {
-  private final SeekableByteChannel file;
-  private final byte[] before;
+/** The kept parts of a file, one behind the other, read in the file's order. */
+final class KeptBytes extends InputStream {
+  private final JpegBytes in;
   private final KeptParts parts;
+  private int part;
+  private long left;
 
-  KeptBytes(SeekableByteChannel file, byte[] before, KeptParts parts) {
-    this.file = file;
-    this.before = before;
+  KeptBytes(JpegBytes in, KeptParts parts) {
+    this.in = in;
     this.parts = parts;
   }
 
@@ -25,25 +23,19 @@ final class KeptBytes extends ImageInputStreamImpl {
 
   @Override
   public int read(byte[] to, int offset, int length) throws IOException {
-    checkClosed();
-    bitOffset = 0;
-    int count =
-        streamPos < before.length
-            ? head(to, offset, length)
-            : parts.read(file, streamPos - before.length, ByteBuffer.wrap(to, offset, length));
-    streamPos += Math.max(0, count);
+    if (length == 0) {
+      return 0;
+    }
+    while (left == 0) {
+      if (part == parts.count()) {
+        return -1;
+      }
+      in.skipNBytes(parts.from(part) - in.position());
+      left = parts.to(part) - parts.from(part);
+      part++;
+    }
+    int count = in.read(to, offset, (int) Math.min(length, left));
+    left -= Math.max(0, count);
     return count;
-  }
-
-  private int head(byte[] to, int offset, int length) {
-    int count = Math.min(length, before.length - (int) streamPos);
-    System.arraycopy(before, (int) streamPos, to, offset, count);
-    return count;
-  }
-
-  @Override
-  public void close() throws IOException {
-    super.close();
-    file.close();
   }
 }

@@ -3,9 +3,6 @@ package io.tilewise.image.jpeg;
 import static io.tilewise.image.ImageFormatException.unsupported;
 
 import io.tilewise.image.ImageFormatException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
 
 /** Which parts of a file are kept: positions in it, in order, neighbours joined. */
@@ -14,40 +11,44 @@ final class KeptParts {
   private static final int MAX_PARTS = 1 << 16;
 
   private long[] from = new long[16];
-
-  /** Where each part begins when they are put one behind the other. */
-  private long[] at = new long[16];
-
+  private long[] to = new long[16];
   private int count;
-  private long length;
-  private long end = -1;
 
   /** Keeps the bytes from one position to another, excluded. */
   void add(long start, long stop) throws ImageFormatException {
-    if (start != end) {
-      if (count == MAX_PARTS) {
-        throw unsupported("JPEG segments: more than 65536 (expected: fewer beside the image)");
-      }
-      if (count == from.length) {
-        from = Arrays.copyOf(from, 2 * count);
-        at = Arrays.copyOf(at, 2 * count);
-      }
-      from[count] = start;
-      at[count++] = length;
+    if (count > 0 && to[count - 1] == start) {
+      to[count - 1] = stop;
+      return;
     }
-    length += stop - start;
-    end = stop;
+    if (count == MAX_PARTS) {
+      throw unsupported("JPEG segments: more than 65536 (expected: fewer beside the image)");
+    }
+    if (count == from.length) {
+      from = Arrays.copyOf(from, 2 * count);
+      to = Arrays.copyOf(to, 2 * count);
+    }
+    from[count] = start;
+    to[count++] = stop;
   }
 
-  /** Reads from a position among the kept bytes, within one part; -1 behind the last. */
-  int read(SeekableByteChannel file, long position, ByteBuffer to) throws IOException {
-    if (position >= length) {
-      return -1;
+  int count() {
+    return count;
+  }
+
+  long from(int part) {
+    return from[part];
+  }
+
+  long to(int part) {
+    return to[part];
+  }
+
+  /** Bytes of all parts. */
+  long length() {
+    long length = 0;
+    for (int part = 0; part < count; part++) {
+      length += to[part] - from[part];
     }
-    int found = Arrays.binarySearch(at, 0, count, position);
-    int part = found >= 0 ? found : -found - 2;
-    long stop = part + 1 < count ? at[part + 1] : length;
-    to.limit(to.position() + (int) Math.min(to.remaining(), stop - position));
-    return file.position(from[part] + position - at[part]).read(to);
+    return length;
   }
 }

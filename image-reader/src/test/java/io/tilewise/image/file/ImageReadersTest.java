@@ -42,6 +42,28 @@ class ImageReadersTest {
   }
 
   @Test
+  void shouldRefuseANameThatIsTooLong() {
+    assertRefused(folder.resolve("x".repeat(300) + ".png"), Kind.NOT_FOUND)
+        .hasMessage("image: a name too long for the file system (expected: a readable file)");
+  }
+
+  @Test
+  void shouldRefuseSymbolicLinksInACircle() throws IOException {
+    Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+
+    assertRefused(loop, Kind.NOT_FOUND)
+        .hasMessage("image: symbolic links in a circle (expected: a readable file)");
+  }
+
+  @Test
+  void shouldRefuseAPathThroughAFile() throws IOException {
+    Path file = file(PNG);
+
+    assertRefused(file.resolve("a.png"), Kind.NOT_FOUND)
+        .hasMessageMatching("image: (no such file|its path leads through a file) \\(expected.*");
+  }
+
+  @Test
   void shouldRefuseZeroBytes() throws IOException {
     assertRefused(file(new byte[0]), Kind.CORRUPT)
         .hasMessage("image: 0 bytes (expected: PNG or JPEG)");
@@ -60,11 +82,32 @@ class ImageReadersTest {
     "49492b00, BigTIFF",
     "47494638, GIF",
     "424d0000, BMP",
-    "25504446, PDF"
+    "25504446, PDF",
+    "52494646123456785745425056503820, WebP",
+    "0000001c667479706d696631, HEIF or AVIF",
+    "0000000c6a5020200d0a870a, JPEG 2000",
+    "0000000c4a584c200d0a870a, JPEG XL"
   })
   void shouldRefuseOtherFormatsByName(String magic, String name) throws IOException {
     assertRefused(file(java.util.HexFormat.of().parseHex(magic)), Kind.UNSUPPORTED)
         .hasMessage("image: " + name + " is not read yet (expected: PNG or JPEG)");
+  }
+
+  @Test
+  void shouldRefuseDicomByName() throws IOException {
+    byte[] dicom = new byte[200];
+    System.arraycopy("DICM".getBytes(StandardCharsets.US_ASCII), 0, dicom, 128, 4);
+
+    assertRefused(file(dicom), Kind.UNSUPPORTED)
+        .hasMessage("image: DICOM is not read yet (expected: PNG or JPEG)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"89504e", "89504e470a1a0a", "89504e470d0d0a1a0d0a"})
+  void shouldNameASignatureThatATransferChanged(String magic) throws IOException {
+    assertRefused(file(java.util.HexFormat.of().parseHex(magic)), Kind.CORRUPT)
+        .hasMessageStartingWith("PNG signature: 89 50 4e")
+        .hasMessageEndingWith(" (expected: 89 50 4e 47 0d 0a 1a 0a)");
   }
 
   @Test
@@ -139,17 +182,6 @@ class ImageReadersTest {
     try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
       assertThat(reader.region(0, 0, 2, 2).rgb())
           .isEqualTo(new byte[] {1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-    }
-  }
-
-  @Test
-  void shouldNoticeAFileThatChangesWhileItIsRead() throws Exception {
-    Path file = file(PNG);
-    try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
-      Files.write(file, new byte[] {0}, java.nio.file.StandardOpenOption.APPEND);
-
-      assertThatThrownBy(reader::finish)
-          .hasMessage("image: changed while it was read (expected: a finished file)");
     }
   }
 
