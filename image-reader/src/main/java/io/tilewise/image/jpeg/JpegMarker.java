@@ -49,7 +49,7 @@ final class JpegMarker {
           case 0xc5, 0xc6, 0xc7, DHP, EXP -> "hierarchical";
           case 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf, DAC -> "arithmetic coding";
           case JPEG_LS -> "JPEG-LS";
-          default -> marker == JPG || marker >= JPG0 && marker <= JPG13 ? "an extension" : "";
+          default -> marker == JPG || (marker >= JPG0 && marker <= JPG13) ? "an extension" : "";
         };
     if (!process.isEmpty()) {
       throw unsupported(

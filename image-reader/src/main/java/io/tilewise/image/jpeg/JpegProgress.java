@@ -19,7 +19,7 @@ final class JpegProgress {
   /** Visits of each block: the scripts of common encoders make at most 8. */
   static final int MAX_VISITS = 12;
 
-  /** Visits that any image may ask for, about a tenth of a second. */
+  /** Visits that any image may ask for, half a second of the decoder. */
   static final long FREE_VISITS = 1 << 20;
 
   private static final int COEFFICIENTS = 64;
@@ -79,7 +79,7 @@ final class JpegProgress {
       JpegScan scan, JpegFrame.Component component, int coefficient) {
     return corrupt(
         "JPEG scan: number %d, coefficient %d of component %d, bits %d to %d (expected: each bit"
-            .formatted(scans, coefficient, component.id(), scan.bitsBefore(), scan.bits())
+                .formatted(scans, coefficient, component.id(), scan.bitsBefore(), scan.bits())
             + " once, DC first)");
   }
 
@@ -96,7 +96,7 @@ final class JpegProgress {
               "JPEG scans: %d, without %s of coefficient %d of component %d (expected: all)"
                   .formatted(
                       scans,
-                      bits == NONE ? "anything" : "the last " + bits + " bits",
+                      bits == NONE ? "anything" : bits == 1 ? "the last bit" : bits + " bits",
                       i,
                       component.getKey().id()));
         }

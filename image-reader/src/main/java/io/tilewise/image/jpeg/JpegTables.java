@@ -14,7 +14,7 @@ final class JpegTables {
   private static final int MAX_DC_SYMBOL = 15;
   private static final int MAX_SYMBOL = 255;
 
-  private final int @Nullable [][] quantization = new int[TABLES][];
+  private final int[] @Nullable [] quantization = new int[TABLES][];
   private final @Nullable HuffmanTable[] dc = new HuffmanTable[TABLES];
   private final @Nullable HuffmanTable[] ac = new HuffmanTable[TABLES];
   private int restartInterval;

@@ -1,9 +1,14 @@
-package io.tilewise.image;
+package io.tilewise.image.jpeg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.SampleImages;
 import io.tilewise.image.file.ImageReaders;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -116,7 +121,7 @@ class JpegImageTest {
     jpeg[frameAt(jpeg) + 1] = (byte) 0xc3;
 
     assertThatThrownBy(() -> read(jpeg))
-        .hasMessage("JPEG process: ff c3 (expected: baseline or progressive Huffman)");
+        .hasMessage("JPEG process: ff c3, lossless (expected: baseline or progressive Huffman)");
   }
 
   @Test

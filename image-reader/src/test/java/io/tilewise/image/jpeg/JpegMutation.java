@@ -7,15 +7,15 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** What transfers, disks and careless tools do to a JPEG, told by a seed. */
+/** What transfers, disks and careless tools do to a JPEG. */
 final class JpegMutation {
   private static final byte[] EOI = {(byte) 0xff, (byte) 0xd9};
   private static final int KINDS = 10;
 
   private final Random random;
 
-  JpegMutation(long seed) {
-    random = new Random(seed);
+  JpegMutation(Random random) {
+    this.random = random;
   }
 
   byte[] of(byte[] jpeg) {
