@@ -140,6 +140,17 @@ class ImageReadersTest {
   }
 
   @Test
+  void shouldRefuseARowThatIsTooLong() throws IOException {
+    ImageLimits wide = new ImageLimits(1L << 40, 1 << 30, 1L << 40, 1 << 28);
+    Path file = file(PngParts.png(100_000_000, 1, 8, 2, new byte[100]));
+
+    assertThatThrownBy(() -> ImageReaders.open(file, wide))
+        .hasMessage(
+            "PNG size: 100000000x1, 300000000 bytes a row (expected: at most 268435456 bytes a"
+                + " row)");
+  }
+
+  @Test
   void shouldRefuseAFileLargerThanTheLimit() throws IOException {
     ImageLimits small = new ImageLimits(100, 1000, 1_000_000, 1_000_000);
     Path file = file(PNG);
