@@ -9,6 +9,7 @@ import java.util.List;
 /** What the markers before the first scan say of the colours. */
 final class JpegColours {
   private static final int JFIF_BYTES = 14;
+  private static final int VERSION_AT = 5;
   private static final int ADOBE_BYTES = 12;
   private static final int TRANSFORM_AT = 11;
   private static final int NO_ADOBE = -1;
@@ -17,9 +18,14 @@ final class JpegColours {
   private boolean jfif;
   private int transform = NO_ADOBE;
 
-  /** Reads an APP0 segment. */
-  void app0(byte[] segment) {
+  /** Reads an APP0 segment. JFIF 2, of libjpeg 9, has other colours; libjpeg-turbo warns of it. */
+  void app0(byte[] segment) throws ImageFormatException {
     if (segment.length >= JFIF_BYTES && startsWith(segment, "JFIF\0")) {
+      if (segment[VERSION_AT] != 1) {
+        throw unsupported(
+            "JPEG colours: JFIF %d.%02d (expected: 1.00 to 1.02)"
+                .formatted(segment[VERSION_AT] & 0xff, segment[VERSION_AT + 1] & 0xff));
+      }
       jfif = true;
     }
   }
@@ -32,11 +38,14 @@ final class JpegColours {
   }
 
   /**
-   * Whether three components are YCbCr, by libjpeg's rule (jdapimin.c, default_decompress_parms): a
+   * Whether the components are YCbCr, by libjpeg's rule (jdapimin.c, default_decompress_parms): a
    * JFIF marker says so, else Adobe's marker decides, else the components' ids, and whatever else
    * they are it is YCbCr.
    */
   boolean isYcc(JpegFrame frame) throws ImageFormatException {
+    if (frame.isGrey()) {
+      return false;
+    }
     if (jfif) {
       return true;
     }

@@ -19,7 +19,7 @@ final class JpegProgress {
   /** Visits of each block: the scripts of common encoders make at most 8. */
   static final int MAX_VISITS = 12;
 
-  /** Visits that any image may ask for, half a second of the decoder. */
+  /** Visits that any image may ask for, a quarter of a second of the decoder. */
   static final long FREE_VISITS = 1 << 20;
 
   private static final int COEFFICIENTS = 64;

@@ -23,6 +23,9 @@ final class JpegWalk {
   private final List<ScanData> scans = new ArrayList<>();
   private @Nullable JpegProgress progress;
 
+  /** As the markers before the first scan have it. */
+  private boolean ycc;
+
   JpegWalk(JpegBytes in) {
     this.in = in;
   }
@@ -42,7 +45,7 @@ final class JpegWalk {
     }
     progress.checkComplete();
     TrailingBytes.check(in, "JPEG", "its end marker");
-    return new JpegHeader(frame, colours.isYcc(frame), List.copyOf(scans), kept);
+    return new JpegHeader(frame, ycc, List.copyOf(scans), kept);
   }
 
   /** Reads the segment of a marker; the answer is the marker behind it. */
@@ -76,11 +79,11 @@ final class JpegWalk {
     return marker();
   }
 
-  /** Reads what is said about the image, of which colours alone matter, and before its scans. */
-  private void describe(int marker, int length) throws IOException {
-    if (scans.isEmpty() && marker == JpegMarker.APP0) {
+  /** Reads what is said about the image, of which colours alone matter. */
+  private void describe(int marker, int length) throws IOException, ImageFormatException {
+    if (marker == JpegMarker.APP0) {
       colours.app0(in.next(length));
-    } else if (scans.isEmpty() && marker == JpegMarker.APP14) {
+    } else if (marker == JpegMarker.APP14) {
       colours.app14(in.next(length));
     } else {
       in.skipNBytes(length);
@@ -110,6 +113,7 @@ final class JpegWalk {
     JpegScan scan = JpegScan.of(segment, frame, tables);
     if (progress == null) {
       progress = new JpegProgress(frame);
+      ycc = colours.isYcc(frame);
     }
     progress.add(scan);
     scans.add(new ScanData(frame, scan, tables.restartInterval(), in.position()));

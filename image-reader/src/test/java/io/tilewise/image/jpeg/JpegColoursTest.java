@@ -72,6 +72,34 @@ class JpegColoursTest {
   }
 
   @Test
+  void shouldRefuseAnotherJfifByName() throws Exception {
+    assertThatThrownBy(() -> read(Jpegs.of("colour.jpg").set(Jpegs.APP0, 9, 2)))
+        .hasMessage("JPEG colours: JFIF 2.01 (expected: 1.00 to 1.02)");
+  }
+
+  @Test
+  void shouldNotAskGreyForItsColours() throws Exception {
+    byte[] rgb = read(Jpegs.of("grey.jpg").replaced(Jpegs.APP0, Jpegs.bytes(ADOBE + "02")));
+
+    assertThat(rgb).isEqualTo(Jpegs.pixels("grey.ppm").rgb());
+  }
+
+  @Test
+  void shouldBelieveNoMarkerBehindTheFirstScan() throws Exception {
+    byte[] adobe = Jpegs.bytes(ADOBE + "00");
+    byte[] rgb =
+        Jpegs.read(
+                Jpegs.of("three-scans.jpg")
+                    .without(Jpegs.APP0, 0)
+                    .behind(Jpegs.SOS, adobe)
+                    .toBytes(),
+                folder)
+            .rgb();
+
+    assertThat(rgb).isEqualTo(plain());
+  }
+
+  @Test
   void shouldReadStoredRgbByIdsOrByAdobe() throws Exception {
     byte[] byIds = read(Jpegs.of("colour.jpg").without(Jpegs.APP0, 0).ids('R', 'G', 'B'));
     byte[] byAdobe = read(Jpegs.of("colour.jpg").replaced(Jpegs.APP0, Jpegs.bytes(ADOBE + "00")));

@@ -119,6 +119,12 @@ final class Jpegs {
     return with(at(marker, 0), hex);
   }
 
+  /** Puts a segment behind the first one of a kind. */
+  Jpegs behind(int marker, byte[] segment) {
+    segments.add(at(marker, 0) + 1, segment);
+    return this;
+  }
+
   /** Changes one byte, counted from the marker's ff. */
   Jpegs set(int marker, int offset, int value) {
     return set(marker, 0, offset, value);
