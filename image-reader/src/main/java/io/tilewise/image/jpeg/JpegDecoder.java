@@ -22,8 +22,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's decoder, handed frame, tables and scans alone: it has no profile to apply and no
- * marker to guess colours from. Anything that it warns of is damage.
+ * The JDK's decoder, handed frame, tables and scans alone: it has no profile to apply and no marker
+ * to guess colours from. Anything that it warns of is damage.
  */
 final class JpegDecoder {
   /** SOI and, for three components, an Adobe marker by which they are left as they are. */
@@ -37,7 +37,8 @@ final class JpegDecoder {
   private JpegDecoder() {}
 
   /** Samples as they are stored, interleaved, at the image's full size. */
-  static byte[] samples(FileBytes file, JpegHeader header) throws IOException, ImageFormatException {
+  static byte[] samples(FileBytes file, JpegHeader header)
+      throws IOException, ImageFormatException {
     byte[] start = HexFormat.of().parseHex(header.frame().isGrey() ? GREY_START : COLOUR_START);
     AtomicReference<@Nullable String> damage = new AtomicReference<>();
     ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();

@@ -28,8 +28,7 @@ final class SequentialBlocks implements ScanData.Blocks {
   @Override
   public void read(int number, int x, int y) throws IOException, ImageFormatException {
     JpegScan.Part part = parts.get(number);
-    predicted[number] =
-        JpegPlane.checked(predicted[number] + bits.signed(bits.symbol(part.dc())));
+    predicted[number] = JpegPlane.checked(predicted[number] + bits.signed(bits.symbol(part.dc())));
     part.range().add(0, predicted[number]);
     int place = 1;
     while (place < COEFFICIENTS) {

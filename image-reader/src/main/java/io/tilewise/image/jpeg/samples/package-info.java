@@ -1,4 +1,6 @@
-/** What libjpeg-turbo does with decoded samples, to the last bit. Stateless, on arrays handed in. */
+/**
+ * What libjpeg-turbo does with decoded samples, to the last bit. Stateless, on arrays handed in.
+ */
 @NullMarked
 package io.tilewise.image.jpeg.samples;
 
