@@ -71,6 +71,14 @@ final class EntropyBits {
     marker = NONE;
   }
 
+  /** Refuses more than the bits that fill up the last byte: decoders warn of it by chance. */
+  void end() throws IOException, ImageFormatException {
+    fill();
+    if (count >= Byte.SIZE) {
+      throw damaged("extraneous bytes behind the last block");
+    }
+  }
+
   static ImageFormatException damaged(String what) {
     return corrupt("JPEG data: Corrupt JPEG data: " + what + " (expected: undamaged data)");
   }

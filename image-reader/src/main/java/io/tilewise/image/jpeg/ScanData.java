@@ -42,6 +42,7 @@ record ScanData(JpegFrame frame, JpegScan scan, int restartInterval, long at) {
         }
       }
     }
+    bits.end();
   }
 
   private void unit(int x, int y, Blocks blocks) throws IOException, ImageFormatException {

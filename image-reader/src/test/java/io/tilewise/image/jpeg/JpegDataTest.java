@@ -45,11 +45,16 @@ class JpegDataTest {
 
   @Test
   void shouldRefuseDataThatGoesOnBehindTheLastBlock() throws Exception {
-    Jpegs jpeg = Jpegs.of("colour.jpg");
-    byte[] scan = jpeg.segment(Jpegs.SOS, 0);
+    for (String name : new String[] {"colour.jpg", "restarts.jpg", "progressive.jpg"}) {
+      for (int more : new int[] {1, 2, 5, 100}) {
+        Jpegs jpeg = Jpegs.of(name);
+        byte[] scan = jpeg.segment(Jpegs.SOS, 0);
 
-    assertRefused(jpeg.replaced(Jpegs.SOS, Arrays.copyOf(scan, scan.length + 100)))
-        .hasMessageContaining("extraneous bytes before marker 0xd9");
+        assertRefused(jpeg.replaced(Jpegs.SOS, Arrays.copyOf(scan, scan.length + more)))
+            .hasMessage(
+                DAMAGED + "extraneous bytes behind the last block (expected: undamaged data)");
+      }
+    }
   }
 
   @Test
