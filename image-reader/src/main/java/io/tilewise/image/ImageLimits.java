@@ -7,7 +7,8 @@ package io.tilewise.image;
  * @param maxSide pixels of the width and of the height
  * @param maxPixels of the image
  * @param maxHeldPixels in memory at once: the rows of one region at the image's full width, or the
- *     whole image for formats that are decoded as a whole (JPEG, interlaced PNG); three bytes each
+ *     whole image for formats that are decoded as a whole (JPEG, interlaced PNG); three bytes each,
+ *     and of a JPEG of several scans its coefficients as well
  */
 public record ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int maxHeldPixels) {
   /** 4 GiB, 200,000 pixels a side, two gigapixels, 100 megapixels (300 MB) in memory. */
@@ -27,13 +28,15 @@ public record ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int ma
     }
   }
 
-  void checkFile(long bytes) throws ImageFormatException {
+  /** Refuses a file of too many bytes. */
+  public void checkFile(long bytes) throws ImageFormatException {
     if (bytes > maxFileBytes) {
       throw tooLarge("image: " + bytes + " bytes", maxFileBytes + " bytes");
     }
   }
 
-  void checkSize(String format, int width, int height) throws ImageFormatException {
+  /** Refuses an image of too many pixels. */
+  public void checkSize(String format, int width, int height) throws ImageFormatException {
     String size = format + " size: " + width + "x" + height;
     if (width > maxSide || height > maxSide) {
       throw tooLarge(size, maxSide + " pixels a side");
@@ -43,7 +46,8 @@ public record ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int ma
     }
   }
 
-  void checkHeld(String what, int width, int height) throws ImageFormatException {
+  /** Refuses what would need too much memory at once. */
+  public void checkHeld(String what, int width, int height) throws ImageFormatException {
     if ((long) width * height > maxHeldPixels) {
       throw tooLarge(
           what + ": " + width + "x" + height, maxHeldPixels + " pixels in memory at once");

@@ -1,0 +1,75 @@
+package io.tilewise.image.file;
+
+import static io.tilewise.image.ImageFormatException.corrupt;
+import static io.tilewise.image.ImageFormatException.unsupported;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.tilewise.image.ImageFormatException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The formats that are read, told by a file's first bytes. */
+enum ImageFormat {
+  PNG,
+  JPEG;
+
+  /** As many as {@link #of} needs to tell all formats. */
+  static final int MAGIC_BYTES = 132;
+
+  private static final String PNG_MAGIC = "\u0089PNG\r\n\u001a\n";
+  private static final String JPEG_MAGIC = "\u00ff\u00d8\u00ff";
+  private static final int SHOWN_BYTES = 8;
+
+  /** A format that is refused by name: a user who sends one knows it by this name. */
+  private record Known(String name, int at, String magic) {
+    boolean begins(String file) {
+      return file.startsWith(magic, at);
+    }
+  }
+
+  private static final List<Known> KNOWN =
+      List.of(
+          new Known("TIFF", 0, "II*\0"),
+          new Known("TIFF", 0, "MM\0*"),
+          new Known("BigTIFF", 0, "II+\0"),
+          new Known("BigTIFF", 0, "MM\0+"),
+          new Known("DICOM", 128, "DICM"),
+          new Known("GIF", 0, "GIF8"),
+          new Known("BMP", 0, "BM"),
+          new Known("WebP", 8, "WEBP"),
+          new Known("PDF", 0, "%PDF"),
+          new Known("HEIF or AVIF", 4, "ftyp"),
+          new Known("JPEG 2000", 4, "jP"),
+          new Known("JPEG 2000", 0, "\u00ffO\u00ffQ"),
+          new Known("JPEG XL", 4, "JXL "),
+          new Known("JPEG XL", 0, "\u00ff\n"));
+
+  static ImageFormat of(byte[] firstBytes) throws ImageFormatException {
+    String magic = new String(firstBytes, ISO_8859_1);
+    if (magic.startsWith(PNG_MAGIC)) {
+      return PNG;
+    }
+    if (magic.startsWith(JPEG_MAGIC)) {
+      return JPEG;
+    }
+    if (magic.startsWith(PNG_MAGIC.substring(0, 4)) || PNG_MAGIC.startsWith(magic)) {
+      // The rest of it is there to be changed by a transfer as text, or by one that ends early.
+      throw corrupt(
+          "PNG signature: " + shown(firstBytes) + " (expected: " + shown(PNG_MAGIC) + ")");
+    }
+    for (Known known : KNOWN) {
+      if (known.begins(magic)) {
+        throw unsupported("image: " + known.name() + " is not read yet (expected: PNG or JPEG)");
+      }
+    }
+    throw unsupported("image: begins with " + shown(firstBytes) + " (expected: PNG or JPEG)");
+  }
+
+  private static String shown(String magic) {
+    return shown(magic.getBytes(ISO_8859_1));
+  }
+
+  private static String shown(byte[] bytes) {
+    return HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(SHOWN_BYTES, bytes.length));
+  }
+}

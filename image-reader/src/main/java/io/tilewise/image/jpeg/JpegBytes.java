@@ -1,0 +1,117 @@
+package io.tilewise.image.jpeg;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The bytes of a file in order, and where in it they stand. */
+final class JpegBytes extends InputStream {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int FILL = 0xff;
+
+  private final InputStream in;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private long before;
+  private int at;
+  private int end;
+  private long markerAt;
+
+  JpegBytes(InputStream in) {
+    this.in = in;
+  }
+
+  /** Bytes that were read. */
+  long position() {
+    return before + at;
+  }
+
+  /** Where the last marker begins, with the fill bytes before it. */
+  long markerAt() {
+    return markerAt;
+  }
+
+  /** The next byte, unsigned. */
+  int next() throws IOException {
+    if (at == end && !fill()) {
+      throw new EOFException();
+    }
+    return buffer[at++] & 0xff;
+  }
+
+  int word() throws IOException {
+    return next() << 8 | next();
+  }
+
+  byte[] next(int count) throws IOException {
+    byte[] bytes = readNBytes(count);
+    if (bytes.length < count) {
+      throw new EOFException();
+    }
+    return bytes;
+  }
+
+  /** Skips entropy-coded data, in which ff is followed by 00 or a restart marker. */
+  int markerBehindData() throws IOException {
+    while (true) {
+      while (next() != FILL) {
+        // Data.
+      }
+      int marker = markerOrData();
+      if (marker != 0 && !JpegMarker.isRestart(marker)) {
+        return marker;
+      }
+    }
+  }
+
+  /** What a byte ff, just read, means: a marker, or 0 where it is data. */
+  int markerOrData() throws IOException {
+    markerAt = position() - 1;
+    return behindFill();
+  }
+
+  /** Skips fill bytes; the answer is what follows them. */
+  int behindFill() throws IOException {
+    int marker = next();
+    while (marker == FILL) {
+      marker = next();
+    }
+    return marker;
+  }
+
+  /** Reads the byte that a marker begins with. */
+  int beginMarker() throws IOException {
+    markerAt = position();
+    return next();
+  }
+
+  @Override
+  public int read() throws IOException {
+    return at == end && !fill() ? -1 : buffer[at++] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] to, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    if (at == end && !fill()) {
+      return -1;
+    }
+    int count = Math.min(length, end - at);
+    System.arraycopy(buffer, at, to, offset, count);
+    at += count;
+    return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+
+  private boolean fill() throws IOException {
+    before += end;
+    at = 0;
+    end = Math.max(0, in.read(buffer));
+    return end > 0;
+  }
+}

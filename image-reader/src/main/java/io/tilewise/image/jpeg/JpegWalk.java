@@ -1,0 +1,137 @@
+package io.tilewise.image.jpeg;
+
+import static io.tilewise.image.ImageFormatException.corrupt;
+import static io.tilewise.image.ImageFormatException.unsupported;
+
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.TrailingBytes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks a file from SOI to EOI (ITU-T T.81, Annex B): decoders stop at damage without a word, so
+ * the walk is what notices that something is missing.
+ */
+final class JpegWalk {
+  private final JpegBytes in;
+  private final JpegTables tables = new JpegTables();
+  private final JpegColours colours = new JpegColours();
+  private final KeptParts kept = new KeptParts();
+  private @Nullable JpegFrame frame;
+  private final List<ScanData> scans = new ArrayList<>();
+  private @Nullable JpegProgress progress;
+
+  /** As the markers before the first scan have it. */
+  private boolean ycc;
+
+  JpegWalk(JpegBytes in) {
+    this.in = in;
+  }
+
+  JpegHeader toEnd() throws IOException, ImageFormatException {
+    int marker = marker();
+    if (marker != JpegMarker.SOI) {
+      throw corrupt("JPEG's first marker: ff %02x (expected: ff d8)".formatted(marker));
+    }
+    marker = marker();
+    while (marker != JpegMarker.EOI) {
+      marker = segment(marker);
+    }
+    kept.add(in.markerAt(), in.position());
+    if (frame == null || progress == null) {
+      throw corrupt("JPEG scans: 0 (expected: at least 1)");
+    }
+    progress.checkComplete();
+    TrailingBytes.check(in, "JPEG", "its end marker");
+    return new JpegHeader(frame, ycc, List.copyOf(scans), kept);
+  }
+
+  /** Reads the segment of a marker; the answer is the marker behind it. */
+  private int segment(int marker) throws IOException, ImageFormatException {
+    if (marker == JpegMarker.TEM || JpegMarker.isRestart(marker)) {
+      return marker();
+    }
+    JpegMarker.checkKnown(marker);
+    long start = in.markerAt();
+    int length = in.word() - 2;
+    if (length < 0) {
+      throw corrupt("JPEG segment length: " + (length + 2) + " (expected: >= 2)");
+    }
+    if (marker >= JpegMarker.APP0) {
+      describe(marker, length);
+      return marker();
+    }
+    byte[] segment = in.next(length);
+    if (marker == JpegMarker.DNL) {
+      checkHeight(segment);
+      return marker();
+    }
+    if (marker == JpegMarker.SOS) {
+      scan(segment);
+      int next = in.markerBehindData();
+      kept.add(start, in.markerAt());
+      return next;
+    }
+    define(marker, segment);
+    kept.add(start, in.position());
+    return marker();
+  }
+
+  /** Reads what is said about the image, of which colours alone matter. */
+  private void describe(int marker, int length) throws IOException, ImageFormatException {
+    if (marker == JpegMarker.APP0) {
+      colours.app0(in.next(length));
+    } else if (marker == JpegMarker.APP14) {
+      colours.app14(in.next(length));
+    } else {
+      in.skipNBytes(length);
+    }
+  }
+
+  private void define(int marker, byte[] segment) throws ImageFormatException {
+    switch (marker) {
+      case JpegMarker.DQT -> tables.defineQuantization(segment);
+      case JpegMarker.DHT -> tables.defineHuffman(segment);
+      case JpegMarker.DRI -> tables.defineRestarts(segment);
+      default -> frame(marker, segment);
+    }
+  }
+
+  private void frame(int marker, byte[] segment) throws ImageFormatException {
+    if (frame != null) {
+      throw unsupported("JPEG frames: several (expected: one)");
+    }
+    frame = JpegFrame.of(marker, segment);
+  }
+
+  private void scan(byte[] segment) throws ImageFormatException {
+    if (frame == null) {
+      throw corrupt("JPEG scan: before the frame (expected: behind it)");
+    }
+    JpegScan scan = JpegScan.of(segment, frame, tables);
+    if (progress == null) {
+      progress = new JpegProgress(frame);
+      ycc = colours.isYcc(frame);
+    }
+    progress.add(scan);
+    scans.add(new ScanData(frame, scan, tables.restartInterval(), in.position()));
+  }
+
+  /** The number of lines may be said again behind the first scan (DNL). */
+  private void checkHeight(byte[] segment) throws ImageFormatException {
+    int height = segment.length == 2 ? (segment[0] & 0xff) << 8 | (segment[1] & 0xff) : -1;
+    if (frame == null || height != frame.height()) {
+      throw corrupt("JPEG height: " + height + " in DNL (expected: the frame's)");
+    }
+  }
+
+  private int marker() throws IOException, ImageFormatException {
+    int first = in.beginMarker();
+    if (first != 0xff) {
+      throw corrupt("JPEG marker: begins with %02x (expected: ff)".formatted(first));
+    }
+    return in.behindFill();
+  }
+}
