@@ -1,5 +1,7 @@
 package io.tilewise.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.model.ModelInput.Channels;
@@ -13,11 +15,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,20 +42,16 @@ final class CardJson {
   private static final JsonMapper EXACT =
       MAPPER.rebuild().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
+  /** Abbreviations, and what the manifest spells so, too; all others are words. */
+  private static final Set<Class<?>> UPPER_CASE =
+      Set.of(Layout.class, Channels.class, EdgePolicy.class);
+
   private static final String VERDICT = "verdict";
 
   private CardJson() {}
 
   static ModelCard read(Path file, String defaultRule) throws IOException {
-    return parse(bytes(file), defaultRule);
-  }
-
-  static byte[] bytes(Path file) throws IOException {
-    Problems problems = new Problems();
-    long bytes = Files.size(file);
-    problems.check(bytes <= MAX_BYTES, "size", bytes, "at most " + MAX_BYTES + " bytes");
-    problems.throwIfAny();
-    return Files.readAllBytes(file);
+    return parse(Files.readAllBytes(file), defaultRule);
   }
 
   /** What of a card is of the model's content: everything but its verdict block. */
@@ -59,8 +59,22 @@ final class CardJson {
     return CanonicalCard.of(EXACT.readTree(json), VERDICT);
   }
 
+  /** Whether a card that cannot be parsed looks like the beginning of one. */
+  static boolean endsEarly(byte[] json) {
+    try {
+      return MAPPER.readTree(json).isMissingNode();
+    } catch (UnexpectedEndOfInputException e) {
+      return true;
+    } catch (JacksonException e) {
+      return !new String(json, UTF_8).stripTrailing().endsWith("}");
+    }
+  }
+
   static ModelCard parse(byte[] json, String defaultRule) {
     Problems problems = new Problems();
+    problems.check(
+        json.length <= MAX_BYTES, "size", json.length, "at most " + MAX_BYTES + " bytes");
+    problems.throwIfAny();
     JsonNode tree = tree(json, problems);
     problems.check(tree.isObject(), "card", tree.getNodeType(), "a JSON object");
     problems.throwIfAny();
@@ -212,7 +226,7 @@ final class CardJson {
     tree.set("input", tree(card.input()));
     tree.putObject("output")
         .put("name", card.output().name())
-        .put("kind", lower(card.output().kind()));
+        .put("kind", spelled(card.output().kind()));
     tree.set("tile", tree(card.tile()));
     tree.set(VERDICT, MAPPER.valueToTree(card.verdict()));
     return tree;
@@ -224,12 +238,12 @@ final class CardJson {
       tree.put("signature", input.signature());
     }
     tree.put("name", input.name()).put("width", input.width()).put("height", input.height());
-    tree.put("dtype", lower(input.dtype()));
-    tree.put("layout", input.layout().name()).put("channels", input.channels().name());
+    tree.put("dtype", spelled(input.dtype()));
+    tree.put("layout", spelled(input.layout())).put("channels", spelled(input.channels()));
     tree.put("scale", input.scale());
     tree.set("mean", numbers(input.mean()));
     tree.set("std", numbers(input.std()));
-    return tree.put("resize", lower(input.resize()));
+    return tree.put("resize", spelled(input.resize()));
   }
 
   private static ObjectNode tree(ModelCard.Tile tile) {
@@ -238,7 +252,7 @@ final class CardJson {
     if (tile.micronsPerPixel() != null) {
       tree.put("micronsPerPixel", tile.micronsPerPixel());
     }
-    return tree.put("edge", tile.edge().name());
+    return tree.put("edge", spelled(tile.edge()));
   }
 
   private static ArrayNode texts(Collection<String> texts) {
@@ -253,7 +267,10 @@ final class CardJson {
     return array;
   }
 
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+  /** A constant as cards spell it. */
+  static String spelled(Enum<?> constant) {
+    return UPPER_CASE.contains(constant.getDeclaringClass())
+        ? constant.name()
+        : constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -26,12 +26,24 @@ record GraphNeeds(boolean variables, Set<String> assets) {
    */
   static GraphNeeds of(FileStamp file) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file.file()))) {
-      Scan scan = new Scan(in);
-      scan.savedModel(file);
-      return new GraphNeeds(scan.variables, scan.assets);
-    } catch (ProtocolException | EOFException e) {
-      return NOTHING;
+      return of(file, new Scan(in));
     }
+  }
+
+  private static GraphNeeds of(FileStamp file, Scan scan) throws IOException {
+    try {
+      scan.savedModel(file);
+    } catch (ProtocolException e) {
+      return NOTHING;
+    } catch (EOFException e) {
+      if (scan.inGraph) {
+        return NOTHING;
+      }
+    }
+    if (!scan.inGraph) {
+      throw new IncompleteException(file.name(), file.size() + " bytes", "a graph");
+    }
+    return new GraphNeeds(scan.variables, scan.assets);
   }
 
   /**
@@ -41,6 +53,7 @@ record GraphNeeds(boolean variables, Set<String> assets) {
    */
   private static final class Scan {
     private static final Set<String> VARIABLES = Set.of("Variable", "VariableV2", "VarHandleOp");
+    private static final int SCHEMA_VERSION = 1;
     private static final int META_GRAPH = 2;
     private static final int GRAPH = 2;
     private static final int ASSET_FILE = 6;
@@ -51,22 +64,23 @@ record GraphNeeds(boolean variables, Set<String> assets) {
     private final Set<String> assets = new TreeSet<>();
     private final ProtoFields fields;
     private boolean variables;
+    private boolean inGraph;
 
     private Scan(InputStream in) {
       fields = new ProtoFields(in);
     }
 
     private void savedModel(FileStamp file) throws IOException {
-      if (file.size() == 0) {
-        throw new IncompleteException(file.name(), "empty", "a SavedModel");
-      }
       while (fields.next(file.size())) {
         if (fields.isBytes(META_GRAPH)) {
           if (fields.end() > file.size()) {
             throw new IncompleteException(
                 file.name(), file.size() + " bytes", fields.end() + " or more");
           }
-          metaGraph(fields.end());
+          inGraph = true;
+          metaGraph(fields.enter());
+        } else if (!fields.isNumber(SCHEMA_VERSION)) {
+          throw new ProtocolException("no SavedModel");
         }
       }
     }
@@ -74,9 +88,9 @@ record GraphNeeds(boolean variables, Set<String> assets) {
     private void metaGraph(long end) throws IOException {
       while (fields.next(end)) {
         if (fields.isBytes(GRAPH)) {
-          graph(fields.end());
+          graph(fields.enter());
         } else if (fields.isBytes(ASSET_FILE)) {
-          asset(fields.end());
+          asset(fields.enter());
         }
       }
     }
@@ -84,7 +98,7 @@ record GraphNeeds(boolean variables, Set<String> assets) {
     private void graph(long end) throws IOException {
       while (fields.next(end)) {
         if (fields.isBytes(NODE)) {
-          node(fields.end());
+          node(fields.enter());
         }
       }
     }

@@ -5,6 +5,7 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictFit;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -184,17 +185,25 @@ public final class ModelRepository {
 
   private Model read(VersionFolder folder) throws ModelException, IOException {
     byte[] files = contents.digest(folder);
-    Path file = folder.file(ModelCard.FILE_NAME);
+    byte[] json = Files.readAllBytes(folder.file(ModelCard.FILE_NAME));
+    ModelCard card = card(folder.id(), json);
+    String digest = ContentDigest.of(CardJson.canonical(json), files);
+    return new Model(folder.id(), folder.directory(), card, digest);
+  }
+
+  private ModelCard card(ModelReference id, byte[] json)
+      throws ModelException, IncompleteException {
     try {
-      byte[] json = CardJson.bytes(file);
       ModelCard card = CardJson.parse(json, defaultRule);
-      checkScope(folder.id(), card);
-      String digest = ContentDigest.of(CardJson.canonical(json), files);
-      return new Model(folder.id(), folder.directory(), card, digest);
+      checkScope(id, card);
+      return card;
     } catch (IllegalArgumentException e) {
+      if (CardJson.endsEarly(json)) {
+        throw new IncompleteException(ModelCard.FILE_NAME, json.length + " bytes", "a whole card");
+      }
       throw new ModelException(
           Reason.MODEL_UNUSABLE,
-          "model " + folder.id() + ": " + ModelCard.FILE_NAME + ": " + e.getMessage(),
+          "model " + id + ": " + ModelCard.FILE_NAME + ": " + e.getMessage(),
           e);
     }
   }

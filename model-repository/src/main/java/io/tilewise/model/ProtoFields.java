@@ -88,6 +88,17 @@ final class ProtoFields {
     return fieldEnd;
   }
 
+  /**
+   * Goes into the message that it is.
+   *
+   * @return its end
+   */
+  long enter() {
+    long end = fieldEnd;
+    fieldEnd = at;
+    return end;
+  }
+
   /** Reads the text that it is; longer ones are cut. */
   String text() throws IOException {
     byte[] bytes = in.readNBytes((int) Math.min(value, 1 << 12));

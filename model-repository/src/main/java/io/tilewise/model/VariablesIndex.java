@@ -12,13 +12,15 @@ import java.util.TreeMap;
 
 /**
  * How many bytes of weights there have to be: what {@code variables.index} says of the files beside
- * it. TensorFlow's tensor bundle keeps it as a table of LevelDB, in blocks that are not compressed,
+ * it. TensorFlow's tensor bundle keeps it as a table of LevelDB, in blocks that may be compressed,
  * with a {@code BundleHeaderProto} under the empty key and a {@code BundleEntryProto} under the
  * name of each tensor. Of one thread.
  */
 final class VariablesIndex {
   private static final int FOOTER_BYTES = 48;
   private static final long MAGIC = 0xdb4775248b80fb57L;
+  private static final byte PLAIN = 0;
+  private static final byte SNAPPY = 1;
   private static final String NAME = VersionFolder.VARIABLES + "/variables.data-%05d-of-%05d";
   private static final int HEADER_SHARDS = 1;
   private static final int ENTRY_SHARD = 3;
@@ -76,7 +78,12 @@ final class VariablesIndex {
   private ByteBuffer handle(ByteBuffer from) throws IOException {
     int offset = Math.toIntExact(varint(from));
     int size = Math.toIntExact(varint(from));
-    return table.slice(offset, size).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer block = table.slice(offset, size);
+    return switch (table.get(offset + size)) {
+      case PLAIN -> block.order(ByteOrder.LITTLE_ENDIAN);
+      case SNAPPY -> Snappy.decompress(block).order(ByteOrder.LITTLE_ENDIAN);
+      default -> throw new ProtocolException("compression " + table.get(offset + size));
+    };
   }
 
   /** Gives a block's entries to a visitor; at its end are the places where keys begin anew. */
@@ -119,7 +126,7 @@ final class VariablesIndex {
     }
   }
 
-  private static long varint(ByteBuffer from) {
+  static long varint(ByteBuffer from) {
     long result = 0;
     int shift = 0;
     byte octet;
