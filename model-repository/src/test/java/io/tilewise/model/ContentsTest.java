@@ -76,6 +76,20 @@ class ContentsTest {
 
   /** The clock of a file system has a grain: two writes within it look like one. */
   @Test
+  void shouldReadAgainEachTimeWhatWasWrittenJustNow() throws Exception {
+    Instant written = Files.getLastModifiedTime(weights).toInstant();
+    Contents justNow = new Contents(InstantSource.fixed(written.plusMillis(500)), this::read);
+    Contents clockBehind = new Contents(InstantSource.fixed(written.minusMillis(500)), this::read);
+
+    justNow.digest(version);
+    justNow.digest(version);
+    clockBehind.digest(version);
+    clockBehind.digest(version);
+
+    assertThat(reads).hasValue(4);
+  }
+
+  @Test
   void shouldNotTrustTheLooksOfAFileThatWasWrittenJustNow() throws Exception {
     Contents now = new Contents();
     byte[] even = now.digest(version);
