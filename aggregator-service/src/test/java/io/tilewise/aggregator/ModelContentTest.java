@@ -81,6 +81,17 @@ class ModelContentTest {
     assertThat(verdict.modelDigest()).isEqualTo(OLD);
   }
 
+  /** The first record that names a content may be a duplicate, of which no row is kept. */
+  @Test
+  void shouldStillKnowAfterARestartWhichContentADuplicateNamed_G5() {
+    aggregator.send(SLIDE.tiled(), SLIDE.scoredBy(null, 0, 0, 2), SLIDE.scoredBy(OLD, 0, 9, 0));
+    aggregator.restartAfter(Duration.ofSeconds(1));
+
+    aggregator.send(SLIDE.scoredBy(NEW, 1, 9, 0));
+
+    assertThat(aggregator.dead()).extracting(Harness.Dead::cause).containsExactly("MODEL_MISMATCH");
+  }
+
   @Test
   void shouldTakeTheContentThatWasHeardFirstWhenTheManifestThatNamesNoneComesLast_G5() {
     aggregator.send(SLIDE.scoredBy(OLD, 0, 0, 2), SLIDE.scoredBy(NEW, 0, 9, 0));

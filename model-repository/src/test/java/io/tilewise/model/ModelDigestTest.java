@@ -143,6 +143,24 @@ class ModelDigestTest {
     return bytes;
   }
 
+  /** Without the sizes of files the same bytes would be digested. */
+  @Test
+  void shouldDifferWhenAFileHoldsWhatLooksLikeTheBeginningOfTheNext() throws Exception {
+    Path assets = Files.createDirectories(version.resolve("assets"));
+    Files.writeString(assets.resolve("b"), "1" + framed("assets/c") + "2");
+    Files.writeString(assets.resolve("d"), "");
+    String hidden = digest();
+    Files.writeString(assets.resolve("b"), "1");
+    Files.writeString(assets.resolve("c"), "2" + framed("assets/d"));
+    Files.delete(assets.resolve("d"));
+
+    assertThat(digest()).isNotEqualTo(hidden);
+  }
+
+  private static String framed(String name) {
+    return "\0".repeat(Long.BYTES - 1) + (char) name.length() + name;
+  }
+
   @Test
   void shouldDifferWhenFilesChangePlacesOrAPartOfOneMovesToAnother() throws Exception {
     Path assets = Files.createDirectories(version.resolve("assets"));
