@@ -9,7 +9,7 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.ImageReaders;
 import io.tilewise.image.TilePng;
-import io.tilewise.kafka.work.PublishException;
+import io.tilewise.kafka.PublishException;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;

@@ -5,8 +5,8 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Reason;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
-import io.tilewise.kafka.work.GivenUpException;
-import io.tilewise.kafka.work.PublishException;
+import io.tilewise.kafka.PublishException;
+import io.tilewise.kafka.StaysException;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
 import java.io.IOException;
@@ -50,10 +50,10 @@ final class TilingTask implements RetryingWorker.Task {
 
   @Override
   public void attempt(Work work, @Nullable String failedBefore)
-      throws IOException, PublishException, GivenUpException {
+      throws IOException, PublishException, StaysException {
     switch (EventCodec.decode(work.received(), ImageSubmitted.class)) {
       case Decoded.Refused<ImageSubmitted> refused ->
-          throw new GivenUpException(refused.cause().name(), refused.text());
+          throw new StaysException(refused.cause().name(), refused.text());
       case Decoded.Accepted<ImageSubmitted> accepted ->
           tile(
               new Job(

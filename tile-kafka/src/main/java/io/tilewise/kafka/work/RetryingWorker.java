@@ -1,5 +1,8 @@
 package io.tilewise.kafka.work;
 
+import io.tilewise.kafka.Failure;
+import io.tilewise.kafka.PublishException;
+import io.tilewise.kafka.StaysException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -16,9 +19,6 @@ import org.slf4j.LoggerFactory;
  * was sent for it is acknowledged. Its thread owns the publisher.
  */
 public final class RetryingWorker implements WorkService.Worker {
-  /** Cause of a dead letter whose work led to a record that Kafka refuses for good. */
-  public static final String RECORD_REFUSED = "RECORD_REFUSED";
-
   private static final Logger LOG = LoggerFactory.getLogger(RetryingWorker.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -49,15 +49,14 @@ public final class RetryingWorker implements WorkService.Worker {
   @FunctionalInterface
   public interface Task {
     /**
-     * Does it, or returns early when the work is abandoned. Any of these but {@link
-     * GivenUpException} has it done again from its beginning; whatever else is thrown is a bug, and
-     * ends the service.
+     * Does it, or returns early when the work is abandoned. Any of these but {@link StaysException}
+     * has it done again from its beginning; whatever else is thrown is a bug, and ends the service.
      *
      * @param failedBefore why the last attempt at the same work failed; null in the first one
-     * @throws GivenUpException when there is nothing to retry
+     * @throws StaysException when there is nothing to retry
      */
     void attempt(Work work, @Nullable String failedBefore)
-        throws IOException, PublishException, GivenUpException;
+        throws IOException, PublishException, StaysException;
 
     /** An attempt failed for a reason that may pass. */
     default void retried() {}
@@ -123,14 +122,14 @@ public final class RetryingWorker implements WorkService.Worker {
     try {
       task.attempt(work, failed);
       publisher.flush();
-    } catch (GivenUpException e) {
-      giveUp(work, e.code(), e.getMessage());
+    } catch (StaysException e) {
+      giveUp(work, e.failure().code(), e.getMessage());
     } catch (PublishException e) {
       if (!e.isForGood()) {
         throw e;
       }
       publisher.reset();
-      giveUp(work, RECORD_REFUSED, e.getMessage());
+      giveUp(work, Failure.RECORD_REFUSED, e.getMessage());
     }
   }
 
