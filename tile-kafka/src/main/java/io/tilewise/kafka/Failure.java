@@ -49,7 +49,8 @@ public sealed interface Failure {
       case StaysException stays -> stays.failure();
       case PublishException refused when refused.isForGood() ->
           new Stays(RECORD_REFUSED, refused.getMessage());
-      case PublishException away -> passes(away.cause(), away);
+      case PublishException away -> passes(away, away);
+      case AwayException away -> new Passes(away.getMessage(), away);
       case KafkaException refused when isForGood(refused) ->
           new Stays(RECORD_REFUSED, String.valueOf(refused.getMessage()));
       case KafkaException away -> passes(away, away);

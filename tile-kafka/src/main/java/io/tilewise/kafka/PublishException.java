@@ -1,7 +1,5 @@
 package io.tilewise.kafka;
 
-import static java.util.Objects.requireNonNull;
-
 /** Kafka did not take a record. */
 public final class PublishException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -26,10 +24,6 @@ public final class PublishException extends Exception {
   /** Whether the record itself is refused, so that sending it again would not help. */
   public boolean isForGood() {
     return forGood;
-  }
-
-  Throwable cause() {
-    return requireNonNull(getCause());
   }
 
   @Override
