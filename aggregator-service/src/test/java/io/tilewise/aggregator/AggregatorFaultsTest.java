@@ -131,7 +131,7 @@ class AggregatorFaultsTest {
     String label = "l".repeat(25_000);
     ManifestModel model =
         new ManifestModel(
-            Slide.MODEL, List.of("uninfected", label), label, List.of(), GOOD.verdict());
+            Slide.MODEL, List.of("uninfected", label), label, List.of(), GOOD.verdict(), null);
 
     aggregator.send(withModel(tiled, model));
     aggregator.send(GOOD.scores());
@@ -160,7 +160,8 @@ class AggregatorFaultsTest {
         tiled.contentSha256(),
         tiled.submittedAt(),
         tiled.tiledAt(),
-        tiled.deadline());
+        tiled.deadline(),
+        null);
   }
 
   @Test

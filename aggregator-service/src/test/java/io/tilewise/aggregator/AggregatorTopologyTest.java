@@ -335,8 +335,8 @@ class AggregatorTopologyTest {
     assertThat(verdicts)
         .extracting(ImageClassified::submissionId)
         .containsExactly("img-1-s1", "img-1-s2");
-    assertThat(verdicts).extracting(ImageClassified::revision).containsExactly(1, 2);
-    assertThat(verdicts).extracting(ImageClassified::supersedes).containsExactly(null, 1);
+    assertThat(verdicts).extracting(ImageClassified::revision).containsExactly(1L, 2L);
+    assertThat(verdicts).extracting(ImageClassified::supersedes).containsExactly(null, 1L);
   }
 
   @Test

@@ -88,16 +88,22 @@ public record Slide(String imageId, String submissionId, int tiles, VerdictSetti
         tiles,
         background,
         new ManifestModel(
-            MODEL, List.of("uninfected", "parasitized"), "parasitized", List.of(), verdict),
+            MODEL, List.of("uninfected", "parasitized"), "parasitized", List.of(), verdict, null),
         "0".repeat(64),
         SENT,
         SENT.plusSeconds(1),
-        deadline);
+        deadline,
+        null);
   }
 
   public ImageRejected rejected() {
     return new ImageRejected(
-        imageId, submissionId, Reason.IMAGE_CORRUPT, "image: ends early (expected: a PNG)", SENT);
+        imageId,
+        submissionId,
+        Reason.IMAGE_CORRUPT,
+        "image: ends early (expected: a PNG)",
+        SENT,
+        null);
   }
 
   public TileScored scored(int index, float... logits) {
@@ -112,7 +118,8 @@ public record Slide(String imageId, String submissionId, int tiles, VerdictSetti
         new Region(index * 100, 0, 100, 100),
         Logits.of(logits),
         model,
-        1);
+        1,
+        null);
   }
 
   public TileFailed failed(int index) {
@@ -123,7 +130,8 @@ public record Slide(String imageId, String submissionId, int tiles, VerdictSetti
         new Region(index * 100, 0, 100, 100),
         MODEL,
         Reason.INFERENCE_FAILED,
-        "out of memory");
+        "out of memory",
+        null);
   }
 
   /** A score of each tile, infected or not by turns. */

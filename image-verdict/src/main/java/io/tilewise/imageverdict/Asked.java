@@ -37,7 +37,8 @@ record Asked(JudgeSettings settings, @Nullable Problem problem) {
   private static Asked otherwise(ManifestModel model, Problem problem) {
     VerdictSettings plain = new VerdictSettings(model.verdict().rule(), null, null);
     ManifestModel unfitted =
-        new ManifestModel(model.id(), model.labels(), model.positive(), model.severity(), plain);
+        new ManifestModel(
+            model.id(), model.labels(), model.positive(), model.severity(), plain, model.digest());
     return new Asked(VerdictSettingsReader.anyRule(unfitted), problem);
   }
 }

@@ -133,7 +133,8 @@ public final class ImageVerdict {
         submittedAt,
         stamp.classifiedAt(),
         true,
-        Warnings.of(manifest, scores, fit, decided.rule()));
+        Warnings.of(manifest, scores, fit, decided.rule()),
+        null);
   }
 
   private ImageClassified without(
@@ -170,7 +171,8 @@ public final class ImageVerdict {
         submittedAt,
         stamp.classifiedAt(),
         true,
-        List.of());
+        List.of(),
+        null);
   }
 
   private static List<Opinion> opinions(ImageTiled manifest, Verdict verdict) {

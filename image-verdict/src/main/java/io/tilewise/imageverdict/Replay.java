@@ -63,6 +63,7 @@ public final class Replay {
         manifest.contentSha256(),
         manifest.submittedAt(),
         manifest.tiledAt(),
-        manifest.deadline());
+        manifest.deadline(),
+        null);
   }
 }

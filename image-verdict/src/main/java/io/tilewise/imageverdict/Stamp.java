@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param supersedes the revision before, null for the first
  * @param classifiedAt when it was decided
  */
-public record Stamp(int revision, @Nullable Integer supersedes, Instant classifiedAt) {}
+public record Stamp(long revision, @Nullable Long supersedes, Instant classifiedAt) {}

@@ -59,9 +59,21 @@ final class Slides {
   static ImageTiled manifest(VerdictSettings verdict, int tiles) {
     TileGrid grid = TileGrid.covering(256, 256, 128, 0, EdgePolicy.PAD);
     ManifestModel model =
-        new ManifestModel(MODEL, LABELS, "sick", List.of("well", "sick"), verdict);
+        new ManifestModel(MODEL, LABELS, "sick", List.of("well", "sick"), verdict, null);
     return new ImageTiled(
-        "slide", "scan", 256, 256, grid, tiles, 4 - tiles, model, "0".repeat(64), TIME, TIME, TIME);
+        "slide",
+        "scan",
+        256,
+        256,
+        grid,
+        tiles,
+        4 - tiles,
+        model,
+        "0".repeat(64),
+        TIME,
+        TIME,
+        TIME,
+        null);
   }
 
   static TileScored tile(ImageTiled manifest, int index, float... logits) {
@@ -70,7 +82,14 @@ final class Slides {
 
   static TileScored tile(ImageTiled manifest, int index, ModelReference model, float... logits) {
     return new TileScored(
-        "slide", "scan", index, manifest.region(Math.min(index, 3)), Logits.of(logits), model, 1);
+        "slide",
+        "scan",
+        index,
+        manifest.region(Math.min(index, 3)),
+        Logits.of(logits),
+        model,
+        1,
+        null);
   }
 
   static TileFailed failed(ImageTiled manifest, int index) {
@@ -81,6 +100,7 @@ final class Slides {
         manifest.region(Math.min(index, 3)),
         MODEL,
         Reason.TILE_UNREADABLE,
-        "torn");
+        "torn",
+        null);
   }
 }

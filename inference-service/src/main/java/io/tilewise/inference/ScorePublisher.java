@@ -146,7 +146,8 @@ final class ScorePublisher {
         score.region(),
         score.model(),
         Reason.INFERENCE_FAILED,
-        "score: refused by Kafka (expected: taken): " + why);
+        "score: refused by Kafka (expected: taken): " + why,
+        null);
   }
 
   /** Sends again what was not taken before; returns whether there was any. */

@@ -209,7 +209,8 @@ final class ScoringWorker implements WorkService.Worker {
                   tile.region(),
                   scored.logits(),
                   tile.model(),
-                  tile.tissueFraction()),
+                  tile.tissueFraction(),
+                  null),
               job.traceparent);
       case Failed failed ->
           publisher.failed(
@@ -221,7 +222,8 @@ final class ScoringWorker implements WorkService.Worker {
                   tile.region(),
                   tile.model(),
                   failed.reason(),
-                  failed.text()),
+                  failed.text(),
+                  null),
               failed.reason().name(),
               job.traceparent);
     }

@@ -42,7 +42,8 @@ final class TileIdentity {
         region(tile.path("region")),
         ModelReference.parse(tile.path("model").stringValue()),
         Reason.TILE_UNREADABLE,
-        text);
+        text,
+        null);
   }
 
   private static Region region(JsonNode region) {

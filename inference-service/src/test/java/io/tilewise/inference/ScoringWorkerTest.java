@@ -80,7 +80,8 @@ class ScoringWorkerTest {
                 Tiles.tile(3).region(),
                 Logits.of(9, 1),
                 Tiles.MODEL,
-                0.5));
+                0.5,
+                null));
   }
 
   @Test

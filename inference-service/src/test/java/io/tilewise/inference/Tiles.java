@@ -69,7 +69,9 @@ final class Tiles {
         0.5,
         model,
         contentType,
-        reference);
+        reference,
+        null,
+        null);
   }
 
   static byte[] png(int size, int value) {

@@ -20,6 +20,7 @@ public record Model(ModelReference id, Path directory, ModelCard card) {
 
   /** What a manifest says of this model. */
   public ManifestModel manifest() {
-    return new ManifestModel(id, card.labels(), card.positive(), card.severity(), card.verdict());
+    return new ManifestModel(
+        id, card.labels(), card.positive(), card.severity(), card.verdict(), null);
   }
 }

@@ -85,7 +85,8 @@ class ModelRepositoryTest {
                 List.of("sick", "well"),
                 "sick",
                 List.of("well", "sick"),
-                model.card().verdict()));
+                model.card().verdict(),
+                null));
   }
 
   @Test

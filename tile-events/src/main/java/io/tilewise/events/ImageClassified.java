@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The final word on one submission of an image. Preliminary until a person signs it.
  *
- * @param revision 1 for the first submission of an image that was judged, then 2, …
- * @param supersedes the revision that this one replaces; null for the first
+ * @param revision whoever keeps the highest one of an image ends with the verdict of its newest
+ *     submission, in any order of completion: {@code (offset of the submission's record + 1) *}
+ *     {@value #AMENDMENTS}, and one more with each amendment. There are gaps
+ * @param supersedes the highest revision of the image that was given before, where this one is
+ *     higher; null when none was, or none is remembered
  * @param status how the tile set ended
  * @param decision whether the rule decided or abstained
  * @param label what was decided; null when referred, failed or rejected
@@ -35,13 +38,14 @@ import org.jspecify.annotations.Nullable;
  * @param preliminary always true: a person signs
  * @param warnings what whoever signs should know, for people; say that the tiles look unlike those
  *     that the model's card was fitted on
+ * @param modelDigest content of that model, 64 hexadecimal digits; null when it was never known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageClassified(
     String imageId,
     String submissionId,
-    int revision,
-    @Nullable Integer supersedes,
+    long revision,
+    @Nullable Long supersedes,
     Status status,
     Decision decision,
     @Nullable String label,
@@ -61,8 +65,14 @@ public record ImageClassified(
     Instant submittedAt,
     Instant classifiedAt,
     boolean preliminary,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
+    @Nullable String modelDigest)
     implements Event {
+  /** Revisions between one submission of an image and the next: so many amendments have room. */
+  public static final long AMENDMENTS = 1_000_000;
+
+  /** Beyond it JSON numbers are not exact everywhere. */
+  public static final long LATEST_REVISION = (1L << 53) - 1;
 
   /** How the tile set ended. */
   public enum Status {
@@ -94,7 +104,7 @@ public record ImageClassified(
   public ImageClassified {
     Checks.identifier("imageId", imageId);
     Checks.identifier("submissionId", submissionId);
-    Checks.atLeast("revision", revision, 1);
+    Checks.between("revision", revision, 1, LATEST_REVISION);
     Checks.check(
         supersedes == null || (supersedes >= 1 && supersedes < revision),
         "supersedes",
@@ -125,6 +135,7 @@ public record ImageClassified(
     Checks.check(model == null || model.isResolved(), "model", model, "name@version");
     Checks.check(preliminary, "preliminary", false, "true: a person signs");
     warnings = Checks.laterList("warnings", warnings);
+    Checks.optionalSha256("modelDigest", modelDigest);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.tilewise.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tilewise.events.check.Checks;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The image cannot be tiled and there is nothing to retry.
@@ -10,9 +12,17 @@ import java.time.Instant;
  * @param text for people: names the thing, the value and what was expected; no path, no patient
  *     data
  * @param rejectedAt when
+ * @param submissionOffset of the submission's record, from which the verdict's revision follows;
+ *     null when the tiler does not say
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageRejected(
-    String imageId, String submissionId, Reason reason, String text, Instant rejectedAt)
+    String imageId,
+    String submissionId,
+    Reason reason,
+    String text,
+    Instant rejectedAt,
+    @Nullable Long submissionOffset)
     implements VerdictInput {
   public ImageRejected {
     Checks.identifier("imageId", imageId);
@@ -20,5 +30,6 @@ public record ImageRejected(
     Checks.present("reason", reason);
     Checks.text("text", text);
     Checks.time("rejectedAt", rejectedAt);
+    Checks.optionalOffset("submissionOffset", submissionOffset);
   }
 }

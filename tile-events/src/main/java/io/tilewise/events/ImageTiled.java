@@ -1,11 +1,12 @@
 package io.tilewise.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tilewise.events.check.Checks;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
 import java.time.Instant;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The manifest that closes the tile set of an image: written after its last tile.
@@ -21,7 +22,10 @@ import java.util.regex.Pattern;
  * @param submittedAt of the submission
  * @param tiledAt when the last tile was acknowledged
  * @param deadline when a verdict is due even if tiles are missing
+ * @param submissionOffset of the submission's record, from which the verdict's revision follows;
+ *     null when the tiler does not say
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageTiled(
     String imageId,
     String submissionId,
@@ -34,10 +38,9 @@ public record ImageTiled(
     String contentSha256,
     Instant submittedAt,
     Instant tiledAt,
-    Instant deadline)
+    Instant deadline,
+    @Nullable Long submissionOffset)
     implements VerdictInput {
-  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-
   public ImageTiled {
     Checks.identifier("imageId", imageId);
     Checks.identifier("submissionId", submissionId);
@@ -53,14 +56,11 @@ public record ImageTiled(
         (long) tileCount + backgroundTiles,
         "the grid's " + grid.tileCount());
     Checks.present("model", model);
-    Checks.check(
-        contentSha256 != null && SHA256.matcher(contentSha256).matches(),
-        "contentSha256",
-        contentSha256,
-        "64 hexadecimal digits");
+    Checks.sha256("contentSha256", contentSha256);
     Checks.time("submittedAt", submittedAt);
     Checks.time("tiledAt", tiledAt);
     Checks.time("deadline", deadline);
+    Checks.optionalOffset("submissionOffset", submissionOffset);
   }
 
   /** Where a tile stands, in level-0 pixels. */

@@ -20,6 +20,10 @@ public enum Reason {
   MODEL_UNUSABLE,
   /** The submission asks for a verdict rule that does not exist. */
   RULE_UNKNOWN,
+  /** The submission or the card names a rule that is fitted, and the card holds no fit of it. */
+  RULE_NOT_FITTED,
+  /** The submission asks to wait longer than tiles and scores are kept. */
+  MAX_WAIT_TOO_LONG,
   /** The card's fit is for another model version or tiling. */
   FIT_OUT_OF_SCOPE,
   /** A tile's pixels cannot be decoded or do not fit the model. */
@@ -28,6 +32,10 @@ public enum Reason {
   INFERENCE_FAILED,
   /** The model's output was not finite. */
   OUTPUT_NOT_FINITE,
+  /** The model's output is not what its card says: no probabilities, say. */
+  OUTPUT_INVALID,
+  /** The model that would score a tile is not the one that the tile was cut for. */
+  MODEL_DIFFERS,
   /** The deadline passed before the image was tiled. */
   NOT_TILED_IN_TIME,
   /** Tiles were left at the deadline, or failed, and none was scored. */

@@ -5,6 +5,7 @@ import io.tilewise.events.check.Checks;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param model name@version that is to score it
  * @param contentType of the pixels, {@code image/png}
  * @param reference set when the record carries no pixels
+ * @param modelDigest content of the model that is to score it, as in the manifest; null when its
+ *     author does not say
+ * @param deadline when a verdict is due even without this tile; null when its author does not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TileExtracted(
@@ -38,7 +42,9 @@ public record TileExtracted(
     double tissueFraction,
     ModelReference model,
     String contentType,
-    @Nullable TileReference reference)
+    @Nullable TileReference reference,
+    @Nullable String modelDigest,
+    @Nullable Instant deadline)
     implements Event {
   public TileExtracted {
     Checks.identifier("imageId", imageId);
@@ -63,6 +69,8 @@ public record TileExtracted(
     Checks.present("model", model);
     Checks.check(model.isResolved(), "model", model, "name@version");
     Checks.text("contentType", contentType);
+    Checks.optionalSha256("modelDigest", modelDigest);
+    Checks.optionalTime("deadline", deadline);
   }
 
   /** The identity of a tile. */

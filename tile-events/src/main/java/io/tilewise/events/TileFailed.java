@@ -1,8 +1,10 @@
 package io.tilewise.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tilewise.events.check.Checks;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tile will never have a score; the image's accounting closes without it.
@@ -12,7 +14,9 @@ import io.tilewise.events.tiling.Region;
  * @param model name@version that was to score it
  * @param reason code for machines
  * @param text for people
+ * @param modelDigest content of the model that was to score it; null when nobody says
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record TileFailed(
     String imageId,
     String submissionId,
@@ -20,7 +24,8 @@ public record TileFailed(
     Region region,
     ModelReference model,
     Reason reason,
-    String text)
+    String text,
+    @Nullable String modelDigest)
     implements TileOutcome {
   public TileFailed {
     Checks.identifier("imageId", imageId);
@@ -31,5 +36,6 @@ public record TileFailed(
     Checks.check(model.isResolved(), "model", model, "name@version");
     Checks.present("reason", reason);
     Checks.text("text", text);
+    Checks.optionalSha256("modelDigest", modelDigest);
   }
 }

@@ -1,8 +1,10 @@
 package io.tilewise.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tilewise.events.check.Checks;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model scored a tile.
@@ -13,7 +15,10 @@ import io.tilewise.events.tiling.Region;
  *     log(clip(p, 1e-7, 1 - 1e-7))}, renormalised
  * @param model name@version that scored it
  * @param tissueFraction of the tile, 0 to 1
+ * @param modelDigest content of the model that scored it, as in the manifest; null when the scorer
+ *     does not say
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record TileScored(
     String imageId,
     String submissionId,
@@ -21,7 +26,8 @@ public record TileScored(
     Region region,
     Logits logits,
     ModelReference model,
-    double tissueFraction)
+    double tissueFraction,
+    @Nullable String modelDigest)
     implements TileOutcome {
   public TileScored {
     Checks.identifier("imageId", imageId);
@@ -32,5 +38,6 @@ public record TileScored(
     Checks.present("model", model);
     Checks.check(model.isResolved(), "model", model, "name@version");
     Checks.fraction("tissueFraction", tissueFraction);
+    Checks.optionalSha256("modelDigest", modelDigest);
   }
 }

@@ -109,7 +109,8 @@ class PipelineClientsIT {
             "slide-1",
             io.tilewise.events.Reason.IMAGE_NOT_FOUND,
             "no file",
-            Instant.now());
+            Instant.now(),
+            null);
     try (SubmissionPublisher publisher = new SubmissionPublisher(pipeline, "/lab")) {
       publisher.publish(List.of(submission("slide")));
     }

@@ -100,6 +100,8 @@ record TilePlan(
         ALL_TISSUE,
         model.id(),
         TilePng.CONTENT_TYPE,
+        null,
+        null,
         null);
   }
 
@@ -117,6 +119,7 @@ record TilePlan(
         contentSha256,
         submission.submittedAt(),
         tiledAt,
-        deadline);
+        deadline,
+        null);
   }
 }

@@ -142,7 +142,8 @@ final class TilingTask implements RetryingWorker.Task {
             submission.submissionId(),
             e.reason(),
             e.getMessage(),
-            clock.instant()),
+            clock.instant(),
+            null),
         job.traceparent);
     // Behind its acknowledgement, so that it is said once.
     LOG.warn("{} rejected: {} {}", job.image(), e.reason(), e.getMessage());

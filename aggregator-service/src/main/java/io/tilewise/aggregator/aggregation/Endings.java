@@ -48,7 +48,7 @@ final class Endings {
       OpenSubmission submission,
       Function<Stamp, ImageClassified> verdict,
       @Nullable String traceparent) {
-    Optional<Integer> last = lastRevision(submission);
+    Optional<Long> last = lastRevision(submission);
     if (submission.state() instanceof Amendable amendable) {
       if (last.filter(revision -> revision > amendable.given()).isPresent()) {
         // A later submission's verdict is not to be superseded by an older one's.
@@ -95,18 +95,18 @@ final class Endings {
   }
 
   /** Of the image's last verdict that is remembered, whichever submission it is for. */
-  private Optional<Integer> lastRevision(OpenSubmission submission) {
+  private Optional<Long> lastRevision(OpenSubmission submission) {
     return records.verdict(submission.key().imageId()).map(LastVerdict::revision);
   }
 
   private ImageClassified give(
       OpenSubmission submission,
-      Optional<Integer> last,
+      Optional<Long> last,
       Function<Stamp, ImageClassified> verdict,
       @Nullable String traceparent) {
     SubmissionKey key = submission.key();
     Instant now = clock.instant();
-    Stamp stamp = new Stamp(last.orElse(0) + 1, last.orElse(null), now);
+    Stamp stamp = new Stamp(last.orElse(0L) + 1, last.orElse(null), now);
     Encoded said = sayOrFail(submission, verdict, stamp);
     ImageClassified given = said.verdict;
     records.put(key.imageId(), new LastVerdict(given.revision(), key.submissionId(), said.json));
@@ -148,7 +148,7 @@ final class Endings {
     }
   }
 
-  private void finish(OpenSubmission submission, int revision, Status status) {
+  private void finish(OpenSubmission submission, long revision, Status status) {
     Instant expiresAt = clock.instant().plus(timing.finalRetention());
     submissions.close(submission, submission.state().closed(revision, status, expiresAt));
   }

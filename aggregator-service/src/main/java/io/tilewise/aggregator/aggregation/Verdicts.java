@@ -137,7 +137,8 @@ public final class Verdicts {
               region,
               scored.logits(),
               model,
-              scored.tissueFraction());
+              scored.tissueFraction(),
+              null);
       case TileRow.Failed failed ->
           new TileFailed(
               manifest.imageId(),
@@ -146,7 +147,8 @@ public final class Verdicts {
               region,
               model,
               failed.reason(),
-              "kept until the manifest came");
+              "kept until the manifest came",
+              null);
     };
   }
 }

@@ -18,7 +18,7 @@ record ListedImage(
     String status,
     @Nullable Instant registeredAt,
     @Nullable Instant deadline,
-    @Nullable Integer revision) {
+    @Nullable Long revision) {
   /** What an ID is, of an image or a submission. */
   static final String ID = "[A-Za-z0-9._:-]{1,128}";
 

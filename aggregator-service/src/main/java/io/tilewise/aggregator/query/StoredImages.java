@@ -199,7 +199,7 @@ final class StoredImages {
     };
   }
 
-  private static ListedImage closed(SubmissionKey key, Status status, int revision) {
+  private static ListedImage closed(SubmissionKey key, Status status, long revision) {
     return new ListedImage(key.imageId(), key.submissionId(), status.name(), null, null, revision);
   }
 }

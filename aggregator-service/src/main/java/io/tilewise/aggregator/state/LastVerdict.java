@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  * @param json of the event, not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // on its way to or from a store, never compared
-public record LastVerdict(int revision, String submissionId, byte[] json) {
+public record LastVerdict(long revision, String submissionId, byte[] json) {
   /** Most bytes of the JSON: no verdict is near it, and every topic takes as much. */
   public static final int MAX_BYTES = 512 << 10;
 
@@ -26,7 +26,13 @@ public record LastVerdict(int revision, String submissionId, byte[] json) {
   byte[] encoded() {
     byte[] id = submissionId.getBytes(UTF_8);
     ByteBuffer bytes = ByteBuffer.allocate(1 + 2 * Integer.BYTES + id.length + json.length);
-    return bytes.put(VERSION).putInt(revision).putInt(id.length).put(id).put(json).array();
+    return bytes
+        .put(VERSION)
+        .putInt(Math.toIntExact(revision))
+        .putInt(id.length)
+        .put(id)
+        .put(json)
+        .array();
   }
 
   static LastVerdict decode(byte[] value) {

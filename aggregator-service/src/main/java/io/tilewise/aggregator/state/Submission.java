@@ -27,12 +27,12 @@ public sealed interface Submission {
     Open tiled(Instant deadline);
 
     /** A verdict was given for want of tiles, which may be amended until a time. */
-    default Amendable amendable(int revision, Status status, Instant until) {
+    default Amendable amendable(long revision, Status status, Instant until) {
       return new Amendable(with(facts().until(until)), revision, status);
     }
 
     /** The verdict was given. */
-    default Final closed(int revision, Status status, Instant expiresAt) {
+    default Final closed(long revision, Status status, Instant expiresAt) {
       return new Final(revision, status, expiresAt, 0);
     }
   }
@@ -81,7 +81,7 @@ public sealed interface Submission {
    * @param given revision of the verdict
    * @param status of the verdict
    */
-  record Amendable(Open known, int given, Status status) implements Open {
+  record Amendable(Open known, long given, Status status) implements Open {
     public Amendable {
       if (known instanceof Amendable) {
         throw new IllegalArgumentException("known: amendable (expected: announced or tiled)");
@@ -112,7 +112,7 @@ public sealed interface Submission {
    * @param expiresAt when the marker goes
    * @param late records that came for tiles after the verdict
    */
-  record Final(int revision, Status status, Instant expiresAt, long late) implements Submission {
+  record Final(long revision, Status status, Instant expiresAt, long late) implements Submission {
     /** One more record for a tile came too late. */
     public Final oneMoreLate() {
       return new Final(revision, status, expiresAt, late + 1);

@@ -54,13 +54,13 @@ final class SubmissionFormat {
       }
       case Amendable amendable -> {
         out.writeByte(AMENDABLE);
-        out.writeInt(amendable.given());
+        out.writeInt(Math.toIntExact(amendable.given()));
         out.writeUTF(amendable.status().name());
         write(out, amendable.known());
       }
       case Final done -> {
         out.writeByte(FINAL);
-        out.writeInt(done.revision());
+        out.writeInt(Math.toIntExact(done.revision()));
         out.writeUTF(done.status().name());
         write(out, done.expiresAt());
         out.writeLong(done.late());

@@ -69,7 +69,7 @@ class PageTest {
 
   @Test
   void shouldTakeTheEntryOfTheFirstPageThatHasIt() {
-    ListedImage done = new ListedImage("a", "s", "COMPLETE", null, null, 1);
+    ListedImage done = new ListedImage("a", "s", "COMPLETE", null, null, 1L);
 
     Page merged =
         Page.merge(List.of(new Page(List.of(done), null), new Page(List.of(image("a")), null)), 10);

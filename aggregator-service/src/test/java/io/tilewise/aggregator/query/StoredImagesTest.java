@@ -137,12 +137,12 @@ class StoredImagesTest {
     harness.pass(Slide.MAX_WAIT.plusMinutes(1));
 
     assertThat(find("a", true).path("status").asString()).isEqualTo("PARTIAL");
-    assertThat(list("PARTIAL", 9)).extracting(ListedImage::revision).containsExactly(1);
+    assertThat(list("PARTIAL", 9)).extracting(ListedImage::revision).containsExactly(1L);
     assertThat(list("SCORING", 9)).isEmpty();
     assertThat(found("a", false).mayBeAmended()).isTrue();
     harness.send(slide.scores());
     assertThat(found("a", false).mayBeAmended()).isFalse();
-    assertThat(list("COMPLETE", 9)).extracting(ListedImage::revision).containsExactly(2);
+    assertThat(list("COMPLETE", 9)).extracting(ListedImage::revision).containsExactly(2L);
     assertThat(find("a", true).path("revision").asInt()).isEqualTo(2);
   }
 
@@ -254,7 +254,7 @@ class StoredImagesTest {
           .containsExactly("a-b", "a.b", "a", "a0", "b", "c", "c", "d");
       assertThat(list("SCORING", limit)).extracting(ListedImage::imageId).containsExactly("b");
       assertThat(list("COMPLETE", limit)).extracting(ListedImage::key).containsExactly("c/c-s1");
-      assertThat(list("COMPLETE", limit)).extracting(ListedImage::revision).containsExactly(1);
+      assertThat(list("COMPLETE", limit)).extracting(ListedImage::revision).containsExactly(1L);
       assertThat(list("FAILED", limit)).isEmpty();
       assertThat(list("TILING", limit)).hasSize(6);
     }

@@ -34,7 +34,8 @@ public final class SyntheticImage {
           List.of("negative", "positive"),
           "positive",
           List.of(),
-          new VerdictSettings("mean-log-probability", null, null));
+          new VerdictSettings("mean-log-probability", null, null),
+          null);
 
   private final String imageId;
   private final int tiles;
@@ -93,7 +94,8 @@ public final class SyntheticImage {
         "0".repeat(64),
         sentAt,
         sentAt,
-        sentAt.plus(WAIT));
+        sentAt.plus(WAIT),
+        null);
   }
 
   public TileScored scored(int index) {
@@ -113,7 +115,8 @@ public final class SyntheticImage {
         grid.region(index, width, height),
         Logits.of(-logit, logit + (float) random.nextGaussian()),
         MODEL,
-        tissue);
+        tissue,
+        null);
   }
 
   public TileFailed failed(int index) {
@@ -124,6 +127,7 @@ public final class SyntheticImage {
         grid.region(index, width, height),
         MODEL,
         Reason.INFERENCE_FAILED,
-        "out of memory");
+        "out of memory",
+        null);
   }
 }

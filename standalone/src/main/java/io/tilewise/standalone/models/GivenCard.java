@@ -56,7 +56,8 @@ final class GivenCard {
               card.labels(),
               card.positive(),
               card.severity(),
-              verdict));
+              verdict,
+              null));
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of("verdict." + e.getMessage());

@@ -127,6 +127,6 @@ record RecordedImages(
               + " was published with)");
     }
     return new ManifestModel(
-        published.id(), published.labels(), card.positive(), card.severity(), card.verdict());
+        published.id(), published.labels(), card.positive(), card.severity(), card.verdict(), null);
   }
 }

@@ -223,6 +223,7 @@ final class RuleOptions {
         labels,
         positive(labels),
         card == null ? List.of() : card.severity(),
-        verdict);
+        verdict,
+        null);
   }
 }

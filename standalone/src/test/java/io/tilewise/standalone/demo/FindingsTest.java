@@ -53,6 +53,7 @@ class FindingsTest {
         new Region(0, 0, 32, 32),
         Logits.of(sick, well),
         ModelReference.parse("tiny-model@1"),
-        1);
+        1,
+        null);
   }
 }

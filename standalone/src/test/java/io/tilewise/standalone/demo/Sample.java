@@ -50,6 +50,7 @@ final class Sample {
         Instant.EPOCH,
         Instant.EPOCH,
         true,
-        List.of());
+        List.of(),
+        null);
   }
 }

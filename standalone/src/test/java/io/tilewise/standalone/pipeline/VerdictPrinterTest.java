@@ -86,6 +86,7 @@ class VerdictPrinterTest {
         Instant.EPOCH,
         Instant.EPOCH,
         true,
-        List.of());
+        List.of(),
+        null);
   }
 }

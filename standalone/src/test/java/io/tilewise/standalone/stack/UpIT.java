@@ -81,7 +81,7 @@ class UpIT {
     assertThat(verdicts())
         .as("one for each of the two submissions")
         .extracting(ImageClassified::revision)
-        .containsExactlyInAnyOrder(1, 2);
+        .containsExactlyInAnyOrder(1L, 2L);
     assertThat(verdicts())
         .allSatisfy(
             verdict -> {

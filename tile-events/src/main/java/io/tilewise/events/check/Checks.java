@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Checks {
   private static final int LONGEST_IDENTIFIER = 128;
+  private static final int SHA256_DIGITS = 64;
+  private static final long LATEST_OFFSET = 9_000_000_000L;
 
   private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant END = FIRST.plus(Duration.ofDays(3_652_425)); // 10,000 years
@@ -86,6 +88,43 @@ public final class Checks {
         field,
         value,
         "a time in the years 0000 to 9999");
+  }
+
+  public static void optionalTime(String field, @Nullable Instant value) {
+    if (value != null) {
+      time(field, value);
+    }
+  }
+
+  /** A SHA-256 digest in lower-case hexadecimal digits. */
+  public static void sha256(String field, @Nullable String value) {
+    check(value != null && isSha256(value), field, value, "64 hexadecimal digits");
+  }
+
+  public static void optionalSha256(String field, @Nullable String value) {
+    if (value != null) {
+      sha256(field, value);
+    }
+  }
+
+  private static boolean isSha256(String value) {
+    if (value.length() != SHA256_DIGITS) {
+      return false;
+    }
+    for (int at = 0; at < SHA256_DIGITS; at++) {
+      char each = value.charAt(at);
+      if (!(each >= '0' && each <= '9') && !(each >= 'a' && each <= 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Of a record of Kafka; bounded so that a revision made of it is exact in JSON. */
+  public static void optionalOffset(String field, @Nullable Long value) {
+    if (value != null) {
+      between(field, value, 0, LATEST_OFFSET);
+    }
   }
 
   public static void between(String field, long value, long minimum, long maximum) {

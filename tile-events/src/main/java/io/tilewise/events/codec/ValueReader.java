@@ -54,7 +54,7 @@ interface ValueReader {
     }
     return switch (raw.getName()) {
       case "int", "java.lang.Integer" -> ValueReader::integer;
-      case "long" -> ValueReader::longInteger;
+      case "long", "java.lang.Long" -> ValueReader::longInteger;
       case "double", "java.lang.Double" -> ValueReader::number;
       case "boolean" -> ValueReader::bool;
       case "java.lang.String" -> ValueReader::string;

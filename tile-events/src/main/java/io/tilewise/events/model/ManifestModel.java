@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     none
  * @param severity labels from the least to the most severe; empty when the card ranks none
  * @param verdict how scores become a verdict
+ * @param digest identity of its content, 64 hexadecimal digits: SHA-256 over card (without its
+ *     verdict block), graph and weights; null when the manifest's author does not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ManifestModel(
@@ -22,7 +24,8 @@ public record ManifestModel(
     List<String> labels,
     @Nullable String positive,
     List<String> severity,
-    VerdictSettings verdict) {
+    VerdictSettings verdict,
+    @Nullable String digest) {
   /** Most labels: a verdict says something of each under every rule, and has to fit a record. */
   public static final int MAX_LABELS = 1000;
 
@@ -52,10 +55,11 @@ public record ManifestModel(
         severity,
         "every label of " + labels + " once");
     Checks.present("model.verdict", verdict);
+    Checks.optionalSha256("model.digest", digest);
   }
 
   /** The same model judged by another rule. */
   public ManifestModel withRule(String rule) {
-    return new ManifestModel(id, labels, positive, severity, verdict.withRule(rule));
+    return new ManifestModel(id, labels, positive, severity, verdict.withRule(rule), digest);
   }
 }

@@ -31,6 +31,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Provide;
 import net.jqwik.api.domains.DomainContextBase;
+import org.jspecify.annotations.Nullable;
 
 /** Any event that can be constructed. */
 final class EventArbitraries extends DomainContextBase {
@@ -156,16 +157,21 @@ final class EventArbitraries extends DomainContextBase {
                       List.of("a", "b"),
                       null,
                       List.of(),
-                      new VerdictSettings("r", null, null, size % 2 == 0 ? Samples.FIT : null)),
+                      new VerdictSettings("r", null, null, size % 2 == 0 ? Samples.FIT : null),
+                      digest(id)),
                   "0".repeat(64),
                   time,
                   time,
-                  time);
+                  time,
+                  offset(id));
             });
   }
 
   private static Arbitrary<ImageRejected> rejected() {
-    return Combinators.combine(ids(), ids(), reasons(), texts(), times()).as(ImageRejected::new);
+    return Combinators.combine(ids(), ids(), reasons(), texts(), times())
+        .as(
+            (image, submission, reason, text, time) ->
+                new ImageRejected(image, submission, reason, text, time, offset(image)));
   }
 
   private static Arbitrary<TileExtracted> extracted() {
@@ -187,7 +193,9 @@ final class EventArbitraries extends DomainContextBase {
                     type,
                     index % 2 == 0
                         ? null
-                        : new TileReference(URI.create("s3:" + image), index, region)));
+                        : new TileReference(URI.create("s3:" + image), index, region),
+                    digest(image),
+                    index % 3 == 0 ? null : Samples.TIME));
   }
 
   private static Arbitrary<TileScored> scored() {
@@ -207,12 +215,18 @@ final class EventArbitraries extends DomainContextBase {
                   return Logits.of(values);
                 });
     return Combinators.combine(ids(), ids(), indexes(), regions(), logits, models(), fractions())
-        .as(TileScored::new);
+        .as(
+            (image, submission, index, region, values, model, tissue) ->
+                new TileScored(
+                    image, submission, index, region, values, model, tissue, digest(image)));
   }
 
   private static Arbitrary<TileFailed> failed() {
     return Combinators.combine(ids(), ids(), indexes(), regions(), models(), reasons(), texts())
-        .as(TileFailed::new);
+        .as(
+            (image, submission, index, region, model, reason, text) ->
+                new TileFailed(
+                    image, submission, index, region, model, reason, text, digest(image)));
   }
 
   private static Arbitrary<ImageClassified> classified() {
@@ -245,7 +259,7 @@ final class EventArbitraries extends DomainContextBase {
                     id,
                     id,
                     2,
-                    label == null ? null : 1,
+                    label == null ? null : 1L,
                     ImageClassified.Status.PARTIAL,
                     label == null
                         ? ImageClassified.Decision.REFERRED
@@ -267,6 +281,16 @@ final class EventArbitraries extends DomainContextBase {
                     time,
                     time,
                     true,
-                    label == null ? List.of() : List.of(label)));
+                    label == null ? List.of() : List.of(label),
+                    digest(id)));
+  }
+
+  /** Some digest, or none: half of the identifiers each. */
+  private static @Nullable String digest(String id) {
+    return id.hashCode() % 2 == 0 ? null : "%064x".formatted(id.hashCode() & 0xffff_ffffL);
+  }
+
+  private static @Nullable Long offset(String id) {
+    return id.hashCode() % 3 == 0 ? null : id.hashCode() & 0xffff_ffffL;
   }
 }

@@ -97,7 +97,7 @@ class EventChecksTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> new ManifestModel(Samples.MODEL, labels, null, List.of(), Samples.VERDICT))
+            () -> new ManifestModel(Samples.MODEL, labels, null, List.of(), Samples.VERDICT, null))
         .withMessage("model.labels: 1001 (expected: 2 to 1000)");
   }
 
@@ -105,7 +105,7 @@ class EventChecksTest {
   void shouldNotShareItsCollections() {
     List<String> labels = Arrays.asList("a", "b");
     ManifestModel model =
-        new ManifestModel(Samples.MODEL, labels, null, List.of(), Samples.VERDICT);
+        new ManifestModel(Samples.MODEL, labels, null, List.of(), Samples.VERDICT, null);
 
     labels.set(0, "c");
 

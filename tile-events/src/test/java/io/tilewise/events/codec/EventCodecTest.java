@@ -76,6 +76,8 @@ class EventCodecTest {
         t.tissueFraction(),
         t.model(),
         t.contentType(),
+        null,
+        null,
         null);
   }
 
@@ -83,7 +85,7 @@ class EventCodecTest {
   void shouldRefuseToEncodeMoreThanReadersTake() {
     ImageRejected event =
         new ImageRejected(
-            "i", "s", Reason.OTHER, "x".repeat(EventCodec.MAX_JSON_BYTES), Samples.TIME);
+            "i", "s", Reason.OTHER, "x".repeat(EventCodec.MAX_JSON_BYTES), Samples.TIME, null);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EventCodec.json(event))

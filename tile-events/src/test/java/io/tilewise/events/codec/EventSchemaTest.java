@@ -3,6 +3,7 @@ package io.tilewise.events.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.Event;
+import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Opinion;
 import io.tilewise.events.Reason;
@@ -159,7 +160,13 @@ class EventSchemaTest {
   void shouldAgreeWithTheCodecWhereverAFieldIsRemovedOrReplaced(EventType type) {
     List<String> disagreements = new ArrayList<>();
 
-    compare(type, Samples.of(type), disagreements);
+    // Which of two revisions is the earlier one, a schema cannot say.
+    compare(
+        type,
+        type == EventType.IMAGE_CLASSIFIED
+            ? Samples.classified(ImageClassified.LATEST_REVISION)
+            : Samples.of(type),
+        disagreements);
 
     assertThat(disagreements).isEmpty();
   }

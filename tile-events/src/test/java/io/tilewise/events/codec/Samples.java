@@ -51,15 +51,23 @@ final class Samples {
       case IMAGE_SUBMITTED -> submitted();
       case IMAGE_TILED -> tiled();
       case IMAGE_REJECTED ->
-          new ImageRejected("slide-7", "scan-42", Reason.IMAGE_CORRUPT, "row 812: missing", TIME);
+          new ImageRejected(
+              "slide-7", "scan-42", Reason.IMAGE_CORRUPT, "row 812: missing", TIME, null);
       case TILE_EXTRACTED -> extracted();
       case TILE_SCORED ->
           new TileScored(
-              "slide-7", "scan-42", 7, REGION, Logits.of(1.5f, -2.25f, 1e-7f), MODEL, 0.75);
+              "slide-7", "scan-42", 7, REGION, Logits.of(1.5f, -2.25f, 1e-7f), MODEL, 0.75, null);
       case TILE_FAILED ->
           new TileFailed(
-              "slide-7", "scan-42", 7, REGION, MODEL, Reason.OUTPUT_NOT_FINITE, "logits: NaN");
-      case IMAGE_CLASSIFIED -> classified();
+              "slide-7",
+              "scan-42",
+              7,
+              REGION,
+              MODEL,
+              Reason.OUTPUT_NOT_FINITE,
+              "logits: NaN",
+              null);
+      case IMAGE_CLASSIFIED -> classified(2);
     };
   }
 
@@ -90,11 +98,13 @@ final class Samples {
             List.of("infected", "healthy"),
             "infected",
             List.of("healthy", "infected"),
-            VERDICT),
+            VERDICT,
+            null),
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         TIME,
         TIME.plusSeconds(2),
-        TIME.plusSeconds(300));
+        TIME.plusSeconds(300),
+        null);
   }
 
   static TileExtracted extracted() {
@@ -111,16 +121,23 @@ final class Samples {
         0.75,
         MODEL,
         "image/png",
-        new TileReference(URI.create("s3://slides/slide-7.svs"), 1, REGION));
+        new TileReference(URI.create("s3://slides/slide-7.svs"), 1, REGION),
+        null,
+        null);
   }
 
-  private static ImageClassified classified() {
+  /**
+   * A verdict.
+   *
+   * @param revision above 1
+   */
+  static ImageClassified classified(long revision) {
     Map<String, Double> probabilities = labelled("infected", 0.75, "healthy", 0.25);
     return new ImageClassified(
         "slide-7",
         "scan-42",
-        2,
-        1,
+        revision,
+        1L,
         ImageClassified.Status.PARTIAL,
         ImageClassified.Decision.CLASSIFIED,
         "infected",
@@ -144,7 +161,8 @@ final class Samples {
         TIME,
         TIME.plusSeconds(301),
         true,
-        List.of());
+        List.of(),
+        null);
   }
 
   /** With everything that a card can hold, as release 0.2 began to write it. */
@@ -191,11 +209,13 @@ final class Samples {
             model.labels(),
             model.positive(),
             model.severity(),
-            new VerdictSettings("evidence-mixture", "worst", null, FIT)),
+            new VerdictSettings("evidence-mixture", "worst", null, FIT),
+            null),
         tiled.contentSha256(),
         tiled.submittedAt(),
         tiled.tiledAt(),
-        tiled.deadline());
+        tiled.deadline(),
+        null);
   }
 
   static <T> Map<String, T> labelled(String first, T one, String second, T two) {
