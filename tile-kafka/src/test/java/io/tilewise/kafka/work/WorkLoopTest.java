@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The loop over one topic with a queue behind it. */
+@Timeout(60)
 class WorkLoopTest {
   private static final String TOPIC = "images.submitted";
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
