@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one submission of an image that is cut into a row of tiles of 100 pixels, the last
@@ -120,6 +121,23 @@ public record Slide(String imageId, String submissionId, int tiles, VerdictSetti
         model,
         1,
         null);
+  }
+
+  /** The manifest of a model of this content. */
+  public ImageTiled tiledFor(String digest) {
+    return tiled().withModel(tiled().model().withDigest(digest));
+  }
+
+  public TileScored scoredBy(@Nullable String digest, int index, float... logits) {
+    return new TileScored(
+        imageId,
+        submissionId,
+        index,
+        new Region(index * 100, 0, 100, 100),
+        Logits.of(logits),
+        MODEL,
+        1,
+        digest);
   }
 
   public TileFailed failed(int index) {

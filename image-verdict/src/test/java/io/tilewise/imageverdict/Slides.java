@@ -22,6 +22,7 @@ import io.tilewise.verdict.calibration.TileCalibration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A slide of four tiles and what can be said of it. */
 final class Slides {
@@ -90,6 +91,23 @@ final class Slides {
         model,
         1,
         null);
+  }
+
+  static ImageTiled ofContent(ImageTiled manifest, String digest) {
+    return manifest.withModel(manifest.model().withDigest(digest));
+  }
+
+  /** A tile that says by which content of the model it is scored; null: it does not. */
+  static TileScored by(@Nullable String digest, TileScored tile) {
+    return new TileScored(
+        tile.imageId(),
+        tile.submissionId(),
+        tile.index(),
+        tile.region(),
+        tile.logits(),
+        tile.model(),
+        tile.tissueFraction(),
+        digest);
   }
 
   static TileFailed failed(ImageTiled manifest, int index) {

@@ -20,22 +20,31 @@ import net.jqwik.api.Property;
 class TileLedgerPropertyTest {
   private static final int TILES = 4;
 
+  private static final String OURS = "0a".repeat(32);
+  private static final String OTHER = "f9".repeat(32);
+
   private static final List<TileKind> KINDS =
       List.of(
-          new TileKind(Slides.MODEL, 2),
-          new TileKind(Slides.MODEL, TileKind.FAILED),
-          new TileKind(Slides.MODEL, 3),
-          new TileKind(Slides.MODEL, 5),
-          new TileKind(ModelReference.parse("smear@1"), 2),
-          new TileKind(ModelReference.parse("smear@1"), TileKind.FAILED));
+          new TileKind(Slides.MODEL, 2, null),
+          new TileKind(Slides.MODEL, TileKind.FAILED, null),
+          new TileKind(Slides.MODEL, 3, null),
+          new TileKind(Slides.MODEL, 5, null),
+          new TileKind(ModelReference.parse("smear@1"), 2, null),
+          new TileKind(ModelReference.parse("smear@1"), TileKind.FAILED, null),
+          new TileKind(Slides.MODEL, 2, OURS),
+          new TileKind(Slides.MODEL, TileKind.FAILED, OURS),
+          new TileKind(Slides.MODEL, 3, OURS),
+          new TileKind(Slides.MODEL, 2, OTHER),
+          new TileKind(Slides.MODEL, TileKind.FAILED, OTHER),
+          new TileKind(Slides.MODEL, 5, OTHER));
 
   private final ImageTiled manifest =
-      Slides.manifest(new VerdictSettings("mean-probability", null, null));
+      Slides.ofContent(Slides.manifest(new VerdictSettings("mean-probability", null, null)), OURS);
 
   /** One record that was heard. */
   private record Heard(TileKind kind, int index) {
     boolean counts() {
-      return kind.model().equals(Slides.MODEL) && index < TILES;
+      return kind.model().equals(Slides.MODEL) && !OTHER.equals(kind.digest()) && index < TILES;
     }
 
     boolean isScore() {

@@ -3,7 +3,6 @@ package io.tilewise.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -120,7 +119,7 @@ final class CardBlock {
     return node;
   }
 
-  /** A constant by its name, in upper or lower case. */
+  /** A constant by its name, in upper or lower case; a problem names them as cards spell them. */
   <E extends Enum<E>> E choice(String name, @Nullable E absent, Class<E> type) {
     JsonNode node = object.path(name);
     if (isAbsent(node) && absent != null) {
@@ -133,8 +132,7 @@ final class CardBlock {
         return constant;
       }
     }
-    List<String> names =
-        Arrays.stream(constants).map(c -> c.name().toLowerCase(Locale.ROOT)).toList();
+    List<String> names = Arrays.stream(constants).map(CardJson::spelled).toList();
     problem(name, node, "one of " + String.join(", ", names));
     return constants[constants.length - 1];
   }

@@ -1,5 +1,7 @@
 package io.tilewise.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.model.ModelInput.Channels;
@@ -13,11 +15,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,18 +38,43 @@ final class CardJson {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
+  /** Keeps numbers as they are written. */
+  private static final JsonMapper EXACT =
+      MAPPER.rebuild().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  /** Abbreviations, and what the manifest spells so, too; all others are words. */
+  private static final Set<Class<?>> UPPER_CASE =
+      Set.of(Layout.class, Channels.class, EdgePolicy.class);
+
+  private static final String VERDICT = "verdict";
+
   private CardJson() {}
 
   static ModelCard read(Path file, String defaultRule) throws IOException {
-    Problems problems = new Problems();
-    long bytes = Files.size(file);
-    problems.check(bytes <= MAX_BYTES, "size", bytes, "at most " + MAX_BYTES + " bytes");
-    problems.throwIfAny();
     return parse(Files.readAllBytes(file), defaultRule);
   }
 
-  private static ModelCard parse(byte[] json, String defaultRule) {
+  /** What of a card is of the model's content: everything but its verdict block. */
+  static byte[] canonical(byte[] json) {
+    return CanonicalCard.of(EXACT.readTree(json), VERDICT);
+  }
+
+  /** Whether a card that cannot be parsed looks like the beginning of one. */
+  static boolean endsEarly(byte[] json) {
+    try {
+      return MAPPER.readTree(json).isMissingNode();
+    } catch (UnexpectedEndOfInputException e) {
+      return true;
+    } catch (JacksonException e) {
+      return !new String(json, UTF_8).stripTrailing().endsWith("}");
+    }
+  }
+
+  static ModelCard parse(byte[] json, String defaultRule) {
     Problems problems = new Problems();
+    problems.check(
+        json.length <= MAX_BYTES, "size", json.length, "at most " + MAX_BYTES + " bytes");
+    problems.throwIfAny();
     JsonNode tree = tree(json, problems);
     problems.check(tree.isObject(), "card", tree.getNodeType(), "a JSON object");
     problems.throwIfAny();
@@ -56,9 +85,9 @@ final class CardJson {
   /** A card that names no rule leaves it to whoever runs the model. */
   private static void nameRule(ObjectNode card, String defaultRule) {
     ObjectNode verdict =
-        card.path("verdict") instanceof ObjectNode present
+        card.path(VERDICT) instanceof ObjectNode present
             ? present
-            : card.has("verdict") ? MAPPER.createObjectNode() : card.putObject("verdict");
+            : card.has(VERDICT) ? MAPPER.createObjectNode() : card.putObject(VERDICT);
     if (!verdict.hasNonNull("rule")) {
       verdict.put("rule", defaultRule);
     }
@@ -80,7 +109,7 @@ final class CardJson {
     ModelInput input = built(problems, card.block("input"), CardJson::input);
     ModelOutput output = built(problems, card.block("output"), CardJson::output);
     ModelCard.Tile tile = built(problems, card.block("tile"), CardJson::tile);
-    VerdictSettings verdict = built(problems, card.block("verdict"), CardJson::verdict);
+    VerdictSettings verdict = built(problems, card.block(VERDICT), CardJson::verdict);
     if (input != null && output != null && tile != null && verdict != null) {
       return checked(
           problems, () -> new ModelCard(labels, positive, severity, input, output, tile, verdict));
@@ -166,11 +195,11 @@ final class CardJson {
 
   /** Of a card that could be read; everything outside of its verdict block stays. */
   static void writeVerdict(VerdictSettings verdict, Path file) throws IOException {
-    JsonNode card = MAPPER.readTree(Files.readAllBytes(file));
+    JsonNode card = EXACT.readTree(Files.readAllBytes(file));
     if (!(card instanceof ObjectNode object)) {
       throw new IllegalArgumentException("card: " + card.getNodeType() + " (expected: an object)");
     }
-    object.set("verdict", MAPPER.valueToTree(verdict));
+    object.set(VERDICT, MAPPER.valueToTree(verdict));
     write(object, file);
   }
 
@@ -197,9 +226,9 @@ final class CardJson {
     tree.set("input", tree(card.input()));
     tree.putObject("output")
         .put("name", card.output().name())
-        .put("kind", lower(card.output().kind()));
+        .put("kind", spelled(card.output().kind()));
     tree.set("tile", tree(card.tile()));
-    tree.set("verdict", MAPPER.valueToTree(card.verdict()));
+    tree.set(VERDICT, MAPPER.valueToTree(card.verdict()));
     return tree;
   }
 
@@ -209,12 +238,12 @@ final class CardJson {
       tree.put("signature", input.signature());
     }
     tree.put("name", input.name()).put("width", input.width()).put("height", input.height());
-    tree.put("dtype", lower(input.dtype()));
-    tree.put("layout", input.layout().name()).put("channels", input.channels().name());
+    tree.put("dtype", spelled(input.dtype()));
+    tree.put("layout", spelled(input.layout())).put("channels", spelled(input.channels()));
     tree.put("scale", input.scale());
     tree.set("mean", numbers(input.mean()));
     tree.set("std", numbers(input.std()));
-    return tree.put("resize", lower(input.resize()));
+    return tree.put("resize", spelled(input.resize()));
   }
 
   private static ObjectNode tree(ModelCard.Tile tile) {
@@ -223,7 +252,7 @@ final class CardJson {
     if (tile.micronsPerPixel() != null) {
       tree.put("micronsPerPixel", tile.micronsPerPixel());
     }
-    return tree.put("edge", tile.edge().name());
+    return tree.put("edge", spelled(tile.edge()));
   }
 
   private static ArrayNode texts(Collection<String> texts) {
@@ -238,7 +267,10 @@ final class CardJson {
     return array;
   }
 
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+  /** A constant as cards spell it. */
+  static String spelled(Enum<?> constant) {
+    return UPPER_CASE.contains(constant.getDeclaringClass())
+        ? constant.name()
+        : constant.name().toLowerCase(Locale.ROOT);
   }
 }

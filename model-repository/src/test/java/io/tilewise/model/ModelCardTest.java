@@ -146,7 +146,7 @@ class ModelCardTest {
         "\"overlap\": 16|\"overlap\": 128|tile.overlap: 128 (expected: 0 to 127)",
         "\"size\": 128|\"size\": 10000|tile.size: 10000 (expected: 1 to 8192)",
         "0.25|0|tile.micronsPerPixel: 0.0 (expected: above 0, below 1000)",
-        "\"SHIFT\"|\"CUT\"|tile.edge: \"CUT\" (expected: one of pad, shift)",
+        "\"SHIFT\"|\"CUT\"|tile.edge: \"CUT\" (expected: one of PAD, SHIFT)",
         "\"threshold\": 0.5|\"threshold\": 5|verdict.threshold: 5.0 (expected: 0 to 1)",
         "{\"rule\": \"max-probability\", \"threshold\": 0.5}|7|verdict: 7 (expected: a JSON object)"
       })

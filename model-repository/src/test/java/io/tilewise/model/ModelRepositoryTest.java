@@ -1,17 +1,19 @@
 package io.tilewise.model;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictSettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +88,7 @@ class ModelRepositoryTest {
                 "sick",
                 List.of("well", "sick"),
                 model.card().verdict(),
-                null));
+                model.digest()));
   }
 
   @Test
@@ -107,26 +109,131 @@ class ModelRepositoryTest {
   }
 
   @Test
-  void shouldSayThatAnEmptyRepositoryIsEmpty() {
-    assertRefused("smear", Reason.MODEL_UNKNOWN, "model: smear (expected: a model, but the");
+  void shouldWaitForARepositoryThatIsAwayOrEmpty() throws Exception {
+    ModelRepository repository = new ModelRepository(directory.resolve("mount"));
+
+    assertPasses(repository, "smear", RepositoryAwayException.class)
+        .withMessageEndingWith("mount (expected: a directory that can be read)");
+    Files.createDirectories(directory.resolve("mount/lost+found"));
+    assertPasses(repository, "smear", RepositoryAwayException.class)
+        .withMessageEndingWith("mount is empty (expected: a directory with a model)");
+    assertThatExceptionOfType(RepositoryAwayException.class).isThrownBy(repository::check);
+
+    files(directory.resolve("mount/smear/1"));
+
+    repository.check();
+    assertThat(repository.resolve(ModelReference.parse("smear")).id().version()).isEqualTo("1");
   }
 
   @Test
-  void shouldRefuseAModelWithoutACard() throws Exception {
-    Files.delete(model("smear", "1").resolve(ModelCard.FILE_NAME));
+  void shouldWaitForWhatAVersionLacks() throws Exception {
+    Path version = model("smear", "1");
+    ModelRepository repository = new ModelRepository(root);
 
-    assertRefused(
-        "smear", Reason.MODEL_UNUSABLE, "model smear@1: model.json: missing (expected: a file)");
+    Files.delete(version.resolve(ModelCard.FILE_NAME));
+    assertPasses(repository, "smear@1", IncompleteModelException.class)
+        .withMessage("model smear@1: model.json: missing (expected: a file)");
+    Files.delete(version.resolve(ModelRepository.SAVED_MODEL));
+    assertPasses(repository, "smear@1", IncompleteModelException.class)
+        .withMessage("model smear@1: saved_model.pb: missing (expected: a file)");
   }
 
   @Test
-  void shouldRefuseACardWithoutAModel() throws Exception {
-    Files.delete(model("smear", "1").resolve(ModelRepository.SAVED_MODEL));
+  void shouldNameTheWeightsThatAreNotAllThere() throws Exception {
+    Path version = SampleVersion.copy(root, "1");
+    ModelRepository repository = new ModelRepository(root);
+    Path weights = version.resolve(SampleVersion.WEIGHTS);
+
+    Files.write(weights, new byte[1000]);
+    assertPasses(repository, "thin-smear", IncompleteModelException.class)
+        .withMessage(
+            "model thin-smear@1: variables/variables.data-00000-of-00001: 1000 bytes (expected:"
+                + " 167656 of weights)");
+    Files.delete(weights);
+    assertPasses(repository, "thin-smear", IncompleteModelException.class)
+        .withMessageContaining("variables.data-00000-of-00001: missing");
+    Files.delete(version.resolve(SampleVersion.INDEX));
+    assertPasses(repository, "thin-smear", IncompleteModelException.class)
+        .withMessageContaining("variables/variables.index: missing");
+  }
+
+  @Test
+  void shouldNameTheAssetThatAGraphReads() throws Exception {
+    Path version = model("smear", "1");
+    byte[] name = "words.txt".getBytes(UTF_8);
+    ByteArrayOutputStream graph = new ByteArrayOutputStream();
+    graph.writeBytes(new byte[] {8, 1, 18, 13, 50, 11, 18, 9}); // asset_file_def.filename
+    graph.writeBytes(name);
+    Files.write(version.resolve(ModelRepository.SAVED_MODEL), graph.toByteArray());
+    ModelRepository repository = new ModelRepository(root);
+
+    assertPasses(repository, "smear", IncompleteModelException.class)
+        .withMessage("model smear@1: assets/words.txt: missing (expected: a file)");
+    SampleVersion.write(version.resolve("assets/words.txt"), name);
+    assertThat(repository.resolve(ModelReference.parse("smear")).id().version()).isEqualTo("1");
+  }
+
+  @Test
+  void shouldStillRefuseACardThatIsWholeAndWrong() throws Exception {
+    Path card = model("smear", "1").resolve(ModelCard.FILE_NAME);
+    Files.writeString(card, "{\"labels\": [\"a\" \"b\"]}");
+
+    assertRefused("smear", Reason.MODEL_UNUSABLE, "model smear@1: model.json: card: ");
+  }
+
+  @Test
+  void shouldResolveAModelBesideOneThatCannotBeListed() throws Exception {
+    model("smear", "1");
+    Files.createDirectories(root.resolve("loop"));
+    Files.createSymbolicLink(root.resolve("loop/1"), Path.of("1"));
+    Files.createSymbolicLink(root.resolve("smear/2"), Path.of("2"));
+
+    Model model = new ModelRepository(root).resolve(ModelReference.parse("smear"));
+
+    assertThat(model.id().version()).isEqualTo("1");
+  }
+
+  @Test
+  void shouldNoticeWhenAVersionIsWrittenOver() throws Exception {
+    Path version = SampleVersion.copy(root, "1");
+    ModelRepository repository = new ModelRepository(root);
+    Model model = repository.resolve(SampleVersion.MODEL);
+    assertThat(repository.isUnchanged(model)).isTrue();
+
+    String card = Files.readString(version.resolve(SampleVersion.CARD));
+    Files.writeString(
+        version.resolve(SampleVersion.CARD),
+        card.replace("[\"sick\", \"well\"]", "[\"well\", \"sick\"]"));
+    assertThat(repository.isUnchanged(model)).isFalse();
+    Files.writeString(version.resolve(SampleVersion.CARD), card);
+    assertThat(repository.isUnchanged(model)).isTrue();
+
+    Files.delete(version.resolve(SampleVersion.WEIGHTS));
+    assertThat(repository.isUnchanged(model)).isFalse();
+  }
+
+  @Test
+  void shouldNotFollowWeightsThatLeadOutOrInCircles() throws Exception {
+    Path variables = Files.createDirectories(model("smear", "1").resolve("variables"));
+    Path outside = Files.writeString(directory.resolve("weights"), "w");
+    Path link = Files.createSymbolicLink(variables.resolve("variables.index"), outside);
 
     assertRefused(
         "smear",
         Reason.MODEL_UNUSABLE,
-        "model smear@1: saved_model.pb: missing (expected: a file)");
+        "model smear@1: variables/variables.index: leads out of the repository");
+    Files.delete(link);
+    Files.createSymbolicLink(link, variables);
+    assertRefused(
+        "smear",
+        Reason.MODEL_UNUSABLE,
+        "model smear@1: variables/variables.index: leads back to where it is");
+  }
+
+  private static ThrowableAssertAlternative<? extends IOException> assertPasses(
+      ModelRepository repository, String model, Class<? extends IOException> type) {
+    return assertThatExceptionOfType(type)
+        .isThrownBy(() -> repository.resolve(ModelReference.parse(model)));
   }
 
   @Test
@@ -186,19 +293,11 @@ class ModelRepositoryTest {
   void shouldNotListWhatALinkedNameLeadsTo() throws Exception {
     files(directory.resolve("elsewhere/secret"));
     Files.createSymbolicLink(root.resolve("smear"), directory.resolve("elsewhere"));
+    model("other", "1");
 
     List<ModelReference> models = new ModelRepository(root).models();
 
-    assertThat(models).isEmpty();
-  }
-
-  @Test
-  void shouldRefuseARootThatIsNotADirectory() {
-    Path missing = directory.resolve("missing");
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ModelRepository(missing))
-        .withMessage("models: " + missing + " (expected: a directory that can be read)");
+    assertThat(models).map(ModelReference::toString).containsExactly("other@1");
   }
 
   @Test
@@ -232,7 +331,7 @@ class ModelRepositoryTest {
 
   private static Path files(Path version) throws IOException {
     Files.createDirectories(version);
-    Files.createFile(version.resolve(ModelRepository.SAVED_MODEL));
+    Files.writeString(version.resolve(ModelRepository.SAVED_MODEL), "a graph");
     Files.writeString(version.resolve(ModelCard.FILE_NAME), ModelCardTest.CARD);
     return version;
   }

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param preliminary always true: a person signs
  * @param warnings what whoever signs should know, for people; say that the tiles look unlike those
  *     that the model's card was fitted on
- * @param modelDigest content of that model, 64 hexadecimal digits; null when it was never known
+ * @param modelDigest content of that model, 64 hexadecimal digits; null when it was never known, or
+ *     when a score that counts does not say by which it is
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageClassified(

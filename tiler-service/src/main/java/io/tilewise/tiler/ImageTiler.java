@@ -13,11 +13,11 @@ import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.kafka.PublishException;
+import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,9 +27,8 @@ import java.util.Optional;
  * of which cuts an image of its own.
  */
 final class ImageTiler {
-  private static final String NO_MODEL = "TILEWISE_MODELS: empty (expected: a folder with models)";
   private static final String MODELS_AWAY =
-      "TILEWISE_MODELS: cannot be read for now (expected: a folder with models)";
+      "TILEWISE_MODELS: empty, or not to be read for now (expected: a folder with models)";
 
   private final ImageRoots roots;
   private final ModelRepository models;
@@ -41,11 +40,7 @@ final class ImageTiler {
     this.limits = limits;
   }
 
-  /**
-   * A tiler of what is configured.
-   *
-   * @throws IllegalArgumentException when the model repository cannot be read
-   */
+  /** A tiler of what is configured. */
   static ImageTiler of(TilerConfig config) {
     return new ImageTiler(
         new ImageRoots(config.imageRoots()),
@@ -94,8 +89,9 @@ final class ImageTiler {
 
   private Optional<String> modelsProblem() {
     try {
-      return models.models().isEmpty() ? Optional.of(NO_MODEL) : Optional.empty();
-    } catch (UncheckedIOException e) {
+      models.check();
+      return Optional.empty();
+    } catch (IOException e) {
       return Optional.of(MODELS_AWAY);
     }
   }
@@ -120,12 +116,10 @@ final class ImageTiler {
     try {
       return models.resolve(submission.model());
     } catch (ModelException e) {
-      Optional<String> problem = modelsProblem();
-      if (problem.isPresent()) {
-        throw new AwayException(problem.get(), e);
-      }
       throw new RejectedException(e.reason(), e.getMessage(), e);
-    } catch (UncheckedIOException e) {
+    } catch (IncompleteModelException e) {
+      throw new AwayException(String.valueOf(e.getMessage()), e); // names no path
+    } catch (IOException e) {
       throw new AwayException(MODELS_AWAY, e);
     }
   }

@@ -16,6 +16,7 @@ import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.kafka.AwayException;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelRepository;
 import java.awt.image.BufferedImage;
@@ -305,11 +306,12 @@ class ImageTilerTest {
   }
 
   @Test
-  void shouldRejectAModelWithoutCard() throws IOException {
+  void shouldNotRejectForAModelThatIsStillBeingCopied() throws IOException {
     Path file = workshop.image("a.png", 16, 16);
     Files.delete(workshop.models.resolve("cells/1/model.json"));
 
-    assertRejected(submission(file.toUri(), "cells"), Reason.MODEL_UNUSABLE)
+    assertThatThrownBy(() -> cut(submission(file.toUri(), "cells")))
+        .isInstanceOf(AwayException.class)
         .hasMessage("model cells@1: model.json: missing (expected: a file)");
   }
 
