@@ -49,13 +49,32 @@ public final class ImageFile implements ImageReader {
   @Override
   public RgbPixels region(int x, int y, int width, int height)
       throws IOException, ImageFormatException {
-    return reader.region(x, y, width, height);
+    try {
+      return reader.region(x, y, width, height);
+    } catch (ImageFormatException damage) {
+      // Half of one file and half of another look damaged; that is not what happened.
+      checkUnchanged();
+      throw damage;
+    }
   }
 
   @Override
   public void finish() throws IOException, ImageFormatException {
-    reader.finish();
-    if (!isUnchanged(attributes())) {
+    try {
+      reader.finish();
+    } catch (ImageFormatException damage) {
+      checkUnchanged();
+      throw damage;
+    }
+    checkUnchanged();
+  }
+
+  /** Size and time alone miss a file that another was renamed over. */
+  private void checkUnchanged() throws IOException, ImageFormatException {
+    BasicFileAttributes now = attributes();
+    if (now.size() != before.size()
+        || !now.lastModifiedTime().equals(before.lastModifiedTime())
+        || !Objects.equals(now.fileKey(), before.fileKey())) {
       throw corrupt("image: changed while it was read (expected: a finished file)");
     }
   }
@@ -66,13 +85,6 @@ public final class ImageFile implements ImageReader {
     } catch (FileSystemException e) {
       throw FileFailures.refusal(e);
     }
-  }
-
-  /** Size and time alone miss a file that another was renamed over. */
-  private boolean isUnchanged(BasicFileAttributes now) {
-    return now.size() == before.size()
-        && now.lastModifiedTime().equals(before.lastModifiedTime())
-        && Objects.equals(now.fileKey(), before.fileKey());
   }
 
   /**

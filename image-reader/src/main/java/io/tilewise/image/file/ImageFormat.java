@@ -1,12 +1,12 @@
 package io.tilewise.image.file;
 
+import static io.tilewise.image.ImageFormatException.corrupt;
 import static io.tilewise.image.ImageFormatException.unsupported;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.tilewise.image.ImageFormatException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 
 /** The formats that are read, told by a file's first bytes. */
 enum ImageFormat {
@@ -14,27 +14,35 @@ enum ImageFormat {
   JPEG;
 
   /** As many as {@link #of} needs to tell all formats. */
-  static final int MAGIC_BYTES = 16;
+  static final int MAGIC_BYTES = 132;
 
   private static final String PNG_MAGIC = "\u0089PNG\r\n\u001a\n";
   private static final String JPEG_MAGIC = "\u00ff\u00d8\u00ff";
   private static final int SHOWN_BYTES = 8;
 
-  /** Formats that are refused by name: a user who sends one knows it by this name. */
-  private static final Map<String, String> KNOWN = new LinkedHashMap<>();
-
-  static {
-    KNOWN.put("II*\0", "TIFF");
-    KNOWN.put("MM\0*", "TIFF");
-    KNOWN.put("II+\0", "BigTIFF");
-    KNOWN.put("MM\0+", "BigTIFF");
-    KNOWN.put("GIF8", "GIF");
-    KNOWN.put("BM", "BMP");
-    KNOWN.put("RIFF", "WebP");
-    KNOWN.put("%PDF", "PDF");
-    KNOWN.put("\0\0\0\fjP", "JPEG 2000");
-    KNOWN.put("\u00ffO\u00ffQ", "JPEG 2000");
+  /** A format that is refused by name: a user who sends one knows it by this name. */
+  private record Known(String name, int at, String magic) {
+    boolean begins(String file) {
+      return file.startsWith(magic, at);
+    }
   }
+
+  private static final List<Known> KNOWN =
+      List.of(
+          new Known("TIFF", 0, "II*\0"),
+          new Known("TIFF", 0, "MM\0*"),
+          new Known("BigTIFF", 0, "II+\0"),
+          new Known("BigTIFF", 0, "MM\0+"),
+          new Known("DICOM", 128, "DICM"),
+          new Known("GIF", 0, "GIF8"),
+          new Known("BMP", 0, "BM"),
+          new Known("WebP", 8, "WEBP"),
+          new Known("PDF", 0, "%PDF"),
+          new Known("HEIF or AVIF", 4, "ftyp"),
+          new Known("JPEG 2000", 4, "jP"),
+          new Known("JPEG 2000", 0, "\u00ffO\u00ffQ"),
+          new Known("JPEG XL", 4, "JXL "),
+          new Known("JPEG XL", 0, "\u00ff\n"));
 
   static ImageFormat of(byte[] firstBytes) throws ImageFormatException {
     String magic = new String(firstBytes, ISO_8859_1);
@@ -44,16 +52,24 @@ enum ImageFormat {
     if (magic.startsWith(JPEG_MAGIC)) {
       return JPEG;
     }
-    for (Map.Entry<String, String> known : KNOWN.entrySet()) {
-      if (magic.startsWith(known.getKey())) {
-        throw unsupported(
-            "image: " + known.getValue() + " is not read yet (expected: PNG or JPEG)");
+    if (magic.startsWith(PNG_MAGIC.substring(0, 4)) || PNG_MAGIC.startsWith(magic)) {
+      // The rest of it is there to be changed by a transfer as text, or by one that ends early.
+      throw corrupt(
+          "PNG signature: " + shown(firstBytes) + " (expected: " + shown(PNG_MAGIC) + ")");
+    }
+    for (Known known : KNOWN) {
+      if (known.begins(magic)) {
+        throw unsupported("image: " + known.name() + " is not read yet (expected: PNG or JPEG)");
       }
     }
-    int shown = Math.min(SHOWN_BYTES, firstBytes.length);
-    throw unsupported(
-        "image: begins with "
-            + HexFormat.ofDelimiter(" ").formatHex(firstBytes, 0, shown)
-            + " (expected: PNG or JPEG)");
+    throw unsupported("image: begins with " + shown(firstBytes) + " (expected: PNG or JPEG)");
+  }
+
+  private static String shown(String magic) {
+    return shown(magic.getBytes(ISO_8859_1));
+  }
+
+  private static String shown(byte[] bytes) {
+    return HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(SHOWN_BYTES, bytes.length));
   }
 }

@@ -23,6 +23,7 @@ final class PngChunks {
   private static final int MAX_PALETTE_BYTES = 3 * 256;
 
   private final InputStream in;
+  private final PngOrder order = new PngOrder();
   private final CRC32 crc = new CRC32();
   private final byte[] word = new byte[4];
   private final byte[] skipped = new byte[8192];
@@ -80,13 +81,13 @@ final class PngChunks {
   /** Reads what is behind the pixels, up to and with the end of the file. */
   void finish() throws IOException, ImageFormatException {
     while (!type.equals("IEND")) {
-      if (type.equals("IHDR") || type.equals("PLTE")) {
-        throw corrupt("PNG chunk: " + type + " behind IDAT (expected: before it)");
-      }
       skip();
       nextChunk();
     }
-    skip();
+    if (remaining > 0) {
+      throw corrupt("PNG IEND: " + remaining + " bytes (expected: 0)");
+    }
+    checkCrc();
     TrailingBytes.check(in, "PNG", "IEND");
   }
 
@@ -107,7 +108,6 @@ final class PngChunks {
     switch (type) {
       case "PLTE" -> palette = readPalette();
       case "tRNS" -> transparency = readSmall();
-      case "IEND" -> throw corrupt("PNG pixel data: missing (expected: IDAT before IEND)");
       default -> skip();
     }
   }
@@ -115,7 +115,8 @@ final class PngChunks {
   private byte[] readPalette() throws IOException, ImageFormatException {
     byte[] entries = readSmall();
     if (entries.length == 0 || entries.length % 3 != 0) {
-      throw corrupt("PNG palette: " + entries.length + " bytes (expected: 3 to 768, times 3)");
+      throw corrupt(
+          "PNG palette: " + entries.length + " bytes (expected: a multiple of 3, up to 768)");
     }
     return entries;
   }
@@ -138,12 +139,8 @@ final class PngChunks {
     return data;
   }
 
-  /** Ignores a chunk's content but not its checksum. */
+  /** Ignores a chunk's content but not its checksum, and not that it may change what pixels are. */
   private void skip() throws IOException, ImageFormatException {
-    boolean critical = !type.isEmpty() && Character.isUpperCase(type.charAt(0));
-    if (critical && !type.equals("IDAT") && !type.equals("IEND")) {
-      throw unsupported("PNG chunk: " + type + " (expected: a critical chunk of the standard)");
-    }
     while (remaining > 0) {
       int count = in.readNBytes(skipped, 0, Math.min(skipped.length, remaining));
       if (count == 0) {
@@ -153,6 +150,9 @@ final class PngChunks {
       remaining -= count;
     }
     checkCrc();
+    if (Character.isUpperCase(type.charAt(0)) && !PngOrder.isDecisive(type)) {
+      throw unsupported("PNG chunk: " + type + " (expected: a critical chunk of the standard)");
+    }
   }
 
   private void nextChunk() throws IOException, ImageFormatException {
@@ -168,6 +168,7 @@ final class PngChunks {
         throw corrupt("PNG chunk type: not four letters (expected: the next chunk's)");
       }
     }
+    order.next(type);
     crc.reset();
     crc.update(word);
   }

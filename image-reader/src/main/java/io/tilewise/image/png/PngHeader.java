@@ -63,25 +63,24 @@ record PngHeader(int width, int height, int bitDepth, Color color, boolean inter
               + Integer.toUnsignedString(height)
               + " (expected: each 1 to 2147483647)");
     }
-    int bitDepth = bytes.get();
-    Color color = Color.of(bytes.get());
+    int bitDepth = Byte.toUnsignedInt(bytes.get());
+    Color color = Color.of(Byte.toUnsignedInt(bytes.get()));
     if (!color.allows(bitDepth)) {
       throw corrupt("PNG bit depth: " + bitDepth + " (expected: one that " + color + " allows)");
     }
-    int compression = bytes.get();
-    int filter = bytes.get();
-    int interlace = bytes.get();
-    if (compression != 0 || filter != 0 || interlace < 0 || interlace > 1) {
-      throw corrupt(
-          "PNG compression, filter, interlace: "
-              + compression
-              + ", "
-              + filter
-              + ", "
-              + interlace
-              + " (expected: 0, 0, 0 or 1)");
+    method("compression", bytes.get(), 0);
+    method("filter", bytes.get(), 0);
+    boolean interlaced = method("interlace", bytes.get(), 1) == 1;
+    return new PngHeader(width, height, bitDepth, color, interlaced);
+  }
+
+  private static int method(String of, byte code, int most) throws ImageFormatException {
+    int method = Byte.toUnsignedInt(code);
+    if (method > most) {
+      String expected = most == 0 ? "0" : "0 or " + most;
+      throw corrupt("PNG " + of + " method: " + method + " (expected: " + expected + ")");
     }
-    return new PngHeader(width, height, bitDepth, color, interlace == 1);
+    return method;
   }
 
   /** Bytes of a row of {@code pixels} pixels, without its filter byte. */

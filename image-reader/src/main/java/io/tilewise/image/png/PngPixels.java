@@ -23,8 +23,18 @@ final class PngPixels {
     header = chunks.header();
     palette = chunks.palette();
     transparency = chunks.transparency();
-    if (transparency != null && header.color() != Color.PALETTE) {
-      throw unsupported("PNG transparency: a colour key (expected: opaque pixels)");
+    if (transparency != null) {
+      checkTransparency(header.color());
+    }
+  }
+
+  private static void checkTransparency(Color color) throws ImageFormatException {
+    switch (color) {
+      case PALETTE -> {}
+      case GREY, RGB ->
+          throw unsupported("PNG transparency: a colour key (expected: opaque pixels)");
+      case GREY_ALPHA, RGB_ALPHA ->
+          throw corrupt("PNG transparency: tRNS beside an alpha channel (expected: one of them)");
     }
   }
 
@@ -78,7 +88,10 @@ final class PngPixels {
     for (int i = 0; i < count; i++) {
       int at = 1 + i * pixelBytes + colours * bytes;
       if (row[at] != -1 || row[at + bytes - 1] != -1) {
-        throw translucent(row[at] & 0xff);
+        int high = row[at] & 0xff;
+        throw bytes == 1
+            ? translucent(high, 0xff)
+            : translucent(high << 8 | (row[at + 1] & 0xff), 0xffff);
       }
     }
   }
@@ -109,7 +122,7 @@ final class PngPixels {
         throw corrupt("PNG palette index: " + index + " (expected: < " + entries.length / 3 + ")");
       }
       if (transparency != null && index < transparency.length && transparency[index] != -1) {
-        throw translucent(transparency[index] & 0xff);
+        throw translucent(transparency[index] & 0xff, 0xff);
       }
       rgb[to] = entries[3 * index];
       rgb[to + 1] = entries[3 * index + 1];
@@ -125,7 +138,8 @@ final class PngPixels {
     return (row[1 + (bit >> 3)] >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
   }
 
-  private static ImageFormatException translucent(int alpha) {
-    return unsupported("PNG alpha: a pixel with " + alpha + " of 255 (expected: opaque pixels)");
+  private static ImageFormatException translucent(int alpha, int opaque) {
+    return unsupported(
+        "PNG alpha: a pixel with " + alpha + " of " + opaque + " (expected: opaque pixels)");
   }
 }

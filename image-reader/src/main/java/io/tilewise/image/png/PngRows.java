@@ -56,13 +56,19 @@ final class PngRows implements AutoCloseable {
       throws ImageFormatException {
     String size = "PNG size: " + header.width() + "x" + header.height();
     long rowBytes = header.rowBytes(header.width());
-    if ((long) header.width() * header.height() > maxPixels || rowBytes > MAX_ROW_BYTES) {
-      throw new ImageFormatException(
-          Kind.TOO_LARGE, size + " (expected: at most " + maxPixels + " pixels)");
+    if ((long) header.width() * header.height() > maxPixels) {
+      throw tooLarge(size, maxPixels + " pixels");
+    }
+    if (rowBytes > MAX_ROW_BYTES) {
+      throw tooLarge(size + ", " + rowBytes + " bytes a row", MAX_ROW_BYTES + " bytes a row");
     }
     if ((1 + rowBytes) * header.height() / DEFLATE_RATIO > bytes) {
       throw corrupt(size + " in " + bytes + " bytes (expected: more bytes for that many pixels)");
     }
+  }
+
+  private static ImageFormatException tooLarge(String what, String limit) {
+    return new ImageFormatException(Kind.TOO_LARGE, what + " (expected: at most " + limit + ")");
   }
 
   PngHeader header() {
@@ -128,7 +134,11 @@ final class PngRows implements AutoCloseable {
 
   private int inflateSome(int at, int length) throws ImageFormatException {
     try {
-      return inflater.inflate(row, at, length);
+      int count = inflater.inflate(row, at, length);
+      if (inflater.needsDictionary()) {
+        throw corrupt("PNG pixel data: needs a preset dictionary (expected: none)");
+      }
+      return count;
     } catch (DataFormatException e) {
       throw corrupt("PNG pixel data: " + e.getMessage() + " (expected: a zlib stream)");
     }

@@ -132,6 +132,24 @@ class ImageFileTest {
   }
 
   @Test
+  void shouldNotCallDamageWhatIsBeingWritten() throws Exception {
+    byte[] bytes = Form.ROWS.image(1);
+    Path file = write("image", bytes);
+
+    try (ImageFile image = ImageReaders.open(file, ImageLimits.DEFAULT)) {
+      image.region(0, 0, SIDE, 10);
+      try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+        channel.truncate(bytes.length / 2);
+      }
+
+      assertThatThrownBy(() -> image.region(0, 10, SIDE, SIDE))
+          .hasMessage("image: changed while it was read (expected: a finished file)");
+      assertThatThrownBy(image::finish)
+          .hasMessage("image: changed while it was read (expected: a finished file)");
+    }
+  }
+
+  @Test
   void shouldNoticeAFileThatIsRemoved() throws Exception {
     Path file = write("image", Form.ROWS.image(1));
 

@@ -82,11 +82,32 @@ class ImageReadersTest {
     "49492b00, BigTIFF",
     "47494638, GIF",
     "424d0000, BMP",
-    "25504446, PDF"
+    "25504446, PDF",
+    "52494646123456785745425056503820, WebP",
+    "0000001c667479706d696631, HEIF or AVIF",
+    "0000000c6a5020200d0a870a, JPEG 2000",
+    "0000000c4a584c200d0a870a, JPEG XL"
   })
   void shouldRefuseOtherFormatsByName(String magic, String name) throws IOException {
     assertRefused(file(java.util.HexFormat.of().parseHex(magic)), Kind.UNSUPPORTED)
         .hasMessage("image: " + name + " is not read yet (expected: PNG or JPEG)");
+  }
+
+  @Test
+  void shouldRefuseDicomByName() throws IOException {
+    byte[] dicom = new byte[200];
+    System.arraycopy("DICM".getBytes(StandardCharsets.US_ASCII), 0, dicom, 128, 4);
+
+    assertRefused(file(dicom), Kind.UNSUPPORTED)
+        .hasMessage("image: DICOM is not read yet (expected: PNG or JPEG)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"89504e", "89504e470a1a0a", "89504e470d0d0a1a0d0a"})
+  void shouldNameASignatureThatATransferChanged(String magic) throws IOException {
+    assertRefused(file(java.util.HexFormat.of().parseHex(magic)), Kind.CORRUPT)
+        .hasMessageStartingWith("PNG signature: 89 50 4e")
+        .hasMessageEndingWith(" (expected: 89 50 4e 47 0d 0a 1a 0a)");
   }
 
   @Test
@@ -116,6 +137,17 @@ class ImageReadersTest {
 
     assertThatThrownBy(() -> ImageReaders.open(file, wide))
         .hasMessageMatching("PNG size: 60000x60000 in \\d+ bytes \\(expected: more bytes .*");
+  }
+
+  @Test
+  void shouldRefuseARowThatIsTooLong() throws IOException {
+    ImageLimits wide = new ImageLimits(1L << 40, 1 << 30, 1L << 40, 1 << 28);
+    Path file = file(PngParts.png(100_000_000, 1, 8, 2, new byte[100]));
+
+    assertThatThrownBy(() -> ImageReaders.open(file, wide))
+        .hasMessage(
+            "PNG size: 100000000x1, 300000000 bytes a row (expected: at most 268435456 bytes a"
+                + " row)");
   }
 
   @Test

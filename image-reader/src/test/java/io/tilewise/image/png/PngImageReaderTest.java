@@ -14,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -104,16 +105,17 @@ class PngImageReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "8, 6, '0,1,2,3,254', 254",
-    "8, 4, '0,1,0', 0",
-    "16, 6, '0,1,1,2,2,3,3,255,254', 255"
+    "8, 6, '0,1,2,3,254', 254 of 255",
+    "8, 4, '0,1,0', 0 of 255",
+    "16, 6, '0,1,1,2,2,3,3,255,254', 65534 of 65535",
+    "16, 4, '0,1,1,254,255', 65279 of 65535"
   })
-  void shouldRefuseATranslucentPixelByName(int depth, int color, String row, int alpha) {
+  void shouldRefuseATranslucentPixelByName(int depth, int color, String row, String alpha) {
     byte[] rows = bytes(Arrays.stream(row.split(",")).mapToInt(Integer::parseInt).toArray());
     byte[] png = PngParts.png(1, 1, depth, color, rows);
 
     assertThatThrownBy(() -> read(png))
-        .hasMessage("PNG alpha: a pixel with " + alpha + " of 255 (expected: opaque pixels)");
+        .hasMessage("PNG alpha: a pixel with " + alpha + " (expected: opaque pixels)");
   }
 
   @Test
@@ -156,12 +158,60 @@ class PngImageReaderTest {
         .hasMessage("PNG pixel data: ends too early (expected: all rows)");
   }
 
-  @Test
-  void shouldRefuseACriticalChunkThatItDoesNotKnow() {
-    byte[] png = PngParts.png(1, 1, 8, 0, bytes(0, 1), new Chunk("ZEBR", 1));
+  @ParameterizedTest
+  @CsvSource({"4, 5", "6, 7"})
+  void shouldRefuseTransparencyBesideAnAlphaChannel(int color, int rowBytes) {
+    byte[] png = PngParts.png(1, 1, 8, color, new byte[rowBytes], new Chunk("tRNS", 0, 0));
 
     assertThatThrownBy(() -> read(png))
-        .hasMessage("PNG chunk: ZEBR (expected: a critical chunk of the standard)");
+        .hasMessage("PNG transparency: tRNS beside an alpha channel (expected: one of them)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8, 200, 'PNG bit depth: 200 (expected: one that GREY allows)'",
+    "8, 3, 'PNG bit depth: 3 (expected: one that GREY allows)'",
+    "9, 255, 'PNG colour type: 255 (expected: 0, 2, 3, 4 or 6)'",
+    "9, 1, 'PNG colour type: 1 (expected: 0, 2, 3, 4 or 6)'",
+    "10, 255, 'PNG compression method: 255 (expected: 0)'",
+    "11, 64, 'PNG filter method: 64 (expected: 0)'",
+    "12, 2, 'PNG interlace method: 2 (expected: 0 or 1)'"
+  })
+  void shouldRefuseAHeaderByTheValueThatIsWrong(int at, int value, String said) {
+    byte[] header = PngParts.header(1, 1, 8, 0).data();
+    header[at] = (byte) value;
+    byte[] png =
+        PngParts.png(
+            List.of(new Chunk("IHDR", header), PngParts.pixels(bytes(0, 5)), new Chunk("IEND")));
+
+    assertThatThrownBy(() -> read(png)).hasMessage(said);
+  }
+
+  @Test
+  void shouldRefuseAPaletteThatIsNotTriples() {
+    byte[] png = PngParts.png(1, 1, 8, 3, bytes(0, 0), new Chunk("PLTE", 1, 2, 3, 4));
+
+    assertThatThrownBy(() -> read(png))
+        .hasMessage("PNG palette: 4 bytes (expected: a multiple of 3, up to 768)");
+  }
+
+  @Test
+  void shouldRefusePixelsThatNeedADictionary() {
+    Chunk pixels = PngParts.pixels(bytes(0, 1));
+    pixels.data()[1] = (byte) 0xbb;
+    byte[] png = PngParts.png(List.of(PngParts.header(1, 1, 8, 0), pixels, new Chunk("IEND")));
+
+    assertThatThrownBy(() -> read(png))
+        .hasMessage("PNG pixel data: needs a preset dictionary (expected: none)");
+  }
+
+  @Test
+  void shouldIgnoreBytesBehindTheStreamOfPixelsAsOthersDo() throws Exception {
+    byte[] stream = PngParts.pixels(bytes(0, 9)).data();
+    Chunk longer = new Chunk("IDAT", Arrays.copyOf(stream, stream.length + 50));
+    byte[] png = PngParts.png(List.of(PngParts.header(1, 1, 8, 0), longer, new Chunk("IEND")));
+
+    assertThat(read(png)).isEqualTo(bytes(9, 9, 9));
   }
 
   @Property(tries = 60)
