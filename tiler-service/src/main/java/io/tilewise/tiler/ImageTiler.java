@@ -3,7 +3,6 @@ package io.tilewise.tiler;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
-import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
@@ -71,7 +70,7 @@ final class ImageTiler {
     try (ImageFile reader = ImageReaders.open(file, limits)) {
       TilePlan plan =
           TilePlan.of(
-              announced, reader.width(), reader.height(), model.card().tile(), manifest(model));
+              announced, reader.width(), reader.height(), model.card().tile(), model.manifest());
       boolean whole = cut(plan, reader, sink);
       return whole ? Optional.of(new Cut(plan, reader.contentSha256())) : Optional.empty();
     } catch (ImageFormatException e) {
@@ -121,16 +120,6 @@ final class ImageTiler {
       throw new AwayException(String.valueOf(e.getMessage()), e); // names no path
     } catch (IOException e) {
       throw new AwayException(MODELS_AWAY, e);
-    }
-  }
-
-  /** What the card says is more than the contract lets an event say. */
-  private static ManifestModel manifest(Model model) throws RejectedException {
-    try {
-      return model.manifest();
-    } catch (IllegalArgumentException e) {
-      throw new RejectedException(
-          Reason.MODEL_UNUSABLE, "model " + model.id() + ": " + e.getMessage(), e);
     }
   }
 

@@ -4,7 +4,6 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
-import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.tiling.Region;
@@ -30,7 +29,6 @@ record TilePlan(Announced announced, int width, int height, TileGrid grid, Manif
   /** The largest tile that its topic lets through, see the topics' {@code max.message.bytes}. */
   static final int MAX_TILE_BYTES = (16 << 20) - (64 << 10);
 
-  private static final int SHA256_DIGITS = 64;
   private static final double ALL_TISSUE = 1;
 
   /** Attribute of a submission that names the scanner. */
@@ -54,9 +52,7 @@ record TilePlan(Announced announced, int width, int height, TileGrid grid, Manif
               .formatted(columns, rows, tile.size(), TileGrid.MAX_TILES));
     }
     TileGrid grid = TileGrid.covering(width, height, tile.size(), tile.overlap(), tile.edge());
-    TilePlan plan = new TilePlan(announced, width, height, grid, asked);
-    plan.checkManifestFits();
-    return plan;
+    return new TilePlan(announced, width, height, grid, asked);
   }
 
   private static void checkTileFits(ModelCard.Tile tile) throws RejectedException {
@@ -91,17 +87,6 @@ record TilePlan(Announced announced, int width, int height, TileGrid grid, Manif
     Optional<RuleProblem> problem = RuleProblem.of(model);
     if (problem.isPresent()) {
       throw new RejectedException(problem.get().reason(), problem.get().text());
-    }
-  }
-
-  /** What a card says may be long. */
-  private void checkManifestFits() throws RejectedException {
-    Instant anyTime = submission().submittedAt();
-    try {
-      var _ = EventCodec.json(manifest("0".repeat(SHA256_DIGITS), anyTime));
-    } catch (IllegalArgumentException e) {
-      throw new RejectedException(
-          Reason.MODEL_UNUSABLE, "model " + model.id() + ", manifest: " + e.getMessage(), e);
     }
   }
 

@@ -65,7 +65,6 @@ class AskedTest {
     assertThat(tiles).isEmpty();
   }
 
-  /** Each label is within the contract, all of them together are not. */
   @Test
   void shouldRejectAModelWhoseManifestIsMoreThanAnEventMayBe() throws Exception {
     Path file = workshop.image("a.png", 40, 20);
@@ -82,7 +81,7 @@ class AskedTest {
             .replace(", \"threshold\": 0.4", ""));
 
     assertRejected(submission(file.toUri(), "cells"), Reason.MODEL_UNUSABLE)
-        .hasMessageStartingWith("model cells@1, manifest: json: ");
+        .hasMessageStartingWith("model cells@1: ");
 
     assertThat(tiles).isEmpty();
   }
