@@ -10,11 +10,14 @@ import io.tilewise.image.ImageReader;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.png.TilePng;
-import io.tilewise.kafka.work.PublishException;
+import io.tilewise.kafka.AwayException;
+import io.tilewise.kafka.PublishException;
+import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,6 +26,9 @@ import java.util.Optional;
  * of which cuts an image of its own.
  */
 final class ImageTiler {
+  private static final String MODELS_AWAY =
+      "TILEWISE_MODELS: empty, or not to be read for now (expected: a folder with models)";
+
   private final ImageRoots roots;
   private final ModelRepository models;
   private final ImageLimits limits;
@@ -56,18 +62,36 @@ final class ImageTiler {
    * @throws IOException when reading failed in a way that may pass
    * @throws PublishException from the sink
    */
-  Optional<Cut> cut(ImageSubmitted submission, TileSink sink)
+  Optional<Cut> cut(Announced announced, TileSink sink)
       throws RejectedException, IOException, PublishException {
-    Path file = roots.resolve(submission.uri());
-    Model model = model(submission);
+    URI uri = announced.submission().uri();
+    Path file = roots.resolve(uri);
+    Model model = model(announced.submission());
     try (ImageFile reader = ImageReaders.open(file, limits)) {
       TilePlan plan =
           TilePlan.of(
-              submission, reader.width(), reader.height(), model.card().tile(), model.manifest());
+              announced, reader.width(), reader.height(), model.card().tile(), model.manifest());
       boolean whole = cut(plan, reader, sink);
       return whole ? Optional.of(new Cut(plan, reader.contentSha256())) : Optional.empty();
     } catch (ImageFormatException e) {
+      if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
+        var _ = roots.resolve(uri); // throws when its root went meanwhile
+      }
       throw new RejectedException(reason(e.kind()), e.getMessage(), e);
+    }
+  }
+
+  /** What keeps images from being read or models from being found; empty when nothing does. */
+  Optional<String> problem() {
+    return roots.problem().or(this::modelsProblem);
+  }
+
+  private Optional<String> modelsProblem() {
+    try {
+      models.check();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(MODELS_AWAY);
     }
   }
 
@@ -87,11 +111,15 @@ final class ImageTiler {
     return true;
   }
 
-  private Model model(ImageSubmitted submission) throws RejectedException, IOException {
+  private Model model(ImageSubmitted submission) throws RejectedException, AwayException {
     try {
       return models.resolve(submission.model());
     } catch (ModelException e) {
       throw new RejectedException(e.reason(), e.getMessage(), e);
+    } catch (IncompleteModelException e) {
+      throw new AwayException(String.valueOf(e.getMessage()), e); // names no path
+    } catch (IOException e) {
+      throw new AwayException(MODELS_AWAY, e);
     }
   }
 

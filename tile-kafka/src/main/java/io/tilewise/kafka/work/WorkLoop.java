@@ -57,6 +57,7 @@ public final class WorkLoop implements Runnable {
   private final WorkUnderWay underWay;
   private final GroupReadiness readiness;
   private long lastCommitNanos;
+  private volatile @Nullable String crowd;
   private volatile boolean taking = true;
   private volatile @Nullable Instant endBy;
 
@@ -93,7 +94,8 @@ public final class WorkLoop implements Runnable {
 
   /** What keeps it from working; null when nothing does. From any thread. */
   public @Nullable String problem() {
-    return readiness.problem();
+    String problem = readiness.problem();
+    return problem == null ? crowd : problem;
   }
 
   /** Reads no more and leaves what nobody has begun; the rest goes on. From any thread. */
@@ -164,6 +166,7 @@ public final class WorkLoop implements Runnable {
   }
 
   private void pauseAndResume() {
+    crowd = crowd();
     Set<TopicPartition> pause = new HashSet<>(consumer.assignment());
     pause.removeIf(this::isWanted);
     Set<TopicPartition> resume = new HashSet<>(consumer.paused());
@@ -173,7 +176,15 @@ public final class WorkLoop implements Runnable {
   }
 
   private boolean isWanted(TopicPartition partition) {
-    return taking && !underWay.isFull(partition.topic());
+    String topic = partition.topic();
+    return taking && !underWay.isFull(topic, handler.waiting(topic));
+  }
+
+  private @Nullable String crowd() {
+    return topics.stream()
+        .flatMap(topic -> WorkUnderWay.crowd(topic, handler.waiting(topic)).stream())
+        .findFirst()
+        .orElse(null);
   }
 
   private void collectEnded() {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class WorkUnderWay {
   private static final Logger LOG = LoggerFactory.getLogger(WorkUnderWay.class);
 
+  /** What may wait to be tried again: a wall against a flood, far beyond what is ever right. */
+  static final WorkSource.Limits MOST_WAITING = new WorkSource.Limits(10_000, 64 << 20);
+
   private final WorkSource.Limits limits;
   private final Consumer<Work> ended;
   private final Map<Work, OffsetWatermark> works = new HashMap<>();
@@ -31,22 +35,12 @@ final class WorkUnderWay {
     this.ended = ended;
   }
 
-  private static final class Load {
-    private int records;
-    private long bytes;
-
-    void add(int sign, Work work) {
-      records += sign;
-      bytes += sign * work.bytes();
-    }
-  }
-
   Work take(ConsumerRecord<byte[], byte[]> record) {
     Work work = new Work(record, ended);
     OffsetWatermark watermark = watermark(work);
     watermark.taken(record.offset());
     works.put(work, watermark);
-    load(work).add(1, work);
+    count(work, 1);
     return work;
   }
 
@@ -68,7 +62,7 @@ final class WorkUnderWay {
   void end(Work work) {
     OffsetWatermark watermark = works.remove(work);
     if (watermark != null) {
-      load(work).add(-1, work);
+      count(work, -1);
       if (!work.isAbandoned()) {
         watermark.finished(work.received().offset());
       }
@@ -99,10 +93,28 @@ final class WorkUnderWay {
     return works.isEmpty();
   }
 
-  /** Whether as much of a topic is under way as may be. */
-  boolean isFull(String topic) {
-    Load load = loads.get(topic);
-    return load != null && (load.records >= limits.maxRecords() || load.bytes >= limits.maxBytes());
+  /**
+   * Whether as much of a topic is under way as may be.
+   *
+   * @param waiting how much of it waits to be tried again, which does not count until it is a crowd
+   */
+  boolean isFull(String topic, Load waiting) {
+    return waiting.reaches(MOST_WAITING)
+        || loads.getOrDefault(topic, Load.NONE).minus(waiting).reaches(limits);
+  }
+
+  /** Says that too much of a topic waits to be tried again. */
+  static Optional<String> crowd(String topic, Load waiting) {
+    return waiting.reaches(MOST_WAITING)
+        ? Optional.of(
+            "%s: %d records of %d bytes wait to be tried again (expected: fewer than %d of %d)"
+                .formatted(
+                    topic,
+                    waiting.records(),
+                    waiting.bytes(),
+                    MOST_WAITING.maxRecords(),
+                    MOST_WAITING.maxBytes()))
+        : Optional.empty();
   }
 
   /** The next offset to read of each partition that got further than its last commit. */
@@ -127,7 +139,7 @@ final class WorkUnderWay {
         });
   }
 
-  private Load load(Work work) {
-    return loads.computeIfAbsent(work.received().topic(), _ -> new Load());
+  private void count(Work work, int sign) {
+    loads.merge(work.received().topic(), Load.of(work).times(sign), Load::plus);
   }
 }

@@ -59,7 +59,8 @@ class VerdictConsumerIT {
     await().atMost(PATIENCE).until(() -> committed() == 3);
     consumer.stopTaking();
     consumer.close();
-    assertThat(delivered).containsExactly("slide-1", "slide-3");
+    // What waits lets the work behind it pass.
+    assertThat(delivered).containsExactlyInAnyOrder("slide-1", "slide-3");
     assertThat(end(TOPICS.deadLetters())).isEqualTo(1);
   }
 

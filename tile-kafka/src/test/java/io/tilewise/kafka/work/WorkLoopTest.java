@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The loop over one topic with a queue behind it. */
+@Timeout(60)
 class WorkLoopTest {
   private static final String TOPIC = "images.submitted";
   private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
@@ -100,6 +101,81 @@ class WorkLoopTest {
     loop.turn();
 
     assertThat(kafka.paused()).isEmpty();
+  }
+
+  @Test
+  void shouldReadOnPastWhatWaitsToBeTriedAgain() throws Exception {
+    records(0, MAX_RECORDS);
+    loop.turn();
+    queued().forEach(work -> queue.again(work, Duration.ofHours(1)));
+    records(MAX_RECORDS, MAX_RECORDS + 3);
+
+    loop.turn();
+    loop.turn();
+
+    assertThat(kafka.paused()).isEmpty();
+    assertThat(queued()).hasSize(3);
+  }
+
+  @Test
+  void shouldCommitNothingPastWhatWaitsToBeTriedAgain() throws Exception {
+    records(0, 3);
+    loop.turn();
+    take().finish();
+    queue.again(take(), Duration.ofHours(1));
+    take().finish();
+
+    commitTurn();
+
+    assertThat(committed()).isEqualTo(new OffsetAndMetadata(1));
+  }
+
+  @Test
+  void shouldLeaveWhatWaitsToBeTriedAgainWhenItStops() throws Exception {
+    records(0, 1);
+    loop.turn();
+    Work waiting = take();
+    queue.again(waiting, Duration.ofHours(1));
+    loop.stopTaking();
+
+    loop.turn();
+
+    assertThat(waiting.isAbandoned()).isTrue();
+    assertThat(queue.waiting(TOPIC)).isEqualTo(Load.NONE);
+  }
+
+  @Test
+  void shouldLetGoOfWhatWaitsToBeTriedAgainWhenItsPartitionGoes() throws Exception {
+    records(0, 1);
+    loop.turn();
+    queue.again(take(), Duration.ZERO);
+
+    kafka.rebalance(List.of());
+
+    assertThat(queued()).isEmpty();
+  }
+
+  @Test
+  void shouldPauseAndSaySoWhenTooMuchWaitsToBeTriedAgain() {
+    int most = WorkUnderWay.MOST_WAITING.maxRecords();
+    records(0, most);
+    while (queue.waiting(TOPIC).records() < most) {
+      loop.turn();
+      for (Work work = take(); work != null; work = take()) {
+        queue.again(work, Duration.ofHours(1));
+      }
+    }
+
+    loop.turn();
+
+    assertThat(kafka.paused()).containsExactly(PARTITION);
+    assertThat(loop.problem()).startsWith("images.submitted: 10000 records of 0 bytes wait");
+    queue.hurry();
+    take().finish();
+    loop.turn();
+    loop.turn();
+    assertThat(kafka.paused()).isEmpty();
+    assertThat(loop.problem()).isNull();
   }
 
   @Test
