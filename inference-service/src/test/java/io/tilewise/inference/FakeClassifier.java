@@ -2,6 +2,7 @@ package io.tilewise.inference;
 
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.events.Reason;
 import io.tilewise.image.RgbPixels;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class FakeClassifier implements TileClassifier {
     for (int i = 0; i < rows.length; i++) {
       int value = tiles.get(i).rgb()[0] & 0xFF;
       if (value == POISON) {
-        throw new ClassifierException("poison", null);
+        throw new ClassifierException(Reason.INFERENCE_FAILED, "poison", null);
       }
       rows[i] = new float[] {value == NOT_FINITE ? Float.NaN : value, 1};
     }
