@@ -29,11 +29,19 @@ public final class ImageFormatException extends Exception {
     this.kind = kind;
   }
 
-  static ImageFormatException corrupt(String text) {
+  /** Bytes that end too early, go on too long or contradict themselves. */
+  public static ImageFormatException corrupt(String text) {
     return new ImageFormatException(Kind.CORRUPT, text);
   }
 
-  static ImageFormatException unsupported(String text) {
+  /** No file to read: {@code what} says what is there instead. */
+  public static ImageFormatException notFound(String what) {
+    return new ImageFormatException(
+        Kind.NOT_FOUND, "image: " + what + " (expected: a readable file)");
+  }
+
+  /** A format or pixel layout that is not read. */
+  public static ImageFormatException unsupported(String text) {
     return new ImageFormatException(Kind.UNSUPPORTED, text);
   }
 

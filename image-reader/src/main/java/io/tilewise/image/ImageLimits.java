@@ -27,13 +27,15 @@ public record ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int ma
     }
   }
 
-  void checkFile(long bytes) throws ImageFormatException {
+  /** Refuses a file of too many bytes. */
+  public void checkFile(long bytes) throws ImageFormatException {
     if (bytes > maxFileBytes) {
       throw tooLarge("image: " + bytes + " bytes", maxFileBytes + " bytes");
     }
   }
 
-  void checkSize(String format, int width, int height) throws ImageFormatException {
+  /** Refuses an image of too many pixels. */
+  public void checkSize(String format, int width, int height) throws ImageFormatException {
     String size = format + " size: " + width + "x" + height;
     if (width > maxSide || height > maxSide) {
       throw tooLarge(size, maxSide + " pixels a side");
@@ -43,7 +45,8 @@ public record ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int ma
     }
   }
 
-  void checkHeld(String what, int width, int height) throws ImageFormatException {
+  /** Refuses what would need too much memory at once. */
+  public void checkHeld(String what, int width, int height) throws ImageFormatException {
     if ((long) width * height > maxHeldPixels) {
       throw tooLarge(
           what + ": " + width + "x" + height, maxHeldPixels + " pixels in memory at once");

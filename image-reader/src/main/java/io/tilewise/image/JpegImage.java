@@ -3,19 +3,20 @@ package io.tilewise.image;
 import static io.tilewise.image.ImageFormatException.corrupt;
 import static io.tilewise.image.ImageFormatException.unsupported;
 
+import io.tilewise.image.ImageFormatException.Kind;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.OutputStream;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
-import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,30 +24,42 @@ import org.jspecify.annotations.Nullable;
  * nothing else is changed: no colour profile is applied, and the EXIF orientation is not, because
  * level-0 pixels are the stored ones.
  */
-final class JpegImage {
+public final class JpegImage {
   /** How libjpeg's warnings about damaged data begin; others are about metadata. */
   private static final Set<String> DAMAGE =
       Set.of("Corrupt", "Premature", "Inconsistent progression", "JPEG: Truncated");
 
   private JpegImage() {}
 
-  static ImageReader open(Path file, ImageLimits limits) throws IOException, ImageFormatException {
-    JpegHeader header;
-    try (InputStream in = Files.newInputStream(file)) {
-      header = JpegHeader.scan(in);
-    }
+  /** Decodes a file. */
+  public static ImageReader open(FileBytes file, ImageLimits limits)
+      throws IOException, ImageFormatException {
+    JpegHeader header = JpegHeader.scan(file.stream());
     limits.checkSize("JPEG", header.width(), header.height());
     limits.checkHeld("JPEG", header.width(), header.height());
+    checkBytes(file.size(), limits);
     return new WholeImage(pixels(decode(file), header));
   }
 
-  private static Raster decode(Path file) throws IOException, ImageFormatException {
+  /** The decoder keeps the file's bytes beside the pixels. */
+  private static void checkBytes(long bytes, ImageLimits limits) throws ImageFormatException {
+    long most = (long) limits.maxHeldPixels() * RgbPixels.CHANNELS;
+    if (bytes > most) {
+      throw new ImageFormatException(
+          Kind.TOO_LARGE, "JPEG: " + bytes + " bytes (expected: at most " + most + " in memory)");
+    }
+  }
+
+  private static Raster decode(FileBytes file) throws IOException, ImageFormatException {
     AtomicReference<@Nullable String> damage = new AtomicReference<>();
     javax.imageio.ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
-    try (FileImageInputStream in = new FileImageInputStream(file.toFile())) {
+    InputStream bytes = file.digestedStream();
+    try (ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
       reader.setInput(in, true, true);
       reader.addIIOReadWarningListener((source, warning) -> note(warning, damage));
       BufferedImage image = reader.read(0);
+      // A decoder stops at the end marker; the digest is of the whole file.
+      bytes.transferTo(OutputStream.nullOutputStream());
       String warning = damage.get();
       if (warning != null) {
         throw corrupt("JPEG data: " + warning + " (expected: undamaged data)");

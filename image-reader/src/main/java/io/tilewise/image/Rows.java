@@ -1,7 +1,7 @@
 package io.tilewise.image;
 
 /** Whole rows of an image in memory, from row {@code top} on, and regions cut out of them. */
-final class Rows {
+public final class Rows {
   private final int width;
   private final int height;
   private byte[] rgb;
@@ -9,39 +9,42 @@ final class Rows {
   private int bottom;
 
   /** No rows yet of an image of this size. */
-  Rows(int width, int height) {
+  public Rows(int width, int height) {
     this.width = width;
     this.height = height;
     this.rgb = new byte[0];
   }
 
   /** All rows of an image. */
-  Rows(RgbPixels image) {
+  public Rows(RgbPixels image) {
     width = image.width();
     height = image.height();
     rgb = image.rgb();
     bottom = height;
   }
 
-  int width() {
+  /** Of the image, in pixels. */
+  public int width() {
     return width;
   }
 
-  int height() {
+  /** Of the image, in pixels. */
+  public int height() {
     return height;
   }
 
   /** The first row that is not held yet. */
-  int bottom() {
+  public int bottom() {
     return bottom;
   }
 
-  byte[] bytes() {
+  /** The rows that are held, interleaved; valid until {@link #keep}. */
+  public byte[] bytes() {
     return rgb;
   }
 
   /** Forgets the rows above {@code from} and makes room up to {@code to}, excluded. */
-  void keep(int from, int to) {
+  public void keep(int from, int to) {
     int rowBytes = rowBytes();
     int kept = Math.max(0, bottom - from) * rowBytes;
     byte[] target = rgb;
@@ -57,12 +60,12 @@ final class Rows {
   }
 
   /** Where the next row's bytes belong; the row counts as held from now on. */
-  int append() {
+  public int append() {
     return (bottom++ - top) * rowBytes();
   }
 
   /** Copies a region whose rows are held; black beyond the image. */
-  RgbPixels region(int x, int y, int regionWidth, int regionHeight) {
+  public RgbPixels region(int x, int y, int regionWidth, int regionHeight) {
     if (x < 0 || y < top) {
       throw new IllegalArgumentException(
           "region: at " + x + "," + y + " (expected: x >= 0 and y >= " + top + ")");

@@ -9,11 +9,11 @@ import java.io.InputStream;
  * What may follow the end of an image in its file: nothing but padding, because anything else is
  * another file or a transfer gone wrong.
  */
-final class TrailingBytes {
+public final class TrailingBytes {
   private TrailingBytes() {}
 
   /** Reads to the end; zero and 0xff bytes and line ends are padding. */
-  static void check(InputStream in, String format, String end)
+  public static void check(InputStream in, String format, String end)
       throws IOException, ImageFormatException {
     byte[] rest = new byte[8192];
     int count = in.read(rest);

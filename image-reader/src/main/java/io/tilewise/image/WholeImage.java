@@ -1,10 +1,11 @@
 package io.tilewise.image;
 
 /** An image that was decoded as a whole, because its format gives no rows. */
-final class WholeImage implements ImageReader {
+public final class WholeImage implements ImageReader {
   private final Rows rows;
 
-  WholeImage(RgbPixels image) {
+  /** An image that is in memory. */
+  public WholeImage(RgbPixels image) {
     rows = new Rows(image);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.file.ImageReaders;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
@@ -22,8 +23,8 @@ class JpegImageTest {
 
     byte[] rgb = read(jpeg);
 
-    assertThat(TilePngTest.unsigned(rgb))
-        .isEqualTo(PngImageReaderTest.samples(ImageIO.read(new ByteArrayInputStream(jpeg))));
+    assertThat(SampleImages.unsigned(rgb))
+        .isEqualTo(SampleImages.samples(ImageIO.read(new ByteArrayInputStream(jpeg))));
   }
 
   @Test
@@ -32,8 +33,8 @@ class JpegImageTest {
 
     byte[] rgb = read(jpeg);
 
-    assertThat(TilePngTest.unsigned(rgb))
-        .isEqualTo(PngImageReaderTest.samples(ImageIO.read(new ByteArrayInputStream(jpeg))));
+    assertThat(SampleImages.unsigned(rgb))
+        .isEqualTo(SampleImages.samples(ImageIO.read(new ByteArrayInputStream(jpeg))));
   }
 
   @Test
@@ -42,8 +43,8 @@ class JpegImageTest {
 
     byte[] rgb = read(jpeg);
 
-    int[] grey = PngImageReaderTest.samples(ImageIO.read(new ByteArrayInputStream(jpeg)));
-    assertThat(TilePngTest.unsigned(rgb)).isEqualTo(PngImageReaderTest.tripled(grey, 0));
+    int[] grey = SampleImages.samples(ImageIO.read(new ByteArrayInputStream(jpeg)));
+    assertThat(SampleImages.unsigned(rgb)).isEqualTo(SampleImages.tripled(grey, 0));
   }
 
   @Test

@@ -6,22 +6,19 @@ import java.awt.image.RenderedImage;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Random;
-import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Images of every kind, written by the JDK or, where it cannot, byte by byte. */
-final class SampleImages {
+/** Images of every kind, written by the JDK. */
+public final class SampleImages {
   private SampleImages() {}
 
   /** An image of the given {@link BufferedImage} type with random samples. */
-  static BufferedImage random(int width, int height, int type, long seed) {
+  public static BufferedImage random(int width, int height, int type, long seed) {
     BufferedImage image = new BufferedImage(width, height, type);
     WritableRaster raster = image.getRaster();
     Random random = new Random(seed);
@@ -36,24 +33,24 @@ final class SampleImages {
     return image;
   }
 
-  static byte[] png(RenderedImage image) throws IOException {
+  public static byte[] png(RenderedImage image) throws IOException {
     return write("png", new IIOImage(image, null, null), ImageWriteParam.MODE_DISABLED);
   }
 
-  static byte[] interlacedPng(RenderedImage image) throws IOException {
+  public static byte[] interlacedPng(RenderedImage image) throws IOException {
     return write("png", new IIOImage(image, null, null), ImageWriteParam.MODE_DEFAULT);
   }
 
-  static byte[] jpeg(RenderedImage image) throws IOException {
+  public static byte[] jpeg(RenderedImage image) throws IOException {
     return write("jpeg", new IIOImage(image, null, null), ImageWriteParam.MODE_DISABLED);
   }
 
-  static byte[] progressiveJpeg(RenderedImage image) throws IOException {
+  public static byte[] progressiveJpeg(RenderedImage image) throws IOException {
     return write("jpeg", new IIOImage(image, null, null), ImageWriteParam.MODE_DEFAULT);
   }
 
   /** Four components, as printers use them. */
-  static byte[] cmykJpeg() throws IOException {
+  public static byte[] cmykJpeg() throws IOException {
     Raster raster = Raster.createInterleavedRaster(0, 16, 16, 4, null);
     return write("jpeg", new IIOImage(raster, null, null), ImageWriteParam.MODE_DISABLED);
   }
@@ -72,57 +69,29 @@ final class SampleImages {
     return bytes.toByteArray();
   }
 
-  /** A PNG from its parts, without any filter; {@code rows} hold a filter byte each. */
-  static byte[] png(int width, int height, int depth, int color, byte[] rows, Chunk... before) {
-    ByteBuffer png = ByteBuffer.allocate(10_000);
-    png.put(PngChunks.SIGNATURE);
-    byte[] header =
-        ByteBuffer.allocate(13)
-            .putInt(width)
-            .putInt(height)
-            .put((byte) depth)
-            .put((byte) color)
-            .array();
-    put(png, new Chunk("IHDR", header));
-    for (Chunk chunk : before) {
-      put(png, chunk);
+  public static RgbPixels noise(int width, int height, long seed) {
+    byte[] rgb = new byte[width * height * RgbPixels.CHANNELS];
+    new Random(seed).nextBytes(rgb);
+    return new RgbPixels(width, height, rgb);
+  }
+
+  public static int[] unsigned(byte[] bytes) {
+    int[] values = new int[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      values[i] = bytes[i] & 0xff;
     }
-    put(png, new Chunk("IDAT", deflated(rows)));
-    put(png, new Chunk("IEND", new byte[0]));
-    byte[] bytes = new byte[png.position()];
-    png.flip().get(bytes);
-    return bytes;
+    return values;
   }
 
-  record Chunk(String type, byte[] data) {
-    Chunk(String type, int... data) {
-      this(type, bytes(data));
+  public static int[] samples(BufferedImage image) {
+    return image.getRaster().getPixels(0, 0, image.getWidth(), image.getHeight(), (int[]) null);
+  }
+
+  public static int[] tripled(int[] grey, int shift) {
+    int[] rgb = new int[grey.length * 3];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = grey[i / 3] >> shift;
     }
-  }
-
-  static byte[] bytes(int... values) {
-    byte[] bytes = new byte[values.length];
-    for (int i = 0; i < values.length; i++) {
-      bytes[i] = (byte) values[i];
-    }
-    return bytes;
-  }
-
-  private static void put(ByteBuffer png, Chunk chunk) {
-    byte[] type = chunk.type.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
-    CRC32 crc = new CRC32();
-    crc.update(type);
-    crc.update(chunk.data);
-    png.putInt(chunk.data.length).put(type).put(chunk.data).putInt((int) crc.getValue());
-  }
-
-  private static byte[] deflated(byte[] rows) {
-    Deflater deflater = new Deflater();
-    deflater.setInput(rows);
-    deflater.finish();
-    byte[] buffer = new byte[rows.length + 100];
-    int length = deflater.deflate(buffer);
-    deflater.end();
-    return java.util.Arrays.copyOf(buffer, length);
+    return rgb;
   }
 }

@@ -8,7 +8,7 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.inference.Outcome.Failed;
 import io.tilewise.inference.Outcome.Scored;

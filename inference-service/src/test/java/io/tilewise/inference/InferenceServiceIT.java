@@ -17,7 +17,7 @@ import io.tilewise.events.codec.Decoded.Accepted;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.events.model.ModelReference;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.runtime.RunningService;

@@ -9,7 +9,7 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.inference.Outcome.Failed;
 import io.tilewise.inference.Outcome.Scored;

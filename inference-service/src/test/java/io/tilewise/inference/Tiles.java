@@ -11,7 +11,7 @@ import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.demo.Rgb;
 import io.tilewise.standalone.demo.SmearPainter;

@@ -16,7 +16,7 @@ import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.kafka.SubmissionPublisher;

@@ -17,7 +17,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoopTranslator;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelInput.DType;

@@ -7,19 +7,15 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
-import io.tilewise.image.ImageReaders;
-import io.tilewise.image.TilePng;
-import io.tilewise.kafka.work.PublishException;
+import io.tilewise.image.file.ImageFile;
+import io.tilewise.image.file.ImageReaders;
+import io.tilewise.image.png.TilePng;
+import io.tilewise.kafka.PublishException;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -27,8 +23,6 @@ import java.util.Optional;
  * of which cuts an image of its own.
  */
 final class ImageTiler {
-  private static final int BUFFER_BYTES = 1 << 16;
-
   private final ImageRoots roots;
   private final ModelRepository models;
   private final ImageLimits limits;
@@ -54,7 +48,7 @@ final class ImageTiler {
   /**
    * What was cut.
    *
-   * @param contentSha256 digest of the image's bytes, in hexadecimal digits
+   * @param contentSha256 digest of the bytes that were cut, in hexadecimal digits
    */
   record Cut(TilePlan plan, String contentSha256) {}
 
@@ -70,13 +64,12 @@ final class ImageTiler {
       throws RejectedException, IOException, PublishException {
     Path file = roots.resolve(submission.uri());
     Model model = model(submission);
-    try (ImageReader reader = ImageReaders.open(file, limits)) {
+    try (ImageFile reader = ImageReaders.open(file, limits)) {
       TilePlan plan =
           TilePlan.of(
               submission, reader.width(), reader.height(), model.card().tile(), model.manifest());
-      String digest = sha256(file);
       boolean whole = cut(plan, reader, sink);
-      return whole ? Optional.of(new Cut(plan, digest)) : Optional.empty();
+      return whole ? Optional.of(new Cut(plan, reader.contentSha256())) : Optional.empty();
     } catch (ImageFormatException e) {
       throw new RejectedException(reason(e.kind()), e.getMessage(), e);
     }
@@ -113,24 +106,5 @@ final class ImageTiler {
       case UNSUPPORTED -> Reason.IMAGE_UNSUPPORTED;
       case TOO_LARGE -> Reason.IMAGE_TOO_LARGE;
     };
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest = digest();
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

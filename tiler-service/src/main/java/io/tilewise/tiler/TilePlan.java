@@ -8,7 +8,7 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.model.ModelCard;
 import java.time.Instant;
 

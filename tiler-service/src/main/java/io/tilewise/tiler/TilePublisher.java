@@ -8,7 +8,7 @@ import io.tilewise.events.TileExtracted;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
-import io.tilewise.kafka.work.PublishException;
+import io.tilewise.kafka.PublishException;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.Work;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.tilewise.tiler;
 
 import io.tilewise.events.TileExtracted;
-import io.tilewise.kafka.work.PublishException;
+import io.tilewise.kafka.PublishException;
 
 /** Takes the tiles of an image in the order of their index. */
 @FunctionalInterface

@@ -5,8 +5,9 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Reason;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
-import io.tilewise.kafka.work.GivenUpException;
-import io.tilewise.kafka.work.PublishException;
+import io.tilewise.kafka.FailureLog;
+import io.tilewise.kafka.PublishException;
+import io.tilewise.kafka.StaysException;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
 import java.io.IOException;
@@ -20,8 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is done for a submission: tiles and a manifest, a rejection, or the dead letters. What may
- * pass is tried again until the image's deadline; then the image is rejected, so that a file nobody
- * can read does not hold up all others for ever.
+ * pass is tried again until the image's deadline; then the image is rejected.
  */
 final class TilingTask implements RetryingWorker.Task {
   private static final Logger LOG = LoggerFactory.getLogger(TilingTask.class);
@@ -50,10 +50,10 @@ final class TilingTask implements RetryingWorker.Task {
 
   @Override
   public void attempt(Work work, @Nullable String failedBefore)
-      throws IOException, PublishException, GivenUpException {
+      throws IOException, PublishException, StaysException {
     switch (EventCodec.decode(work.received(), ImageSubmitted.class)) {
       case Decoded.Refused<ImageSubmitted> refused ->
-          throw new GivenUpException(refused.cause().name(), refused.text());
+          throw new StaysException(refused.cause().name(), refused.text());
       case Decoded.Accepted<ImageSubmitted> accepted ->
           tile(
               new Job(
@@ -68,6 +68,10 @@ final class TilingTask implements RetryingWorker.Task {
       @Nullable String traceparent,
       @Nullable String failedBefore,
       Instant start) {
+
+    FailureLog.Image image() {
+      return new FailureLog.Image(submission.imageId(), submission.submissionId(), traceparent);
+    }
 
     /** As the aggregator derives it: from the record's time, which may not lie in the future. */
     Instant deadline() {
@@ -86,6 +90,7 @@ final class TilingTask implements RetryingWorker.Task {
   }
 
   private void tile(Job job) throws PublishException, IOException {
+    job.work.concerns(job.image(), job.deadline());
     try {
       cut(job);
     } catch (RejectedException e) {
@@ -125,12 +130,11 @@ final class TilingTask implements RetryingWorker.Task {
         cut.plan().manifest(cut.contentSha256(), clock.instant(), job.deadline()),
         job.traceparent);
     metrics.tiled(Duration.between(job.start, clock.instant()));
-    LOG.info("{} tiled: {} tiles", job.submission.imageId(), cut.plan().grid().tileCount());
+    LOG.info("{} tiled: {} tiles", job.image(), cut.plan().grid().tileCount());
   }
 
   private void reject(Job job, RejectedException e) throws PublishException {
     ImageSubmitted submission = job.submission;
-    LOG.warn("{} rejected: {} {}", submission.imageId(), e.reason(), e.getMessage());
     publisher.rejected(
         job.work,
         new ImageRejected(
@@ -141,5 +145,7 @@ final class TilingTask implements RetryingWorker.Task {
             clock.instant(),
             null),
         job.traceparent);
+    // Behind its acknowledgement, so that it is said once.
+    LOG.warn("{} rejected: {} {}", job.image(), e.reason(), e.getMessage());
   }
 }

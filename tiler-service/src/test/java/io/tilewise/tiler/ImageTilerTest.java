@@ -14,7 +14,7 @@ import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelRepository;
 import java.awt.image.BufferedImage;

@@ -8,7 +8,7 @@ import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;

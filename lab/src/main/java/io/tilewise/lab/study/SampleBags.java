@@ -3,7 +3,7 @@ package io.tilewise.lab.study;
 import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.lab.scores.LanczosResize;
 import io.tilewise.lab.train.Crop;
 import io.tilewise.lab.train.CropManifest;

@@ -9,7 +9,7 @@ import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.verdict.scores.TileScores;

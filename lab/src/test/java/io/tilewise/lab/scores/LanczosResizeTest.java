@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import java.awt.image.Raster;
 import java.nio.file.Files;
 import java.nio.file.Path;

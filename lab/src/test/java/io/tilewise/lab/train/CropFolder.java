@@ -1,7 +1,7 @@
 package io.tilewise.lab.train;
 
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

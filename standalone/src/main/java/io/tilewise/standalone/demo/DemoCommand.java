@@ -7,7 +7,7 @@ import io.tilewise.events.Lane;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.model.Model;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.Format;

@@ -4,7 +4,7 @@ import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.Opinion;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

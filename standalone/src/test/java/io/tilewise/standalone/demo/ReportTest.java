@@ -3,7 +3,7 @@ package io.tilewise.standalone.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

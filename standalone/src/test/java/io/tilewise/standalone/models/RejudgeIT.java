@@ -3,7 +3,7 @@ package io.tilewise.standalone.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.model.ModelReference;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.standalone.CommandRun;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.Topics;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.EventConsumer;
 import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.standalone.CommandRun;

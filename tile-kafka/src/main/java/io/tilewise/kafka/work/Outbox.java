@@ -2,6 +2,8 @@ package io.tilewise.kafka.work;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.tilewise.kafka.Failure;
+import io.tilewise.kafka.PublishException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -11,6 +13,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,7 +110,7 @@ final class Outbox {
     if (refusal == null) {
       passed(message);
       message.receipt.acknowledged();
-    } else if (!SendFailures.isForGood(refusal)) {
+    } else if (!(Failure.of(refusal) instanceof Failure.Stays)) {
       failed(message, refusal);
     } else if (message.shorter != null) {
       passed(message);
@@ -123,9 +127,17 @@ final class Outbox {
       message.failed = true;
       failing.incrementAndGet();
     }
-    broken |= !SendFailures.mayGoOn(cause);
+    broken |= !mayGoOn(cause);
     notTaken.add(message);
     failure = cause;
+  }
+
+  /**
+   * Whether the same producer may send it again. One that lost its sequence, was fenced or met a
+   * fatal error may refuse everything from then on.
+   */
+  private static boolean mayGoOn(Exception failure) {
+    return failure instanceof RetriableException || failure instanceof TopicAuthorizationException;
   }
 
   private void passed(Message message) {
@@ -147,11 +159,11 @@ final class Outbox {
   void check() throws PublishException {
     Refusal refusal = refusals.peek();
     if (refusal != null) {
-      throw new PublishException(refusal.why, true);
+      throw PublishException.forGood(refusal.why);
     }
     Exception cause = failure;
     if (cause != null) {
-      throw new PublishException(cause, false);
+      throw PublishException.forNow(cause);
     }
   }
 
@@ -163,7 +175,7 @@ final class Outbox {
         }
       } while (sendAll(shortened));
     } catch (KafkaException e) {
-      throw new PublishException(e, false);
+      throw PublishException.forNow(e);
     }
     check();
   }

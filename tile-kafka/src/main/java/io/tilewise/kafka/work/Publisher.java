@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.Letter;
+import io.tilewise.kafka.PublishException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,37 +1,40 @@
 package io.tilewise.kafka.work;
 
+import io.tilewise.kafka.Failure;
+import io.tilewise.kafka.PublishException;
+import io.tilewise.kafka.StaysException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Brings one work after another to its end. What may pass is tried again with growing pauses, which
- * a stop ends at once; what is given up goes to the dead letters. A work is finished when all that
- * was sent for it is acknowledged. Its thread owns the publisher.
+ * Makes one attempt after another at the work of a queue; {@link Failure} says what becomes of one
+ * that fails. What passes goes back into the queue with a growing pause, and the work behind it
+ * passes by; what stays goes to the dead letters; a bug of ours sends single records there, or ends
+ * the service. A work is finished when all that was sent for it is acknowledged.
+ *
+ * <p>Its thread owns the publisher, which holds messages of one attempt only: each attempt ends
+ * with a flush, or what it sent is forgotten.
  */
 public final class RetryingWorker implements WorkService.Worker {
-  /** Cause of a dead letter whose work led to a record that Kafka refuses for good. */
-  public static final String RECORD_REFUSED = "RECORD_REFUSED";
+  /** Cause of a dead letter whose record our own code failed on. */
+  public static final String PROCESSING_FAILED = "PROCESSING_FAILED";
 
-  private static final Logger LOG = LoggerFactory.getLogger(RetryingWorker.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final int DOUBLINGS = 9; // then it is longer than the longest
   private static final Duration IDLE = Duration.ofMillis(200);
-  private static final long LOOK_MILLIS = 100;
 
   private final String doing;
   private final WorkQueue queue;
   private final Publisher publisher;
   private final Task task;
-  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final InstantSource clock;
+  private volatile boolean stopped;
   private volatile @Nullable Instant closeBy;
-  private volatile @Nullable String problem;
 
   /**
    * A worker that has not begun.
@@ -39,25 +42,30 @@ public final class RetryingWorker implements WorkService.Worker {
    * @param doing what it does, such as {@code tiling}
    */
   public RetryingWorker(String doing, WorkQueue queue, Publisher publisher, Task task) {
+    this(doing, queue, publisher, task, InstantSource.system());
+  }
+
+  RetryingWorker(
+      String doing, WorkQueue queue, Publisher publisher, Task task, InstantSource clock) {
     this.doing = doing;
     this.queue = queue;
     this.publisher = publisher;
     this.task = task;
+    this.clock = clock;
   }
 
   /** What is to be done for each work. */
   @FunctionalInterface
   public interface Task {
     /**
-     * Does it, or returns early when the work is abandoned. Any of these but {@link
-     * GivenUpException} has it done again from its beginning; whatever else is thrown is a bug, and
-     * ends the service.
+     * Does it, or returns early when the work is abandoned. {@link Failure#of} says what becomes of
+     * it when anything is thrown.
      *
      * @param failedBefore why the last attempt at the same work failed; null in the first one
-     * @throws GivenUpException when there is nothing to retry
+     * @throws StaysException when there is nothing to retry
      */
     void attempt(Work work, @Nullable String failedBefore)
-        throws IOException, PublishException, GivenUpException;
+        throws IOException, PublishException, StaysException;
 
     /** An attempt failed for a reason that may pass. */
     default void retried() {}
@@ -68,21 +76,21 @@ public final class RetryingWorker implements WorkService.Worker {
 
   @Override
   public @Nullable String problem() {
-    return problem;
+    return queue.troubles().problem();
   }
 
   @Override
   public void stop(Instant by) {
     closeBy = by;
-    stopped.countDown();
+    stopped = true;
   }
 
   @Override
   public void run() {
     try {
-      while (stopped.getCount() > 0) {
+      while (!stopped) {
         Work work = queue.poll(IDLE);
-        if (work != null && end(work)) {
+        if (work != null && attempt(work)) {
           work.finish();
         }
       }
@@ -94,62 +102,89 @@ public final class RetryingWorker implements WorkService.Worker {
     }
   }
 
-  /** Brings a work to its end; false when it was abandoned before. */
-  public boolean end(Work work) throws InterruptedException {
-    Duration pause = FIRST_PAUSE;
-    String failed = null;
-    while (!work.isAbandoned()) {
-      try {
-        attempt(work, failed);
-        break;
-      } catch (PublishException | IOException | UncheckedIOException e) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("stopped while " + doing);
-        }
-        // The class without its text, which may name a path.
-        failed = doing + " is tried again after " + e.getClass().getSimpleName();
-        problem = failed;
-        LOG.warn("{}: tried again in {} ms: {}", work, pause.toMillis(), e.getMessage());
-        LOG.debug("{}", work, e);
-        again(work, pause);
-        pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
-      }
+  /** Makes an attempt; true when the work is at its end, false when it waits or is abandoned. */
+  public boolean attempt(Work work) throws InterruptedException {
+    if (work.isAbandoned()) {
+      return false;
     }
-    problem = null;
+    Optional<Failure.Passes> failed = tried(work);
+    if (failed.isPresent()) {
+      again(work, failed.get());
+      return false;
+    }
+    queue.troubles().ended(work, doing);
     return !work.isAbandoned();
   }
 
-  private void attempt(Work work, @Nullable String failed) throws IOException, PublishException {
+  /** Empty when the work is at its end. */
+  private Optional<Failure.Passes> tried(Work work) throws InterruptedException {
     try {
-      task.attempt(work, failed);
+      task.attempt(work, work.attempts().failure());
       publisher.flush();
-    } catch (GivenUpException e) {
-      giveUp(work, e.code(), e.getMessage());
-    } catch (PublishException e) {
-      if (!e.isForGood()) {
+      queue.troubles().wentWell();
+      return Optional.empty();
+    } catch (StaysException e) {
+      return failed(work, Failure.of(e));
+    } catch (PublishException | IOException e) {
+      publisher.reset();
+      return failed(work, Failure.of(e));
+    } catch (RuntimeException | Error e) {
+      publisher.reset();
+      Failure failure = Failure.of(e);
+      if (failure instanceof Failure.Ours && !queue.troubles().mayGiveUp(work, e)) {
         throw e;
       }
-      publisher.reset();
-      giveUp(work, RECORD_REFUSED, e.getMessage());
+      return failed(work, failure);
     }
   }
 
-  private void giveUp(Work work, String cause, String text) throws PublishException {
-    LOG.warn("{} to the dead letters: {} {}", work, cause, text);
-    publisher.deadLetter(work, cause, text, () -> task.deadLettered(cause));
-    publisher.flush();
-  }
-
-  /** A pause, unless it stops or somebody else does the work by then. */
-  private void again(Work work, Duration pause) throws InterruptedException {
-    task.retried();
-    publisher.reset();
-    Instant end = Instant.now().plus(pause);
-    while (!work.isAbandoned() && Instant.now().isBefore(end)) {
-      if (stopped.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        work.leave();
+  private Optional<Failure.Passes> failed(Work work, Failure failure) throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException("stopped while " + doing);
+    }
+    return switch (failure) {
+      case Failure.Passes passes -> Optional.of(passes);
+      case Failure.Stays stays -> {
+        queue.troubles().stays(work, stays);
+        yield giveUp(work, stays.code(), stays.text());
       }
+      case Failure.Ours ours -> giveUp(work, PROCESSING_FAILED, ours.cause().toString());
+    };
+  }
+
+  /** Empty when Kafka has the dead letter. */
+  private Optional<Failure.Passes> giveUp(Work work, String cause, String text) {
+    publisher.deadLetter(work, cause, text, () -> task.deadLettered(cause));
+    try {
+      publisher.flush();
+      return Optional.empty();
+    } catch (PublishException e) {
+      publisher.reset();
+      return Optional.of(new Failure.Passes("Kafka", e));
     }
+  }
+
+  private void again(Work work, Failure.Passes failure) {
+    task.retried();
+    queue.troubles().passes(work, failure);
+    Duration pause = pause(work);
+    work.failed(doing + " is tried again after " + failure.text());
+    if (stopped) {
+      work.leave();
+    } else {
+      queue.again(work, pause);
+    }
+  }
+
+  /** It ends with the work's deadline, if that is yet to come, so that an attempt finds it out. */
+  private Duration pause(Work work) {
+    int doublings = Math.min(work.attempts().failed(), DOUBLINGS);
+    Duration pause = min(FIRST_PAUSE.multipliedBy(1L << doublings), LONGEST_PAUSE);
+    return work.deadline()
+        .map(deadline -> Duration.between(clock.instant(), deadline).plusMillis(1))
+        .filter(Duration::isPositive)
+        .map(untilDeadline -> min(pause, untilDeadline))
+        .orElse(pause);
   }
 
   private static Duration min(Duration a, Duration b) {

@@ -2,11 +2,15 @@ package io.tilewise.kafka.work;
 
 import io.tilewise.events.codec.DeadLetter;
 import io.tilewise.events.codec.ReceivedRecord;
+import io.tilewise.kafka.FailureLog;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.Letter;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record that was taken from a topic and is not at its end. It ends once, by {@link #finish} or
@@ -17,6 +21,21 @@ public final class Work {
   private final ReceivedRecord received;
   private final Consumer<Work> ended;
   private volatile boolean abandoned;
+  private volatile Attempts attempts = Attempts.NONE;
+  private volatile @Nullable Subject subject;
+
+  /**
+   * What was tried.
+   *
+   * @param failed how many attempts failed
+   * @param failure of the last of them, null when none did
+   */
+  record Attempts(int failed, @Nullable String failure) {
+    static final Attempts NONE = new Attempts(0, null);
+  }
+
+  /** What it is of, and until when it is worth another attempt. */
+  private record Subject(FailureLog.Image image, Instant deadline) {}
 
   /**
    * Work that has begun.
@@ -37,6 +56,34 @@ public final class Work {
   /** Bytes of its value. */
   public long bytes() {
     return record.value() == null ? 0 : record.value().length;
+  }
+
+  /**
+   * What it is of, for the log, told by whoever can read it.
+   *
+   * @param deadline until when it is tried again; a pause that would last longer ends with it, so
+   *     that there is one attempt that finds it passed
+   */
+  public void concerns(FailureLog.Image image, Instant deadline) {
+    subject = new Subject(image, deadline);
+  }
+
+  /** What it is of, or else where it was read. */
+  FailureLog.Image image() {
+    Subject known = subject;
+    return known == null ? new FailureLog.Image(toString(), toString(), null) : known.image;
+  }
+
+  Optional<Instant> deadline() {
+    return Optional.ofNullable(subject).map(Subject::deadline);
+  }
+
+  Attempts attempts() {
+    return attempts;
+  }
+
+  void failed(String failure) {
+    attempts = new Attempts(attempts.failed + 1, failure);
   }
 
   /** All that is to be said of it is acknowledged; its offset may be committed. */

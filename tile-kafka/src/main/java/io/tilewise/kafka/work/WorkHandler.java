@@ -11,8 +11,16 @@ public interface WorkHandler {
   void take(Work work);
 
   /**
-   * Lets go of the work that holds a condition, among that which nobody has begun. The condition is
-   * asked once for each, and what holds it is begun by nobody any more.
+   * Lets go of the work that holds a condition, among that which nobody has begun or is at now. The
+   * condition is asked once for each, and what holds it is begun by nobody any more.
    */
   void removeIf(Predicate<Work> condition);
+
+  /**
+   * How much of a topic's work waits to be tried again. It does not count against the limits of
+   * what is under way, so that the work behind it passes by.
+   */
+  default Load waiting(String topic) {
+    return Load.NONE;
+  }
 }

@@ -45,6 +45,9 @@ public final class WorkLoop implements Runnable {
   private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
   private static final Duration COMMIT = Duration.ofSeconds(5);
 
+  /** What may wait to be tried again: a wall against a flood, far beyond what is ever right. */
+  static final WorkSource.Limits MOST_WAITING = new WorkSource.Limits(10_000, 64 << 20);
+
   /** A stop waits for a last commit and for the farewell to the group, each so long at most. */
   private static final Duration LAST_STEP = Duration.ofMillis(1500);
 
@@ -57,6 +60,7 @@ public final class WorkLoop implements Runnable {
   private final WorkUnderWay underWay;
   private final GroupReadiness readiness;
   private long lastCommitNanos;
+  private volatile @Nullable String crowd;
   private volatile boolean taking = true;
   private volatile @Nullable Instant endBy;
 
@@ -93,7 +97,8 @@ public final class WorkLoop implements Runnable {
 
   /** What keeps it from working; null when nothing does. From any thread. */
   public @Nullable String problem() {
-    return readiness.problem();
+    String problem = readiness.problem();
+    return problem == null ? crowd : problem;
   }
 
   /** Reads no more and leaves what nobody has begun; the rest goes on. From any thread. */
@@ -164,6 +169,7 @@ public final class WorkLoop implements Runnable {
   }
 
   private void pauseAndResume() {
+    crowd = crowd();
     Set<TopicPartition> pause = new HashSet<>(consumer.assignment());
     pause.removeIf(this::isWanted);
     Set<TopicPartition> resume = new HashSet<>(consumer.paused());
@@ -173,7 +179,24 @@ public final class WorkLoop implements Runnable {
   }
 
   private boolean isWanted(TopicPartition partition) {
-    return taking && !underWay.isFull(partition.topic());
+    Load waiting = handler.waiting(partition.topic());
+    return taking && !waiting.reaches(MOST_WAITING) && !underWay.isFull(partition.topic(), waiting);
+  }
+
+  private @Nullable String crowd() {
+    for (String topic : topics) {
+      Load waiting = handler.waiting(topic);
+      if (waiting.reaches(MOST_WAITING)) {
+        return "%s: %d records of %d bytes wait to be tried again (expected: fewer than %d of %d)"
+            .formatted(
+                topic,
+                waiting.records(),
+                waiting.bytes(),
+                MOST_WAITING.maxRecords(),
+                MOST_WAITING.maxBytes());
+      }
+    }
+    return null;
   }
 
   private void collectEnded() {

@@ -31,22 +31,12 @@ final class WorkUnderWay {
     this.ended = ended;
   }
 
-  private static final class Load {
-    private int records;
-    private long bytes;
-
-    void add(int sign, Work work) {
-      records += sign;
-      bytes += sign * work.bytes();
-    }
-  }
-
   Work take(ConsumerRecord<byte[], byte[]> record) {
     Work work = new Work(record, ended);
     OffsetWatermark watermark = watermark(work);
     watermark.taken(record.offset());
     works.put(work, watermark);
-    load(work).add(1, work);
+    count(work, 1);
     return work;
   }
 
@@ -68,7 +58,7 @@ final class WorkUnderWay {
   void end(Work work) {
     OffsetWatermark watermark = works.remove(work);
     if (watermark != null) {
-      load(work).add(-1, work);
+      count(work, -1);
       if (!work.isAbandoned()) {
         watermark.finished(work.received().offset());
       }
@@ -99,10 +89,13 @@ final class WorkUnderWay {
     return works.isEmpty();
   }
 
-  /** Whether as much of a topic is under way as may be. */
-  boolean isFull(String topic) {
-    Load load = loads.get(topic);
-    return load != null && (load.records >= limits.maxRecords() || load.bytes >= limits.maxBytes());
+  /**
+   * Whether as much of a topic is under way as may be.
+   *
+   * @param waiting how much of it waits to be tried again, which does not count
+   */
+  boolean isFull(String topic, Load waiting) {
+    return loads.getOrDefault(topic, Load.NONE).minus(waiting).reaches(limits);
   }
 
   /** The next offset to read of each partition that got further than its last commit. */
@@ -127,7 +120,7 @@ final class WorkUnderWay {
         });
   }
 
-  private Load load(Work work) {
-    return loads.computeIfAbsent(work.received().topic(), _ -> new Load());
+  private void count(Work work, int sign) {
+    loads.merge(work.received().topic(), Load.of(work).times(sign), Load::plus);
   }
 }

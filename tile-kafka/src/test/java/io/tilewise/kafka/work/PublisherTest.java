@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.codec.EncodedEvent;
+import io.tilewise.kafka.PublishException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

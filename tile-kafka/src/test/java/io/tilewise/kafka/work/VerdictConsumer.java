@@ -5,6 +5,7 @@ import io.tilewise.events.ImageClassified;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.kafka.StaysException;
 import io.tilewise.runtime.RunningService;
 import java.io.IOException;
 import java.time.Duration;
@@ -38,12 +39,11 @@ final class VerdictConsumer {
     return WorkService.start(name, loop, List.of(worker), Duration.ofSeconds(10));
   }
 
-  private static void deliver(Work work, Laboratory laboratory)
-      throws IOException, GivenUpException {
+  private static void deliver(Work work, Laboratory laboratory) throws IOException, StaysException {
     switch (EventCodec.decode(work.received(), ImageClassified.class)) {
       case Decoded.Accepted<ImageClassified> verdict -> laboratory.deliver(verdict.event());
       case Decoded.Refused<ImageClassified> refused ->
-          throw new GivenUpException(refused.cause().name(), refused.text());
+          throw new StaysException(refused.cause().name(), refused.text());
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.kafka.Faults;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,12 @@ class WorkServiceTest {
         }
       };
   private final MockProducer<byte[], byte[]> producer =
-      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+        @Override
+        public void close(Duration timeout) {
+          // The next one is the same.
+        }
+      };
   private final CountDownLatch attempted = new CountDownLatch(1);
 
   @Test
@@ -77,9 +83,10 @@ class WorkServiceTest {
   }
 
   @Test
-  void shouldNotBeLiveWhenAWorkerDies() {
+  void shouldNotBeLiveWhenAWorkerDiesOfABugThatEveryRecordMeets() {
     WorkService service =
         start(
+            2 * Faults.LIMIT,
             (_, _) -> {
               throw new IllegalStateException("a bug");
             });
@@ -115,11 +122,17 @@ class WorkServiceTest {
   }
 
   private WorkService start(RetryingWorker.Task task) {
+    return start(1, task);
+  }
+
+  private WorkService start(int records, RetryingWorker.Task task) {
     kafka.updateBeginningOffsets(Map.of(PARTITION, 0L));
     kafka.schedulePollTask(
         () -> {
           kafka.rebalance(List.of(PARTITION));
-          kafka.addRecord(Records.record(PARTITION, 0, new byte[0]));
+          for (int offset = 0; offset < records; offset++) {
+            kafka.addRecord(Records.record(PARTITION, offset, new byte[0]));
+          }
         });
     WorkQueue queue = new WorkQueue();
     WorkLoop loop =

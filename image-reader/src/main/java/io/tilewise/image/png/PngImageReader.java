@@ -1,43 +1,40 @@
-package io.tilewise.image;
+package io.tilewise.image.png;
 
+import io.tilewise.image.FileBytes;
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.Rows;
+import io.tilewise.image.WholeImage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** A PNG as a stream of rows: holds the rows of one region. */
-final class PngImageReader implements ImageReader {
+public final class PngImageReader implements ImageReader {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final InputStream in;
   private final PngRows png;
   private final ImageLimits limits;
   private final Rows rows;
 
-  private PngImageReader(InputStream in, PngRows png, ImageLimits limits) {
-    this.in = in;
+  private PngImageReader(PngRows png, ImageLimits limits) {
     this.png = png;
     this.limits = limits;
     rows = new Rows(png.header().width(), png.header().height());
   }
 
-  static ImageReader open(Path file, long bytes, ImageLimits limits)
+  /** Opens a PNG whose chunks are whole up to the end of the file. */
+  public static ImageReader open(FileBytes file, ImageLimits limits)
       throws IOException, ImageFormatException {
     verify(file, limits);
-    InputStream in = stream(file);
-    try {
-      PngRows png = new PngRows(in, bytes, limits.maxPixels());
-      if (!png.header().interlaced()) {
-        return new PngImageReader(in, png, limits);
-      }
-      try (in;
-          png) {
-        return readWhole(png, limits);
-      }
-    } catch (IOException | ImageFormatException | RuntimeException e) {
-      in.close();
-      throw e;
+    PngRows png = new PngRows(buffered(file.digestedStream()), file.size(), limits.maxPixels());
+    if (!png.header().interlaced()) {
+      return new PngImageReader(png, limits);
+    }
+    try (png) {
+      return readWhole(png, limits);
     }
   }
 
@@ -45,17 +42,15 @@ final class PngImageReader implements ImageReader {
    * Walks all chunks up to the end of the file. It costs milliseconds, and what was cut off or
    * damaged on its way is refused before the first tile is on the wire.
    */
-  private static void verify(Path file, ImageLimits limits)
+  private static void verify(FileBytes file, ImageLimits limits)
       throws IOException, ImageFormatException {
-    try (InputStream in = stream(file)) {
-      PngChunks chunks = new PngChunks(in);
-      limits.checkSize("PNG", chunks.header().width(), chunks.header().height());
-      byte[] ignored = new byte[BUFFER_BYTES];
-      while (chunks.pixelData(ignored) >= 0) {
-        // The checksums are what is looked at.
-      }
-      chunks.finish();
+    PngChunks chunks = new PngChunks(buffered(file.stream()));
+    limits.checkSize("PNG", chunks.header().width(), chunks.header().height());
+    byte[] ignored = new byte[BUFFER_BYTES];
+    while (chunks.pixelData(ignored) >= 0) {
+      // The checksums are what is looked at.
     }
+    chunks.finish();
   }
 
   private static ImageReader readWhole(PngRows png, ImageLimits limits)
@@ -65,8 +60,8 @@ final class PngImageReader implements ImageReader {
     return new WholeImage(new RgbPixels(header.width(), header.height(), png.readAll()));
   }
 
-  private static InputStream stream(Path file) throws IOException {
-    return new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+  private static InputStream buffered(InputStream in) {
+    return new BufferedInputStream(in, BUFFER_BYTES);
   }
 
   @Override
@@ -113,8 +108,7 @@ final class PngImageReader implements ImageReader {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     png.close();
-    in.close();
   }
 }

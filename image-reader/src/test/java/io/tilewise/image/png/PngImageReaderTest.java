@@ -1,10 +1,15 @@
-package io.tilewise.image;
+package io.tilewise.image.png;
 
-import static io.tilewise.image.SampleImages.bytes;
+import static io.tilewise.image.png.PngParts.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tilewise.image.SampleImages.Chunk;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.SampleImages;
+import io.tilewise.image.file.ImageReaders;
+import io.tilewise.image.png.PngParts.Chunk;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +31,7 @@ class PngImageReaderTest {
 
     byte[] rgb = read(SampleImages.png(image));
 
-    assertThat(TilePngTest.unsigned(rgb)).isEqualTo(samples(image));
+    assertThat(SampleImages.unsigned(rgb)).isEqualTo(SampleImages.samples(image));
   }
 
   @Test
@@ -35,7 +40,8 @@ class PngImageReaderTest {
 
     byte[] rgb = read(SampleImages.png(image));
 
-    assertThat(TilePngTest.unsigned(rgb)).isEqualTo(tripled(samples(image), 0));
+    assertThat(SampleImages.unsigned(rgb))
+        .isEqualTo(SampleImages.tripled(SampleImages.samples(image), 0));
   }
 
   @Test
@@ -44,42 +50,43 @@ class PngImageReaderTest {
 
     byte[] rgb = read(SampleImages.png(image));
 
-    assertThat(TilePngTest.unsigned(rgb)).isEqualTo(tripled(samples(image), 8));
+    assertThat(SampleImages.unsigned(rgb))
+        .isEqualTo(SampleImages.tripled(SampleImages.samples(image), 8));
   }
 
   @Test
   void shouldReadOneBitAsBlackAndWhite() throws Exception {
-    byte[] png = SampleImages.png(10, 1, 1, 0, bytes(0, 0b1010_0000, 0b0100_0000));
+    byte[] png = PngParts.png(10, 1, 1, 0, bytes(0, 0b1010_0000, 0b0100_0000));
 
     byte[] rgb = read(png);
 
-    assertThat(TilePngTest.unsigned(rgb))
-        .isEqualTo(tripled(new int[] {255, 0, 255, 0, 0, 0, 0, 0, 0, 255}, 0));
+    assertThat(SampleImages.unsigned(rgb))
+        .isEqualTo(SampleImages.tripled(new int[] {255, 0, 255, 0, 0, 0, 0, 0, 0, 255}, 0));
   }
 
   @ParameterizedTest
   @CsvSource({"2, 85", "4, 17"})
   void shouldScaleFewBitsToTheFullRange(int depth, int scale) throws Exception {
-    byte[] png =
-        SampleImages.png(2, 1, depth, 0, bytes(0, 1 << (8 - depth) | 3 << (8 - 2 * depth)));
+    byte[] png = PngParts.png(2, 1, depth, 0, bytes(0, 1 << (8 - depth) | 3 << (8 - 2 * depth)));
 
     byte[] rgb = read(png);
 
-    assertThat(TilePngTest.unsigned(rgb)).isEqualTo(tripled(new int[] {scale, 3 * scale}, 0));
+    assertThat(SampleImages.unsigned(rgb))
+        .isEqualTo(SampleImages.tripled(new int[] {scale, 3 * scale}, 0));
   }
 
   @Test
   void shouldLookUpPaletteColours() throws Exception {
     Chunk palette = new Chunk("PLTE", 1, 2, 3, 250, 251, 252);
 
-    byte[] rgb = read(SampleImages.png(2, 1, 8, 3, bytes(0, 1, 0), palette));
+    byte[] rgb = read(PngParts.png(2, 1, 8, 3, bytes(0, 1, 0), palette));
 
     assertThat(rgb).isEqualTo(bytes(250, 251, 252, 1, 2, 3));
   }
 
   @Test
   void shouldReadColoursUnderOpaqueAlpha() throws Exception {
-    byte[] png = SampleImages.png(2, 1, 8, 6, bytes(0, 1, 2, 3, 255, 4, 5, 6, 255));
+    byte[] png = PngParts.png(2, 1, 8, 6, bytes(0, 1, 2, 3, 255, 4, 5, 6, 255));
 
     byte[] rgb = read(png);
 
@@ -88,7 +95,7 @@ class PngImageReaderTest {
 
   @Test
   void shouldReadGreyUnderOpaqueAlphaOfSixteenBits() throws Exception {
-    byte[] png = SampleImages.png(1, 1, 16, 4, bytes(0, 7, 99, 255, 255));
+    byte[] png = PngParts.png(1, 1, 16, 4, bytes(0, 7, 99, 255, 255));
 
     byte[] rgb = read(png);
 
@@ -103,7 +110,7 @@ class PngImageReaderTest {
   })
   void shouldRefuseATranslucentPixelByName(int depth, int color, String row, int alpha) {
     byte[] rows = bytes(Arrays.stream(row.split(",")).mapToInt(Integer::parseInt).toArray());
-    byte[] png = SampleImages.png(1, 1, depth, color, rows);
+    byte[] png = PngParts.png(1, 1, depth, color, rows);
 
     assertThatThrownBy(() -> read(png))
         .hasMessage("PNG alpha: a pixel with " + alpha + " of 255 (expected: opaque pixels)");
@@ -112,7 +119,7 @@ class PngImageReaderTest {
   @Test
   void shouldRefuseATransparentPaletteEntryThatIsUsed() {
     Chunk palette = new Chunk("PLTE", 1, 2, 3, 4, 5, 6);
-    byte[] png = SampleImages.png(1, 1, 8, 3, bytes(0, 0), palette, new Chunk("tRNS", 9));
+    byte[] png = PngParts.png(1, 1, 8, 3, bytes(0, 0), palette, new Chunk("tRNS", 9));
 
     assertThatThrownBy(() -> read(png))
         .hasMessage("PNG alpha: a pixel with 9 of 255 (expected: opaque pixels)");
@@ -120,7 +127,7 @@ class PngImageReaderTest {
 
   @Test
   void shouldRefuseAColourKeyByName() {
-    byte[] png = SampleImages.png(1, 1, 8, 0, bytes(0, 0), new Chunk("tRNS", 0, 0));
+    byte[] png = PngParts.png(1, 1, 8, 0, bytes(0, 0), new Chunk("tRNS", 0, 0));
 
     assertThatThrownBy(() -> read(png))
         .hasMessage("PNG transparency: a colour key (expected: opaque pixels)");
@@ -128,14 +135,14 @@ class PngImageReaderTest {
 
   @Test
   void shouldRefuseAPaletteIndexBeyondThePalette() {
-    byte[] png = SampleImages.png(1, 1, 8, 3, bytes(0, 2), new Chunk("PLTE", 1, 2, 3, 4, 5, 6));
+    byte[] png = PngParts.png(1, 1, 8, 3, bytes(0, 2), new Chunk("PLTE", 1, 2, 3, 4, 5, 6));
 
     assertThatThrownBy(() -> read(png)).hasMessage("PNG palette index: 2 (expected: < 2)");
   }
 
   @Test
   void shouldRefuseMoreRowsThanTheHeaderSays() {
-    byte[] png = SampleImages.png(1, 1, 8, 0, bytes(0, 1, 0, 2));
+    byte[] png = PngParts.png(1, 1, 8, 0, bytes(0, 1, 0, 2));
 
     assertThatThrownBy(() -> read(png))
         .hasMessage("PNG pixel data: goes on behind the last row (expected: its end)");
@@ -143,7 +150,7 @@ class PngImageReaderTest {
 
   @Test
   void shouldRefuseFewerRowsThanTheHeaderSays() {
-    byte[] png = SampleImages.png(1, 2, 8, 0, bytes(0, 1));
+    byte[] png = PngParts.png(1, 2, 8, 0, bytes(0, 1));
 
     assertThatThrownBy(() -> read(png))
         .hasMessage("PNG pixel data: ends too early (expected: all rows)");
@@ -151,7 +158,7 @@ class PngImageReaderTest {
 
   @Test
   void shouldRefuseACriticalChunkThatItDoesNotKnow() {
-    byte[] png = SampleImages.png(1, 1, 8, 0, bytes(0, 1), new Chunk("ZEBR", 1));
+    byte[] png = PngParts.png(1, 1, 8, 0, bytes(0, 1), new Chunk("ZEBR", 1));
 
     assertThatThrownBy(() -> read(png))
         .hasMessage("PNG chunk: ZEBR (expected: a critical chunk of the standard)");
@@ -167,7 +174,7 @@ class PngImageReaderTest {
 
     RgbPixels read = TilePng.decode(SampleImages.interlacedPng(image), 400);
 
-    assertThat(TilePngTest.unsigned(read.rgb())).isEqualTo(samples(image));
+    assertThat(SampleImages.unsigned(read.rgb())).isEqualTo(SampleImages.samples(image));
   }
 
   @Property(tries = 60)
@@ -184,18 +191,18 @@ class PngImageReaderTest {
 
     RgbPixels read = TilePng.decode(SampleImages.png(image), 3600);
 
-    assertThat(TilePngTest.unsigned(read.rgb())).isEqualTo(samples(image));
+    assertThat(SampleImages.unsigned(read.rgb())).isEqualTo(SampleImages.samples(image));
   }
 
   @Test
   void shouldUndoEveryFilterOfTheStandard() throws Exception {
     // Worked by hand: rows None, Sub, Up, Average, Paeth over one grey column pair.
-    byte[] png = SampleImages.png(2, 5, 8, 0, bytes(0, 10, 20, 1, 5, 5, 2, 1, 1, 3, 2, 2, 4, 1, 1));
+    byte[] png = PngParts.png(2, 5, 8, 0, bytes(0, 10, 20, 1, 5, 5, 2, 1, 1, 3, 2, 2, 4, 1, 1));
 
     RgbPixels read = TilePng.decode(png, 10);
 
     int[] grey = {10, 20, 5, 10, 6, 11, 5, 10, 6, 11};
-    assertThat(TilePngTest.unsigned(read.rgb())).isEqualTo(tripled(grey, 0));
+    assertThat(SampleImages.unsigned(read.rgb())).isEqualTo(SampleImages.tripled(grey, 0));
   }
 
   private byte[] read(byte[] png) throws Exception {
@@ -205,17 +212,5 @@ class PngImageReaderTest {
       reader.finish();
       return all.rgb();
     }
-  }
-
-  static int[] samples(BufferedImage image) {
-    return image.getRaster().getPixels(0, 0, image.getWidth(), image.getHeight(), (int[]) null);
-  }
-
-  static int[] tripled(int[] grey, int shift) {
-    int[] rgb = new int[grey.length * 3];
-    for (int i = 0; i < rgb.length; i++) {
-      rgb[i] = grey[i / 3] >> shift;
-    }
-    return rgb;
   }
 }

@@ -1,13 +1,15 @@
-package io.tilewise.image;
+package io.tilewise.image.png;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.SampleImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Random;
 import javax.imageio.ImageIO;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,7 +26,7 @@ class TilePngTest {
       @ForAll @IntRange(min = 1, max = 70) int height,
       @ForAll long seed)
       throws Exception {
-    RgbPixels tile = noise(width, height, seed);
+    RgbPixels tile = SampleImages.noise(width, height, seed);
 
     RgbPixels decoded = TilePng.decode(TilePng.encode(tile), NO_LIMIT);
 
@@ -39,18 +41,18 @@ class TilePngTest {
       @ForAll @IntRange(min = 1, max = 40) int height,
       @ForAll long seed)
       throws IOException {
-    RgbPixels tile = noise(width, height, seed);
+    RgbPixels tile = SampleImages.noise(width, height, seed);
 
     BufferedImage read = ImageIO.read(new ByteArrayInputStream(TilePng.encode(tile)));
 
     assertThat(read.getRaster().getPixels(0, 0, width, height, (int[]) null))
-        .isEqualTo(unsigned(tile.rgb()));
+        .isEqualTo(SampleImages.unsigned(tile.rgb()));
   }
 
   @Property(tries = 500)
   void shouldRefuseATileWithAnyByteChangedOrDecodeItToTheSamePixels(
       @ForAll @LongRange(min = 0) long seed, @ForAll byte value) throws Exception {
-    RgbPixels tile = noise(9, 7, 1);
+    RgbPixels tile = SampleImages.noise(9, 7, 1);
     byte[] png = TilePng.encode(tile);
     int at = (int) (seed % png.length);
     boolean same = png[at] == value;
@@ -63,7 +65,7 @@ class TilePngTest {
 
   @Test
   void shouldRefuseATileCutOffAnywhere() {
-    byte[] png = TilePng.encode(noise(9, 7, 1));
+    byte[] png = TilePng.encode(SampleImages.noise(9, 7, 1));
 
     for (int length = 0; length < png.length; length++) {
       byte[] cut = Arrays.copyOf(png, length);
@@ -75,7 +77,7 @@ class TilePngTest {
 
   @Test
   void shouldRefuseATileOfMorePixelsThanTheLimit() {
-    byte[] png = TilePng.encode(noise(9, 7, 1));
+    byte[] png = TilePng.encode(SampleImages.noise(9, 7, 1));
 
     assertThatThrownBy(() -> TilePng.decode(png, 62))
         .isInstanceOf(ImageFormatException.class)
@@ -84,7 +86,7 @@ class TilePngTest {
 
   @Test
   void shouldEncodeTheSamePixelsToTheSameBytes() {
-    RgbPixels tile = noise(64, 64, 5);
+    RgbPixels tile = SampleImages.noise(64, 64, 5);
 
     assertThat(TilePng.encode(tile)).isEqualTo(TilePng.encode(tile));
   }
@@ -94,7 +96,7 @@ class TilePngTest {
       @ForAll @IntRange(min = 1, max = 200) int width,
       @ForAll @IntRange(min = 1, max = 200) int height,
       @ForAll long seed) {
-    int length = TilePng.encode(noise(width, height, seed)).length;
+    int length = TilePng.encode(SampleImages.noise(width, height, seed)).length;
 
     assertThat((long) length).isLessThanOrEqualTo(TilePng.maxBytes(width, height));
   }
@@ -106,19 +108,5 @@ class TilePngTest {
     } catch (ImageFormatException e) {
       return false;
     }
-  }
-
-  static RgbPixels noise(int width, int height, long seed) {
-    byte[] rgb = new byte[width * height * RgbPixels.CHANNELS];
-    new Random(seed).nextBytes(rgb);
-    return new RgbPixels(width, height, rgb);
-  }
-
-  static int[] unsigned(byte[] bytes) {
-    int[] values = new int[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      values[i] = bytes[i] & 0xff;
-    }
-    return values;
   }
 }

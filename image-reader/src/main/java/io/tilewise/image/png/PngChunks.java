@@ -1,9 +1,11 @@
-package io.tilewise.image;
+package io.tilewise.image.png;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
 import static io.tilewise.image.ImageFormatException.unsupported;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.TrailingBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,8 @@
-package io.tilewise.image;
+package io.tilewise.image.png;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
+
+import io.tilewise.image.ImageFormatException;
 
 /**
  * Undoes the filter of a PNG row in place (PNG specification, third edition, 9.2). Rows hold one

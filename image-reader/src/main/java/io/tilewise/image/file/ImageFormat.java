@@ -1,8 +1,9 @@
-package io.tilewise.image;
+package io.tilewise.image.file;
 
 import static io.tilewise.image.ImageFormatException.unsupported;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.tilewise.image.ImageFormatException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +13,10 @@ enum ImageFormat {
   PNG,
   JPEG;
 
+  /** As many as {@link #of} needs to tell all formats. */
+  static final int MAGIC_BYTES = 16;
+
+  private static final String PNG_MAGIC = "\u0089PNG\r\n\u001a\n";
   private static final String JPEG_MAGIC = "\u00ff\u00d8\u00ff";
   private static final int SHOWN_BYTES = 8;
 
@@ -33,7 +38,7 @@ enum ImageFormat {
 
   static ImageFormat of(byte[] firstBytes) throws ImageFormatException {
     String magic = new String(firstBytes, ISO_8859_1);
-    if (magic.startsWith(new String(PngChunks.SIGNATURE, ISO_8859_1))) {
+    if (magic.startsWith(PNG_MAGIC)) {
       return PNG;
     }
     if (magic.startsWith(JPEG_MAGIC)) {

@@ -1,9 +1,10 @@
-package io.tilewise.image;
+package io.tilewise.image.png;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
 import static io.tilewise.image.ImageFormatException.unsupported;
 
-import io.tilewise.image.PngHeader.Color;
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.png.PngHeader.Color;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,9 @@
-package io.tilewise.image;
+package io.tilewise.image.png;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.RgbPixels;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,8 @@
-package io.tilewise.image;
+package io.tilewise.image.png;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
 
+import io.tilewise.image.ImageFormatException;
 import java.nio.ByteBuffer;
 
 /**

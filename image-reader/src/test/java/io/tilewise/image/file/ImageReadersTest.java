@@ -1,10 +1,17 @@
-package io.tilewise.image;
+package io.tilewise.image.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.SampleImages;
+import io.tilewise.image.png.PngParts;
+import io.tilewise.image.png.TilePng;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageReadersTest {
-  private static final byte[] PNG = TilePng.encode(TilePngTest.noise(40, 30, 3));
+  private static final byte[] PNG = TilePng.encode(SampleImages.noise(40, 30, 3));
 
   @TempDir Path folder;
 
@@ -32,6 +39,28 @@ class ImageReadersTest {
   void shouldRefuseADirectory() {
     assertRefused(folder, Kind.NOT_FOUND)
         .hasMessage("image: a directory (expected: a readable file)");
+  }
+
+  @Test
+  void shouldRefuseANameThatIsTooLong() {
+    assertRefused(folder.resolve("x".repeat(300) + ".png"), Kind.NOT_FOUND)
+        .hasMessage("image: a name too long for the file system (expected: a readable file)");
+  }
+
+  @Test
+  void shouldRefuseSymbolicLinksInACircle() throws IOException {
+    Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+
+    assertRefused(loop, Kind.NOT_FOUND)
+        .hasMessage("image: symbolic links in a circle (expected: a readable file)");
+  }
+
+  @Test
+  void shouldRefuseAPathThroughAFile() throws IOException {
+    Path file = file(PNG);
+
+    assertRefused(file.resolve("a.png"), Kind.NOT_FOUND)
+        .hasMessageMatching("image: (no such file|its path leads through a file) \\(expected.*");
   }
 
   @Test
@@ -136,19 +165,8 @@ class ImageReadersTest {
   }
 
   @Test
-  void shouldNoticeAFileThatChangesWhileItIsRead() throws Exception {
-    Path file = file(PNG);
-    try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
-      Files.write(file, new byte[] {0}, java.nio.file.StandardOpenOption.APPEND);
-
-      assertThatThrownBy(reader::finish)
-          .hasMessage("image: changed while it was read (expected: a finished file)");
-    }
-  }
-
-  @Test
   void shouldGiveOverlappingRegionsFromTopToBottom() throws Exception {
-    RgbPixels image = TilePngTest.noise(40, 30, 3);
+    RgbPixels image = SampleImages.noise(40, 30, 3);
     try (ImageReader reader = ImageReaders.open(file(PNG), ImageLimits.DEFAULT)) {
       for (int y : new int[] {0, 0, 6, 12, 20, 25}) {
         RgbPixels region = reader.region(35, y, 10, 10);
@@ -181,7 +199,7 @@ class ImageReadersTest {
       reader.finish();
 
       java.awt.image.Raster oracle = javax.imageio.ImageIO.read(file.toFile()).getRaster();
-      assertThat(TilePngTest.unsigned(last.rgb()))
+      assertThat(SampleImages.unsigned(last.rgb()))
           .isEqualTo(oracle.getPixels(3968, 3968, 128, 128, (int[]) null));
     }
   }
@@ -197,7 +215,7 @@ class ImageReadersTest {
   }
 
   private static byte[] hugePng() {
-    byte[] png = SampleImages.png(60_000, 60_000, 8, 2, new byte[100]);
+    byte[] png = PngParts.png(60_000, 60_000, 8, 2, new byte[100]);
     assertThat(ByteBuffer.wrap(png).getInt(16)).isEqualTo(60_000);
     return png;
   }

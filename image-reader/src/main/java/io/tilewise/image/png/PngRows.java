@@ -1,8 +1,10 @@
-package io.tilewise.image;
+package io.tilewise.image.png;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
 
+import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.RgbPixels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;

@@ -1,0 +1,120 @@
+package io.tilewise.kafka.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is next, with a clock that the test turns. */
+@Timeout(30)
+class WorkQueueTest {
+  private static final TopicPartition PARTITION = new TopicPartition("work", 0);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5); // it may wrap around
+  private final WorkQueue queue = new WorkQueue(clock::get);
+
+  @Test
+  void shouldGiveFreshWorkInTheOrderItWasRead() throws Exception {
+    queue.take(work(0));
+    queue.take(work(1));
+
+    assertThat(all()).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void shouldLetFreshWorkPassWhatWaits() throws Exception {
+    queue.again(work(0), PAUSE);
+    queue.take(work(1));
+
+    assertThat(all()).containsExactly(1L);
+    clock.addAndGet(PAUSE.toNanos());
+    assertThat(all()).containsExactly(0L);
+  }
+
+  @Test
+  void shouldGiveWhatWaitsByItsTime() throws Exception {
+    queue.again(work(0), PAUSE.multipliedBy(3));
+    queue.again(work(1), PAUSE);
+    queue.again(work(2), PAUSE.multipliedBy(2));
+    clock.addAndGet(PAUSE.multipliedBy(3).toNanos());
+
+    assertThat(all()).containsExactly(1L, 2L, 0L);
+  }
+
+  @Test
+  void shouldStarveNeitherFreshWorkNorWhatIsDueAgain() throws Exception {
+    for (int offset = 0; offset < 4; offset++) {
+      queue.again(work(offset), Duration.ZERO);
+      queue.take(work(10 + offset));
+    }
+
+    List<Long> all = all();
+
+    assertThat(all.subList(0, 2)).containsExactlyInAnyOrder(0L, 10L);
+    assertThat(all.subList(2, 4)).containsExactlyInAnyOrder(1L, 11L);
+    assertThat(all).hasSize(8);
+  }
+
+  @Test
+  void shouldGiveAllThatWaitsWhenItIsToldToHurry() throws Exception {
+    queue.again(work(0), Duration.ofHours(1));
+    queue.again(work(1), PAUSE);
+
+    queue.hurry();
+
+    assertThat(all()).containsExactlyInAnyOrder(0L, 1L);
+  }
+
+  @Test
+  void shouldWakeAPollThatBeganBeforeWhatItGives() throws Exception {
+    WorkQueue real = new WorkQueue();
+    Thread late = Thread.ofVirtual().start(() -> real.again(work(0), Duration.ofMillis(1)));
+
+    assertThat(real.poll(Duration.ofSeconds(20))).isNotNull();
+    late.join();
+  }
+
+  @Test
+  void shouldTellHowMuchOfATopicWaits() throws Exception {
+    queue.again(work(0), Duration.ZERO);
+    queue.again(work(1), PAUSE);
+    queue.again(work(2), PAUSE);
+    queue.take(work(3));
+    assertThat(queue.waiting("work")).isEqualTo(new Load(3, 30));
+    assertThat(queue.waiting("other")).isEqualTo(Load.NONE);
+
+    queue.removeIf(work -> work.received().offset() == 2);
+    assertThat(queue.waiting("work")).isEqualTo(new Load(2, 20));
+
+    all();
+    assertThat(queue.waiting("work")).isEqualTo(new Load(1, 10));
+  }
+
+  @Test
+  void shouldLetGoOfWhatWaitsAsOfWhatIsFresh() throws Exception {
+    queue.again(work(0), Duration.ZERO);
+    queue.take(work(1));
+
+    queue.removeIf(_ -> true);
+
+    assertThat(all()).isEmpty();
+  }
+
+  private List<Long> all() throws InterruptedException {
+    List<Long> offsets = new ArrayList<>();
+    for (Work work = queue.poll(Duration.ZERO); work != null; work = queue.poll(Duration.ZERO)) {
+      offsets.add(work.received().offset());
+    }
+    return offsets;
+  }
+
+  private static Work work(long offset) {
+    return new Work(Records.record(PARTITION, offset, new byte[10]), _ -> {});
+  }
+}
