@@ -1,53 +1,121 @@
 package io.tilewise.tiler;
 
 import io.tilewise.events.Reason;
+import io.tilewise.image.FileFailures;
+import io.tilewise.kafka.AwayException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The folders below which images may be read. Whoever can write to {@code images.submitted} names
- * files of this machine, so a URI must lead below a root as it is written and again after all
- * symbolic links are followed; what lies outside is not even said to exist or not.
+ * files of this machine, so a URI must lead below a root as it is written, under the root's
+ * configured or its real name, and below a root again after all symbolic links are followed; what
+ * lies outside is not even said to exist or not.
+ *
+ * <p>A root that is missing or empty is taken for one that is not mounted: what cannot be found
+ * below it may be found later.
  */
 final class ImageRoots {
   private static final String EXPECTED = " (expected: a file: URI below one of the image roots)";
 
   private final List<Path> roots;
+  private final Map<Path, Path> realNames = new ConcurrentHashMap<>();
 
   ImageRoots(List<Path> roots) {
     this.roots = roots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
+    this.roots.forEach(this::realName);
   }
 
   /**
    * The real path of an image.
    *
    * @throws RejectedException when it is not allowed or does not exist
-   * @throws IOException when that cannot be told now
+   * @throws IOException when that cannot be told now, a root being away say
    */
   Path resolve(URI uri) throws RejectedException, IOException {
     Path written = path(uri);
-    if (roots.stream().noneMatch(written::startsWith)) {
+    if (!isBelowARoot(written)) {
       throw outside();
     }
-    try {
-      Path real = written.toRealPath();
-      for (Path root : roots) {
-        if (written.startsWith(root) && real.startsWith(root.toRealPath())) {
-          return real;
-        }
-      }
-    } catch (NoSuchFileException | NotDirectoryException | FileSystemLoopException e) {
-      throw missing("no such file", e);
-    } catch (AccessDeniedException e) {
-      throw missing("not readable by this process", e);
+    Path real = real(written);
+    if (!isBelowARoot(real)) {
+      throw outside();
     }
-    throw outside();
+    return real;
+  }
+
+  private Path real(Path written) throws RejectedException, IOException {
+    try {
+      return written.toRealPath();
+    } catch (IOException e) {
+      String what = FileFailures.named(e).orElseThrow(() -> e);
+      checkThere(written, e);
+      if (Files.exists(written)) {
+        return written.toRealPath(); // its root came just now
+      }
+      throw new RejectedException(
+          Reason.IMAGE_NOT_FOUND, "image: " + what + " (expected: a readable file)", e);
+    }
+  }
+
+  private void checkThere(Path written, IOException cause) throws AwayException {
+    for (int i = 0; i < roots.size(); i++) {
+      Optional<String> problem = problem(i);
+      if (problem.isPresent() && isBelow(written, roots.get(i))) {
+        throw new AwayException(problem.get(), cause);
+      }
+    }
+  }
+
+  private boolean isBelowARoot(Path path) {
+    return roots.stream().anyMatch(root -> isBelow(path, root));
+  }
+
+  /** By name: no link is followed but those that the root's own name holds. */
+  private boolean isBelow(Path path, Path root) {
+    return path.startsWith(root) || path.startsWith(realName(root));
+  }
+
+  /** While a root is away, the one that it had. */
+  private Path realName(Path root) {
+    try {
+      Path real = root.toRealPath();
+      realNames.put(root, real);
+      return real;
+    } catch (IOException e) {
+      return realNames.getOrDefault(root, root);
+    }
+  }
+
+  /** What keeps a root from being read; empty when nothing does. Names no path. */
+  Optional<String> problem() {
+    for (int i = 0; i < roots.size(); i++) {
+      Optional<String> problem = problem(i);
+      if (problem.isPresent()) {
+        return problem;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> problem(int number) {
+    try (Stream<Path> children = Files.list(roots.get(number))) {
+      return children.findAny().isPresent() ? Optional.empty() : Optional.of(text(number, "empty"));
+    } catch (IOException e) {
+      return Optional.of(text(number, FileFailures.named(e).orElse("cannot be read for now")));
+    }
+  }
+
+  private String text(int number, String what) {
+    return "TILEWISE_IMAGE_ROOTS, folder %d of %d: %s (expected: one with images)"
+        .formatted(number + 1, roots.size(), what);
   }
 
   private static Path path(URI uri) throws RejectedException {
@@ -56,7 +124,8 @@ final class ImageRoots {
           Reason.URI_NOT_ALLOWED, "uri scheme: " + uri.getScheme() + " (expected: file)");
     }
     try {
-      return Path.of(uri).normalize();
+      // What is not escaped is UTF-8, whatever the locale of this process.
+      return Path.of(URI.create(uri.toASCIIString())).normalize();
     } catch (IllegalArgumentException e) {
       throw new RejectedException(
           Reason.URI_NOT_ALLOWED, "uri: " + e.getMessage() + " (expected: file:///path)", e);
@@ -65,10 +134,5 @@ final class ImageRoots {
 
   private static RejectedException outside() {
     return new RejectedException(Reason.URI_NOT_ALLOWED, "uri: outside" + EXPECTED);
-  }
-
-  private static RejectedException missing(String what, IOException cause) {
-    return new RejectedException(
-        Reason.IMAGE_NOT_FOUND, "image: " + what + " (expected: a readable file)", cause);
   }
 }

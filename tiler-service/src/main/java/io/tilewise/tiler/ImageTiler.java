@@ -3,6 +3,7 @@ package io.tilewise.tiler;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
+import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
@@ -10,11 +11,14 @@ import io.tilewise.image.ImageReader;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.kafka.AwayException;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,6 +27,10 @@ import java.util.Optional;
  * of which cuts an image of its own.
  */
 final class ImageTiler {
+  private static final String NO_MODEL = "TILEWISE_MODELS: empty (expected: a folder with models)";
+  private static final String MODELS_AWAY =
+      "TILEWISE_MODELS: cannot be read for now (expected: a folder with models)";
+
   private final ImageRoots roots;
   private final ModelRepository models;
   private final ImageLimits limits;
@@ -60,18 +68,35 @@ final class ImageTiler {
    * @throws IOException when reading failed in a way that may pass
    * @throws PublishException from the sink
    */
-  Optional<Cut> cut(ImageSubmitted submission, TileSink sink)
+  Optional<Cut> cut(Announced announced, TileSink sink)
       throws RejectedException, IOException, PublishException {
-    Path file = roots.resolve(submission.uri());
-    Model model = model(submission);
+    URI uri = announced.submission().uri();
+    Path file = roots.resolve(uri);
+    Model model = model(announced.submission());
     try (ImageFile reader = ImageReaders.open(file, limits)) {
       TilePlan plan =
           TilePlan.of(
-              submission, reader.width(), reader.height(), model.card().tile(), model.manifest());
+              announced, reader.width(), reader.height(), model.card().tile(), manifest(model));
       boolean whole = cut(plan, reader, sink);
       return whole ? Optional.of(new Cut(plan, reader.contentSha256())) : Optional.empty();
     } catch (ImageFormatException e) {
+      if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
+        var _ = roots.resolve(uri); // throws when its root went meanwhile
+      }
       throw new RejectedException(reason(e.kind()), e.getMessage(), e);
+    }
+  }
+
+  /** What keeps images from being read or models from being found; empty when nothing does. */
+  Optional<String> problem() {
+    return roots.problem().or(this::modelsProblem);
+  }
+
+  private Optional<String> modelsProblem() {
+    try {
+      return models.models().isEmpty() ? Optional.of(NO_MODEL) : Optional.empty();
+    } catch (UncheckedIOException e) {
+      return Optional.of(MODELS_AWAY);
     }
   }
 
@@ -91,11 +116,27 @@ final class ImageTiler {
     return true;
   }
 
-  private Model model(ImageSubmitted submission) throws RejectedException {
+  private Model model(ImageSubmitted submission) throws RejectedException, AwayException {
     try {
       return models.resolve(submission.model());
     } catch (ModelException e) {
+      Optional<String> problem = modelsProblem();
+      if (problem.isPresent()) {
+        throw new AwayException(problem.get(), e);
+      }
       throw new RejectedException(e.reason(), e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw new AwayException(MODELS_AWAY, e);
+    }
+  }
+
+  /** What the card says is more than the contract lets an event say. */
+  private static ManifestModel manifest(Model model) throws RejectedException {
+    try {
+      return model.manifest();
+    } catch (IllegalArgumentException e) {
+      throw new RejectedException(
+          Reason.MODEL_UNUSABLE, "model " + model.id() + ": " + e.getMessage(), e);
     }
   }
 

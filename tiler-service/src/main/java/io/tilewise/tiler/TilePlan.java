@@ -4,30 +4,33 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
+import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.imageverdict.RuleProblem;
 import io.tilewise.model.ModelCard;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How one image is cut: everything about its tiles but their pixels. Planning the same submission
  * again gives the same tiles, and with them the same identities.
  *
- * @param submission what was asked for
+ * @param announced what was asked for
  * @param width of the image in pixels
  * @param height of the image in pixels
  * @param grid of full-resolution tiles
  * @param model with the verdict settings that apply to this image
  */
-record TilePlan(
-    ImageSubmitted submission, int width, int height, TileGrid grid, ManifestModel model) {
+record TilePlan(Announced announced, int width, int height, TileGrid grid, ManifestModel model) {
 
   /** The largest tile that its topic lets through, see the topics' {@code max.message.bytes}. */
   static final int MAX_TILE_BYTES = (16 << 20) - (64 << 10);
 
+  private static final int SHA256_DIGITS = 64;
   private static final double ALL_TISSUE = 1;
 
   /** Attribute of a submission that names the scanner. */
@@ -35,10 +38,12 @@ record TilePlan(
 
   /** Plans the tiles of an image as the model's card wants them. */
   static TilePlan of(
-      ImageSubmitted submission, int width, int height, ModelCard.Tile tile, ManifestModel model)
+      Announced announced, int width, int height, ModelCard.Tile tile, ManifestModel model)
       throws RejectedException {
     checkTileFits(tile);
-    checkScanner(submission, model);
+    checkScanner(announced.submission(), model);
+    ManifestModel asked = withRule(model, announced.submission());
+    checkRule(asked);
     long stride = (long) tile.size() - tile.overlap();
     long columns = Math.max(1, Math.ceilDiv(width - tile.overlap(), stride));
     long rows = Math.max(1, Math.ceilDiv(height - tile.overlap(), stride));
@@ -49,7 +54,9 @@ record TilePlan(
               .formatted(columns, rows, tile.size(), TileGrid.MAX_TILES));
     }
     TileGrid grid = TileGrid.covering(width, height, tile.size(), tile.overlap(), tile.edge());
-    return new TilePlan(submission, width, height, grid, withRule(model, submission));
+    TilePlan plan = new TilePlan(announced, width, height, grid, asked);
+    plan.checkManifestFits();
+    return plan;
   }
 
   private static void checkTileFits(ModelCard.Tile tile) throws RejectedException {
@@ -79,6 +86,29 @@ record TilePlan(
     }
   }
 
+  /** Known before a tile is cut, and so not found out after a thousand were scored. */
+  private static void checkRule(ManifestModel model) throws RejectedException {
+    Optional<RuleProblem> problem = RuleProblem.of(model);
+    if (problem.isPresent()) {
+      throw new RejectedException(problem.get().reason(), problem.get().text());
+    }
+  }
+
+  /** What a card says may be long. */
+  private void checkManifestFits() throws RejectedException {
+    Instant anyTime = submission().submittedAt();
+    try {
+      var _ = EventCodec.json(manifest("0".repeat(SHA256_DIGITS), anyTime));
+    } catch (IllegalArgumentException e) {
+      throw new RejectedException(
+          Reason.MODEL_UNUSABLE, "model " + model.id() + ", manifest: " + e.getMessage(), e);
+    }
+  }
+
+  private ImageSubmitted submission() {
+    return announced.submission();
+  }
+
   private static ManifestModel withRule(ManifestModel model, ImageSubmitted submission) {
     String rule = submission.rule();
     return rule == null ? model : model.withRule(rule);
@@ -88,9 +118,9 @@ record TilePlan(
   TileExtracted tile(int index) {
     Region region = grid.region(index, width, height);
     return new TileExtracted(
-        TileExtracted.tileId(submission.submissionId(), index),
-        submission.imageId(),
-        submission.submissionId(),
+        TileExtracted.tileId(submission().submissionId(), index),
+        submission().imageId(),
+        submission().submissionId(),
         index,
         grid.column(index),
         grid.row(index),
@@ -101,15 +131,15 @@ record TilePlan(
         model.id(),
         TilePng.CONTENT_TYPE,
         null,
-        null,
-        null);
+        model.digest(),
+        announced.deadline());
   }
 
   /** The manifest, to be written once every tile is acknowledged. */
-  ImageTiled manifest(String contentSha256, Instant tiledAt, Instant deadline) {
+  ImageTiled manifest(String contentSha256, Instant tiledAt) {
     return new ImageTiled(
-        submission.imageId(),
-        submission.submissionId(),
+        submission().imageId(),
+        submission().submissionId(),
         width,
         height,
         grid,
@@ -117,9 +147,9 @@ record TilePlan(
         0,
         model,
         contentSha256,
-        submission.submittedAt(),
+        submission().submittedAt(),
         tiledAt,
-        deadline,
-        null);
+        announced.deadline(),
+        announced.offset());
   }
 }

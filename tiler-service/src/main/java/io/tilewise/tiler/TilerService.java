@@ -34,7 +34,8 @@ public final class TilerService {
     ImageTiler tiler = ImageTiler.of(config);
     TilerMetrics metrics = new TilerMetrics(meters);
     WorkQueue queue = new WorkQueue();
-    List<RetryingWorker> workers = new ArrayList<>();
+    List<WorkService.Worker> workers = new ArrayList<>();
+    workers.add(new InputWatch(tiler::problem, queue::hurry, System::nanoTime));
     for (int i = 0; i < config.workers(); i++) {
       Publisher publisher = TilePublisher.connect(config, CLIENT + "-" + i, meters);
       workers.add(worker(queue, tiler, publisher, config, metrics));

@@ -73,6 +73,10 @@ final class TilingTask implements RetryingWorker.Task {
       return new FailureLog.Image(submission.imageId(), submission.submissionId(), traceparent);
     }
 
+    long offset() {
+      return work.received().offset();
+    }
+
     /** As the aggregator derives it: from the record's time, which may not lie in the future. */
     Instant deadline() {
       Instant recorded = work.received().timestamp();
@@ -114,7 +118,7 @@ final class TilingTask implements RetryingWorker.Task {
     job.checkInTime();
     Optional<ImageTiler.Cut> cut =
         tiler.cut(
-            job.submission,
+            new Announced(job.submission, job.offset(), job.deadline()),
             (tile, png) -> {
               publisher.tile(job.work, job.submission.lane(), tile, png, job.traceparent);
               return !job.work.isAbandoned();
@@ -126,9 +130,7 @@ final class TilingTask implements RetryingWorker.Task {
 
   private void publish(Job job, ImageTiler.Cut cut) throws PublishException {
     publisher.tiled(
-        job.work,
-        cut.plan().manifest(cut.contentSha256(), clock.instant(), job.deadline()),
-        job.traceparent);
+        job.work, cut.plan().manifest(cut.contentSha256(), clock.instant()), job.traceparent);
     metrics.tiled(Duration.between(job.start, clock.instant()));
     LOG.info("{} tiled: {} tiles", job.image(), cut.plan().grid().tileCount());
   }
@@ -143,7 +145,7 @@ final class TilingTask implements RetryingWorker.Task {
             e.reason(),
             e.getMessage(),
             clock.instant(),
-            null),
+            job.offset()),
         job.traceparent);
     // Behind its acknowledgement, so that it is said once.
     LOG.warn("{} rejected: {} {}", job.image(), e.reason(), e.getMessage());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tilewise.events.Reason;
+import io.tilewise.kafka.AwayException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -87,6 +88,85 @@ class ImageRootsTest {
   }
 
   @Test
+  void shouldServeARootThatIsALinkByItsRealNameToo() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("mount"), root);
+
+    Path resolved = new ImageRoots(List.of(link)).resolve(inside.toUri());
+
+    assertThat(resolved).isEqualTo(inside.toRealPath());
+  }
+
+  @Test
+  void shouldServeARootBelowALinkByEitherName() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("mount"), folder);
+    ImageRoots below = new ImageRoots(List.of(link.resolve("scans")));
+
+    assertThat(below.resolve(link.resolve("scans/a b.png").toUri())).isEqualTo(inside);
+    assertThat(below.resolve(inside.toUri())).isEqualTo(inside);
+    assertThatThrownBy(() -> below.resolve(outside.toUri())).hasMessage(OUTSIDE);
+  }
+
+  @Test
+  void shouldWaitForAFileWhoseRootIsEmpty() throws IOException {
+    Path mount = Files.createDirectory(folder.resolve("mount"));
+
+    assertWaits(
+        new ImageRoots(List.of(root, mount)),
+        mount.resolve("slide/a.png").toUri(),
+        "TILEWISE_IMAGE_ROOTS, folder 2 of 2: empty (expected: one with images)");
+  }
+
+  @Test
+  void shouldWaitForAFileWhoseRootWentUnderEitherName() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("mount"), root);
+    ImageRoots going = new ImageRoots(List.of(link));
+    Files.delete(inside);
+    Files.delete(root);
+    String text = "TILEWISE_IMAGE_ROOTS, folder 1 of 1: no such file (expected: one with images)";
+
+    assertWaits(going, link.resolve("a b.png").toUri(), text);
+    assertWaits(going, inside.toUri(), text);
+    assertThat(going.problem()).contains(text);
+  }
+
+  @Test
+  void shouldNotWaitForAFileWhoseRootIsThereWhileAnotherIsAway() {
+    assertThat(roots.problem())
+        .contains("TILEWISE_IMAGE_ROOTS, folder 1 of 2: no such file (expected: one with images)");
+
+    assertRefused(root.resolve("none.png").toUri(), Reason.IMAGE_NOT_FOUND);
+  }
+
+  @Test
+  void shouldHaveNoProblemWithRootsThatHoldSomething() {
+    assertThat(new ImageRoots(List.of(root)).problem()).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatANameIsTooLongAndNotWait() {
+    assertRefused(root.resolve("x".repeat(300) + ".png").toUri(), Reason.IMAGE_NOT_FOUND)
+        .hasMessage("image: a name too long for the file system (expected: a readable file)");
+  }
+
+  @Test
+  void shouldSayThatLinksLeadInACircleAndNotWait() throws IOException {
+    Path first = root.resolve("first.png");
+    Path second = Files.createSymbolicLink(root.resolve("second.png"), first);
+    Files.createSymbolicLink(first, second);
+
+    assertRefused(first.toUri(), Reason.IMAGE_NOT_FOUND)
+        .hasMessage("image: symbolic links in a circle (expected: a readable file)");
+  }
+
+  @Test
+  void shouldResolveANameThatIsNotEscaped() throws Exception {
+    Path named = Files.writeString(root.resolve("\u00fcn\u00ef.png"), "in");
+
+    assertThat(roots.resolve(URI.create("file://" + named))).isEqualTo(named.toRealPath());
+    assertThat(roots.resolve(named.toUri())).isEqualTo(named.toRealPath());
+  }
+
+  @Test
   void shouldRefuseAFolderWhoseNameBeginsLikeARoot() throws IOException {
     Path twin = Files.createDirectory(folder.resolve("scans-private"));
 
@@ -111,6 +191,10 @@ class ImageRootsTest {
       strings = {"file:relative.png", "file://host/x.png", "file:///x.png?a=b", "file:///a%00b"})
   void shouldRefuseFileUrisThatAreNoPlainPath(URI uri) {
     assertRefused(uri, Reason.URI_NOT_ALLOWED).hasMessageStartingWith("uri: ");
+  }
+
+  private static void assertWaits(ImageRoots roots, URI uri, String text) {
+    assertThatThrownBy(() -> roots.resolve(uri)).isInstanceOf(AwayException.class).hasMessage(text);
   }
 
   private AbstractThrowableAssert<?, ?> assertRefused(URI uri, Reason reason) {

@@ -1,5 +1,6 @@
 package io.tilewise.tiler;
 
+import static io.tilewise.tiler.Workshop.announced;
 import static io.tilewise.tiler.Workshop.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -186,7 +187,7 @@ class ImageTilerTest {
         workshop
             .tiler()
             .cut(
-                submission(file.toUri(), "cells"),
+                announced(submission(file.toUri(), "cells")),
                 (tile, png) -> {
                   tiles.add(new Tile(tile, png));
                   return tiles.size() < 2;
@@ -197,7 +198,9 @@ class ImageTilerTest {
   }
 
   @Test
-  void shouldRejectAMissingFile() {
+  void shouldRejectAMissingFile() throws IOException {
+    workshop.image("other.png", 16, 16);
+
     assertRejected(workshop.images.resolve("none.png"), Reason.IMAGE_NOT_FOUND)
         .hasMessage("image: no such file (expected: a readable file)");
   }
@@ -314,7 +317,7 @@ class ImageTilerTest {
   void shouldRejectMoreTilesThanAManifestTakes() {
     ModelCard.Tile tile = new ModelCard.Tile(10, 9, null, EdgePolicy.PAD);
 
-    assertThatThrownBy(() -> TilePlan.of(anySubmission(), 1100, 1100, tile, anyModel()))
+    assertThatThrownBy(() -> TilePlan.of(announced(anySubmission()), 1100, 1100, tile, anyModel()))
         .isInstanceOf(RejectedException.class)
         .hasMessage("image: 1091x1091 tiles of 10 (expected: at most 1000000 tiles)");
     assertThat(TileGrid.MAX_TILES).isEqualTo(1_000_000);
@@ -324,7 +327,7 @@ class ImageTilerTest {
   void shouldRejectTilesThatNoRecordCanCarry() {
     ModelCard.Tile tile = new ModelCard.Tile(4096, 0, null, EdgePolicy.PAD);
 
-    assertThatThrownBy(() -> TilePlan.of(anySubmission(), 1100, 1100, tile, anyModel()))
+    assertThatThrownBy(() -> TilePlan.of(announced(anySubmission()), 1100, 1100, tile, anyModel()))
         .isInstanceOf(RejectedException.class)
         .hasMessageMatching(
             "tile.size: 4096, up to \\d+ bytes \\(expected: at most 16711680 bytes a tile\\)");
@@ -342,7 +345,7 @@ class ImageTilerTest {
     return workshop
         .tiler()
         .cut(
-            submission,
+            announced(submission),
             (tile, png) -> {
               tiles.add(new Tile(tile, png));
               return true;

@@ -113,6 +113,10 @@ final class Workshop {
         Map.of());
   }
 
+  static Announced announced(ImageSubmitted submission) {
+    return new Announced(submission, 5, NOW.plus(submission.maxWait()));
+  }
+
   static Work work(ImageSubmitted submission) {
     return work(submission.imageId(), EventCodec.json(submission), 5, NOW.minusSeconds(30));
   }
