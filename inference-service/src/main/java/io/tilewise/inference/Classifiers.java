@@ -50,6 +50,13 @@ final class Classifiers implements AutoCloseable {
   /** Where models come from. */
   interface Loader {
     /**
+     * Whether there are any models.
+     *
+     * @throws IOException when there are none for now
+     */
+    void check() throws IOException;
+
+    /**
      * What is there now under a name. Cheap while no file of it changes.
      *
      * @throws ModelException when the model is unknown or cannot be used
@@ -105,8 +112,13 @@ final class Classifiers implements AutoCloseable {
     return current == null ? load(model) : current;
   }
 
-  /** Closes what was written over; notices it without a tile that asks for it, too. */
-  void look() {
+  /**
+   * Notices what was written over while it was loaded, and closes it.
+   *
+   * @throws IOException when there are no models at all for now; what is loaded stays
+   */
+  void look() throws IOException {
+    loader.check();
     for (Loaded known : List.copyOf(loaded.values())) {
       try {
         replaced(loader.resolve(known.model.id()));

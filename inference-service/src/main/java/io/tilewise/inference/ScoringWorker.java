@@ -34,7 +34,7 @@ final class ScoringWorker implements WorkService.Worker {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final TileQueue queue;
-  private final WorkerModels models;
+  private final ModelWatch models;
   private final TileScorer scorer;
   private final ScorePublisher publisher;
   private final InstantSource clock;
@@ -45,7 +45,7 @@ final class ScoringWorker implements WorkService.Worker {
 
   ScoringWorker(
       TileQueue queue,
-      WorkerModels models,
+      ModelWatch models,
       TileScorer scorer,
       ScorePublisher publisher,
       InstantSource clock) {
@@ -91,7 +91,7 @@ final class ScoringWorker implements WorkService.Worker {
   }
 
   /** While something is not taken, pauses grow; scoring goes on up to what may be under way. */
-  private void turn() throws InterruptedException {
+  void turn() throws InterruptedException {
     if (publisher.resend()) {
       rest(pause);
       pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
@@ -173,9 +173,10 @@ final class ScoringWorker implements WorkService.Worker {
         again.add(tile);
       }
     }
-    if (why == null) {
+    if (again.size() < tiles.size()) {
       queue.waiting().goOn(model);
-    } else {
+    }
+    if (why != null) {
       putBack(model, again, why);
     }
   }

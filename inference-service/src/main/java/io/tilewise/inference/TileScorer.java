@@ -13,9 +13,11 @@ import io.tilewise.inference.Outcome.Waits;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,9 @@ final class TileScorer {
       return Collections.nCopies(tiles.size(), new Failed(e.reason(), e.getMessage()));
     } catch (IOException e) {
       return Collections.nCopies(tiles.size(), Waits.of(Reason.MODEL_UNUSABLE, e));
+    } catch (UncheckedIOException e) {
+      IOException cause = Objects.requireNonNull(e.getCause());
+      return Collections.nCopies(tiles.size(), Waits.of(Reason.MODEL_UNUSABLE, cause));
     }
   }
 

@@ -152,7 +152,7 @@ final class Outbox {
       shortened.add(shorter.get());
     } else {
       LOG.error("{}: no dead letter of it is taken", message.work, refusal);
-      message.receipt.acknowledged();
+      message.receipt.lost();
     }
   }
 

@@ -70,6 +70,14 @@ public final class Publisher implements AutoCloseable {
     /** Kafka has it. Called on the producer's thread. */
     void acknowledged();
 
+    /**
+     * Kafka takes no form of it, not even the smallest one of a dead letter: it holds nothing up,
+     * and nobody has it. Called on the producer's thread.
+     */
+    default void lost() {
+      acknowledged();
+    }
+
     /** Kafka will never take it. Called on the owner's thread, by {@link Publisher#resend}. */
     default void refused(String why) {
       throw new IllegalStateException("refused: " + why);
