@@ -17,7 +17,6 @@ import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,11 +40,7 @@ final class ImageTiler {
     this.limits = limits;
   }
 
-  /**
-   * A tiler of what is configured.
-   *
-   * @throws IllegalArgumentException when the model repository cannot be read
-   */
+  /** A tiler of what is configured. */
   static ImageTiler of(TilerConfig config) {
     return new ImageTiler(
         new ImageRoots(config.imageRoots()),
@@ -95,7 +90,7 @@ final class ImageTiler {
   private Optional<String> modelsProblem() {
     try {
       return models.models().isEmpty() ? Optional.of(NO_MODEL) : Optional.empty();
-    } catch (UncheckedIOException e) {
+    } catch (IOException e) {
       return Optional.of(MODELS_AWAY);
     }
   }
@@ -125,7 +120,7 @@ final class ImageTiler {
         throw new AwayException(problem.get(), e);
       }
       throw new RejectedException(e.reason(), e.getMessage(), e);
-    } catch (UncheckedIOException e) {
+    } catch (IOException e) {
       throw new AwayException(MODELS_AWAY, e);
     }
   }

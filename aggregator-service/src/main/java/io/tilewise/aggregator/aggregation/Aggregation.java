@@ -113,10 +113,10 @@ public final class Aggregation implements AutoCloseable {
       // Tiled again: the first manifest stays, as its tiles may have been scored by its model.
       return Refusal.of(manifest, first);
     }
-    tiles.tiled(submission, manifest);
+    ImageTiled kept = tiles.tiled(submission, manifest);
     Open known = submission.state();
     Instant registeredAt = known.facts().registeredAt();
-    records.put(manifest);
+    records.put(kept);
     submissions.save(
         submission, known.tiled(Timing.atMostLongestWait(manifest.deadline(), registeredAt)));
     endIfComplete(submission, arrival.traceparent());

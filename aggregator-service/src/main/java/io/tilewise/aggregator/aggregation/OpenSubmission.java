@@ -25,7 +25,6 @@ public final class OpenSubmission {
   private final TileLedger ledger;
   private final List<TileChunk> tails = new ArrayList<>();
   private Open state;
-  private @Nullable ImageTiled manifest;
   private @Nullable Instant firstTileAt;
   private volatile TileCounts counts;
 
@@ -33,7 +32,6 @@ public final class OpenSubmission {
     this.key = key;
     this.digest = key.digest();
     this.state = state;
-    this.manifest = manifest;
     this.ledger = manifest == null ? new TileLedger() : new TileLedger(manifest);
     ledger.recallDuplicates(state.facts().duplicates());
     this.counts = ledger.counts();
@@ -87,14 +85,19 @@ public final class OpenSubmission {
     }
   }
 
+  /** Of the content that counts, where one is known. */
   @Nullable ImageTiled manifest() {
-    return manifest;
+    return ledger.manifest();
+  }
+
+  /** A manifest that comes now, of the content that counts from then on. */
+  ImageTiled withContent(ImageTiled known) {
+    return ledger.withContent(known);
   }
 
   /** From now on only the manifest's model and the grid's tiles count. */
   void tiled(ImageTiled known) {
     ledger.tiled(known);
-    manifest = known;
     counts = ledger.counts();
   }
 
