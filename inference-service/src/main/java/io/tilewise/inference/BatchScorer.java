@@ -99,8 +99,7 @@ final class BatchScorer {
         default -> throw new IllegalArgumentException(bug);
       }
     }
-    return new Failed(
-        Reason.INFERENCE_FAILED, "inference: failed by itself on this tile: " + bug);
+    return new Failed(Reason.INFERENCE_FAILED, "inference: failed by itself on this tile: " + bug);
   }
 
   private static boolean isTheMachines(Throwable bug) {

@@ -83,7 +83,8 @@ final class InferenceMetrics {
   void changed(Model before, Model now) {
     if (!now.digest().equals(changed.put(now.id(), now.digest()))) {
       LOG.error(
-          "{} was written over while it was loaded: {}, before {} (expected: a new version); tiles that were cut for the one before fail with MODEL_DIFFERS",
+          "{} was written over while it was loaded: {}, before {} (expected: a new version); tiles"
+              + " that were cut for the one before fail with MODEL_DIFFERS",
           now.id(),
           now.digest(),
           before.digest());

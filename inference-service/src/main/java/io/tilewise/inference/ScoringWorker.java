@@ -103,7 +103,7 @@ final class ScoringWorker implements WorkService.Worker {
     List<TileWork> again = waitingIsNext ? queue.waiting().due(queue.fresh().maxSize()) : List.of();
     waitingIsNext = again.isEmpty();
     if (again.isEmpty()) {
-      process(queue.fresh().take(LOOK_UP));
+      process(queue.fresh().take(queue.waiting().areDue() ? Duration.ZERO : LOOK_UP));
     } else {
       attempt(ModelContent.of(again.getFirst().tile()), again);
     }

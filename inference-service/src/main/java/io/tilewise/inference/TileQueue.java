@@ -12,8 +12,7 @@ import java.util.function.Predicate;
  * @param fresh tiles that nobody tried
  * @param waiting tiles that are tried again
  */
-record TileQueue(Lanes lanes, TileBuffer<Work> fresh, WaitingTiles waiting)
-    implements WorkHandler {
+record TileQueue(Lanes lanes, TileBuffer<Work> fresh, WaitingTiles waiting) implements WorkHandler {
   @Override
   public void take(Work work) {
     fresh.add(lanes.of(work), work);

@@ -61,8 +61,7 @@ final class TileScorer {
   private List<Outcome> score(Loaded model, List<Tile> tiles) {
     // Decoding is half as much work as a small model; the processors are idle just now.
     List<Read> reads = tiles.parallelStream().map(tile -> read(model.card(), tile)).toList();
-    List<Readable> readable =
-        reads.stream().flatMap(read -> Stream.ofNullable(read.tile)).toList();
+    List<Readable> readable = reads.stream().flatMap(read -> Stream.ofNullable(read.tile)).toList();
     Iterator<Outcome> scored = batches.score(model, readable).iterator();
     return reads.stream()
         .map(read -> read.failure == null ? scored.next() : (Outcome) read.failure)

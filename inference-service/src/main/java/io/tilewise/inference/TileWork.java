@@ -12,9 +12,7 @@ record TileWork(Work work, TileExtracted tile, @Nullable String traceparent) {
   /** Until when it is worth another attempt. */
   Instant deadline() {
     Instant said = tile.deadline();
-    return said == null
-        ? work.received().timestamp().plus(ImageSubmitted.LONGEST_MAX_WAIT)
-        : said;
+    return said == null ? work.received().timestamp().plus(ImageSubmitted.LONGEST_MAX_WAIT) : said;
   }
 
   /** What a failure of it is told of. */

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,6 +98,12 @@ final class WaitingTiles {
   private void add(Line line, Collection<TileWork> tiles) {
     line.tiles.addAll(tiles);
     tiles.forEach(tile -> count(tile, 1));
+  }
+
+  /** Whether any are to be tried now. */
+  synchronized boolean areDue() {
+    Instant now = clock.instant();
+    return lines.values().stream().anyMatch(line -> line.isDue(now));
   }
 
   /** Tiles of one model that are to be tried now; none when there are none. */
@@ -192,7 +197,7 @@ final class WaitingTiles {
 
   /** Tiles that wait. */
   synchronized int size() {
-    return Stream.of(lines.values()).flatMap(Collection::stream).mapToInt(l -> l.tiles.size()).sum();
+    return lines.values().stream().mapToInt(line -> line.tiles.size()).sum();
   }
 
   private void count(TileWork tile, int sign) {

@@ -220,8 +220,6 @@ class ClassifiersTest {
   }
 
   private void assertRefused(ModelReference id) {
-    assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(() -> get(id))
-        .withMessage("broken");
+    assertThatExceptionOfType(ModelException.class).isThrownBy(() -> get(id)).withMessage("broken");
   }
 }

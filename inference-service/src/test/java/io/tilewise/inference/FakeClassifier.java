@@ -30,7 +30,8 @@ final class FakeClassifier implements TileClassifier {
   boolean closed;
 
   @Override
-  public float[][] score(List<RgbPixels> tiles) throws ClassifierException, EngineExhaustedException {
+  public float[][] score(List<RgbPixels> tiles)
+      throws ClassifierException, EngineExhaustedException {
     batches.add(tiles.size());
     if (tiles.size() > memory) {
       throw new EngineExhaustedException("engine: OOM", new IllegalStateException("OOM"));

@@ -259,9 +259,9 @@ class ScoringWorkerTest {
     models.loading = null;
     now = now.plus(WaitingTiles.FIRST_PAUSE);
 
-    worker.turn();
-    worker.turn();
-    worker.turn();
+    for (int turn = 0; turn < 4; turn++) { // fresh ones have every second turn
+      worker.turn();
+    }
 
     assertThat(producer.history())
         .hasSize(2)

@@ -29,8 +29,7 @@ class TileScorerTest {
   private Instant now = Instant.EPOCH;
   private final TileScorer scorer =
       new TileScorer(
-          new Classifiers(1, models, metrics, () -> now),
-          new BatchScorer(metrics, new Faults()));
+          new Classifiers(1, models, metrics, () -> now), new BatchScorer(metrics, new Faults()));
 
   @Test
   void shouldScoreABatchInOneCall() {
@@ -245,8 +244,7 @@ class TileScorerTest {
             outcome ->
                 assertThat(outcome)
                     .isInstanceOfSatisfying(
-                        Failed.class,
-                        f -> assertThat(f.reason()).isEqualTo(Reason.MODEL_DIFFERS)));
+                        Failed.class, f -> assertThat(f.reason()).isEqualTo(Reason.MODEL_DIFFERS)));
   }
 
   private List<Outcome> score(Tile... tiles) {

@@ -52,8 +52,11 @@ final class Tiles {
 
   /** The first tile of its image, for a content of the model, until a deadline. */
   static TileExtracted tile(ModelContent model, @Nullable Instant deadline) {
-    return tile(
-        "image", 0, model.id(), SIZE, TilePng.CONTENT_TYPE, null, model.digest(), deadline);
+    return tile("image", 0, model.id(), SIZE, TilePng.CONTENT_TYPE, null, model.digest(), deadline);
+  }
+
+  static TileExtracted tile(int index, ModelContent model, int size) {
+    return tile("image", index, model.id(), size, TilePng.CONTENT_TYPE, null, model.digest(), null);
   }
 
   static TileExtracted tile(int index) {
