@@ -207,32 +207,36 @@ class InferenceServiceIT {
       kafka.configure(kafka.topics.deadLetters(), "max.message.bytes", "65536");
       byte[] noise = new byte[90 << 10];
       new Random(1).nextBytes(noise);
-      EncodedEvent unreadable = Tiles.encoded(tile(0, MODEL), "no png".getBytes(UTF_8));
-      Headers headers = KafkaRecords.headers(unreadable.headers());
-      headers.add("foreign", noise);
-      kafka.write(
-          kafka.topics.tiles(Lane.ROUTINE),
-          unreadable.key().getBytes(UTF_8),
-          unreadable.value(),
-          headers);
-      kafka.write(Lane.ROUTINE, tile(1, MODEL), Tiles.png(SIZE, 1));
+      for (int i = 0; i < 40; i++) {
+        EncodedEvent unreadable = Tiles.encoded(tile(i, MODEL), "no png".getBytes(UTF_8));
+        Headers headers = KafkaRecords.headers(unreadable.headers());
+        headers.add("foreign", i % 2 == 0 ? noise : new byte[noise.length]);
+        kafka.write(
+            kafka.topics.tiles(Lane.ROUTINE),
+            unreadable.key().getBytes(UTF_8),
+            unreadable.value(),
+            headers);
+      }
+      kafka.write(Lane.ROUTINE, tile(40, MODEL), Tiles.png(SIZE, 1));
       BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
       BrokerFixture.Reader letters = kafka.reader(kafka.topics.deadLetters());
 
       RunningService service =
           InferenceService.start(config(broker, kafka), new SimpleMeterRegistry());
       try {
-        await().atMost(PATIENCE).until(() -> letters.read().size() == 1 && kafka.lag() == 0);
+        await().atMost(PATIENCE).until(() -> letters.read().size() == 40 && kafka.lag() == 0);
         await().atMost(PATIENCE).until(() -> service.health().ready());
       } finally {
         service.stopTaking();
         service.close();
       }
 
-      assertThat(failures(scores.read())).containsOnly(Map.entry(0, Reason.TILE_UNREADABLE));
-      assertThat(scored(scores.read())).containsExactly(1);
-      assertThat(header(letters.read().getFirst(), "dead_letter_text"))
-          .contains("headers: ", "bytes, left out");
+      assertThat(failures(scores.read()).keySet()).containsExactlyInAnyOrderElementsOf(indexes(40));
+      assertThat(scored(scores.read())).containsExactly(40);
+      assertThat(letters.read())
+          .extracting(letter -> header(letter, "dead_letter_text"))
+          .filteredOn(text -> text.startsWith("headers: "))
+          .hasSize(20);
     }
   }
 
