@@ -25,12 +25,9 @@ record Asked(JudgeSettings settings, @Nullable Problem problem) {
     if (foreign.isPresent()) {
       return otherwise(manifest.model(), new Problem(Reason.FIT_OUT_OF_SCOPE, foreign.get()));
     }
-    try {
-      return new Asked(VerdictSettingsReader.read(manifest.model()), null);
-    } catch (IllegalArgumentException e) {
-      String text = "verdict." + e.getMessage();
-      return otherwise(manifest.model(), new Problem(Reason.RULE_UNKNOWN, text));
-    }
+    return RuleProblem.of(manifest.model())
+        .map(each -> otherwise(manifest.model(), new Problem(each.reason(), each.text())))
+        .orElseGet(() -> new Asked(VerdictSettingsReader.read(manifest.model()), null));
   }
 
   /** Without the fit, which may be what is wrong. */

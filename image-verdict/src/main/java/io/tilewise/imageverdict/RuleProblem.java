@@ -42,7 +42,7 @@ public record RuleProblem(Reason reason, String text) {
         Reason.RULE_NOT_FITTED,
         "verdict.rule: "
             + rule
-            + " (expected: a rule that needs no fit, or a card with one:"
+            + " (expected: a rule that needs no fit, or a model card with one;"
             + " `tilewise fit` writes it)");
   }
 }

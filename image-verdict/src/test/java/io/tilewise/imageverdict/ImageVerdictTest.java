@@ -98,11 +98,11 @@ class ImageVerdictTest {
   void shouldSayThatARuleNeedsAFit() {
     ImageClassified verdict = judged(new VerdictSettings("evidence-mixture", null, null), 4, 3);
 
-    assertThat(verdict.reason()).isEqualTo(Reason.RULE_UNKNOWN);
+    assertThat(verdict.reason()).isEqualTo(Reason.RULE_NOT_FITTED);
     assertThat(verdict.text())
         .isEqualTo(
             "verdict.rule: evidence-mixture (expected: a rule that needs no fit, or a model card"
-                + " with one)");
+                + " with one; `tilewise fit` writes it)");
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.model.ModelCard;
 import io.tilewise.runtime.Settings;
+import io.tilewise.verdict.rules.VerdictRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,11 +56,23 @@ public record TilerConfig(
         settings.kafka(),
         topics(settings),
         models,
-        settings.string("TILEWISE_DEFAULT_RULE", ModelCard.DEFAULT_RULE),
+        defaultRule(settings),
         roots.isEmpty() ? List.of(models) : roots, // a problem by now; the record wants a value
         limits(settings),
         settings.integer("TILEWISE_TILER_WORKERS", 1, 1, MAX_WORKERS),
         settings.shutdownTimeout().multipliedBy(4).dividedBy(5));
+  }
+
+  /** One that does not exist would have every image rejected. */
+  private static String defaultRule(Settings settings) {
+    return settings.read(
+        "TILEWISE_DEFAULT_RULE",
+        ModelCard.DEFAULT_RULE,
+        "one of " + String.join(", ", VerdictRules.names()),
+        text -> {
+          var _ = VerdictRules.spec(text);
+          return text;
+        });
   }
 
   private static ImageLimits limits(Settings settings) {

@@ -50,8 +50,8 @@ class AskedTest {
   void shouldRejectARuleThatIsNotFittedBeforeATileIsCut() throws Exception {
     Path file = workshop.image("a.png", 40, 20);
     String text =
-        "verdict.rule: count-histogram (expected: a rule that needs no fit, or a card with one:"
-            + " `tilewise fit` writes it)";
+        "verdict.rule: count-histogram (expected: a rule that needs no fit, or a model card with"
+            + " one; `tilewise fit` writes it)";
 
     assertRejected(submission(file.toUri(), "cells", "count-histogram"), Reason.RULE_NOT_FITTED)
         .hasMessage(text);

@@ -47,6 +47,7 @@ class TilerConfigTest {
     environment.put("TILEWISE_IMAGE_ROOTS", folder.resolve("nowhere").toString());
     environment.put("TILEWISE_TILER_WORKERS", "0");
     environment.put("TILEWISE_TOPIC_PREFIX", "a b");
+    environment.put("TILEWISE_DEFAULT_RULE", "coin-toss");
     Settings settings = Settings.of(environment);
     TilerConfig.from(settings);
 
@@ -55,7 +56,8 @@ class TilerConfigTest {
             ConfigurationException.class,
             e ->
                 assertThat(e.problems())
-                    .hasSize(5)
+                    .hasSize(6)
+                    .anyMatch(p -> p.startsWith("TILEWISE_DEFAULT_RULE: coin-toss"))
                     .anyMatch(p -> p.startsWith("TILEWISE_KAFKA_BOOTSTRAP_SERVERS: not set"))
                     .anyMatch(p -> p.startsWith("TILEWISE_MODELS: "))
                     .anyMatch(p -> p.startsWith("TILEWISE_IMAGE_ROOTS: "))

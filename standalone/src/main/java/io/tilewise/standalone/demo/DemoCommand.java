@@ -75,11 +75,11 @@ public final class DemoCommand implements Callable<Integer> {
           "--model: " + model + " (expected: one that names a positive label)");
     }
     Path images = images();
-    Map<String, RgbPixels> pictures = new LinkedHashMap<>();
+    // First of all: a stack is not ready before there are images.
+    Map<String, RgbPixels> pictures = paint(images);
     List<Findings> findings;
     try (EmbeddedStack stack =
         EmbeddedStack.start(models.models(environment), resolved, List.of(images), environment)) {
-      pictures.putAll(paint(images));
       findings = judge(stack, images, resolved.card().labels(), positive);
     }
     Path page = report(findings, pictures);

@@ -45,9 +45,6 @@ public final class WorkLoop implements Runnable {
   private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
   private static final Duration COMMIT = Duration.ofSeconds(5);
 
-  /** What may wait to be tried again: a wall against a flood, far beyond what is ever right. */
-  static final WorkSource.Limits MOST_WAITING = new WorkSource.Limits(10_000, 64 << 20);
-
   /** A stop waits for a last commit and for the farewell to the group, each so long at most. */
   private static final Duration LAST_STEP = Duration.ofMillis(1500);
 
@@ -179,24 +176,15 @@ public final class WorkLoop implements Runnable {
   }
 
   private boolean isWanted(TopicPartition partition) {
-    Load waiting = handler.waiting(partition.topic());
-    return taking && !waiting.reaches(MOST_WAITING) && !underWay.isFull(partition.topic(), waiting);
+    String topic = partition.topic();
+    return taking && !underWay.isFull(topic, handler.waiting(topic));
   }
 
   private @Nullable String crowd() {
-    for (String topic : topics) {
-      Load waiting = handler.waiting(topic);
-      if (waiting.reaches(MOST_WAITING)) {
-        return "%s: %d records of %d bytes wait to be tried again (expected: fewer than %d of %d)"
-            .formatted(
-                topic,
-                waiting.records(),
-                waiting.bytes(),
-                MOST_WAITING.maxRecords(),
-                MOST_WAITING.maxBytes());
-      }
-    }
-    return null;
+    return topics.stream()
+        .flatMap(topic -> WorkUnderWay.crowd(topic, handler.waiting(topic)).stream())
+        .findFirst()
+        .orElse(null);
   }
 
   private void collectEnded() {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 final class WorkUnderWay {
   private static final Logger LOG = LoggerFactory.getLogger(WorkUnderWay.class);
+
+  /** What may wait to be tried again: a wall against a flood, far beyond what is ever right. */
+  static final WorkSource.Limits MOST_WAITING = new WorkSource.Limits(10_000, 64 << 20);
 
   private final WorkSource.Limits limits;
   private final Consumer<Work> ended;
@@ -92,10 +96,25 @@ final class WorkUnderWay {
   /**
    * Whether as much of a topic is under way as may be.
    *
-   * @param waiting how much of it waits to be tried again, which does not count
+   * @param waiting how much of it waits to be tried again, which does not count until it is a crowd
    */
   boolean isFull(String topic, Load waiting) {
-    return loads.getOrDefault(topic, Load.NONE).minus(waiting).reaches(limits);
+    return waiting.reaches(MOST_WAITING)
+        || loads.getOrDefault(topic, Load.NONE).minus(waiting).reaches(limits);
+  }
+
+  /** Says that too much of a topic waits to be tried again. */
+  static Optional<String> crowd(String topic, Load waiting) {
+    return waiting.reaches(MOST_WAITING)
+        ? Optional.of(
+            "%s: %d records of %d bytes wait to be tried again (expected: fewer than %d of %d)"
+                .formatted(
+                    topic,
+                    waiting.records(),
+                    waiting.bytes(),
+                    MOST_WAITING.maxRecords(),
+                    MOST_WAITING.maxBytes()))
+        : Optional.empty();
   }
 
   /** The next offset to read of each partition that got further than its last commit. */

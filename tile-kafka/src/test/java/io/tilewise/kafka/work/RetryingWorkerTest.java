@@ -191,7 +191,7 @@ class RetryingWorkerTest {
             });
     worker.attempt(work(0));
 
-    worker(_ -> {}).attempt(work(1));
+    assertThat(worker(_ -> {}).attempt(work(1))).isTrue();
 
     assertThat(causes()).doesNotContain("NOT_TAKEN");
   }

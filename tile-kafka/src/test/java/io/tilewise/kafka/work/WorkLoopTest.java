@@ -156,7 +156,7 @@ class WorkLoopTest {
 
   @Test
   void shouldPauseAndSaySoWhenTooMuchWaitsToBeTriedAgain() {
-    int most = WorkLoop.MOST_WAITING.maxRecords();
+    int most = WorkUnderWay.MOST_WAITING.maxRecords();
     records(0, most);
     while (queue.waiting(TOPIC).records() < most) {
       loop.turn();
