@@ -37,10 +37,10 @@ final class BatchScorer {
   }
 
   /** A tile's pixels, and whose they are. */
-  record Readable(String imageId, RgbPixels pixels) {}
+  record TilePixels(String imageId, RgbPixels pixels) {}
 
   /** Outcomes in the order of the tiles; no more at once than there was memory for before. */
-  List<Outcome> score(Loaded model, List<Readable> tiles) {
+  List<Outcome> score(Loaded model, List<TilePixels> tiles) {
     List<Outcome> outcomes = new ArrayList<>(tiles.size());
     while (outcomes.size() < tiles.size()) {
       int from = outcomes.size();
@@ -53,8 +53,8 @@ final class BatchScorer {
     return outcomes;
   }
 
-  private List<Outcome> batch(Loaded model, List<Readable> tiles) {
-    List<RgbPixels> pixels = tiles.stream().map(Readable::pixels).toList();
+  private List<Outcome> batch(Loaded model, List<TilePixels> tiles) {
+    List<RgbPixels> pixels = tiles.stream().map(TilePixels::pixels).toList();
     try {
       return rows(model, metrics.timed(pixels.size(), () -> model.classifier().score(pixels)));
     } catch (EngineExhaustedException e) {
@@ -77,7 +77,7 @@ final class BatchScorer {
   }
 
   /** Where even a few have to wait the rest is not tried. */
-  private List<Outcome> halves(Loaded model, List<Readable> tiles) {
+  private List<Outcome> halves(Loaded model, List<TilePixels> tiles) {
     int middle = tiles.size() / 2;
     List<Outcome> outcomes = new ArrayList<>(batch(model, tiles.subList(0, middle)));
     outcomes.addAll(

@@ -40,7 +40,7 @@ sealed interface Outcome {
         case RepositoryAwayException _ ->
             new Waits(reason, new Failure.Passes("no models in the repository", e));
         case IncompleteModelException incomplete ->
-            new Waits(reason, new Failure.Passes(incomplete.getMessage(), e));
+            new Waits(reason, new Failure.Passes(String.valueOf(incomplete.getMessage()), e));
         default -> new Waits(reason, new Failure.Passes(e.getClass().getSimpleName(), e));
       };
     }

@@ -6,7 +6,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
-import io.tilewise.inference.BatchScorer.Readable;
+import io.tilewise.inference.BatchScorer.TilePixels;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.inference.Outcome.Failed;
 import io.tilewise.inference.Outcome.Waits;
@@ -61,7 +61,8 @@ final class TileScorer {
   private List<Outcome> score(Loaded model, List<Tile> tiles) {
     // Decoding is half as much work as a small model; the processors are idle just now.
     List<Read> reads = tiles.parallelStream().map(tile -> read(model.card(), tile)).toList();
-    List<Readable> readable = reads.stream().flatMap(read -> Stream.ofNullable(read.tile)).toList();
+    List<TilePixels> readable =
+        reads.stream().flatMap(read -> Stream.ofNullable(read.tile)).toList();
     Iterator<Outcome> scored = batches.score(model, readable).iterator();
     return reads.stream()
         .map(read -> read.failure == null ? scored.next() : (Outcome) read.failure)
@@ -69,12 +70,12 @@ final class TileScorer {
   }
 
   /** Either the pixels of a tile or why there are none. */
-  private record Read(@Nullable Readable tile, @Nullable Failed failure) {}
+  private record Read(@Nullable TilePixels tile, @Nullable Failed failure) {}
 
   private Read read(ModelCard card, Tile tile) {
     String imageId = tile.event.imageId();
     try {
-      return new Read(new Readable(imageId, pixels(card, tile)), null);
+      return new Read(new TilePixels(imageId, pixels(card, tile)), null);
     } catch (ImageFormatException e) {
       return new Read(null, new Failed(Reason.TILE_UNREADABLE, e.getMessage()));
     } catch (RuntimeException | Error e) {

@@ -49,7 +49,7 @@ record SavedModelFile(List<String> tags, List<Signature> signatures) {
               .toList();
       return new SavedModelFile(List.copyOf(graph.getMetaInfoDef().getTagsList()), signatures);
     } catch (InvalidProtocolBufferException e) {
-      if (e.unwrapIOException() != e) {
+      if (!(e.unwrapIOException() instanceof InvalidProtocolBufferException)) {
         throw e.unwrapIOException();
       }
       throw new IllegalArgumentException(

@@ -138,7 +138,11 @@ public final class Publisher implements AutoCloseable {
     outbox.flush();
   }
 
-  /** Sends again what was not taken before; returns whether there was any. */
+  /**
+   * Sends again what was not taken before, and what was shortened meanwhile.
+   *
+   * @return whether anything was not taken, so that whoever sends had better pause
+   */
   public boolean resend() {
     if (outbox.isBroken()) {
       LOG.info("{}: a new producer in place of one that may not go on", service);
