@@ -1,84 +1,182 @@
 package io.tilewise.inference;
 
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The models that one worker holds, loaded on demand; beyond a number the one that was used longest
- * ago is closed. A model that cannot be used is remembered for a while, so that a thousand tiles do
- * not try it a thousand times. Confined to one thread.
+ * ago is closed. Each is one content, which its digest names: what is written over its version is
+ * another one, which takes its place when it is complete. A content that cannot be used is
+ * remembered for a while, so that a thousand tiles do not try it a thousand times. Confined to one
+ * thread.
  */
 final class Classifiers implements AutoCloseable {
-  /** After this a model that could not be used is tried again. */
+  /** After this a content that could not be used is tried again; another one is at once. */
   static final Duration REMEMBERED = Duration.ofSeconds(30);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Classifiers.class);
   private static final float LOAD_FACTOR = 0.75f;
 
   private final int maxModels;
   private final Loader loader;
+  private final InferenceMetrics metrics;
   private final InstantSource clock;
   private final Map<ModelReference, Loaded> loaded =
       new LinkedHashMap<>(16, LOAD_FACTOR, /* accessOrder= */ true);
   private final Map<ModelReference, Refused> refused = new LinkedHashMap<>();
 
-  Classifiers(int maxModels, Loader loader, InstantSource clock) {
+  Classifiers(int maxModels, Loader loader, InferenceMetrics metrics, InstantSource clock) {
     this.maxModels = maxModels;
     this.loader = loader;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
-  /** Loads a model and warms it up. */
-  @FunctionalInterface
+  /** Where models come from. */
   interface Loader {
     /**
-     * Loads it.
+     * Whether there are any models.
+     *
+     * @throws IOException when there are none for now
+     */
+    void check() throws IOException;
+
+    /**
+     * What is there now under a name. Cheap while no file of it changes.
      *
      * @throws ModelException when the model is unknown or cannot be used
+     * @throws IOException when that cannot be told now
      */
-    Loaded load(ModelReference id) throws ModelException;
+    Model resolve(ModelReference id) throws ModelException, IOException;
+
+    /**
+     * Loads a model and warms it up.
+     *
+     * @throws ModelException when the model cannot be used
+     * @throws IOException when it cannot be read now, or the engine is exhausted
+     */
+    TileClassifier load(Model model) throws ModelException, IOException;
   }
-
-  /** A model that is warm. */
-  record Loaded(TileClassifier classifier, ModelCard card) {}
-
-  private record Refused(ModelException exception, Instant until) {}
 
   /**
-   * A model, loaded now if need be.
+   * A model that is warm.
    *
-   * @throws ModelException when it is unknown or cannot be used
+   * @param limit of the tiles that it is given at once
    */
-  Loaded get(ModelReference id) throws ModelException {
-    Loaded known = loaded.get(id);
-    if (known != null) {
-      return known;
+  record Loaded(TileClassifier classifier, Model model, BatchLimit limit) {
+    ModelCard card() {
+      return model.card();
     }
-    refused.values().removeIf(refusal -> !clock.instant().isBefore(refusal.until));
-    Refused refusal = refused.get(id);
-    if (refusal != null) {
-      throw refusal.exception;
+
+    String digest() {
+      return model.digest();
     }
-    return load(id);
   }
 
-  private Loaded load(ModelReference id) throws ModelException {
+  private record Refused(String digest, ModelException exception, Instant until) {}
+
+  /**
+   * A model of the wanted content, loaded now if need be.
+   *
+   * @throws ModelException when it is unknown or cannot be used, or has another content
+   * @throws IOException when that passes
+   */
+  Loaded get(ModelContent wanted) throws ModelException, IOException {
+    Loaded known = loaded.get(wanted.id());
+    if (known != null && wanted.accepts(known.digest())) {
+      return known;
+    }
+    Model model = loader.resolve(wanted.id());
+    Loaded current = replaced(model);
+    if (!wanted.accepts(model.digest())) {
+      throw new ModelException(
+          Reason.MODEL_DIFFERS,
+          "model %s: content %s (expected: %s, which the tile was cut for)"
+              .formatted(model.id(), model.digest(), wanted.digest()));
+    }
+    return current == null ? load(model) : current;
+  }
+
+  /**
+   * Notices what was written over while it was loaded, and closes it.
+   *
+   * @throws IOException when there are no models at all for now; what is loaded stays
+   */
+  void look() throws IOException {
+    loader.check();
+    for (Loaded known : List.copyOf(loaded.values())) {
+      try {
+        replaced(loader.resolve(known.model.id()));
+      } catch (ModelException | IOException e) {
+        // What is loaded is still what its digest says; the tiles that it was cut for go on.
+        LOG.debug("{} cannot be compared with its files", known.model.id(), e);
+      }
+    }
+  }
+
+  /** The loaded model, if it has this content; one that has another is closed. */
+  private @Nullable Loaded replaced(Model now) {
+    Loaded known = loaded.get(now.id());
+    if (known == null || known.digest().equals(now.digest())) {
+      return known;
+    }
+    metrics.changed(known.model, now);
+    loaded.remove(now.id());
+    close(known);
+    return null;
+  }
+
+  private Loaded load(Model model) throws ModelException, IOException {
+    refused.values().removeIf(refusal -> !clock.instant().isBefore(refusal.until));
+    Refused refusal = refused.get(model.id());
+    if (refusal != null && refusal.digest.equals(model.digest())) {
+      throw refusal.exception;
+    }
+    // First room, then the model: two large ones may not fit side by side.
+    evict(maxModels - 1);
+    Loaded current = new Loaded(loadWhole(model), model, new BatchLimit(clock));
+    loaded.put(model.id(), current);
+    refused.remove(model.id());
+    return current;
+  }
+
+  /** What was read is what the digest is of: nothing was written meanwhile. */
+  private TileClassifier loadWhole(Model model) throws ModelException, IOException {
+    TileClassifier classifier;
     try {
-      // First room, then the model: two large ones may not fit side by side.
-      evict(maxModels - 1);
-      Loaded model = loader.load(id);
-      loaded.put(id, model);
-      return model;
+      classifier = loader.load(model);
     } catch (ModelException e) {
-      refused.put(id, new Refused(e, clock.instant().plus(REMEMBERED)));
+      checkUnchanged(model);
+      refused.put(model.id(), new Refused(model.digest(), e, clock.instant().plus(REMEMBERED)));
       throw e;
+    }
+    try {
+      checkUnchanged(model);
+      return classifier;
+    } catch (ModelException | IOException | RuntimeException e) {
+      close(model, classifier);
+      throw e;
+    }
+  }
+
+  private void checkUnchanged(Model model) throws ModelException, IOException {
+    if (!loader.resolve(model.id()).digest().equals(model.digest())) {
+      throw new IOException("model " + model.id() + ": changed while it was loaded");
     }
   }
 
@@ -87,7 +185,20 @@ final class Classifiers implements AutoCloseable {
     while (loaded.size() > atMost) {
       Loaded oldest = oldestFirst.next();
       oldestFirst.remove();
-      oldest.classifier.close();
+      close(oldest);
+    }
+  }
+
+  private static void close(Loaded closed) {
+    close(closed.model, closed.classifier);
+  }
+
+  /** One that does not close holds memory, but keeps no other from being closed. */
+  private static void close(Model model, TileClassifier classifier) {
+    try {
+      classifier.close();
+    } catch (RuntimeException e) {
+      LOG.error("{} was not closed", model.id(), e);
     }
   }
 

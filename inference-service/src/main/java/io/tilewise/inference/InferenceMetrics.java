@@ -8,12 +8,24 @@ import io.micrometer.core.instrument.Timer;
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Reason;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.kafka.FailureLog;
+import io.tilewise.model.Model;
+import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What inference did to tiles. Thread-safe. */
 final class InferenceMetrics {
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceMetrics.class);
+
   private final MeterRegistry registry;
+  private final Map<ModelReference, String> changed = new ConcurrentHashMap<>();
+  private final FailureLog failures = new FailureLog(InferenceService.class);
   private final Counter scored;
   private final DistributionSummary batchSize;
   private final Timer inference;
@@ -23,22 +35,28 @@ final class InferenceMetrics {
     scored = registry.counter("tiles.scored");
     batchSize = registry.summary("tiles.batch.size");
     inference = registry.timer("tiles.inference");
+    registry.counter("models.changed");
   }
 
   /** A batch on its way through a model. */
   @FunctionalInterface
   interface Batch {
     /** Scores it. */
-    float[][] score() throws ClassifierException;
+    float[][] score() throws ClassifierException, IOException;
   }
 
   /** Runs a batch and records its size and its time. */
-  float[][] timed(int size, Batch batch) throws ClassifierException {
+  float[][] timed(int size, Batch batch) throws ClassifierException, IOException {
     long start = System.nanoTime();
     float[][] rows = batch.score();
     inference.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     batchSize.record(size);
     return rows;
+  }
+
+  /** What is told once for each image, whichever worker meets it. */
+  FailureLog failures() {
+    return failures;
   }
 
   /** A score was acknowledged. */
@@ -56,8 +74,31 @@ final class InferenceMetrics {
     registry.counter("tiles.dead_lettered", "cause", cause).increment();
   }
 
-  /** Tells from now on how many tiles wait. */
-  void watch(TileBuffer<?> buffer) {
+  /** No dead letter of a record is taken, not even its smallest form. */
+  void letterRefused(String cause) {
+    registry.counter("tiles.dead_letter_refused", "cause", cause).increment();
+  }
+
+  /** A version was written over while it was loaded; each worker notices, and one is told. */
+  void changed(Model before, Model now) {
+    if (!now.digest().equals(changed.put(now.id(), now.digest()))) {
+      LOG.error(
+          "{} was written over while it was loaded: {}, before {} (expected: a new version); tiles"
+              + " that were cut for the one before fail with MODEL_DIFFERS",
+          now.id(),
+          now.digest(),
+          before.digest());
+      registry.counter("models.changed").increment();
+    }
+  }
+
+  /** Tells from now on how many tiles there are of those that wait. */
+  void watch(TileQueue queue) {
+    watch(queue.fresh());
+    registry.gauge("tiles.waiting", queue.waiting(), WaitingTiles::size);
+  }
+
+  private void watch(TileBuffer<?> buffer) {
     for (Lane lane : Lane.values()) {
       Gauge.builder("tiles.queued", buffer, tiles -> tiles.size(lane))
           .tag("lane", lane.name().toLowerCase(Locale.ROOT))

@@ -2,10 +2,10 @@ package io.tilewise.inference;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.tilewise.classifier.TensorFlowTileClassifier;
+import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.model.ModelReference;
-import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.inference.InferenceConfig.Batches;
-import io.tilewise.kafka.work.Work;
+import io.tilewise.kafka.Faults;
 import io.tilewise.kafka.work.WorkLoop;
 import io.tilewise.kafka.work.WorkService;
 import io.tilewise.kafka.work.WorkSource;
@@ -14,7 +14,6 @@ import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.runtime.RunningService;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +34,7 @@ public final class InferenceService {
   private final MeterRegistry meters;
   private final InferenceMetrics metrics;
   private final ModelRepository repository;
+  private final Faults faults = new Faults();
 
   private InferenceService(InferenceConfig config, MeterRegistry meters) {
     this.config = config;
@@ -46,8 +46,6 @@ public final class InferenceService {
   /**
    * Starts inference and returns at once; its health tells when it has joined its group and the
    * models to preload are warm.
-   *
-   * @throws IllegalArgumentException when the model repository cannot be read
    */
   public static RunningService start(InferenceConfig config, MeterRegistry meters) {
     return new InferenceService(config, meters).start();
@@ -56,12 +54,15 @@ public final class InferenceService {
   private RunningService start() {
     Lanes lanes = new Lanes(config.topics());
     Batches batches = config.batches();
-    TileBuffer<Work> buffer =
-        new TileBuffer<>(batches.maxSize(), batches.maxDelay(), System::nanoTime);
-    metrics.watch(buffer);
+    TileQueue queue =
+        new TileQueue(
+            lanes,
+            new TileBuffer<>(batches.maxSize(), batches.maxDelay(), System::nanoTime),
+            new WaitingTiles(InstantSource.system()));
+    metrics.watch(queue);
     List<ScoringWorker> workers = new ArrayList<>();
     for (int i = 0; i < config.workers(); i++) {
-      workers.add(worker(buffer, i));
+      workers.add(worker(queue, i));
     }
     WorkSource reading =
         new WorkSource(
@@ -71,35 +72,45 @@ public final class InferenceService {
             lanes.topics(),
             new WorkSource.Limits(batches.maxInFlight(), batches.maxInFlightBytes()));
     return WorkService.start(
-        NAME, WorkLoop.connect(reading, lanes.into(buffer), meters), workers, config.drain());
+        NAME, WorkLoop.connect(reading, queue, meters), workers, config.drain());
   }
 
-  private ScoringWorker worker(TileBuffer<Work> buffer, int number) {
+  private ScoringWorker worker(TileQueue queue, int number) {
+    InstantSource clock = InstantSource.system();
     Classifiers classifiers =
-        new Classifiers(config.maxModels(), this::load, InstantSource.system());
+        new Classifiers(config.maxModels(), new RepositoryLoader(), metrics, clock);
     ScorePublisher publisher =
         new ScorePublisher(
             ScorePublisher.connect(config, CLIENT + "-" + number, meters),
             config.topics(),
-            InstantSource.system(),
+            clock,
             metrics);
     return new ScoringWorker(
-        buffer, classifiers, new TileScorer(classifiers, metrics), publisher, config.preload());
+        queue,
+        new ModelWatch(classifiers, queue.waiting(), config.preload(), clock),
+        new TileScorer(classifiers, new BatchScorer(metrics, faults)),
+        publisher,
+        clock);
   }
 
-  private Loaded load(ModelReference id) throws ModelException {
-    Model model = resolve(id);
-    Instant start = Instant.now();
-    Loaded loaded = new Loaded(TensorFlowTileClassifier.load(model), model.card());
-    LOG.info("{} is warm after {}", model.id(), Duration.between(start, Instant.now()));
-    return loaded;
-  }
+  /** From the repository into TensorFlow. */
+  private final class RepositoryLoader implements Classifiers.Loader {
+    @Override
+    public void check() throws IOException {
+      repository.check();
+    }
 
-  private Model resolve(ModelReference id) throws ModelException {
-    try {
+    @Override
+    public Model resolve(ModelReference id) throws ModelException, IOException {
       return repository.resolve(id);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    }
+
+    @Override
+    public TileClassifier load(Model model) throws ModelException, IOException {
+      Instant start = Instant.now();
+      TileClassifier classifier = TensorFlowTileClassifier.load(model);
+      LOG.info("{} is warm after {}", model.id(), Duration.between(start, Instant.now()));
+      return classifier;
     }
   }
 }

@@ -3,12 +3,10 @@ package io.tilewise.inference;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
 import io.tilewise.kafka.work.Work;
-import io.tilewise.kafka.work.WorkHandler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 
 /** Which lane a tile came by. Immutable. */
 final class Lanes {
@@ -27,20 +25,5 @@ final class Lanes {
   Lane of(Work work) {
     String topic = work.received().topic();
     return Objects.requireNonNull(byTopic.get(topic), topic);
-  }
-
-  /** Puts each tile that is read into its lane of a buffer. */
-  WorkHandler into(TileBuffer<Work> buffer) {
-    return new WorkHandler() {
-      @Override
-      public void take(Work work) {
-        buffer.add(of(work), work);
-      }
-
-      @Override
-      public void removeIf(Predicate<Work> condition) {
-        buffer.removeIf(condition);
-      }
-    };
   }
 }

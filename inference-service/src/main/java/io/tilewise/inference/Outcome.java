@@ -1,12 +1,22 @@
 package io.tilewise.inference;
 
+import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
+import io.tilewise.kafka.Failure;
+import io.tilewise.model.IncompleteModelException;
+import io.tilewise.model.RepositoryAwayException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a tile. */
 sealed interface Outcome {
-  /** The model said something. */
-  record Scored(Logits logits) implements Outcome {}
+  /**
+   * The model said something.
+   *
+   * @param modelDigest content of that model, null when it is not known
+   */
+  record Scored(Logits logits, @Nullable String modelDigest) implements Outcome {}
 
   /**
    * It never will.
@@ -15,4 +25,24 @@ sealed interface Outcome {
    * @param text for people
    */
   record Failed(Reason reason, String text) implements Outcome {}
+
+  /**
+   * Nothing yet: what keeps it from being scored passes.
+   *
+   * @param reason of its failure, should that last until its deadline
+   */
+  record Waits(Reason reason, Failure.Passes why) implements Outcome {
+    /** What an exception means that passes; an engine without memory says so by itself. */
+    static Waits of(Reason reason, IOException e) {
+      return switch (e) {
+        case EngineExhaustedException _ ->
+            new Waits(Reason.INFERENCE_FAILED, new Failure.Passes("no memory in the engine", e));
+        case RepositoryAwayException _ ->
+            new Waits(reason, new Failure.Passes("no models in the repository", e));
+        case IncompleteModelException incomplete ->
+            new Waits(reason, new Failure.Passes(String.valueOf(incomplete.getMessage()), e));
+        default -> new Waits(reason, new Failure.Passes(e.getClass().getSimpleName(), e));
+      };
+    }
+  }
 }

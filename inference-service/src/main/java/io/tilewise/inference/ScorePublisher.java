@@ -7,6 +7,8 @@ import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.kafka.Failure;
+import io.tilewise.kafka.FailureLog;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.Work;
 import java.time.Instant;
@@ -24,12 +26,14 @@ import org.slf4j.LoggerFactory;
  * worker's thread sends; acknowledgements come on the producer's own thread.
  */
 final class ScorePublisher {
+  private static final String UNKNOWN = "unknown";
   private static final Logger LOG = LoggerFactory.getLogger(ScorePublisher.class);
 
   private final Publisher publisher;
   private final Topics topics;
   private final InstantSource clock;
   private final InferenceMetrics metrics;
+  private final FailureLog failures;
   private final EventCodec codec = new EventCodec("/tilewise/inference");
 
   ScorePublisher(
@@ -38,6 +42,7 @@ final class ScorePublisher {
     this.topics = topics;
     this.clock = clock;
     this.metrics = metrics;
+    this.failures = metrics.failures();
   }
 
   /** A publisher that goes on trying while a broker is away. */
@@ -89,6 +94,9 @@ final class ScorePublisher {
    * @param cause of the dead letter, for machines
    */
   void failed(Work work, TileFailed failure, String cause, @Nullable String traceparent) {
+    failures.say(
+        new FailureLog.Image(failure.imageId(), failure.submissionId(), traceparent),
+        new Failure.Stays(failure.reason().name(), failure.text()));
     AtomicInteger outstanding = new AtomicInteger(2);
     send(
         work,
@@ -110,8 +118,16 @@ final class ScorePublisher {
     deadLetter(work, cause, failure.text(), outstanding);
   }
 
+  /** Says in the log, once for each image, that a tile waits for what passes. */
+  void waits(FailureLog.Image image, Failure.Passes why) {
+    failures.say(image, why);
+  }
+
   /** Puts a record to the dead letters that does not say which tile it is. */
   void unknown(Work work, String cause, String text) {
+    failures.say(
+        new FailureLog.Image(UNKNOWN, work.received().topic(), null),
+        new Failure.Stays(cause, work + ": " + text));
     deadLetter(work, cause, text, new AtomicInteger(1));
   }
 
@@ -120,9 +136,18 @@ final class ScorePublisher {
         work,
         cause,
         text,
-        () -> {
-          metrics.deadLettered(cause);
-          finish(work, outstanding);
+        new Publisher.Receipt() {
+          @Override
+          public void acknowledged() {
+            metrics.deadLettered(cause);
+            finish(work, outstanding);
+          }
+
+          @Override
+          public void lost() {
+            metrics.letterRefused(cause);
+            finish(work, outstanding);
+          }
         });
   }
 

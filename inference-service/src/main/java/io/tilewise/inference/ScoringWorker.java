@@ -6,16 +6,15 @@ import io.tilewise.events.TileScored;
 import io.tilewise.events.codec.Decoded.Accepted;
 import io.tilewise.events.codec.Decoded.Refused;
 import io.tilewise.events.codec.EventCodec;
-import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.Outcome.Failed;
 import io.tilewise.inference.Outcome.Scored;
+import io.tilewise.inference.Outcome.Waits;
 import io.tilewise.inference.TileScorer.Tile;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.kafka.work.WorkService;
-import io.tilewise.model.ModelException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,44 +23,42 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Takes batches, scores them model by model and publishes what became of each tile. Its thread owns
- * the classifiers and sends through the publisher.
+ * Takes batches, scores them model by model and publishes what became of each tile. What passes
+ * puts its tiles back to wait, and the others go on. Its thread owns the classifiers and sends
+ * through the publisher.
  */
 final class ScoringWorker implements WorkService.Worker {
-  private static final Logger LOG = LoggerFactory.getLogger(ScoringWorker.class);
   private static final Duration LOOK_UP = Duration.ofMillis(200);
-  private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  private final TileBuffer<Work> buffer;
-  private final Classifiers classifiers;
+  private final TileQueue queue;
+  private final ModelWatch models;
   private final TileScorer scorer;
   private final ScorePublisher publisher;
-  private final List<ModelReference> preload;
+  private final InstantSource clock;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile @Nullable Instant closeBy;
   private Duration pause = LOOK_UP;
-  private volatile @Nullable String problem = "models are not warm yet";
+  private boolean waitingIsNext;
 
   ScoringWorker(
-      TileBuffer<Work> buffer,
-      Classifiers classifiers,
+      TileQueue queue,
+      ModelWatch models,
       TileScorer scorer,
       ScorePublisher publisher,
-      List<ModelReference> preload) {
-    this.buffer = buffer;
-    this.classifiers = classifiers;
+      InstantSource clock) {
+    this.queue = queue;
+    this.models = models;
     this.scorer = scorer;
     this.publisher = publisher;
-    this.preload = preload;
+    this.clock = clock;
   }
 
   @Override
   public @Nullable String problem() {
+    String problem = models.problem();
     return problem == null ? publisher.problem() : problem;
   }
 
@@ -77,8 +74,7 @@ final class ScoringWorker implements WorkService.Worker {
 
   @Override
   public void run() {
-    try (classifiers) {
-      warmUp();
+    try (models) {
       while (!isStopped()) {
         turn();
       }
@@ -89,69 +85,69 @@ final class ScoringWorker implements WorkService.Worker {
     }
   }
 
-  private void warmUp() throws InterruptedException {
-    for (ModelReference id : preload) {
-      while (!isStopped() && !isWarm(id)) {
-        rest(RETRY);
-      }
-    }
-    problem = null;
-  }
-
   /** A stop ends it at once. */
   private void rest(Duration atMost) throws InterruptedException {
     boolean _ = stopped.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** A model that is not there yet may still be copied: the service waits and says so. */
-  private boolean isWarm(ModelReference id) {
-    try {
-      Objects.requireNonNull(classifiers.get(id));
-      return true;
-    } catch (ModelException | UncheckedIOException e) {
-      problem = "preload: " + e.getMessage();
-      LOG.warn("{} cannot be preloaded: {}", id, e.getMessage());
-      return false;
-    }
-  }
-
   /** While something is not taken, pauses grow; scoring goes on up to what may be under way. */
-  private void turn() throws InterruptedException {
+  void turn() throws InterruptedException {
     if (publisher.resend()) {
       rest(pause);
       pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
     } else {
       pause = LOOK_UP;
     }
-    process(buffer.take(LOOK_UP));
+    models.look();
+    failOverdue();
+    List<TileWork> again = waitingIsNext ? queue.waiting().due(queue.fresh().maxSize()) : List.of();
+    waitingIsNext = again.isEmpty();
+    if (again.isEmpty()) {
+      process(queue.fresh().take(queue.waiting().areDue() ? Duration.ZERO : LOOK_UP));
+    } else {
+      attempt(ModelContent.of(again.getFirst().tile()), again);
+    }
   }
 
   private static Duration min(Duration a, Duration b) {
     return a.compareTo(b) <= 0 ? a : b;
   }
 
-  /** One tile with all that is needed to tell what became of it. */
-  private record Job(Work work, TileExtracted tile, @Nullable String traceparent) {}
+  /** After its deadline nobody waits for a tile. */
+  void failOverdue() {
+    queue
+        .waiting()
+        .overdue()
+        .forEach(overdue -> publish(overdue.tile(), notInTime(overdue.tile(), overdue.why())));
+  }
 
-  void process(List<Work> batch) throws InterruptedException {
-    Map<ModelReference, List<Job>> byModel = new LinkedHashMap<>();
+  private static Failed notInTime(TileWork tile, Waits why) {
+    return new Failed(
+        why.reason(),
+        "tile: not scored until %s (expected: before its deadline); it waited because of: %s"
+            .formatted(tile.deadline(), why.why().text()));
+  }
+
+  void process(List<Work> batch) {
+    Map<ModelContent, List<TileWork>> byModel = new LinkedHashMap<>();
     for (Work work : batch) {
       if (work.isAbandoned()) {
         continue;
       }
       switch (EventCodec.decode(work.received(), TileExtracted.class)) {
-        case Accepted<TileExtracted> accepted -> {
-          TileExtracted tile = accepted.event();
-          byModel
-              .computeIfAbsent(tile.model(), id -> new ArrayList<>())
-              .add(new Job(work, tile, accepted.traceparent()));
-        }
+        case Accepted<TileExtracted> accepted ->
+            byModel
+                .computeIfAbsent(ModelContent.of(accepted.event()), _ -> new ArrayList<>())
+                .add(new TileWork(work, accepted.event(), accepted.traceparent()));
         case Refused<TileExtracted> refused -> refuse(work, refused);
       }
     }
-    for (Map.Entry<ModelReference, List<Job>> group : byModel.entrySet()) {
-      score(group.getKey(), group.getValue());
-    }
+    byModel.forEach(
+        (model, tiles) -> {
+          if (!queue.waiting().join(model, tiles)) {
+            attempt(model, tiles);
+          }
+        });
   }
 
   private void refuse(Work work, Refused<TileExtracted> refused) {
@@ -162,46 +158,48 @@ final class ScoringWorker implements WorkService.Worker {
             () -> publisher.unknown(work, cause, refused.text()));
   }
 
-  private void score(ModelReference model, List<Job> jobs) throws InterruptedException {
-    List<Tile> tiles = jobs.stream().map(ScoringWorker::tile).toList();
-    List<Outcome> outcomes = outcomes(model, tiles);
-    if (outcomes.isEmpty()) {
-      jobs.forEach(job -> job.work.leave());
-    }
+  private void attempt(ModelContent model, List<TileWork> tiles) {
+    List<Outcome> outcomes = scorer.score(model, tiles.stream().map(ScoringWorker::tile).toList());
+    List<TileWork> again = new ArrayList<>();
+    Waits why = null;
     for (int i = 0; i < outcomes.size(); i++) {
-      publish(jobs.get(i), outcomes.get(i));
-    }
-  }
-
-  private static Tile tile(Job job) {
-    return new Tile(job.tile, Objects.requireNonNull(job.work.received().value()));
-  }
-
-  /** The repository's file system may be away; its tiles wait for it. None when it is stopped. */
-  private List<Outcome> outcomes(ModelReference model, List<Tile> tiles)
-      throws InterruptedException {
-    while (true) {
-      try {
-        List<Outcome> outcomes = scorer.score(model, tiles);
-        problem = null;
-        return outcomes;
-      } catch (UncheckedIOException e) {
-        problem = "models: " + e.getMessage();
-        LOG.warn("The model repository cannot be read for now", e);
-        if (isStopped()) {
-          return List.of();
-        }
-        rest(RETRY);
+      TileWork tile = tiles.get(i);
+      if (!(outcomes.get(i) instanceof Waits waits)) {
+        publish(tile, outcomes.get(i));
+      } else if (!clock.instant().isBefore(tile.deadline())) {
+        publish(tile, notInTime(tile, waits));
+      } else {
+        why = waits;
+        again.add(tile);
       }
     }
+    if (again.size() < tiles.size()) {
+      queue.waiting().goOn(model);
+    }
+    if (why != null) {
+      putBack(model, again, why);
+    }
   }
 
-  private void publish(Job job, Outcome outcome) {
-    TileExtracted tile = job.tile;
+  private static Tile tile(TileWork work) {
+    return new Tile(work.tile(), Objects.requireNonNull(work.work().received().value()));
+  }
+
+  private void putBack(ModelContent model, List<TileWork> tiles, Waits why) {
+    if (isStopped()) {
+      tiles.forEach(tile -> tile.work().leave());
+      return;
+    }
+    tiles.forEach(tile -> publisher.waits(tile.image(), why.why()));
+    queue.waiting().putBack(model, tiles, why);
+  }
+
+  private void publish(TileWork work, Outcome outcome) {
+    TileExtracted tile = work.tile();
     switch (outcome) {
       case Scored scored ->
           publisher.scored(
-              job.work,
+              work.work(),
               new TileScored(
                   tile.imageId(),
                   tile.submissionId(),
@@ -210,11 +208,11 @@ final class ScoringWorker implements WorkService.Worker {
                   scored.logits(),
                   tile.model(),
                   tile.tissueFraction(),
-                  null),
-              job.traceparent);
+                  scored.modelDigest()),
+              work.traceparent());
       case Failed failed ->
           publisher.failed(
-              job.work,
+              work.work(),
               new TileFailed(
                   tile.imageId(),
                   tile.submissionId(),
@@ -223,9 +221,10 @@ final class ScoringWorker implements WorkService.Worker {
                   tile.model(),
                   failed.reason(),
                   failed.text(),
-                  null),
+                  tile.modelDigest()),
               failed.reason().name(),
-              job.traceparent);
+              work.traceparent());
+      case Waits waits -> throw new IllegalArgumentException("outcome: " + waits);
     }
   }
 }

@@ -93,6 +93,11 @@ final class TileBuffer<T> {
     }
   }
 
+  /** Tiles of a batch. */
+  int maxSize() {
+    return maxSize;
+  }
+
   int size(Lane lane) {
     lock.lock();
     try {

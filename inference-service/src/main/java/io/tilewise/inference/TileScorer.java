@@ -1,37 +1,38 @@
 package io.tilewise.inference;
 
-import io.tilewise.classifier.ClassifierException;
-import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
-import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.inference.BatchScorer.TilePixels;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.inference.Outcome.Failed;
-import io.tilewise.inference.Outcome.Scored;
+import io.tilewise.inference.Outcome.Waits;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tiles of one model to outcomes, one each: whatever is wrong with a tile or its model, the answer
- * is an outcome, and its neighbours in the batch keep theirs. Confined to one thread.
+ * Tiles of one model to outcomes, one each: whatever is wrong with a tile, its model or the engine,
+ * the answer is an outcome, and its neighbours in the batch keep theirs. Only a bug that many tiles
+ * meet is thrown. Confined to one thread.
  */
 final class TileScorer {
   private final Classifiers classifiers;
-  private final InferenceMetrics metrics;
+  private final BatchScorer batches;
 
-  TileScorer(Classifiers classifiers, InferenceMetrics metrics) {
+  TileScorer(Classifiers classifiers, BatchScorer batches) {
     this.classifiers = classifiers;
-    this.metrics = metrics;
+    this.batches = batches;
   }
 
   /**
@@ -43,35 +44,42 @@ final class TileScorer {
   @SuppressWarnings("ArrayRecordComponent") // bytes from a socket, never compared
   record Tile(TileExtracted event, byte[] pixels) {}
 
-  /** Outcomes in the order of the tiles. */
-  List<Outcome> score(ModelReference id, List<Tile> tiles) {
+  /** Outcomes in the order of the tiles, which all want this model. */
+  List<Outcome> score(ModelContent wanted, List<Tile> tiles) {
     try {
-      return score(classifiers.get(id), tiles);
+      return score(classifiers.get(wanted), tiles);
     } catch (ModelException e) {
-      return tiles.stream().<Outcome>map(tile -> new Failed(e.reason(), e.getMessage())).toList();
+      return Collections.nCopies(tiles.size(), new Failed(e.reason(), e.getMessage()));
+    } catch (IOException e) {
+      return Collections.nCopies(tiles.size(), Waits.of(Reason.MODEL_UNUSABLE, e));
+    } catch (UncheckedIOException e) {
+      IOException cause = Objects.requireNonNull(e.getCause());
+      return Collections.nCopies(tiles.size(), Waits.of(Reason.MODEL_UNUSABLE, cause));
     }
   }
 
   private List<Outcome> score(Loaded model, List<Tile> tiles) {
     // Decoding is half as much work as a small model; the processors are idle just now.
     List<Read> reads = tiles.parallelStream().map(tile -> read(model.card(), tile)).toList();
-    List<RgbPixels> readable =
-        reads.stream().flatMap(read -> Stream.ofNullable(read.pixels)).toList();
-    Iterator<Outcome> scored =
-        (readable.isEmpty() ? List.<Outcome>of() : batch(model, readable)).iterator();
+    List<TilePixels> readable =
+        reads.stream().flatMap(read -> Stream.ofNullable(read.tile)).toList();
+    Iterator<Outcome> scored = batches.score(model, readable).iterator();
     return reads.stream()
         .map(read -> read.failure == null ? scored.next() : (Outcome) read.failure)
         .toList();
   }
 
   /** Either the pixels of a tile or why there are none. */
-  private record Read(@Nullable RgbPixels pixels, @Nullable Failed failure) {}
+  private record Read(@Nullable TilePixels tile, @Nullable Failed failure) {}
 
-  private static Read read(ModelCard card, Tile tile) {
+  private Read read(ModelCard card, Tile tile) {
+    String imageId = tile.event.imageId();
     try {
-      return new Read(pixels(card, tile), null);
+      return new Read(new TilePixels(imageId, pixels(card, tile)), null);
     } catch (ImageFormatException e) {
       return new Read(null, new Failed(Reason.TILE_UNREADABLE, e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      return new Read(null, batches.givenUp(imageId, e));
     }
   }
 
@@ -95,41 +103,5 @@ final class TileScorer {
 
   private static ImageFormatException unsupported(String text) {
     return new ImageFormatException(Kind.UNSUPPORTED, text);
-  }
-
-  private List<Outcome> batch(Loaded model, List<RgbPixels> pixels) {
-    try {
-      return rows(model, metrics.timed(pixels.size(), () -> model.classifier().score(pixels)));
-    } catch (ClassifierException e) {
-      if (pixels.size() == 1) {
-        return List.of(new Failed(Reason.INFERENCE_FAILED, e.getMessage()));
-      }
-      // One of them may have spoilt it for the others.
-      return pixels.stream().flatMap(tile -> batch(model, List.of(tile)).stream()).toList();
-    }
-  }
-
-  private static List<Outcome> rows(Loaded model, float[][] rows) {
-    List<Outcome> outcomes = new ArrayList<>(rows.length);
-    for (float[] row : rows) {
-      outcomes.add(isFinite(row) ? new Scored(Logits.of(row)) : notFinite(model.card(), row));
-    }
-    return outcomes;
-  }
-
-  private static boolean isFinite(float[] row) {
-    for (float value : row) {
-      if (!Float.isFinite(value)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static Failed notFinite(ModelCard card, float[] row) {
-    return new Failed(
-        Reason.OUTPUT_NOT_FINITE,
-        "output: %s for %s (expected: finite numbers)"
-            .formatted(Arrays.toString(row), card.labels()));
   }
 }

@@ -1,93 +1,225 @@
 package io.tilewise.inference;
 
+import static io.tilewise.inference.FakeModels.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.model.ModelException;
+import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ClassifiersTest {
   private static final ModelReference A = ModelReference.parse("a@1");
   private static final ModelReference B = ModelReference.parse("b@1");
   private static final ModelReference C = ModelReference.parse("c@1");
-  private static final ModelReference BAD = ModelReference.parse("bad@1");
 
-  private final List<ModelReference> loads = new ArrayList<>();
-  private final Map<ModelReference, FakeClassifier> fakes = new HashMap<>();
+  private final FakeModels models = new FakeModels().with(A, '1').with(B, '1').with(C, '1');
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final InferenceMetrics metrics = new InferenceMetrics(meters);
   private Instant now = Instant.EPOCH;
-  private final Classifiers classifiers = new Classifiers(2, this::load, () -> now);
-
-  private Loaded load(ModelReference id) throws ModelException {
-    loads.add(id);
-    if (id.equals(BAD)) {
-      throw new ModelException(Reason.MODEL_UNUSABLE, "broken");
-    }
-    fakes.put(id, new FakeClassifier());
-    return new Loaded(fakes.get(id), Tiles.card());
-  }
+  private final Classifiers classifiers = new Classifiers(2, models, metrics, () -> now);
 
   @Test
   void shouldLoadAModelOnce() throws Exception {
-    classifiers.get(A);
+    get(A);
 
-    classifiers.get(A);
+    get(A);
 
-    assertThat(loads).containsExactly(A);
+    assertThat(models.loads).containsExactly("a@1=1");
   }
 
   @Test
   void shouldCloseTheModelThatWasUsedLongestAgo() throws Exception {
-    classifiers.get(A);
-    classifiers.get(B);
-    classifiers.get(A);
+    get(A);
+    get(B);
+    get(A);
 
-    classifiers.get(C);
+    get(C);
 
-    assertThat(fakes.get(B).closed).isTrue();
-    assertThat(fakes.get(A).closed).isFalse();
-    assertThat(fakes.get(C).closed).isFalse();
+    assertThat(models.classifier(B, '1').closed).isTrue();
+    assertThat(models.classifier(A, '1').closed).isFalse();
+    assertThat(models.classifier(C, '1').closed).isFalse();
   }
 
   @Test
   void shouldNotTryABrokenModelForEveryTile() {
-    assertRefused(BAD);
+    models.loading = new ModelException(Reason.MODEL_UNUSABLE, "broken");
+    assertRefused(A);
 
-    assertRefused(BAD);
+    assertRefused(A);
 
-    assertThat(loads).containsExactly(BAD);
+    assertThat(models.loads).containsExactly("a@1=1");
   }
 
   @Test
   void shouldTryABrokenModelAgainAfterAWhile() {
-    assertRefused(BAD);
+    models.loading = new ModelException(Reason.MODEL_UNUSABLE, "broken");
+    assertRefused(A);
     now = now.plus(Classifiers.REMEMBERED);
 
-    assertRefused(BAD);
+    assertRefused(A);
 
-    assertThat(loads).containsExactly(BAD, BAD);
+    assertThat(models.loads).containsExactly("a@1=1", "a@1=1");
+  }
+
+  @Test
+  void shouldTryABrokenModelAtOnceWhenItWasMended() throws Exception {
+    models.loading = new ModelException(Reason.MODEL_UNUSABLE, "broken");
+    assertRefused(A);
+    models.loading = null;
+    models.with(A, '2');
+
+    Loaded mended = get(A);
+
+    assertThat(mended.digest()).isEqualTo(digest('2'));
+  }
+
+  @Test
+  void shouldRememberNothingOfWhatPasses() throws Exception {
+    models.loading = new IOException("stale");
+    assertThatIOException().isThrownBy(() -> get(A)).withMessage("stale");
+    models.loading = null;
+
+    assertThat(get(A).digest()).isEqualTo(digest('1'));
   }
 
   @Test
   void shouldCloseWhatItHolds() throws Exception {
-    classifiers.get(A);
-    classifiers.get(B);
+    get(A);
+    get(B);
 
     classifiers.close();
 
-    assertThat(fakes.values()).allMatch(fake -> fake.closed);
+    assertThat(models.classifiers.values()).hasSize(2).allMatch(fake -> fake.closed);
+  }
+
+  @Test
+  void shouldCloseTheOthersThoughOneDoesNotClose() throws Exception {
+    get(A);
+    get(B);
+    models.classifier(A, '1').failsToClose = true;
+
+    classifiers.close();
+
+    assertThat(models.classifiers.values()).hasSize(2).allMatch(fake -> fake.closed);
+  }
+
+  @Test
+  void shouldLoadAnotherModelThoughTheOldestDoesNotClose() throws Exception {
+    get(A);
+    get(B);
+    models.classifier(A, '1').failsToClose = true;
+
+    assertThat(get(C).model().id()).isEqualTo(C);
+  }
+
+  @Test
+  void shouldRefuseATileThatWasCutForAnotherContent() {
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> get(A, '9'))
+        .withMessage(
+            "model a@1: content %s (expected: %s, which the tile was cut for)"
+                .formatted(digest('1'), digest('9')))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MODEL_DIFFERS));
+    assertThat(models.loads).isEmpty();
+  }
+
+  @Test
+  void shouldTakeTheNewContentForTilesThatWereCutForIt() throws Exception {
+    get(A, '1');
+    models.with(A, '2');
+
+    Loaded now = get(A, '2');
+
+    assertThat(now.digest()).isEqualTo(digest('2'));
+    assertThat(now.classifier()).isSameAs(models.classifier(A, '2'));
+    assertThat(models.classifier(A, '1').closed).isTrue();
+    assertThat(meters.counter("models.changed").count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldRefuseTheOldTilesOnceTheNewContentIsThere() throws Exception {
+    get(A, '1');
+    models.with(A, '2');
+    get(A, '2');
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> get(A, '1'))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MODEL_DIFFERS));
+  }
+
+  @Test
+  void shouldNoticeWithoutATileThatAVersionWasWrittenOver() throws Exception {
+    get(A, '1');
+    models.with(A, '2');
+
+    classifiers.look();
+
+    assertThat(models.classifier(A, '1').closed).isTrue();
+    assertThat(meters.counter("models.changed").count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellAChangeOnceForAllWorkers() throws Exception {
+    Classifiers other = new Classifiers(2, models, metrics, () -> now);
+    get(A, '1');
+    other.get(new ModelContent(A, null));
+    models.with(A, '2');
+
+    classifiers.look();
+    other.look();
+
+    assertThat(meters.counter("models.changed").count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldGoOnWithWhatIsLoadedWhileAVersionIsWrittenOver() throws Exception {
+    get(A, '1');
+    models.away = new IOException("model a@1: variables: changed while it was read");
+
+    assertThat(get(A, '1').digest()).isEqualTo(digest('1'));
+    assertThatIOException().as("tiles of what is to come wait").isThrownBy(() -> get(A, '2'));
+    assertThat(models.classifier(A, '1').closed).isFalse();
+  }
+
+  @Test
+  void shouldNotKeepAModelThatChangedWhileItWasLoaded() throws Exception {
+    models.meanwhile = () -> models.with(A, '2');
+
+    assertThatIOException()
+        .isThrownBy(() -> get(A))
+        .withMessage("model a@1: changed while it was loaded");
+
+    assertThat(models.classifier(A, '1').closed).isTrue();
+    models.meanwhile = () -> {};
+    assertThat(get(A).digest()).isEqualTo(digest('2'));
+  }
+
+  @Test
+  void shouldNotBlameAModelThatChangedWhileItWasLoaded() {
+    models.meanwhile = () -> models.with(A, '2');
+    models.loading = new ModelException(Reason.MODEL_UNUSABLE, "half of it");
+
+    assertThatIOException()
+        .isThrownBy(() -> get(A))
+        .withMessage("model a@1: changed while it was loaded");
+  }
+
+  private Loaded get(ModelReference id) throws Exception {
+    return classifiers.get(new ModelContent(id, null));
+  }
+
+  private Loaded get(ModelReference id, char content) throws Exception {
+    return classifiers.get(new ModelContent(id, digest(content)));
   }
 
   private void assertRefused(ModelReference id) {
-    assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(() -> classifiers.get(id))
-        .withMessage("broken");
+    assertThatExceptionOfType(ModelException.class).isThrownBy(() -> get(id)).withMessage("broken");
   }
 }

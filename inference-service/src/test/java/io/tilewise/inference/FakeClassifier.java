@@ -1,7 +1,9 @@
 package io.tilewise.inference;
 
 import io.tilewise.classifier.ClassifierException;
+import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.events.Reason;
 import io.tilewise.image.RgbPixels;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +16,37 @@ final class FakeClassifier implements TileClassifier {
   /** Such a tile has an answer that is not finite. */
   static final int NOT_FINITE = 66;
 
+  /** On such a tile the code itself fails. */
+  static final int BUG = 17;
+
+  /** Such a tile has an answer that is no probability. */
+  static final int INVALID = 19;
+
+  /** Tiles that there is memory for at once. */
+  int memory = Integer.MAX_VALUE;
+
+  boolean failsToClose;
   final List<Integer> batches = new ArrayList<>();
   boolean closed;
 
   @Override
-  public float[][] score(List<RgbPixels> tiles) throws ClassifierException {
+  public float[][] score(List<RgbPixels> tiles)
+      throws ClassifierException, EngineExhaustedException {
     batches.add(tiles.size());
+    if (tiles.size() > memory) {
+      throw new EngineExhaustedException("engine: OOM", new IllegalStateException("OOM"));
+    }
     float[][] rows = new float[tiles.size()][];
     for (int i = 0; i < rows.length; i++) {
       int value = tiles.get(i).rgb()[0] & 0xFF;
       if (value == POISON) {
-        throw new ClassifierException("poison", null);
+        throw new ClassifierException(Reason.INFERENCE_FAILED, "poison", null);
+      }
+      if (value == INVALID) {
+        throw new ClassifierException(Reason.OUTPUT_INVALID, "no probabilities", null);
+      }
+      if (value == BUG) {
+        throw new IllegalStateException("bug");
       }
       rows[i] = new float[] {value == NOT_FINITE ? Float.NaN : value, 1};
     }
@@ -34,5 +56,8 @@ final class FakeClassifier implements TileClassifier {
   @Override
   public void close() {
     closed = true;
+    if (failsToClose) {
+      throw new IllegalStateException("does not close");
+    }
   }
 }

@@ -14,12 +14,14 @@ import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileOutcome;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.codec.Decoded.Accepted;
+import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.model.ModelRepository;
 import io.tilewise.runtime.RunningService;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,11 +30,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +45,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Inference over a real broker with the sample model of this repository. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -193,6 +201,139 @@ class InferenceServiceIT {
     }
   }
 
+  @Test
+  void shouldFindRoomInASmallTopicForADeadLetterOfLargeHeaders() throws Exception {
+    try (BrokerFixture kafka = new BrokerFixture(broker, "small.")) {
+      kafka.configure(kafka.topics.deadLetters(), "max.message.bytes", "65536");
+      byte[] noise = new byte[90 << 10];
+      new Random(1).nextBytes(noise);
+      for (int i = 0; i < 40; i++) {
+        EncodedEvent unreadable = Tiles.encoded(tile(i, MODEL), "no png".getBytes(UTF_8));
+        Headers headers = KafkaRecords.headers(unreadable.headers());
+        headers.add("foreign", i % 2 == 0 ? noise : new byte[noise.length]);
+        kafka.write(
+            kafka.topics.tiles(Lane.ROUTINE),
+            unreadable.key().getBytes(UTF_8),
+            unreadable.value(),
+            headers);
+      }
+      kafka.write(Lane.ROUTINE, tile(40, MODEL), Tiles.png(SIZE, 1));
+      BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
+      BrokerFixture.Reader letters = kafka.reader(kafka.topics.deadLetters());
+
+      RunningService service =
+          InferenceService.start(config(broker, kafka), new SimpleMeterRegistry());
+      try {
+        await().atMost(PATIENCE).until(() -> letters.read().size() == 40 && kafka.lag() == 0);
+        await().atMost(PATIENCE).until(() -> service.health().ready());
+      } finally {
+        service.stopTaking();
+        service.close();
+      }
+
+      assertThat(failures(scores.read()).keySet()).containsExactlyInAnyOrderElementsOf(indexes(40));
+      assertThat(scored(scores.read())).containsExactly(40);
+      assertThat(letters.read())
+          .extracting(letter -> header(letter, "dead_letter_text"))
+          .filteredOn(text -> text.startsWith("headers: "))
+          .hasSize(20);
+    }
+  }
+
+  @Test
+  void shouldWaitForModelsWithoutGivingUpATileAndBeReadyWhenTheyAreThere() throws Exception {
+    Path models = Files.createDirectory(directory.resolve("mounted-later"));
+    try (BrokerFixture kafka = new BrokerFixture(broker, "empty.")) {
+      SimpleMeterRegistry meters = new SimpleMeterRegistry();
+      kafka.write(Lane.ROUTINE, tile(0, MODEL), Tiles.png(SIZE, 1));
+      BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
+
+      RunningService service = InferenceService.start(config(broker, kafka, models), meters);
+      try {
+        await().atMost(PATIENCE).until(() -> meters.get("tiles.waiting").gauge().value() == 1);
+        assertThat(service.health().live()).isTrue();
+        assertThat(service.health().ready()).isFalse();
+        assertThat(service.health().detail()).contains("is empty");
+        copyModel(models);
+        await().atMost(PATIENCE).until(() -> !scores.read().isEmpty());
+        await().atMost(PATIENCE).until(() -> service.health().ready());
+      } finally {
+        service.stopTaking();
+        service.close();
+      }
+
+      assertThat(scored(scores.read())).containsExactly(0);
+      assertThat(failures(scores.read())).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldNeverMixTheContentsOfAVersionThatIsWrittenOver() throws Exception {
+    Path models = Files.createDirectory(directory.resolve("written-over"));
+    Path card = copyModel(models).resolve("model.json");
+    ModelRepository repository = new ModelRepository(models);
+    String before = repository.resolve(MODEL).digest();
+    try (BrokerFixture kafka = new BrokerFixture(broker, "over.")) {
+      SimpleMeterRegistry meters = new SimpleMeterRegistry();
+      BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
+      RunningService service = InferenceService.start(config(broker, kafka, models), meters);
+      try {
+        kafka.write(Lane.ROUTINE, tile(0, before), Tiles.png(SIZE, 1));
+        await().atMost(PATIENCE).until(() -> scores.read().size() == 1);
+        swapLabels(card);
+        String after = repository.resolve(MODEL).digest();
+        await().atMost(PATIENCE).until(() -> meters.counter("models.changed").count() == 1);
+        kafka.write(Lane.ROUTINE, tile(1, before), Tiles.png(SIZE, 1));
+        kafka.write(Lane.ROUTINE, tile(2, after), Tiles.png(SIZE, 1));
+        await().atMost(PATIENCE).until(() -> scores.read().size() == 3);
+
+        assertThat(digests(scores.read())).isEqualTo(Map.of(0, before, 2, after));
+        assertThat(failures(scores.read())).containsOnly(Map.entry(1, Reason.MODEL_DIFFERS));
+        assertThat(before).isNotEqualTo(after);
+      } finally {
+        service.stopTaking();
+        service.close();
+      }
+    }
+  }
+
+  /** The sample model's directory in another repository. */
+  private static Path copyModel(Path models) throws Exception {
+    Path from = MODELS.resolve("thin-smear/1");
+    Path to = models.resolve("thin-smear/1");
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy);
+        }
+      }
+    }
+    return to;
+  }
+
+  private static void swapLabels(Path card) throws Exception {
+    JsonMapper mapper = JsonMapper.shared();
+    ObjectNode json = (ObjectNode) mapper.readTree(Files.readString(card));
+    JsonNode labels = json.path("labels");
+    json.putArray("labels").add(labels.get(1)).add(labels.get(0));
+    Files.writeString(card, mapper.writeValueAsString(json));
+  }
+
+  private static Map<Integer, String> digests(List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream()
+        .map(InferenceServiceIT::event)
+        .filter(TileScored.class::isInstance)
+        .map(TileScored.class::cast)
+        .collect(Collectors.toMap(TileScored::index, TileScored::modelDigest));
+  }
+
+  private static TileExtracted tile(int index, String modelDigest) {
+    return Tiles.tile(index, new ModelContent(MODEL, modelDigest), SIZE);
+  }
+
   private static void write(BrokerFixture kafka, Lane lane, int tiles) throws Exception {
     kafka.write(
         IntStream.range(0, tiles)
@@ -205,6 +346,10 @@ class InferenceServiceIT {
   }
 
   private static InferenceConfig config(EmbeddedBroker broker, BrokerFixture kafka) {
+    return config(broker, kafka, MODELS);
+  }
+
+  private static InferenceConfig config(EmbeddedBroker broker, BrokerFixture kafka, Path models) {
     return new InferenceConfig(
         Map.of(
             "bootstrap.servers",
@@ -214,7 +359,7 @@ class InferenceServiceIT {
             "reconnect.backoff.max.ms",
             500),
         kafka.topics,
-        MODELS,
+        models,
         List.of(ModelReference.parse("thin-smear")),
         2,
         new Batches(32, Duration.ofMillis(20), 64, 64 << 20),

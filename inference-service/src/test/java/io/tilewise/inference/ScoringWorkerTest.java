@@ -8,6 +8,7 @@ import io.tilewise.events.Event;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
+import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileOutcome;
 import io.tilewise.events.TileScored;
@@ -15,12 +16,12 @@ import io.tilewise.events.Topics;
 import io.tilewise.events.codec.Decoded.Accepted;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
-import io.tilewise.inference.Classifiers.Loaded;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.kafka.Faults;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.Work;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 
 class ScoringWorkerTest {
   private static final Topics TOPICS = new Topics("");
+  private static final ModelReference OTHER = ModelReference.parse("other@1");
   private static final String TILES = TOPICS.tiles(Lane.ROUTINE);
 
   private final MockProducer<byte[], byte[]> producer =
@@ -44,21 +46,27 @@ class ScoringWorkerTest {
   private final List<Work> finished = new ArrayList<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final InferenceMetrics metrics = new InferenceMetrics(meters);
-  private final Classifiers classifiers =
-      new Classifiers(1, id -> new Loaded(new FakeClassifier(), Tiles.card()), () -> Instant.EPOCH);
+  private final FakeModels models = new FakeModels().with(Tiles.MODEL, '1');
   private final ScorePublisher publisher =
       new ScorePublisher(
           new Publisher("inference", TOPICS.deadLetters(), () -> producer, meters),
           TOPICS,
           () -> Instant.EPOCH,
           metrics);
-  private final ScoringWorker worker =
-      new ScoringWorker(
-          new TileBuffer<>(1, Duration.ZERO, System::nanoTime),
-          classifiers,
-          new TileScorer(classifiers, metrics),
-          publisher,
-          List.of());
+  private Instant now = Instant.EPOCH;
+  private final WaitingTiles waiting = new WaitingTiles(() -> now);
+  private final ScoringWorker worker = worker();
+
+  private ScoringWorker worker() {
+    Classifiers classifiers = new Classifiers(1, models, metrics, () -> now);
+    return new ScoringWorker(
+        new TileQueue(
+            new Lanes(TOPICS), new TileBuffer<>(1, Duration.ZERO, System::nanoTime), waiting),
+        new ModelWatch(classifiers, waiting, List.of(), () -> now),
+        new TileScorer(classifiers, new BatchScorer(metrics, new Faults())),
+        publisher,
+        () -> now);
+  }
 
   @Test
   void shouldPublishAScoreKeyedByImageWithItsTrace() throws Exception {
@@ -81,7 +89,7 @@ class ScoringWorkerTest {
                 Logits.of(9, 1),
                 Tiles.MODEL,
                 0.5,
-                null));
+                FakeModels.digest('1')));
   }
 
   @Test
@@ -217,27 +225,155 @@ class ScoringWorkerTest {
   @Test
   @Timeout(30)
   void shouldLeaveTilesWhoseModelCannotBeReadWhenItStops() throws Exception {
-    Classifiers away =
-        new Classifiers(
-            1,
-            id -> {
-              throw new UncheckedIOException(new IOException("stale"));
-            },
-            () -> Instant.EPOCH);
-    ScoringWorker waiting =
-        new ScoringWorker(
-            new TileBuffer<>(1, Duration.ZERO, System::nanoTime),
-            away,
-            new TileScorer(away, metrics),
-            publisher,
-            List.of());
+    models.away = new IOException("stale");
     Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
-    waiting.stop(Instant.now());
+    worker.stop(Instant.now());
 
-    waiting.process(List.of(work));
+    worker.process(List.of(work));
 
     assertThat(work.isAbandoned()).isTrue();
     assertThat(finished).containsExactly(work); // it has ended, as one that is left
+  }
+
+  @Test
+  void shouldScoreTheTilesOfOtherModelsWhileThoseOfOneWait() throws Exception {
+    models.with(OTHER, '1');
+    models.loading = new IOException("stale");
+    worker.process(List.of(work(tile(OTHER, null))));
+    models.loading = null;
+
+    worker.process(List.of(work(tile(OTHER, null)), work(tile(Tiles.MODEL, null))));
+
+    assertThat(producer.history()).hasSize(1);
+    assertThat(event(producer.history().getFirst()))
+        .isInstanceOfSatisfying(
+            TileScored.class, scored -> assertThat(scored.model()).isEqualTo(Tiles.MODEL));
+    assertThat(waiting.size()).isEqualTo(2);
+    assertThat(waiting.load(TILES).records()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldScoreWhatWaitedWhenItsModelIsThere() throws Exception {
+    models.loading = new IOException("stale");
+    worker.process(List.of(work(tile(Tiles.MODEL, null)), work(tile(Tiles.MODEL, null))));
+    models.loading = null;
+    now = now.plus(WaitingTiles.FIRST_PAUSE);
+
+    for (int turn = 0; turn < 4; turn++) { // fresh ones have every second turn
+      worker.turn();
+    }
+
+    assertThat(producer.history())
+        .hasSize(2)
+        .allSatisfy(sent -> assertThat(event(sent)).isInstanceOf(TileScored.class));
+    assertThat(waiting.size()).isZero();
+  }
+
+  @Test
+  void shouldNotWaitForATileAfterItsDeadline() throws Exception {
+    models.away = new IOException("stale");
+    Work work = work(tile(Tiles.MODEL, Instant.EPOCH.plusSeconds(60)));
+    worker.process(List.of(work));
+    worker.failOverdue();
+    assertThat(producer.history()).isEmpty();
+    now = now.plusSeconds(60);
+
+    worker.failOverdue();
+    producer.completeNext();
+    producer.completeNext();
+
+    assertThat(event(producer.history().getFirst()))
+        .isInstanceOfSatisfying(
+            TileFailed.class,
+            failed -> {
+              assertThat(failed.reason()).isEqualTo(Reason.MODEL_UNUSABLE);
+              assertThat(failed.text())
+                  .isEqualTo(
+                      "tile: not scored until 1970-01-01T00:01:00Z (expected: before its deadline);"
+                          + " it waited because of: IOException");
+            });
+    assertThat(finished).containsExactly(work);
+  }
+
+  @Test
+  void shouldNotBeginToWaitAfterTheDeadline() throws Exception {
+    models.away = new IOException("stale");
+
+    worker.process(List.of(work(tile(Tiles.MODEL, Instant.EPOCH))));
+
+    assertThat(event(producer.history().getFirst())).isInstanceOf(TileFailed.class);
+    assertThat(waiting.size()).isZero();
+  }
+
+  @Test
+  void shouldSayThatTheEngineHasNoMemoryUntilItHas() throws Exception {
+    worker.turn();
+    assertThat(worker.problem()).isNull();
+    models.classifier(Tiles.MODEL, '1').memory = 0;
+    worker.process(List.of(work(tile(Tiles.MODEL, null))));
+    assertThat(worker.problem()).isEqualTo("engine: OOM");
+    models.classifier(Tiles.MODEL, '1').memory = 1;
+    now = now.plus(WaitingTiles.FIRST_PAUSE);
+
+    worker.turn();
+    worker.turn();
+
+    assertThat(worker.problem()).isNull();
+    assertThat(producer.history()).hasSize(1);
+  }
+
+  @Test
+  void shouldSayThatThereAreNoModelsUntilThereAre() throws Exception {
+    models.away = new IOException("models: /models is empty (expected: a directory with a model)");
+    worker.turn();
+    assertThat(worker.problem()).startsWith("models: /models is empty");
+    models.away = null;
+    now = now.plus(ModelWatch.EVERY);
+
+    worker.turn();
+
+    assertThat(worker.problem()).isNull();
+  }
+
+  @Test
+  void shouldFailATileThatWasCutForAnotherContentThanTheModels() throws Exception {
+    String digest = FakeModels.digest('9');
+    TileExtracted tile = Tiles.tile(new ModelContent(Tiles.MODEL, digest), null);
+    worker.process(List.of(work(Tiles.record(TILES, 7, tile, Tiles.png(4, 9)))));
+    producer.completeNext();
+
+    assertThat(event(producer.history().getFirst()))
+        .isInstanceOfSatisfying(
+            TileFailed.class,
+            failed -> {
+              assertThat(failed.reason()).isEqualTo(Reason.MODEL_DIFFERS);
+              assertThat(failed.modelDigest()).isEqualTo(digest);
+            });
+    assertThat(meters.counter("tiles.failed", "reason", "MODEL_DIFFERS").count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCountADeadLetterThatIsNotTakenInAnyForm() throws Exception {
+    Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), new byte[100]));
+    worker.process(List.of(work));
+    producer.completeNext();
+    for (int form = 0; form < 4; form++) {
+      producer.errorNext(new RecordTooLargeException("large"));
+      publisher.resend();
+    }
+
+    assertThat(finished).containsExactly(work);
+    assertThat(counted("tiles.dead_letter_refused")).isEqualTo(1);
+    assertThat(counted("tiles.dead_lettered")).isZero();
+  }
+
+  private double counted(String metric) {
+    return meters.counter(metric, "cause", "TILE_UNREADABLE").count();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> tile(ModelReference model, Instant deadline) {
+    return Tiles.record(
+        TILES, 7, Tiles.tile(new ModelContent(model, null), deadline), Tiles.png(4, 9));
   }
 
   private Work work(ConsumerRecord<byte[], byte[]> record) {

@@ -2,6 +2,7 @@ package io.tilewise.inference;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Logits;
@@ -10,29 +11,25 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.png.TilePng;
-import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.inference.Outcome.Failed;
 import io.tilewise.inference.Outcome.Scored;
+import io.tilewise.inference.Outcome.Waits;
 import io.tilewise.inference.TileScorer.Tile;
-import io.tilewise.model.ModelException;
+import io.tilewise.kafka.Faults;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TileScorerTest {
-  private final FakeClassifier classifier = new FakeClassifier();
+  private final FakeModels models = new FakeModels().with(Tiles.MODEL, '1');
+  private final FakeClassifier classifier = models.classifier(Tiles.MODEL, '1');
+  private final InferenceMetrics metrics = new InferenceMetrics(new SimpleMeterRegistry());
+  private Instant now = Instant.EPOCH;
   private final TileScorer scorer =
       new TileScorer(
-          new Classifiers(1, this::load, () -> Instant.EPOCH),
-          new InferenceMetrics(new SimpleMeterRegistry()));
-
-  private Loaded load(ModelReference id) throws ModelException {
-    if (!id.equals(Tiles.MODEL)) {
-      throw new ModelException(Reason.MODEL_UNKNOWN, "model: " + id + " (expected: tiny@1)");
-    }
-    return new Loaded(classifier, Tiles.card());
-  }
+          new Classifiers(1, models, metrics, () -> now), new BatchScorer(metrics, new Faults()));
 
   @Test
   void shouldScoreABatchInOneCall() {
@@ -129,15 +126,129 @@ class TileScorerTest {
   void shouldFailEveryTileOfAnUnknownModel() {
     ModelReference other = ModelReference.parse("other@2");
 
-    List<Outcome> outcomes = scorer.score(other, List.of(grey(1), grey(2)));
+    List<Outcome> outcomes = scorer.score(new ModelContent(other, null), List.of(grey(1), grey(2)));
 
     assertThat(outcomes)
         .hasSize(2)
         .containsOnly(new Failed(Reason.MODEL_UNKNOWN, "model: other@2 (expected: tiny@1)"));
   }
 
+  @Test
+  void shouldHalveABatchThatTheEngineHasNoMemoryForAndGoOn() {
+    classifier.memory = 2;
+
+    List<Outcome> outcomes = score(grey(1), grey(2), grey(3), grey(4), grey(5));
+
+    assertThat(outcomes).containsExactly(scored(1), scored(2), scored(3), scored(4), scored(5));
+    assertThat(classifier.batches).containsExactly(5, 2, 3, 1, 2);
+  }
+
+  @Test
+  void shouldRememberWhatFitsAndGrowAgainSlowly() {
+    classifier.memory = 2;
+    score(grey(1), grey(2), grey(3), grey(4));
+    classifier.batches.clear();
+    classifier.memory = Integer.MAX_VALUE;
+
+    score(grey(1), grey(2), grey(3), grey(4));
+    now = now.plus(BatchLimit.GROWTH);
+    score(grey(1), grey(2), grey(3), grey(4));
+
+    assertThat(classifier.batches).containsExactly(2, 2, 4);
+  }
+
+  @Test
+  void shouldLetTilesWaitThatTheEngineHasNoMemoryForOneByOne() {
+    classifier.memory = 0;
+
+    List<Outcome> outcomes = score(grey(1), grey(2), grey(3), grey(4));
+
+    assertThat(outcomes)
+        .hasSize(4)
+        .allSatisfy(
+            outcome ->
+                assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                        Waits.class,
+                        waits -> {
+                          assertThat(waits.reason()).isEqualTo(Reason.INFERENCE_FAILED);
+                          assertThat(waits.why().text()).isEqualTo("no memory in the engine");
+                        }));
+    assertThat(classifier.batches).as("the others need not be tried").containsExactly(4, 2, 1);
+  }
+
+  @Test
+  void shouldLetTilesWaitForARepositoryThatIsAway() {
+    models.away = new IOException("stale");
+
+    List<Outcome> outcomes = score(grey(1), grey(2));
+
+    assertThat(outcomes)
+        .hasSize(2)
+        .allSatisfy(
+            outcome ->
+                assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                        Waits.class,
+                        waits -> assertThat(waits.reason()).isEqualTo(Reason.MODEL_UNUSABLE)));
+  }
+
+  @Test
+  void shouldFindTheTileThatOurOwnCodeFailsOn() {
+    List<Outcome> outcomes = score(grey(1), grey(2), grey(FakeClassifier.BUG), grey(4));
+
+    assertThat(outcomes)
+        .containsExactly(
+            scored(1),
+            scored(2),
+            new Failed(
+                Reason.INFERENCE_FAILED,
+                "inference: failed by itself on this tile: java.lang.IllegalStateException: bug"),
+            scored(4));
+  }
+
+  @Test
+  void shouldGiveNothingUpAnyMoreWhenOurOwnCodeFailsOnMostTiles() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () -> {
+              for (int image = 0; image <= Faults.LIMIT; image++) {
+                scorer.score(
+                    new ModelContent(Tiles.MODEL, null),
+                    List.of(
+                        new Tile(
+                            Tiles.ofImage("image-" + image),
+                            Tiles.png(Tiles.SIZE, FakeClassifier.BUG))));
+              }
+            })
+        .withMessage("bug");
+  }
+
+  @Test
+  void shouldSayOfATileThatItsOutputIsInvalid() {
+    List<Outcome> outcomes = score(grey(1), grey(FakeClassifier.INVALID));
+
+    assertThat(outcomes)
+        .containsExactly(scored(1), new Failed(Reason.OUTPUT_INVALID, "no probabilities"));
+  }
+
+  @Test
+  void shouldFailTilesThatWereCutForAnotherContent() {
+    List<Outcome> outcomes =
+        scorer.score(
+            new ModelContent(Tiles.MODEL, FakeModels.digest('9')), List.of(grey(1), grey(2)));
+
+    assertThat(outcomes)
+        .hasSize(2)
+        .allSatisfy(
+            outcome ->
+                assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                        Failed.class, f -> assertThat(f.reason()).isEqualTo(Reason.MODEL_DIFFERS)));
+  }
+
   private List<Outcome> score(Tile... tiles) {
-    return scorer.score(Tiles.MODEL, List.of(tiles));
+    return scorer.score(new ModelContent(Tiles.MODEL, null), List.of(tiles));
   }
 
   private static Tile grey(int value) {
@@ -145,6 +256,6 @@ class TileScorerTest {
   }
 
   private static Outcome scored(int value) {
-    return new Scored(Logits.of(value, 1));
+    return new Scored(Logits.of(value, 1), FakeModels.digest('1'));
   }
 }

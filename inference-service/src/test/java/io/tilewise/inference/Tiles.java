@@ -46,6 +46,19 @@ final class Tiles {
         new VerdictSettings("mean-probability", null, null));
   }
 
+  static TileExtracted ofImage(String imageId) {
+    return tile(imageId, 0, MODEL, SIZE, TilePng.CONTENT_TYPE, null, null, null);
+  }
+
+  /** The first tile of its image, for a content of the model, until a deadline. */
+  static TileExtracted tile(ModelContent model, @Nullable Instant deadline) {
+    return tile("image", 0, model.id(), SIZE, TilePng.CONTENT_TYPE, null, model.digest(), deadline);
+  }
+
+  static TileExtracted tile(int index, ModelContent model, int size) {
+    return tile("image", index, model.id(), size, TilePng.CONTENT_TYPE, null, model.digest(), null);
+  }
+
   static TileExtracted tile(int index) {
     return tile(index, MODEL, SIZE, TilePng.CONTENT_TYPE, null);
   }
@@ -56,9 +69,21 @@ final class Tiles {
       int size,
       String contentType,
       @Nullable TileReference reference) {
+    return tile("image", index, model, size, contentType, reference, null, null);
+  }
+
+  private static TileExtracted tile(
+      String imageId,
+      int index,
+      ModelReference model,
+      int size,
+      String contentType,
+      @Nullable TileReference reference,
+      @Nullable String modelDigest,
+      @Nullable Instant deadline) {
     return new TileExtracted(
         TileExtracted.tileId("submission", index),
-        "image",
+        imageId,
         "submission",
         index,
         index,
@@ -70,8 +95,8 @@ final class Tiles {
         model,
         contentType,
         reference,
-        null,
-        null);
+        modelDigest,
+        deadline);
   }
 
   static byte[] png(int size, int value) {

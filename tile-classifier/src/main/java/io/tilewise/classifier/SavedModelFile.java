@@ -35,7 +35,8 @@ record SavedModelFile(List<String> tags, List<Signature> signatures) {
   /**
    * Reads the file.
    *
-   * @throws IOException when it cannot be read or is not a SavedModel
+   * @throws IOException when it cannot be read now
+   * @throws IllegalArgumentException when it is not a SavedModel
    */
   static SavedModelFile read(Path file) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -48,12 +49,15 @@ record SavedModelFile(List<String> tags, List<Signature> signatures) {
               .toList();
       return new SavedModelFile(List.copyOf(graph.getMetaInfoDef().getTagsList()), signatures);
     } catch (InvalidProtocolBufferException e) {
-      throw new IOException(
+      if (!(e.unwrapIOException() instanceof InvalidProtocolBufferException)) {
+        throw e.unwrapIOException();
+      }
+      throw new IllegalArgumentException(
           "saved_model.pb: " + e.getMessage() + " (expected: a TensorFlow SavedModel)", e);
     }
   }
 
-  private static MetaGraphDef servingGraph(List<MetaGraphDef> graphs) throws IOException {
+  private static MetaGraphDef servingGraph(List<MetaGraphDef> graphs) {
     List<MetaGraphDef> serving =
         graphs.stream().filter(g -> g.getMetaInfoDef().getTagsList().contains(SERVE)).toList();
     List<MetaGraphDef> candidates = serving.isEmpty() ? graphs : serving;
@@ -63,7 +67,7 @@ record SavedModelFile(List<String> tags, List<Signature> signatures) {
         .min((a, b) -> Integer.compare(tagCount(a), tagCount(b)))
         .orElseThrow(
             () ->
-                new IOException(
+                new IllegalArgumentException(
                     "saved_model.pb: graphs tagged "
                         + graphs.stream().map(g -> g.getMetaInfoDef().getTagsList()).toList()
                         + " (expected: one graph, or one tagged "

@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.exceptions.TFResourceExhaustedException;
+import java.util.Optional;
 
 /**
  * A SavedModel, called through DJL's TensorFlow engine. A batch is encoded into one direct buffer
@@ -50,8 +50,10 @@ public final class TensorFlowTileClassifier implements TileClassifier {
    *
    * @throws ModelException when the card contradicts the signature, TensorFlow refuses the model,
    *     or the warm-up fails; the message says what was found and what was expected
+   * @throws IOException when the model cannot be read or the engine is exhausted, which passes
    */
-  public static TensorFlowTileClassifier load(Model model) throws ModelException {
+  public static TensorFlowTileClassifier load(Model model) throws ModelException, IOException {
+    NativeName.check(model);
     TensorFlowNatives.load();
     // Outside the try: an engine that cannot start is not the model's fault.
     Engine.getEngine(ENGINE);
@@ -59,15 +61,27 @@ public final class TensorFlowTileClassifier implements TileClassifier {
       SavedModelFile file =
           SavedModelFile.read(model.directory().resolve(ModelRepository.SAVED_MODEL));
       SignatureCheck.Call call = SignatureCheck.choose(model.card(), file.signatures());
-      ai.djl.Model loaded = open(model.directory(), file.tags(), call.signature());
-      return warm(new TensorFlowTileClassifier(model.card(), call, loaded));
-    } catch (TFResourceExhaustedException e) {
-      // The machine's fault, not the model's: nothing is to be given up for it.
-      throw e;
-    } catch (IOException | MalformedModelException | ClassifierException | RuntimeException e) {
+      return warm(model.card(), call, open(model.directory(), file.tags(), call.signature()));
+    } catch (MalformedModelException | ClassifierException | RuntimeException e) {
+      Optional<IOException> passing = EngineFailures.passing(e);
+      if (passing.isPresent()) {
+        throw passing.get();
+      }
+      Reason reason = e instanceof ClassifierException c ? warmUpReason(c) : Reason.MODEL_UNUSABLE;
       throw new ModelException(
-          Reason.MODEL_UNUSABLE, "model " + model.id() + ": " + firstLine(e), e);
+          reason, "model " + model.id() + ": " + EngineFailures.firstLine(e), e);
+    } catch (OutOfMemoryError e) {
+      throw exhaustedOrHeap(e);
     }
+  }
+
+  private static Reason warmUpReason(ClassifierException e) {
+    return e.reason() == Reason.OUTPUT_INVALID ? e.reason() : Reason.MODEL_UNUSABLE;
+  }
+
+  /** Direct buffers and native memory come back; a full heap is the whole process's end. */
+  private static IOException exhaustedOrHeap(OutOfMemoryError error) {
+    return EngineFailures.passing(error).orElseThrow(() -> error);
   }
 
   /** Loads a SavedModel with one of its signatures; the caller closes it. */
@@ -80,28 +94,33 @@ public final class TensorFlowTileClassifier implements TileClassifier {
           ModelRepository.SAVED_MODEL,
           Map.of("Tags", tags.toArray(String[]::new), "SignatureDefKey", signature));
       return loaded;
-    } catch (IOException | MalformedModelException | RuntimeException e) {
+    } catch (IOException | MalformedModelException | RuntimeException | Error e) {
       loaded.close();
       throw e;
     }
   }
 
-  private static TensorFlowTileClassifier warm(TensorFlowTileClassifier classifier)
-      throws ClassifierException {
+  private static TensorFlowTileClassifier warm(
+      ModelCard card, SignatureCheck.Call call, ai.djl.Model loaded)
+      throws ClassifierException, IOException {
     try {
-      int size = classifier.card.tile().size();
-      RgbPixels black = new RgbPixels(size, size, new byte[size * size * RgbPixels.CHANNELS]);
-      classifier.score(List.of(black, black));
+      TensorFlowTileClassifier classifier = new TensorFlowTileClassifier(card, call, loaded);
+      classifier.score(warmUpTiles(card.tile().size()));
       return classifier;
-    } catch (ClassifierException | RuntimeException e) {
-      classifier.close();
+    } catch (ClassifierException | IOException | RuntimeException | Error e) {
+      loaded.close(); // and what was made of it
       throw e;
     }
   }
 
-  private static String firstLine(Exception e) {
-    String text = String.valueOf(e.getMessage());
-    return text.lines().findFirst().orElse(e.getClass().getSimpleName());
+  /** A black one, and one that is not the same everywhere: an output may be wrong for one alone. */
+  private static List<RgbPixels> warmUpTiles(int size) {
+    byte[] black = new byte[size * size * RgbPixels.CHANNELS];
+    byte[] shaded = new byte[black.length];
+    for (int i = 0; i < shaded.length; i++) {
+      shaded[i] = (byte) (i * 255L / shaded.length);
+    }
+    return List.of(new RgbPixels(size, size, black), new RgbPixels(size, size, shaded));
   }
 
   /** The card this classifier follows. */
@@ -110,7 +129,7 @@ public final class TensorFlowTileClassifier implements TileClassifier {
   }
 
   @Override
-  public float[][] score(List<RgbPixels> tiles) throws ClassifierException {
+  public float[][] score(List<RgbPixels> tiles) throws ClassifierException, IOException {
     float[][] logits = new float[tiles.size()][];
     int atOnce = tilesAtOnce();
     for (int from = 0; from < tiles.size(); from += atOnce) {
@@ -127,14 +146,29 @@ public final class TensorFlowTileClassifier implements TileClassifier {
         : Math.max(1, MAX_CALL_BYTES / encoder.tileBytes());
   }
 
-  private float[][] call(List<RgbPixels> tiles) throws ClassifierException {
+  private float[][] call(List<RgbPixels> tiles) throws ClassifierException, IOException {
     int rows = Math.max(tiles.size(), call.fixedBatch());
+    float[] output = predict(tiles, rows);
+    ProbabilityCheck.check(output, tiles.size(), card.labels(), card.output().kind());
+    return LabelRows.logits(output, tiles.size(), card.labels().size(), card.output().kind());
+  }
+
+  private float[] predict(List<RgbPixels> tiles, int rows) throws ClassifierException, IOException {
     try {
-      float[] output = predictor.predict(new EncodedTiles(encode(tiles, rows), rows));
-      return LabelRows.logits(output, tiles.size(), card.labels().size(), card.output().kind());
+      return predictor.predict(new EncodedTiles(encode(tiles, rows), rows));
     } catch (TranslateException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new ClassifierException("TensorFlow: " + cause.getMessage(), cause);
+      Optional<IOException> passing = EngineFailures.passing(cause);
+      if (passing.isPresent()) {
+        throw passing.get();
+      }
+      if (cause instanceof RuntimeException own && EngineFailures.isOurs(own)) {
+        throw own;
+      }
+      throw new ClassifierException(
+          Reason.INFERENCE_FAILED, "TensorFlow: " + cause.getMessage(), cause);
+    } catch (OutOfMemoryError e) {
+      throw exhaustedOrHeap(e);
     }
   }
 
@@ -153,7 +187,8 @@ public final class TensorFlowTileClassifier implements TileClassifier {
 
   @Override
   public void close() {
-    predictor.close();
-    loaded.close();
+    try (loaded) {
+      predictor.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.tilewise.classifier;
 
 import io.tilewise.image.RgbPixels;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -16,8 +17,10 @@ public interface TileClassifier extends AutoCloseable {
    *     model that outputs probabilities gives {@code log(clip(p, 1e-7, 1 - 1e-7))}, renormalised.
    *     A row that is not finite is what the model said of that tile; the other rows stand
    * @throws ClassifierException when the batch failed as a whole; the tiles may be fine one by one
+   * @throws IOException when it passes, {@link EngineExhaustedException} among it: fewer tiles at
+   *     once may be scored already
    */
-  float[][] score(List<RgbPixels> tiles) throws ClassifierException;
+  float[][] score(List<RgbPixels> tiles) throws ClassifierException, IOException;
 
   @Override
   void close();

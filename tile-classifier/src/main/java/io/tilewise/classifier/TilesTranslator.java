@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
+import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import io.tilewise.model.ModelInput;
@@ -43,12 +44,13 @@ final class TilesTranslator implements Translator<EncodedTiles, float[]> {
   }
 
   @Override
-  public float[] processOutput(TranslatorContext context, NDList outputs) {
+  public float[] processOutput(TranslatorContext context, NDList outputs)
+      throws TranslateException {
     NDArray output = outputs.get(outputIndex);
     Shape shape = output.getShape();
     int rows = context.getAttachment(ROWS) instanceof Integer sent ? sent : 0;
     if (!shape.equals(new Shape(rows, labels))) {
-      throw new IllegalStateException(
+      throw new TranslateException(
           "output: " + shape + " (expected: (" + rows + ", " + labels + "), tiles by labels)");
     }
     return output.toFloatArray();

@@ -26,6 +26,10 @@ final class Cards {
     return card(input(null, "x", DType.FLOAT32, Layout.NHWC), output("y"), RGB);
   }
 
+  static ModelCard probabilities() {
+    return card(floats().input(), new ModelOutput("y", ModelOutput.Kind.PROBABILITIES), RGB);
+  }
+
   static ModelCard bytes() {
     return card(ModelInput.ofBytes("x", 4, 4), output("y"), RGB);
   }

@@ -3,6 +3,7 @@ package io.tilewise.classifier;
 import static io.tilewise.classifier.Cards.tile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.tilewise.events.Reason;
 import io.tilewise.image.RgbPixels;
@@ -10,9 +11,9 @@ import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;
-import io.tilewise.model.ModelOutput;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,22 +141,84 @@ class TensorFlowTileClassifierTest {
   @Test
   void shouldTurnProbabilitiesIntoLogits() throws Exception {
     new TinyModel()
+        .signature("serving_default", TFloat32.class, PICTURES, TinyModel::channelShares)
+        .write(directory);
+
+    float[][] logits = score(Cards.probabilities(), tile(4, 25, 25, 50));
+
+    assertThat(logits[0])
+        .containsExactly((float) Math.log(0.25), (float) Math.log(0.25), (float) Math.log(0.5));
+  }
+
+  @Test
+  void shouldRefuseAModelWhoseProbabilitiesAreNone() throws Exception {
+    means("serving_default", PICTURES);
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> score(Cards.probabilities()))
+        .withMessageStartingWith("model tiny@1: output: [0.0, 0.0, 0.0] for [red, green, blue]")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OUTPUT_INVALID));
+  }
+
+  @Test
+  void shouldFindOutByATileThatIsNotBlackThatProbabilitiesAreNone() throws Exception {
+    new TinyModel()
         .signature(
             "serving_default",
             TFloat32.class,
             PICTURES,
-            (tf, x) -> tf.math.div(TinyModel.channelMeans(tf, x), tf.constant(100f)))
+            (tf, x) -> tf.math.add(TinyModel.channelMeans(tf, x), tf.constant(1 / 3f)))
         .write(directory);
-    ModelCard card =
-        Cards.card(
-            Cards.floats().input(),
-            new ModelOutput("y", ModelOutput.Kind.PROBABILITIES),
-            Cards.RGB);
 
-    float[][] logits = score(card, tile(4, 25, 25, 50));
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> score(Cards.probabilities()))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OUTPUT_INVALID));
+  }
 
-    assertThat(logits[0])
-        .containsExactly((float) Math.log(0.25), (float) Math.log(0.25), (float) Math.log(0.5));
+  @Test
+  void shouldSayOfABatchThatATileHasNoProbabilities() throws Exception {
+    new TinyModel()
+        .signature(
+            "serving_default",
+            TFloat32.class,
+            PICTURES,
+            (tf, x) ->
+                tf.math.add(
+                    TinyModel.channelShares(tf, x),
+                    tf.nn.relu(tf.math.sub(TinyModel.channelMeans(tf, x), tf.constant(253f)))))
+        .write(directory);
+
+    assertThatExceptionOfType(ClassifierException.class)
+        .isThrownBy(() -> score(Cards.probabilities(), tile(4, 1, 2, 3), tile(4, 255, 255, 255)))
+        .withMessageContaining("expected: probabilities")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OUTPUT_INVALID));
+  }
+
+  @Test
+  void shouldSayThatTheEngineIsExhaustedAndGoOnWithFewerTiles() throws Exception {
+    hungryBeyond(2);
+
+    try (TileClassifier classifier =
+        TensorFlowTileClassifier.load(Cards.model(directory, Cards.floats()))) {
+      assertThatExceptionOfType(EngineExhaustedException.class)
+          .isThrownBy(() -> classifier.score(Collections.nCopies(3, tile(4, 1, 2, 3))))
+          .withMessageContaining("OOM when allocating tensor");
+      assertThat(classifier.score(List.of(tile(4, 1, 2, 3))))
+          .isDeepEqualTo(new float[][] {{1, 2, 3}});
+    }
+  }
+
+  @Test
+  void shouldNotBlameAModelThatTheEngineHasNoMemoryFor() throws Exception {
+    hungryBeyond(1);
+
+    assertThatExceptionOfType(EngineExhaustedException.class)
+        .isThrownBy(() -> TensorFlowTileClassifier.load(Cards.model(directory, Cards.floats())));
+  }
+
+  @Test
+  void shouldNotBlameAModelThatCannotBeRead() {
+    assertThatIOException().isThrownBy(() -> score(Cards.floats()));
   }
 
   @Test
@@ -200,6 +263,16 @@ class TensorFlowTileClassifierTest {
     float[][] logits = score(Cards.floats());
 
     assertThat(logits).isEmpty();
+  }
+
+  private void hungryBeyond(int tiles) throws Exception {
+    new TinyModel()
+        .signature(
+            "serving_default",
+            TFloat32.class,
+            PICTURES,
+            (tf, x) -> TinyModel.hungryBeyond(tiles, tf, x))
+        .write(directory);
   }
 
   private void means(String signature, Shape shape) throws Exception {

@@ -12,12 +12,14 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /** Writes SavedModels of a few operations, without variables, with any signatures and tags. */
@@ -88,6 +90,26 @@ final class TinyModel {
   /** The mean of each channel of an NHWC picture: three numbers per tile. */
   static Operand<TFloat32> channelMeans(Ops tf, Operand<TFloat32> pictures) {
     return tf.math.mean(pictures, tf.constant(new int[] {1, 2}));
+  }
+
+  /** The share of each channel in a picture's light, a third each in the dark: probabilities. */
+  static Operand<TFloat32> channelShares(Ops tf, Operand<TFloat32> pictures) {
+    Operand<TFloat32> light = tf.math.add(channelMeans(tf, pictures), tf.constant(1e-20f));
+    return tf.math.div(light, tf.reduceSum(light, tf.constant(1), ReduceSum.keepDims(true)));
+  }
+
+  /** The mean of each channel, and memory that no machine has for each tile beyond some. */
+  static Operand<TFloat32> hungryBeyond(int tiles, Ops tf, Operand<TFloat32> pictures) {
+    Operand<TInt64> count =
+        tf.expandDims(
+            tf.gather(tf.shape(pictures, TInt64.class), tf.constant(0), tf.constant(0)),
+            tf.constant(0));
+    Operand<TInt64> beyond =
+        tf.math.maximum(tf.math.sub(count, tf.constant(new long[] {tiles})), tf.constant(0L));
+    Operand<TInt64> numbers = tf.math.mul(beyond, tf.constant(1L << 46));
+    Operand<TFloat32> memory = tf.fill(numbers, tf.constant(0f));
+    return tf.math.add(
+        channelMeans(tf, pictures), tf.reduceSum(memory, tf.constant(new int[] {0})));
   }
 
   static List<Float> row(float[][] rows, int index) {

@@ -9,6 +9,7 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +64,7 @@ final class Classifier {
   }
 
   private static double seconds(TileClassifier classifier, List<RgbPixels> tiles, int batch)
-      throws ClassifierException {
+      throws ClassifierException, IOException {
     long start = System.nanoTime();
     for (int from = 0; from < tiles.size(); from += batch) {
       float[][] logits = classifier.score(tiles.subList(from, from + batch));

@@ -52,7 +52,7 @@ final class BareLoop implements AutoCloseable {
   }
 
   /** Scores all tiles once; the seconds that it took. */
-  double seconds() throws ClassifierException {
+  double seconds() throws ClassifierException, IOException {
     long start = System.nanoTime();
     for (int i = 0; i < tiles.size(); i += BATCH) {
       classifier.score(tiles.subList(i, Math.min(i + BATCH, tiles.size())));

@@ -35,8 +35,9 @@ public final class ImageScorer implements AutoCloseable {
    * Loads a model.
    *
    * @throws ModelException when the model cannot be used
+   * @throws IOException when it cannot be read or the engine is exhausted
    */
-  public static ImageScorer load(Model model) throws ModelException {
+  public static ImageScorer load(Model model) throws ModelException, IOException {
     return new ImageScorer(model, TensorFlowTileClassifier.load(model));
   }
 

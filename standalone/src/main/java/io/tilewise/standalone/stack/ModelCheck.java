@@ -6,6 +6,8 @@ import io.tilewise.model.ModelException;
 import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.UsageException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -34,6 +36,8 @@ final class ModelCheck {
       TensorFlowTileClassifier.load(model).close();
     } catch (ModelException e) {
       throw new UsageException("--" + e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

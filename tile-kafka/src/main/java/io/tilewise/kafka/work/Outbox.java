@@ -152,7 +152,7 @@ final class Outbox {
       shortened.add(shorter.get());
     } else {
       LOG.error("{}: no dead letter of it is taken", message.work, refusal);
-      message.receipt.acknowledged();
+      message.receipt.lost();
     }
   }
 
@@ -182,11 +182,11 @@ final class Outbox {
 
   boolean resend() {
     failure = null;
-    boolean letters = sendAll(shortened);
+    boolean _ = sendAll(shortened); // no failure to wait for: it was answered
     for (Refusal refusal = refusals.poll(); refusal != null; refusal = refusals.poll()) {
       refusal.message.receipt.refused(String.valueOf(refusal.why.getMessage()));
     }
-    return sendAll(notTaken) || letters;
+    return sendAll(notTaken);
   }
 
   private boolean sendAll(Queue<Message> messages) {

@@ -70,6 +70,14 @@ public final class Publisher implements AutoCloseable {
     /** Kafka has it. Called on the producer's thread. */
     void acknowledged();
 
+    /**
+     * Kafka takes no form of it, not even the smallest one of a dead letter: it holds nothing up,
+     * and nobody has it. Called on the producer's thread.
+     */
+    default void lost() {
+      acknowledged();
+    }
+
     /** Kafka will never take it. Called on the owner's thread, by {@link Publisher#resend}. */
     default void refused(String why) {
       throw new IllegalStateException("refused: " + why);
@@ -130,7 +138,11 @@ public final class Publisher implements AutoCloseable {
     outbox.flush();
   }
 
-  /** Sends again what was not taken before; returns whether there was any. */
+  /**
+   * Sends again what was not taken before, and what was shortened meanwhile.
+   *
+   * @return whether anything was not taken, so that whoever sends had better pause
+   */
   public boolean resend() {
     if (outbox.isBroken()) {
       LOG.info("{}: a new producer in place of one that may not go on", service);

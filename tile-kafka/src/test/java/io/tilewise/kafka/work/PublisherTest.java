@@ -54,6 +54,17 @@ class PublisherTest {
   }
 
   @Test
+  void shouldNotPauseForALetterThatIsShortened() {
+    publisher.deadLetter(work, "INVALID", "why", () -> told.add("letter acknowledged"));
+    last().errorNext(new RecordTooLargeException("large"));
+
+    boolean paused = publisher.resend();
+
+    assertThat(paused).isFalse();
+    assertThat(last().history()).as("whole, and shortened").hasSize(2);
+  }
+
+  @Test
   void shouldReplaceAProducerThatLostItsSequenceAndSendAgain() {
     send("a");
     last().errorNext(new OutOfOrderSequenceException("sequence"));

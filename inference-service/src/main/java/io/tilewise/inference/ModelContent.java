@@ -1,0 +1,22 @@
+package io.tilewise.inference;
+
+import io.tilewise.events.TileExtracted;
+import io.tilewise.events.model.ModelReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model that a tile was cut for. Tiles of one batch share it, and so do tiles that wait.
+ *
+ * @param id name@version
+ * @param digest of its content, null when the tile does not say, and any will do
+ */
+record ModelContent(ModelReference id, @Nullable String digest) {
+  static ModelContent of(TileExtracted tile) {
+    return new ModelContent(tile.model(), tile.modelDigest());
+  }
+
+  /** Whether this is the content that is wanted. */
+  boolean accepts(String content) {
+    return digest == null || digest.equals(content);
+  }
+}

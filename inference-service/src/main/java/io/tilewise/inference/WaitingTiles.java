@@ -1,0 +1,214 @@
+package io.tilewise.inference;
+
+import io.tilewise.inference.Outcome.Waits;
+import io.tilewise.kafka.work.Load;
+import io.tilewise.kafka.work.Work;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tiles that wait for what passes, by the model that they wait for: one batch of them tries after a
+ * pause, and the others follow when it is scored. The pause grows while it is not. Tiles that
+ * arrive meanwhile join them untried, and those of other models pass by. Each waits until its
+ * deadline. The workers share it. Thread-safe.
+ */
+final class WaitingTiles {
+  /** Before the second attempt. */
+  static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+  /** Between two attempts, in the end. */
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private static final Logger LOG = LoggerFactory.getLogger(WaitingTiles.class);
+
+  private final InstantSource clock;
+  private final Map<ModelContent, Line> lines = new LinkedHashMap<>();
+  private final Map<String, Load> loads = new HashMap<>();
+
+  WaitingTiles(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** The tiles of one model. */
+  private static final class Line {
+    private final Queue<TileWork> tiles = new ArrayDeque<>();
+    private Waits why;
+    private Duration pause = FIRST_PAUSE;
+    private Instant due;
+
+    /** Whether a worker tries some of them just now. */
+    private boolean tried;
+
+    /** Whether what they waited for is there again. */
+    private boolean open;
+
+    Line(Waits why, Instant due) {
+      this.why = why;
+      this.due = due;
+    }
+
+    boolean isDue(Instant now) {
+      return !tiles.isEmpty() && (open || (!tried && !now.isBefore(due)));
+    }
+  }
+
+  /** A tile whose deadline passed, and what it waited for. */
+  record Overdue(TileWork tile, Waits why) {}
+
+  /** Puts tiles back after an attempt that failed. */
+  synchronized void putBack(ModelContent model, Collection<TileWork> tiles, Waits why) {
+    Instant now = clock.instant();
+    Line line = lines.get(model);
+    if (line == null) {
+      line = new Line(why, now.plus(FIRST_PAUSE));
+      lines.put(model, line);
+    } else if (line.tried || line.open) {
+      line.pause = line.open ? FIRST_PAUSE : min(line.pause.multipliedBy(2), LONGEST_PAUSE);
+      line.due = now.plus(line.pause);
+    }
+    line.why = why;
+    line.tried = false;
+    line.open = false;
+    add(line, tiles);
+  }
+
+  /** Takes tiles that need not be tried, because others of the model wait; false when none do. */
+  synchronized boolean join(ModelContent model, Collection<TileWork> tiles) {
+    Line line = lines.get(model);
+    if (line == null || line.open) {
+      return false;
+    }
+    add(line, tiles);
+    return true;
+  }
+
+  private void add(Line line, Collection<TileWork> tiles) {
+    line.tiles.addAll(tiles);
+    tiles.forEach(tile -> count(tile, 1));
+  }
+
+  /** Whether any are to be tried now. */
+  synchronized boolean areDue() {
+    Instant now = clock.instant();
+    return lines.values().stream().anyMatch(line -> line.isDue(now));
+  }
+
+  /** Tiles of one model that are to be tried now; none when there are none. */
+  synchronized List<TileWork> due(int atMost) {
+    Instant now = clock.instant();
+    for (Map.Entry<ModelContent, Line> entry : lines.entrySet()) {
+      Line line = entry.getValue();
+      if (line.isDue(now)) {
+        // Behind the others, so that each has its turn.
+        lines.remove(entry.getKey());
+        lines.put(entry.getKey(), line);
+        line.tried = true;
+        return taken(line, atMost);
+      }
+    }
+    return List.of();
+  }
+
+  private List<TileWork> taken(Line line, int atMost) {
+    List<TileWork> taken = new ArrayList<>();
+    while (taken.size() < atMost && !line.tiles.isEmpty()) {
+      TileWork tile = line.tiles.remove();
+      count(tile, -1);
+      taken.add(tile);
+    }
+    return taken;
+  }
+
+  /** A batch of the model came to its end: the others follow. */
+  synchronized void goOn(ModelContent model) {
+    Line line = lines.get(model);
+    if (line == null) {
+      return;
+    }
+    if (!line.open) {
+      LOG.info("{} goes on; {} more tiles waited for it", model.id(), line.tiles.size());
+    }
+    line.open = true;
+    line.tried = false;
+    if (line.tiles.isEmpty()) {
+      lines.remove(model);
+    }
+  }
+
+  /** Takes out the tiles whose deadline passed. */
+  synchronized List<Overdue> overdue() {
+    Instant now = clock.instant();
+    List<Overdue> overdue = new ArrayList<>();
+    for (Line line : lines.values()) {
+      for (Iterator<TileWork> tiles = line.tiles.iterator(); tiles.hasNext(); ) {
+        TileWork tile = tiles.next();
+        if (!now.isBefore(tile.deadline())) {
+          tiles.remove();
+          count(tile, -1);
+          overdue.add(new Overdue(tile, line.why));
+        }
+      }
+    }
+    forgetEmpty();
+    return overdue;
+  }
+
+  /** Takes out the tiles whose work holds a condition. */
+  synchronized void removeIf(Predicate<Work> condition) {
+    for (Line line : lines.values()) {
+      line.tiles.removeIf(
+          tile -> {
+            boolean removed = condition.test(tile.work());
+            if (removed) {
+              count(tile, -1);
+            }
+            return removed;
+          });
+    }
+    forgetEmpty();
+  }
+
+  private void forgetEmpty() {
+    lines.values().removeIf(line -> line.tiles.isEmpty() && !line.tried);
+  }
+
+  /** How much of a topic waits. */
+  synchronized Load load(String topic) {
+    return loads.getOrDefault(topic, Load.NONE);
+  }
+
+  /** What each of the models waits for, that does. */
+  synchronized List<Waits> reasons() {
+    return lines.values().stream().filter(line -> !line.open).map(line -> line.why).toList();
+  }
+
+  /** Tiles that wait. */
+  synchronized int size() {
+    return lines.values().stream().mapToInt(line -> line.tiles.size()).sum();
+  }
+
+  private void count(TileWork tile, int sign) {
+    Load one = new Load(sign, sign * tile.work().bytes());
+    loads.merge(
+        tile.work().received().topic(),
+        one,
+        (a, b) -> new Load(a.records() + b.records(), a.bytes() + b.bytes()));
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+}
