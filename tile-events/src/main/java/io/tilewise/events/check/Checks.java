@@ -129,13 +129,14 @@ public final class Checks {
   }
 
   public static void uriReference(String field, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw wrong(field, value, "a URI reference");
+    }
+    within(field, value, Bounds.SOURCE);
     try {
-      check(value != null && !value.isBlank(), field, value, "a URI reference");
       new URI(value);
-      within(field, value, Bounds.SOURCE);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(
-          field + ": '" + quoted(value) + "' (expected: a URI reference)", e);
+      throw wrong(field, "'" + value + "'", "a URI reference");
     }
   }
 
