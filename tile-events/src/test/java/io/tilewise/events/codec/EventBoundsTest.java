@@ -60,7 +60,7 @@ class EventBoundsTest {
   }
 
   /** A pattern bounds a text unless it repeats a character as often as one likes. */
-  private static boolean isBoundedText(JsonNode schema) {
+  static boolean isBoundedText(JsonNode schema) {
     String pattern = schema.path("pattern").asString("");
     return schema.has("maxLength")
         || schema.has("enum")

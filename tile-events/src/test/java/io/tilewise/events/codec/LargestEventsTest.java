@@ -109,7 +109,7 @@ class LargestEventsTest {
         .withMessage("model.labels together: 33000 characters (expected: at most 32768)");
   }
 
-  private static Event largest(EventType type) {
+  static Event largest(EventType type) {
     return switch (type) {
       case IMAGE_SUBMITTED -> submitted();
       case IMAGE_TILED -> tiled();
