@@ -9,8 +9,10 @@ import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileCounts;
+import io.tilewise.events.TileScored;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.model.ManifestModel;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,13 +131,13 @@ class AggregatorFaultsTest {
   @Test
   void shouldFailAnImageWhoseVerdictIsTooLongForARecord_G1() {
     ImageTiled tiled = GOOD.tiled();
-    String label = "l".repeat(25_000);
+    List<String> labels = IntStream.range(0, 320).mapToObj("%0100d"::formatted).toList();
     ManifestModel model =
-        new ManifestModel(
-            Slide.MODEL, List.of("uninfected", label), label, List.of(), GOOD.verdict(), null);
+        new ManifestModel(Slide.MODEL, labels, null, List.of(), GOOD.verdict(), null);
 
     aggregator.send(withModel(tiled, model));
-    aggregator.send(GOOD.scores());
+    aggregator.send(
+        GOOD.scores().stream().map(each -> ofLabels((TileScored) each, labels.size())).toList());
 
     assertThat(aggregator.verdicts())
         .singleElement()
@@ -145,6 +148,22 @@ class AggregatorFaultsTest {
                   .matches(".*: verdict: \\d+ bytes \\(expected: at most 524288\\)");
               assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
             });
+  }
+
+  private static TileScored ofLabels(TileScored score, int labels) {
+    float[] logits = new float[labels];
+    for (int label = 0; label < labels; label++) {
+      logits[label] = (label % 7) / 7f;
+    }
+    return new TileScored(
+        score.imageId(),
+        score.submissionId(),
+        score.index(),
+        score.region(),
+        Logits.of(logits),
+        score.model(),
+        score.tissueFraction(),
+        score.modelDigest());
   }
 
   private static ImageTiled withModel(ImageTiled tiled, ManifestModel model) {

@@ -1,5 +1,7 @@
 package io.tilewise.model;
 
+import io.tilewise.events.check.Bounds;
+import io.tilewise.events.check.Text;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
@@ -62,6 +64,17 @@ public record ModelCard(
         "labels",
         labels.size() + " of them",
         "at most " + ManifestModel.MAX_LABELS);
+    problems.check(
+        labels.stream().allMatch(each -> Text.isWithin(each, Bounds.LABEL) && Text.isUnicode(each)),
+        "labels",
+        labels,
+        "each at most " + Bounds.LABEL + " characters of Unicode");
+    int together = labels.stream().mapToInt(each -> each.codePointCount(0, each.length())).sum();
+    problems.check(
+        together <= Bounds.ALL_LABELS,
+        "labels",
+        together + " characters together",
+        "at most " + Bounds.ALL_LABELS);
     problems.check(
         positive == null || labels.contains(positive), "positive", positive, "one of " + labels);
     boolean ranked =

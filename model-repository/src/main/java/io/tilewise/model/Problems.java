@@ -1,5 +1,6 @@
 package io.tilewise.model;
 
+import io.tilewise.events.check.Text;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,13 +10,21 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Problems {
+  private static final int LONGEST_QUOTED = 200;
+  private static final int LONGEST_TEXT = 4000;
+
   private final List<String> texts = new ArrayList<>();
 
   /** Notes {@code field: value (expected: …)} unless the condition holds. */
   void check(boolean holds, String field, @Nullable Object value, String expected) {
     if (!holds) {
-      texts.add(field + ": " + value + " (expected: " + expected + ")");
+      texts.add(field + ": " + brief(value) + " (expected: " + brief(expected) + ")");
     }
+  }
+
+  /** A card may hold a megabyte in one value; what is said of it stands in logs and rejections. */
+  private static String brief(@Nullable Object value) {
+    return Text.cut(String.valueOf(value), LONGEST_QUOTED);
   }
 
   /** Notes problems that somebody else already put into words. */
@@ -25,7 +34,7 @@ final class Problems {
 
   void throwIfAny() {
     if (!texts.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", texts));
+      throw new IllegalArgumentException(Text.cut(String.join("; ", texts), LONGEST_TEXT));
     }
   }
 }

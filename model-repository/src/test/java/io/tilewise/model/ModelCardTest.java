@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,6 +197,38 @@ class ModelCardTest {
             "output.kind: missing",
             "tile: missing",
             "verdict.rule: ");
+  }
+
+  /** A manifest carries them, and so does a verdict under every rule. */
+  @Test
+  void shouldRefuseLabelsThatNoManifestTakes() throws IOException {
+    String many =
+        IntStream.range(0, 500)
+            .mapToObj(at -> "\"%070d\"".formatted(at))
+            .collect(Collectors.joining(","));
+
+    assertThat(problem(CARD.replace("\"sick\"", "\"" + "s".repeat(257) + "\"")))
+        .contains("(expected: each at most 256 characters of Unicode)")
+        .hasSizeLessThan(2000);
+    assertThat(problem(CARD.replace("\"sick\"", "\"\\ud800\"")))
+        .contains("(expected: each at most 256 characters of Unicode)");
+    assertThat(problem(CARD.replace("[\"sick\",", "[\"sick\"," + many + ",")))
+        .contains("labels: 35008 characters together (expected: at most 32768)");
+    assertThat(problem(CARD.replace("\"sick\"", "\"" + "s".repeat(500_000) + "\"")))
+        .hasSizeLessThan(2000);
+    assertThat(problem(CARD.replace("[0.1, 0.2, 0.3]", "[" + "\"x\",".repeat(100_000) + "1]")))
+        .hasSizeLessThan(5000);
+    assertThat(ModelCard.read(write(CARD.replace("sick", "s".repeat(256)))).labels())
+        .containsExactly("s".repeat(256), "well");
+  }
+
+  private String problem(String card) throws IOException {
+    Path file = write(card);
+    try {
+      return "none: " + ModelCard.read(file);
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   @ParameterizedTest

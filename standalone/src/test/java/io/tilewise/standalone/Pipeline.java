@@ -18,6 +18,7 @@ import io.tilewise.tiler.TilerService;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A pipeline whose services a test can restart one by one. */
 final class Pipeline implements AutoCloseable {
@@ -47,6 +48,14 @@ final class Pipeline implements AutoCloseable {
 
   PipelineConnection connection() {
     return new PipelineConnection(broker.bootstrapServers(), new Topics(""));
+  }
+
+  /** Of services that died or are not ready. */
+  List<String> problems() {
+    return Stream.of(tiler, inference, aggregator)
+        .filter(service -> !service.health().live() || !service.health().ready())
+        .map(service -> service.name() + ": " + service.health().detail())
+        .toList();
   }
 
   void restartTiler() throws Exception {

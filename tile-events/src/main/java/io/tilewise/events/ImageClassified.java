@@ -1,6 +1,7 @@
 package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictSettings;
@@ -118,11 +119,16 @@ public record ImageClassified(
         "label",
         label,
         "a label exactly when the decision is CLASSIFIED");
-    Checks.optionalText("label", label);
+    Checks.optionalText("label", label, Bounds.LABEL);
     probabilities = Checks.probabilities("probabilities", probabilities);
-    labelSet = Checks.list("labelSet", labelSet);
-    rules = Checks.list("rules", rules);
+    labelSet = Checks.list("labelSet", labelSet, Bounds.LABELS);
+    Checks.eachWithin("labelSet", labelSet, Bounds.LABEL);
+    if (rule != null) {
+      Checks.within("rule", rule, Bounds.RULE);
+    }
+    rules = Checks.list("rules", rules, Bounds.RULES);
     Checks.fraction("agreement", agreement);
+    tie = Checks.optionalForPeople(tie);
     Checks.present("tiles", tiles);
     Checks.check(
         status != Status.COMPLETE || tiles.scored() == tiles.expected(),
@@ -130,12 +136,13 @@ public record ImageClassified(
         status,
         "every tile scored, but " + tiles);
     Checks.present("flippable", flippable);
-    focus = Checks.list("focus", focus);
+    focus = Checks.list("focus", focus, Bounds.FOCUS_TILES);
+    text = Checks.optionalForPeople(text);
     Checks.time("submittedAt", submittedAt);
     Checks.time("classifiedAt", classifiedAt);
     Checks.check(model == null || model.isResolved(), "model", model, "name@version");
     Checks.check(preliminary, "preliminary", false, "true: a person signs");
-    warnings = Checks.laterList("warnings", warnings);
+    warnings = Checks.laterForPeople("warnings", warnings, Bounds.WARNINGS);
     Checks.optionalSha256("modelDigest", modelDigest);
   }
 

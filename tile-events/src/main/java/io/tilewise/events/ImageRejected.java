@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason code for machines
  * @param text for people: names the thing, the value and what was expected; no path, no patient
- *     data
+ *     data; cut to {@value io.tilewise.events.check.Bounds#TEXT} characters
  * @param rejectedAt when
  * @param submissionOffset of the submission's record, from which the verdict's revision follows;
  *     null when the tiler does not say
@@ -28,7 +28,7 @@ public record ImageRejected(
     Checks.identifier("imageId", imageId);
     Checks.identifier("submissionId", submissionId);
     Checks.present("reason", reason);
-    Checks.text("text", text);
+    text = Checks.forPeople("text", text);
     Checks.time("rejectedAt", rejectedAt);
     Checks.optionalOffset("submissionOffset", submissionOffset);
   }

@@ -1,6 +1,7 @@
 package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import io.tilewise.events.model.ModelReference;
 import java.net.URI;
@@ -45,17 +46,17 @@ public record ImageSubmitted(
   public ImageSubmitted {
     Checks.identifier("imageId", imageId);
     Checks.identifier("submissionId", submissionId);
-    Checks.check(
-        uri != null && uri.getScheme() != null, "uri", uri, "an absolute URI, file: or s3:");
+    Checks.absoluteUri("uri", uri, "an absolute URI, file: or s3:");
     Checks.present("model", model);
     Checks.present("lane", lane);
-    Checks.optionalText("rule", rule);
+    Checks.optionalText("rule", rule, Bounds.RULE);
     Checks.check(
         maxWait != null && maxWait.isPositive() && maxWait.compareTo(LONGEST_MAX_WAIT) <= 0,
         "maxWait",
         maxWait,
         "longer than zero and at most " + LONGEST_MAX_WAIT);
     Checks.time("submittedAt", submittedAt);
-    attributes = Checks.map("attributes", attributes);
+    attributes = Checks.map("attributes", attributes, Bounds.ATTRIBUTES, Bounds.ATTRIBUTE_NAME);
+    Checks.eachWithin("attributes", attributes.values(), Bounds.ATTRIBUTE);
   }
 }

@@ -2,6 +2,7 @@ package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,10 @@ public final class Logits {
     this.values = values;
   }
 
-  /** Copies the values; none may be NaN or infinite, and there must be at least one. */
+  /** Copies the values; none may be NaN or infinite, and there must be one per label. */
   public static Logits of(float... values) {
     Checks.check(values.length > 0, "logits", "[]", "one number per label");
+    Checks.between("logits", values.length, 1, Bounds.LABELS);
     for (float value : values) {
       if (!Float.isFinite(value)) {
         Checks.check(false, "logits", Arrays.toString(values), "finite numbers only");

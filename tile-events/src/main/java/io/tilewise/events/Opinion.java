@@ -1,6 +1,7 @@
 package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 public record Opinion(
     String rule, @Nullable String label, Map<String, Double> probabilities, @Nullable String tie) {
   public Opinion {
-    Checks.text("rules.rule", rule);
-    Checks.optionalText("rules.label", label);
+    Checks.text("rules.rule", rule, Bounds.RULE);
+    Checks.optionalText("rules.label", label, Bounds.LABEL);
     probabilities = Checks.probabilities("rules.probabilities", probabilities);
+    tie = Checks.optionalForPeople(tie);
   }
 }

@@ -1,6 +1,7 @@
 package io.tilewise.events;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
@@ -68,7 +69,7 @@ public record TileExtracted(
     Checks.fraction("tissueFraction", tissueFraction);
     Checks.present("model", model);
     Checks.check(model.isResolved(), "model", model, "name@version");
-    Checks.text("contentType", contentType);
+    Checks.text("contentType", contentType, Bounds.CONTENT_TYPE);
     Checks.optionalSha256("modelDigest", modelDigest);
     Checks.optionalTime("deadline", deadline);
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param region in level-0 pixels
  * @param model name@version that was to score it
  * @param reason code for machines
- * @param text for people
+ * @param text for people; cut to {@value io.tilewise.events.check.Bounds#TEXT} characters
  * @param modelDigest content of the model that was to score it; null when nobody says
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,7 +35,7 @@ public record TileFailed(
     Checks.present("model", model);
     Checks.check(model.isResolved(), "model", model, "name@version");
     Checks.present("reason", reason);
-    Checks.text("text", text);
+    text = Checks.forPeople("text", text);
     Checks.optionalSha256("modelDigest", modelDigest);
   }
 }

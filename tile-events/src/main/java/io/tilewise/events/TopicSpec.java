@@ -11,8 +11,10 @@ import java.util.Map;
  * @param configs topic settings, by their Kafka names
  */
 public record TopicSpec(String name, int partitions, Map<String, String> configs) {
+  private static final int LONGEST_NAME = 249; // Kafka's own
+
   public TopicSpec {
-    Checks.text("name", name);
+    Checks.text("name", name, LONGEST_NAME);
     Checks.atLeast("partitions", partitions, 1);
     configs = Map.copyOf(configs);
   }

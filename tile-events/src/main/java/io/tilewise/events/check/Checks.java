@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Checks {
   private static final int LONGEST_IDENTIFIER = 128;
   private static final int SHA256_DIGITS = 64;
+  private static final int LONGEST_QUOTED = 200;
   private static final long LATEST_OFFSET = 9_000_000_000L;
 
   private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
@@ -63,21 +64,78 @@ public final class Checks {
     check(value != null, field, value, "a value");
   }
 
-  public static void text(String field, @Nullable String value) {
-    check(value != null && !value.isBlank(), field, value, "a text that is not blank");
+  /** A value of 1 to {@code most} characters that are not all blank. */
+  public static void text(String field, @Nullable String value, int most) {
+    if (value == null || value.isBlank()) {
+      throw wrong(field, value, "a text that is not blank");
+    }
+    within(field, value, most);
   }
 
-  public static void optionalText(String field, @Nullable String value) {
+  public static void optionalText(String field, @Nullable String value, int most) {
     check(value == null || !value.isBlank(), field, "'" + value + "'", "a text that is not blank");
+    if (value != null) {
+      within(field, value, most);
+    }
+  }
+
+  /** A value that can be written in UTF-8, of at most so many characters. */
+  public static void within(String field, String value, int most) {
+    if (!Text.isWithin(value, most)) {
+      throw wrong(
+          field, value.codePointCount(0, value.length()) + " characters", "at most " + most);
+    }
+    check(Text.isUnicode(value), field, value, "Unicode text");
+  }
+
+  /** Each a value of at most so many characters. */
+  public static void eachWithin(String field, Iterable<String> values, int most) {
+    for (String value : values) {
+      within(field, value, most);
+    }
+  }
+
+  /**
+   * A text for people, not blank; cut to {@link Bounds#TEXT} characters, so that whoever quotes an
+   * input in one need not think of its length.
+   */
+  public static String forPeople(String field, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw wrong(field, value, "a text that is not blank");
+    }
+    return shortened(value);
+  }
+
+  /** The same where it may be left out or blank. */
+  public static @Nullable String optionalForPeople(@Nullable String value) {
+    return value == null ? null : shortened(value);
+  }
+
+  private static String shortened(String text) {
+    return Text.cut(Text.unicode(text), Bounds.TEXT);
+  }
+
+  /**
+   * An absolute URI of at most {@link Bounds#URI} characters. What is not ASCII has to be
+   * percent-encoded, as RFC 3986 says: Java's URI takes it, its file systems do not.
+   */
+  public static void absoluteUri(String field, @Nullable URI value, String expected) {
+    if (value == null || value.getScheme() == null) {
+      throw wrong(field, value, expected);
+    }
+    String text = value.toString();
+    within(field, text, Bounds.URI);
   }
 
   public static void uriReference(String field, @Nullable String value) {
+    if (value == null || value.isBlank()) {
+      throw wrong(field, value, "a URI reference");
+    }
+    within(field, value, Bounds.SOURCE);
     try {
-      check(value != null && !value.isBlank(), field, value, "a URI reference");
       new URI(value);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException(
-          field + ": '" + value + "' (expected: a URI reference)", e);
+      throw wrong(field, "'" + value + "'", "a URI reference");
     }
   }
 
@@ -141,13 +199,28 @@ public final class Checks {
     return List.copyOf(value);
   }
 
-  /** The same for a field that earlier releases did not write: absent means empty. */
-  public static <T> List<T> laterList(String field, @Nullable List<T> value) {
-    return value == null ? List.of() : list(field, value);
+  /** The same of at most so many elements. */
+  public static <T> List<T> list(String field, @Nullable List<T> value, int most) {
+    List<T> copy = list(field, value);
+    between(field, copy.size(), 0, most);
+    return copy;
   }
 
-  /** An immutable copy in the same order, so that the same event always has the same bytes. */
-  public static <T> Map<String, T> map(String field, @Nullable Map<String, T> value) {
+  /** Texts for people, of which earlier releases did not write the list: absent means empty. */
+  public static List<String> laterForPeople(String field, @Nullable List<String> value, int most) {
+    return value == null
+        ? List.of()
+        : list(field, value, most).stream().map(Checks::shortened).toList();
+  }
+
+  /**
+   * An immutable copy in the same order, so that the same event always has the same bytes.
+   *
+   * @param most entries
+   * @param longest characters of a key
+   */
+  public static <T> Map<String, T> map(
+      String field, @Nullable Map<String, T> value, int most, int longest) {
     if (value == null) {
       throw wrong(field, value, "a map");
     }
@@ -155,15 +228,23 @@ public final class Checks {
       check(
           entry.getKey() != null && entry.getValue() != null, field, value, "nothing that is null");
     }
+    between(field, value.size(), 0, most);
+    eachWithin(field, value.keySet(), longest);
     return Collections.unmodifiableMap(new LinkedHashMap<>(value));
   }
 
   /** Probabilities per label, in label order. */
   public static Map<String, Double> probabilities(
       String field, @Nullable Map<String, Double> value) {
-    Map<String, Double> copy = map(field, value);
-    copy.forEach((label, probability) -> fraction(field + "." + label, probability));
+    Map<String, Double> copy = map(field, value, Bounds.LABELS, Bounds.LABEL);
+    copy.forEach((label, probability) -> fraction(field, label, probability));
     return copy;
+  }
+
+  private static void fraction(String field, String label, double value) {
+    if (!isFraction(value)) {
+      throw wrong(field + "." + quoted(label), value, "0 to 1");
+    }
   }
 
   public static void atLeast(String field, long value, long minimum) {
@@ -173,9 +254,13 @@ public final class Checks {
   }
 
   public static void fraction(String field, double value) {
-    if (!(value >= 0 && value <= 1)) { // also when it is NaN
+    if (!isFraction(value)) {
       throw wrong(field, value, "0 to 1");
     }
+  }
+
+  private static boolean isFraction(double value) {
+    return value >= 0 && value <= 1; // not when it is NaN
   }
 
   public static void check(boolean holds, String field, @Nullable Object value, String expected) {
@@ -186,6 +271,12 @@ public final class Checks {
 
   private static IllegalArgumentException wrong(
       String field, @Nullable Object value, String expected) {
-    return new IllegalArgumentException(field + ": " + value + " (expected: " + expected + ")");
+    return new IllegalArgumentException(
+        field + ": " + quoted(value) + " (expected: " + quoted(expected) + ")");
+  }
+
+  /** The one place where a text gets to quote a value: whatever that is, the text stays brief. */
+  private static String quoted(@Nullable Object value) {
+    return Text.cut(String.valueOf(value), LONGEST_QUOTED);
   }
 }

@@ -1,7 +1,5 @@
 package io.tilewise.events.codec;
 
-import static java.util.Objects.requireNonNull;
-
 import io.tilewise.events.Event;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.check.Checks;
@@ -9,18 +7,12 @@ import io.tilewise.events.codec.Decoded.Accepted;
 import io.tilewise.events.codec.Decoded.Cause;
 import io.tilewise.events.codec.Decoded.Refused;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -37,28 +29,20 @@ public final class EventCodec {
   /** Header with the W3C trace context, passed on from event to event. */
   public static final String TRACEPARENT = "traceparent";
 
-  /** Largest JSON of an event; the largest is a verdict with its focus tiles, some kilobytes. */
+  /**
+   * Largest JSON of an event. All that can be made are smaller, but for verdicts: one with a
+   * thousand labels under every rule may have more, most have some kilobytes.
+   */
   public static final int MAX_JSON_BYTES = 1 << 20;
 
-  private static final String EXPECTED_SIZE = "at most " + MAX_JSON_BYTES;
   private static final String JSON = "application/json";
   private static final Pattern TRACE_CONTEXT =
       Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
   private static final Pattern CE_TYPE = Pattern.compile("io\\.tilewise\\.(\\w+)\\.v([1-9]\\d*)");
 
   private static final JsonMapper WRITER = new JsonMapper();
-  private static final JsonFactory PARSERS = new JsonFactory();
-  private static final Map<EventType, RecordReader<?>> READERS = readers();
 
   private final String source;
-
-  private static Map<EventType, RecordReader<?>> readers() {
-    Map<EventType, RecordReader<?>> readers = new EnumMap<>(EventType.class);
-    for (EventType type : EventType.values()) {
-      readers.put(type, RecordReader.of(type.eventClass().asSubclass(Record.class)));
-    }
-    return readers;
-  }
 
   /**
    * A codec that signs what it writes.
@@ -104,10 +88,17 @@ public final class EventCodec {
     return new EncodedEvent(tile.tileId(), pixels, headers);
   }
 
-  /** The JSON of an event alone, as {@link #encode} writes it. */
+  /**
+   * The JSON of an event alone, as {@link #encode} writes it.
+   *
+   * @throws OversizedEventException when it has more than {@value #MAX_JSON_BYTES} bytes, which
+   *     only an {@link io.tilewise.events.ImageClassified} can
+   */
   public static byte[] json(Event event) {
     byte[] json = WRITER.writeValueAsBytes(event);
-    Checks.check(json.length <= MAX_JSON_BYTES, "json", json.length + " bytes", EXPECTED_SIZE);
+    if (json.length > MAX_JSON_BYTES) {
+      throw new OversizedEventException(event, json.length);
+    }
     return json;
   }
 
@@ -188,33 +179,8 @@ public final class EventCodec {
       throw new RefusedException(
           Cause.TOMBSTONE, "value: null (expected: a " + type.simpleName() + ")");
     }
-    if (json.length > MAX_JSON_BYTES) {
-      throw new RefusedException(
-          Cause.OVERSIZED, "value: " + json.length + " bytes (expected: " + EXPECTED_SIZE + ")");
-    }
-    return read(
+    return EventReader.read(
         json, type, type == EventType.IMAGE_SUBMITTED ? SubmissionDefaults.of(record) : Map.of());
-  }
-
-  private static Event read(byte[] json, EventType type, Map<String, Object> defaults)
-      throws RefusedException {
-    try (JsonParser parser = PARSERS.createParser(ObjectReadContext.empty(), json)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new RefusedException(
-            Cause.MALFORMED, "value: " + parser.currentToken() + " (expected: a JSON object)");
-      }
-      Event event = (Event) requireNonNull(READERS.get(type)).read(parser, defaults);
-      if (parser.nextToken() != null) {
-        throw new RefusedException(
-            Cause.MALFORMED, "value: more behind the JSON object (expected: nothing)");
-      }
-      return event;
-    } catch (JacksonException e) {
-      throw new RefusedException(
-          Cause.MALFORMED, "value: " + e.getOriginalMessage() + " (expected: JSON)");
-    } catch (UnreadableFieldException | IllegalArgumentException e) {
-      throw new RefusedException(Cause.INVALID, type.simpleName() + "." + e.getMessage());
-    }
   }
 
   private static byte[] tileHeader(ReceivedRecord record) throws RefusedException {
@@ -233,21 +199,6 @@ public final class EventCodec {
     if (!expected.equals(found)) {
       throw new RefusedException(
           Cause.WRONG_KEY, "key: " + found + " (expected: " + expected + ")");
-    }
-  }
-
-  private static final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1L;
-    final Cause refusal;
-
-    RefusedException(Cause refusal, String text) {
-      super(text, null, false, false);
-      this.refusal = refusal;
-    }
-
-    @Override
-    public String getMessage() {
-      return String.valueOf(super.getMessage());
     }
   }
 }

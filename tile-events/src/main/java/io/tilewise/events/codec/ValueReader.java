@@ -2,7 +2,9 @@ package io.tilewise.events.codec;
 
 import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
+import io.tilewise.events.check.Text;
 import io.tilewise.events.model.ModelReference;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -37,6 +39,9 @@ interface ValueReader {
       Pattern.compile(
           "P(?=[0-9T])([0-9]{1,9}D)?"
               + "(T(?=[0-9])([0-9]{1,9}H)?([0-9]{1,9}M)?([0-9]{1,9}([.][0-9]{1,9})?S)?)?");
+
+  /** Characters of a value, or of a key, that an error quotes. */
+  int LONGEST_QUOTED = 200;
 
   Object read(JsonParser parser) throws UnreadableFieldException;
 
@@ -122,22 +127,10 @@ interface ValueReader {
       throw unreadable(parser, "a string");
     }
     String text = parser.getString();
-    if (hasHalfPair(text)) {
+    if (!Text.isUnicode(text)) {
       throw unreadable(parser, "Unicode text");
     }
     return text;
-  }
-
-  private static boolean hasHalfPair(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
-          return true;
-        }
-        i++;
-      }
-    }
-    return false;
   }
 
   private static ValueReader parsed(Function<String, Object> parse, String expected) {
@@ -164,7 +157,9 @@ interface ValueReader {
     }
     Object unknown = type == Reason.class ? Reason.OTHER : null;
     return parser -> {
-      Object constant = constants.getOrDefault(string(parser), unknown);
+      String name = string(parser);
+      Object constant =
+          Text.isWithin(name, Bounds.REASON) ? constants.getOrDefault(name, unknown) : null;
       if (constant == null) {
         throw unreadable(parser, "one of " + String.join(", ", constants.keySet()));
       }
@@ -213,9 +208,10 @@ interface ValueReader {
       Map<String, Object> entries = new LinkedHashMap<>();
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String name = parser.currentName();
+        String quoted = Text.cut(name, LONGEST_QUOTED);
         parser.nextToken();
-        if (entries.put(name, read(element, parser, name)) != null) {
-          throw UnreadableFieldException.of("twice", "once").in(name);
+        if (entries.put(name, read(element, parser, quoted)) != null) {
+          throw UnreadableFieldException.of("twice", "once").in(quoted);
         }
       }
       return entries;
@@ -240,8 +236,8 @@ interface ValueReader {
         switch (parser.currentToken()) {
           case START_OBJECT -> "an object";
           case START_ARRAY -> "an array";
-          case VALUE_STRING -> "'" + parser.getString() + "'";
-          default -> parser.getString();
+          case VALUE_STRING -> "'" + Text.cut(parser.getString(), LONGEST_QUOTED) + "'";
+          default -> Text.cut(parser.getString(), LONGEST_QUOTED);
         };
     return UnreadableFieldException.of(value, expected);
   }

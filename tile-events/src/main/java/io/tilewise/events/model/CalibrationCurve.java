@@ -1,5 +1,6 @@
 package io.tilewise.events.model;
 
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import java.util.List;
 
@@ -11,7 +12,7 @@ import java.util.List;
  */
 public record CalibrationCurve(List<Double> scores, List<Double> probabilities) {
   public CalibrationCurve {
-    scores = Checks.list("fit.rules.isotonic.scores", scores);
-    probabilities = Checks.list("fit.rules.isotonic.probabilities", probabilities);
+    scores = Checks.list("fit.rules.isotonic.scores", scores, Bounds.NUMBERS);
+    probabilities = Checks.list("fit.rules.isotonic.probabilities", probabilities, Bounds.NUMBERS);
   }
 }

@@ -1,6 +1,7 @@
 package io.tilewise.events.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import io.tilewise.events.tiling.TileGrid;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public record FitScope(ModelReference model, int tileSize, int overlap, @Nullabl
     Checks.check(model.isResolved(), "fit.scope.model", model, "name@version");
     Checks.between("fit.scope.tileSize", tileSize, 1, TileGrid.MAX_TILE_SIZE);
     Checks.between("fit.scope.overlap", overlap, 0, TileGrid.MAX_TILE_SIZE - 1);
-    Checks.optionalText("fit.scope.scanner", scanner);
+    Checks.optionalText("fit.scope.scanner", scanner, Bounds.ATTRIBUTE);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.tilewise.events.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +28,7 @@ public record ManifestModel(
     VerdictSettings verdict,
     @Nullable String digest) {
   /** Most labels: a verdict says something of each under every rule, and has to fit a record. */
-  public static final int MAX_LABELS = 1000;
+  public static final int MAX_LABELS = Bounds.LABELS;
 
   public ManifestModel {
     Checks.present("model.id", id);
@@ -35,7 +36,8 @@ public record ManifestModel(
     labels = Checks.list("model.labels", labels);
     Checks.check(labels.size() >= 2, "model.labels", labels, "two or more");
     Checks.between("model.labels", labels.size(), 2, MAX_LABELS);
-    labels.forEach(label -> Checks.text("model.labels", label));
+    labels.forEach(label -> Checks.text("model.labels", label, Bounds.LABEL));
+    Checks.within("model.labels together", String.join("", labels), Bounds.ALL_LABELS);
     Checks.check(
         labels.stream().distinct().count() == labels.size(),
         "model.labels",

@@ -1,6 +1,7 @@
 package io.tilewise.events.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public record RuleFitting(
     @Nullable CalibrationCurve isotonic,
     @Nullable PredictionSets conformal) {
   public RuleFitting {
-    Checks.text("fit.rules.rule", rule);
+    Checks.text("fit.rules.rule", rule, Bounds.RULE);
     if (threshold != null) {
       Checks.fraction("fit.rules.threshold", threshold);
     }

@@ -1,6 +1,7 @@
 package io.tilewise.events.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,10 @@ public record TileCalibrationFit(
     List<Double> scores,
     List<Double> probabilities) {
   public TileCalibrationFit {
-    Checks.text("fit.tileCalibrations.label", label);
+    Checks.text("fit.tileCalibrations.label", label, Bounds.LABEL);
     Checks.fraction("fit.tileCalibrations.positiveShare", positiveShare);
-    scores = Checks.list("fit.tileCalibrations.scores", scores);
-    probabilities = Checks.list("fit.tileCalibrations.probabilities", probabilities);
+    scores = Checks.list("fit.tileCalibrations.scores", scores, Bounds.NUMBERS);
+    probabilities =
+        Checks.list("fit.tileCalibrations.probabilities", probabilities, Bounds.NUMBERS);
   }
 }

@@ -1,13 +1,16 @@
 package io.tilewise.events.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What was fitted for a model on labelled data: part of a model card's {@code verdict} block, so
- * that a manifest carries everything that its verdict is computed from.
+ * that a manifest carries everything that its verdict is computed from. At most {@value
+ * Bounds#FIT_BYTES} bytes of JSON, or a manifest would have no room in a record.
  *
  * @param scope what it is for; anything else refuses it
  * @param provenance what it is from
@@ -24,11 +27,15 @@ public record VerdictFit(
     @Nullable TileScoreRange tileScores,
     List<Double> countHistogram,
     List<RuleFitting> rules) {
+  private static final JsonMapper JSON = new JsonMapper();
+
   public VerdictFit {
     Checks.present("fit.scope", scope);
     Checks.present("fit.provenance", provenance);
-    tileCalibrations = Checks.list("fit.tileCalibrations", tileCalibrations);
-    countHistogram = Checks.list("fit.countHistogram", countHistogram);
-    rules = Checks.list("fit.rules", rules);
+    tileCalibrations = Checks.list("fit.tileCalibrations", tileCalibrations, Bounds.LABELS);
+    countHistogram = Checks.list("fit.countHistogram", countHistogram, Bounds.NUMBERS);
+    rules = Checks.list("fit.rules", rules, Bounds.RULES);
+    int bytes = JSON.writeValueAsBytes(List.of(tileCalibrations, countHistogram, rules)).length;
+    Checks.check(bytes <= Bounds.FIT_BYTES, "fit", bytes + " bytes", "at most " + Bounds.FIT_BYTES);
   }
 }

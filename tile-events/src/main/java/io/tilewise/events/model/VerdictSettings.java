@@ -1,6 +1,7 @@
 package io.tilewise.events.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record VerdictSettings(
     String rule, @Nullable String tieBreak, @Nullable Double threshold, @Nullable VerdictFit fit) {
   public VerdictSettings {
-    Checks.text("verdict.rule", rule);
-    Checks.optionalText("verdict.tieBreak", tieBreak);
+    Checks.text("verdict.rule", rule, Bounds.RULE);
+    Checks.optionalText("verdict.tieBreak", tieBreak, Bounds.RULE);
     if (threshold != null) {
       Checks.fraction("verdict.threshold", threshold);
     }

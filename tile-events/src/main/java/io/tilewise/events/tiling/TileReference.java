@@ -12,7 +12,7 @@ import java.net.URI;
  */
 public record TileReference(URI uri, int level, Region region) {
   public TileReference {
-    Checks.check(uri != null && uri.getScheme() != null, "reference.uri", uri, "an absolute URI");
+    Checks.absoluteUri("reference.uri", uri, "an absolute URI");
     Checks.atLeast("reference.level", level, 0);
     Checks.present("reference.region", region);
   }

@@ -2,9 +2,12 @@ package io.tilewise.events.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.events.Event;
 import io.tilewise.events.Lane;
+import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TopicSpec;
 import io.tilewise.events.Topics;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +77,57 @@ class AsyncApiTest {
             Pattern.compile(
                 message.path("bindings").path("kafka").path("key").path("pattern").stringValue()));
     assertThat(schema.path("$ref").stringValue()).isEqualTo("./" + EventSchemas.fileName(type));
+  }
+
+  /** A scanner's own identity and name may be as long as it likes; the rest ends somewhere. */
+  @Test
+  void shouldBoundEveryHeaderThatTilewiseWrites() {
+    List<String> endless = new ArrayList<>();
+    API.path("components")
+        .path("messages")
+        .forEachEntry(
+            (name, message) ->
+                message
+                    .path("headers")
+                    .path("properties")
+                    .forEachEntry(
+                        (header, schema) -> {
+                          if (!EventBoundsTest.isBoundedText(schema)) {
+                            endless.add(name + "." + header);
+                          }
+                        }));
+
+    assertThat(endless).containsExactly("ImageSubmitted.ce_id", "ImageSubmitted.ce_source");
+  }
+
+  /** The largest of each: identifiers at their bounds. */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "IMAGE_CLASSIFIED")
+  void shouldWriteHeadersWithinTheirBounds(EventType type) {
+    Event event = LargestEventsTest.largest(type);
+    EventCodec codec = new EventCodec("/" + "s".repeat(254));
+    EncodedEvent encoded =
+        event instanceof TileExtracted tile
+            ? codec.encode(tile, new byte[1], Samples.TIME, Samples.TRACEPARENT)
+            : codec.encode(event, Samples.TIME, Samples.TRACEPARENT);
+    JsonNode properties =
+        API.path("components")
+            .path("messages")
+            .path(type.simpleName())
+            .path("headers")
+            .path("properties");
+
+    encoded
+        .headers()
+        .forEach(
+            (name, value) -> {
+              JsonNode schema = properties.path(name);
+              String text = Utf8.decode(value);
+              assertThat(text.codePoints().count())
+                  .as(name)
+                  .isLessThanOrEqualTo(schema.path("maxLength").intValue(Integer.MAX_VALUE));
+              assertThat(text).as(name).matches(schema.path("pattern").asString("(?s).*"));
+            });
   }
 
   @Test

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tilewise.events.Event;
-import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
-import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.VerdictInput;
 import io.tilewise.events.codec.Decoded.Accepted;
@@ -79,17 +77,6 @@ class EventCodecTest {
         null,
         null,
         null);
-  }
-
-  @Test
-  void shouldRefuseToEncodeMoreThanReadersTake() {
-    ImageRejected event =
-        new ImageRejected(
-            "i", "s", Reason.OTHER, "x".repeat(EventCodec.MAX_JSON_BYTES), Samples.TIME, null);
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> EventCodec.json(event))
-        .withMessageMatching("json: \\d+ bytes \\(expected: at most 1048576\\)");
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * Events as version 1 wrote them: {@code golden/v1/NAME.json} and {@code NAME.headers}. These files
@@ -55,6 +56,21 @@ class GoldenEventsTest {
     assertThat(decoded).isEqualTo(new Decoded.Accepted<>(sample, null));
     assertThat(EventSchemas.JSON.readTree(EventCodec.json(sample)))
         .isEqualTo(EventSchemas.JSON.readTree(golden));
+  }
+
+  /** What a release after the first added, beside the older shape. */
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "IMAGE_SUBMITTED")
+  void shouldDecodeTheSecondShapeOfAnEventForEver(EventType type) throws IOException {
+    byte[] golden = file(type, "-2.json");
+    String key = type == EventType.TILE_EXTRACTED ? "scan-42/7" : "slide-7";
+
+    Decoded<?> decoded = Samples.decode(type, key, golden);
+
+    assertThat(decoded).isEqualTo(new Decoded.Accepted<>(LaterSamples.of(type), null));
+    assertThat(EventSchemas.JSON.readTree(EventCodec.json(LaterSamples.of(type))))
+        .isEqualTo(EventSchemas.JSON.readTree(golden));
+    assertThat(EventSchemas.errors(type, Utf8.decode(golden))).isEmpty();
   }
 
   private static Map<String, byte[]> headers(EventType type) throws IOException {

@@ -1,0 +1,61 @@
+package io.tilewise.events.check;
+
+/**
+ * The most that a field may hold, in characters (Unicode code points, as JSON Schema counts them),
+ * elements or bytes: so every event that can be made has room in a record. Each is far above what
+ * is in use; what was legal once stays so.
+ */
+public final class Bounds {
+  /** Of a model's label, in characters. */
+  public static final int LABEL = 256;
+
+  /** Labels of a model: a verdict says something of each under every rule. */
+  public static final int LABELS = 1000;
+
+  /** Of all labels of a model together, in characters. */
+  public static final int ALL_LABELS = 32_768;
+
+  /** Of a rule's or a tie-break's configuration value, in characters. */
+  public static final int RULE = 128;
+
+  /** Rules that are fitted, or say something of an image. */
+  public static final int RULES = 64;
+
+  /** Knots of a curve, or coefficients of a rule. */
+  public static final int NUMBERS = 1000;
+
+  /** Of what was fitted for a model, as JSON, in bytes. */
+  public static final int FIT_BYTES = 256 << 10;
+
+  /** Of a text for people, in characters; it is cut there, since nothing is computed from it. */
+  public static final int TEXT = 2000;
+
+  /** Warnings of a verdict. */
+  public static final int WARNINGS = 32;
+
+  /** Tiles that a verdict points to. */
+  public static final int FOCUS_TILES = 100;
+
+  /** Of a URI, in characters: a path of 4,096 bytes, each percent-encoded, and room. */
+  public static final int URI = 16_384;
+
+  /** Of who signs an event, a URI reference, in characters. */
+  public static final int SOURCE = 255;
+
+  /** Of a content type, in characters: RFC 6838 has 127 for each of its halves. */
+  public static final int CONTENT_TYPE = 255;
+
+  /** Of a reason's code, in characters. */
+  public static final int REASON = 64;
+
+  /** Attributes of a submission. */
+  public static final int ATTRIBUTES = 64;
+
+  /** Of an attribute's name, in characters. */
+  public static final int ATTRIBUTE_NAME = 256;
+
+  /** Of an attribute's value, or of a scanner's name, in characters. */
+  public static final int ATTRIBUTE = 1024;
+
+  private Bounds() {}
+}

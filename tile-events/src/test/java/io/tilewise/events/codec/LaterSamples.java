@@ -1,0 +1,135 @@
+package io.tilewise.events.codec;
+
+import io.tilewise.events.Event;
+import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageRejected;
+import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Reason;
+import io.tilewise.events.TileExtracted;
+import io.tilewise.events.TileFailed;
+import io.tilewise.events.TileScored;
+import io.tilewise.events.model.ManifestModel;
+import java.util.List;
+
+/**
+ * The events of {@link Samples} with what was added since: the content of the model, the offset of
+ * the submission and revisions that follow from it, the deadline of a tile.
+ */
+final class LaterSamples {
+  private static final long OFFSET = 2_999_999_999L;
+  private static final String DIGEST =
+      "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
+
+  private LaterSamples() {}
+
+  static Event of(EventType type) {
+    return switch (Samples.of(type)) {
+      case ImageSubmitted submitted -> submitted;
+      case ImageTiled tiled -> tiled(tiled);
+      case ImageRejected e ->
+          new ImageRejected(
+              e.imageId(),
+              e.submissionId(),
+              Reason.MAX_WAIT_TOO_LONG,
+              e.text(),
+              e.rejectedAt(),
+              OFFSET);
+      case TileExtracted tile -> extracted(tile);
+      case TileScored e ->
+          new TileScored(
+              e.imageId(),
+              e.submissionId(),
+              e.index(),
+              e.region(),
+              e.logits(),
+              e.model(),
+              e.tissueFraction(),
+              DIGEST);
+      case TileFailed e ->
+          new TileFailed(
+              e.imageId(),
+              e.submissionId(),
+              e.index(),
+              e.region(),
+              e.model(),
+              Reason.MODEL_DIFFERS,
+              e.text(),
+              DIGEST);
+      case ImageClassified verdict -> classified(verdict);
+    };
+  }
+
+  private static ImageTiled tiled(ImageTiled e) {
+    ManifestModel model = e.model();
+    return new ImageTiled(
+        e.imageId(),
+        e.submissionId(),
+        e.width(),
+        e.height(),
+        e.grid(),
+        e.tileCount(),
+        e.backgroundTiles(),
+        new ManifestModel(
+            model.id(),
+            model.labels(),
+            model.positive(),
+            model.severity(),
+            model.verdict(),
+            DIGEST),
+        e.contentSha256(),
+        e.submittedAt(),
+        e.tiledAt(),
+        e.deadline(),
+        OFFSET);
+  }
+
+  private static TileExtracted extracted(TileExtracted e) {
+    return new TileExtracted(
+        e.tileId(),
+        e.imageId(),
+        e.submissionId(),
+        e.index(),
+        e.column(),
+        e.row(),
+        e.region(),
+        e.validWidth(),
+        e.validHeight(),
+        e.tissueFraction(),
+        e.model(),
+        e.contentType(),
+        e.reference(),
+        DIGEST,
+        Samples.TIME.plusSeconds(300));
+  }
+
+  private static ImageClassified classified(ImageClassified e) {
+    long first = (OFFSET + 1) * ImageClassified.AMENDMENTS;
+    return new ImageClassified(
+        e.imageId(),
+        e.submissionId(),
+        first + 1,
+        first,
+        e.status(),
+        e.decision(),
+        e.label(),
+        e.probabilities(),
+        e.labelSet(),
+        e.rule(),
+        e.rules(),
+        e.agreement(),
+        e.tie(),
+        e.tiles(),
+        e.flippable(),
+        e.focus(),
+        e.model(),
+        e.settings(),
+        e.reason(),
+        e.text(),
+        e.submittedAt(),
+        e.classifiedAt(),
+        e.preliminary(),
+        List.of("drift: \u2026"),
+        DIGEST);
+  }
+}
