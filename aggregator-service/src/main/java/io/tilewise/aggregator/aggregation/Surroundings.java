@@ -9,6 +9,11 @@ import java.time.InstantSource;
  * @param clock of the wall
  * @param inFlight to show progress
  * @param metrics to count
+ * @param tileRetention that bounds how long a submission may wait
  */
 public record Surroundings(
-    Timing timing, InstantSource clock, InFlight inFlight, AggregatorMetrics metrics) {}
+    Timing timing,
+    InstantSource clock,
+    InFlight inFlight,
+    AggregatorMetrics metrics,
+    TileRetention tileRetention) {}

@@ -125,7 +125,8 @@ final class SubmissionFormat {
     for (int left = in.readByte(); left > 0; left--) {
       kinds.add(new TileKind(ModelReference.parse(in.readUTF()), in.readInt()));
     }
-    return new Facts(registeredAt, windowStart, deadline, wakeAt, kinds, in.readLong());
+    return new Facts(
+        registeredAt, windowStart, deadline, wakeAt, kinds, in.readLong(), Origin.OF_FIRST_RELEASE);
   }
 
   private static void write(DataOutputStream out, Instant instant) throws IOException {

@@ -31,7 +31,8 @@ class SubmissionFormatTest {
           List.of(
               new TileKind(ModelReference.parse("a@1"), 2),
               new TileKind(ModelReference.parse("a@1"), TileKind.FAILED)),
-          7);
+          7,
+          Origin.OF_FIRST_RELEASE);
 
   @Test
   void shouldReadBackEveryState() {
