@@ -161,7 +161,7 @@ class AggregatorFaultsTest {
         tiled.submittedAt(),
         tiled.tiledAt(),
         tiled.deadline(),
-        null);
+        tiled.submissionOffset());
   }
 
   @Test

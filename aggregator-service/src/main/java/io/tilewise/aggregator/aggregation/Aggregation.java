@@ -120,10 +120,12 @@ public final class Aggregation implements AutoCloseable {
     submissions.save(
         submission,
         known.with(known.facts().from(origin)).submitted(event.submittedAt(), deadline));
-    tileRetention
-        .of(event.lane())
-        .filter(kept -> event.maxWait().compareTo(kept.time()) > 0)
-        .ifPresent(kept -> reject(submission, kept.tooShortFor(event, clock.instant()), arrival));
+    if (submission.rejection() == null) {
+      tileRetention
+          .of(event.lane())
+          .filter(kept -> event.maxWait().compareTo(kept.time()) > 0)
+          .ifPresent(kept -> submission.rejected(kept.tooShortFor(event, clock.instant())));
+    }
   }
 
   private Optional<Refusal> tiled(ImageTiled manifest, Arrival arrival) {

@@ -1,6 +1,7 @@
 package io.tilewise.aggregator.state;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Origin(
     @Nullable Long offset, boolean awaited, @Nullable String traceparent, Duration age) {
+  /** Characters of a traceparent that is kept; today's have 55, but anybody may send anything. */
+  private static final int LONGEST_TRACEPARENT = 256;
+
+  public Origin {
+    if (traceparent != null && traceparent.length() > LONGEST_TRACEPARENT) {
+      traceparent = null;
+    }
+    age = age.truncatedTo(ChronoUnit.MILLIS);
+  }
+
   /** Of a submission that nothing is known of. */
   public static final Origin UNHEARD = new Origin(null, true, null, Duration.ZERO);
 

@@ -19,15 +19,27 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Submissions as bytes of the store. The first byte is the version of the format. */
+/**
+ * Submissions as bytes of the store. The first byte is the version of the format: what is written
+ * is of the latest, what is read may be of any. Version 1 had revisions of 32 bits and kinds of
+ * tile records without the content of their model.
+ */
 final class SubmissionFormat {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int FIRST_VERSION = 1;
+
   private static final int ANNOUNCED = 1;
   private static final int TILED = 2;
   private static final int FINAL = 3;
   private static final int AMENDABLE = 4;
 
-  private SubmissionFormat() {}
+  private final DataInputStream in;
+  private final int version;
+
+  private SubmissionFormat(DataInputStream in, int version) {
+    this.in = in;
+    this.version = version;
+  }
 
   static byte[] encode(Submission submission) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -54,13 +66,13 @@ final class SubmissionFormat {
       }
       case Amendable amendable -> {
         out.writeByte(AMENDABLE);
-        out.writeInt(Math.toIntExact(amendable.given()));
+        out.writeLong(amendable.given());
         out.writeUTF(amendable.status().name());
         write(out, amendable.known());
       }
       case Final done -> {
         out.writeByte(FINAL);
-        out.writeInt(Math.toIntExact(done.revision()));
+        out.writeLong(done.revision());
         out.writeUTF(done.status().name());
         write(out, done.expiresAt());
         out.writeLong(done.late());
@@ -71,34 +83,38 @@ final class SubmissionFormat {
   static Submission decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       int version = in.readByte();
-      if (version != VERSION) {
+      if (version < FIRST_VERSION || version > VERSION) {
         throw new IllegalStateException(
-            "version of a stored submission: " + version + " (expected: " + VERSION + ")");
+            "version of a stored submission: " + version + " (expected: 1 to " + VERSION + ")");
       }
-      return read(in);
+      return new SubmissionFormat(in, version).read();
     } catch (IOException e) {
       throw new IllegalStateException("stored submission of " + bytes.length + " bytes", e);
     }
   }
 
-  private static Submission read(DataInputStream in) throws IOException {
+  private Submission read() throws IOException {
     int state = in.readByte();
     return switch (state) {
       case FINAL ->
-          new Final(in.readInt(), Status.valueOf(in.readUTF()), readInstant(in), in.readLong());
+          new Final(readRevision(), Status.valueOf(in.readUTF()), readInstant(), in.readLong());
       case AMENDABLE -> {
-        int revision = in.readInt();
+        long revision = readRevision();
         Status status = Status.valueOf(in.readUTF());
-        yield new Amendable(readOpen(in, in.readByte()), revision, status);
+        yield new Amendable(readOpen(in.readByte()), revision, status);
       }
-      default -> readOpen(in, state);
+      default -> readOpen(state);
     };
   }
 
-  private static Open readOpen(DataInputStream in, int state) throws IOException {
+  private long readRevision() throws IOException {
+    return version == FIRST_VERSION ? in.readInt() : in.readLong();
+  }
+
+  private Open readOpen(int state) throws IOException {
     return switch (state) {
-      case ANNOUNCED -> new Announced(readFacts(in), in.readBoolean(), readInstant(in));
-      case TILED -> new Tiled(readFacts(in));
+      case ANNOUNCED -> new Announced(readFacts(), in.readBoolean(), readInstant());
+      case TILED -> new Tiled(readFacts());
       default -> throw new IllegalStateException("stored state: " + state + " (expected: 1-4)");
     };
   }
@@ -114,19 +130,20 @@ final class SubmissionFormat {
       out.writeInt(kind.labels());
     }
     out.writeLong(facts.duplicates());
+    OriginFormat.write(out, facts.origin());
   }
 
-  private static Facts readFacts(DataInputStream in) throws IOException {
-    Instant registeredAt = readInstant(in);
-    Instant windowStart = readInstant(in);
-    Instant deadline = readInstant(in);
-    Instant wakeAt = readInstant(in);
+  private Facts readFacts() throws IOException {
+    Instant registeredAt = readInstant();
+    Instant windowStart = readInstant();
+    Instant deadline = readInstant();
+    Instant wakeAt = readInstant();
     List<TileKind> kinds = new ArrayList<>();
     for (int left = in.readByte(); left > 0; left--) {
       kinds.add(new TileKind(ModelReference.parse(in.readUTF()), in.readInt()));
     }
     return new Facts(
-        registeredAt, windowStart, deadline, wakeAt, kinds, in.readLong(), Origin.OF_FIRST_RELEASE);
+        registeredAt, windowStart, deadline, wakeAt, kinds, in.readLong(), readOrigin());
   }
 
   private static void write(DataOutputStream out, Instant instant) throws IOException {
@@ -134,7 +151,11 @@ final class SubmissionFormat {
     out.writeInt(instant.getNano());
   }
 
-  private static Instant readInstant(DataInputStream in) throws IOException {
+  private Origin readOrigin() throws IOException {
+    return version == FIRST_VERSION ? Origin.OF_FIRST_RELEASE : OriginFormat.read(in);
+  }
+
+  private Instant readInstant() throws IOException {
     return Instant.ofEpochSecond(in.readLong(), in.readInt());
   }
 }
