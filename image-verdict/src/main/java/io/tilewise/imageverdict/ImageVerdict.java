@@ -63,6 +63,7 @@ public final class ImageVerdict {
   /**
    * Judges an image whose manifest is known.
    *
+   * @param manifest of the content that every score is by; of none where one does not say
    * @param scores the tiles that were scored, weighted by their tissue
    * @param unknown the tiles that were not
    */
@@ -134,7 +135,7 @@ public final class ImageVerdict {
         stamp.classifiedAt(),
         true,
         Warnings.of(manifest, scores, fit, decided.rule()),
-        null);
+        manifest.model().digest());
   }
 
   private ImageClassified without(
@@ -172,7 +173,7 @@ public final class ImageVerdict {
         stamp.classifiedAt(),
         true,
         List.of(),
-        null);
+        manifest == null ? null : manifest.model().digest());
   }
 
   private static List<Opinion> opinions(ImageTiled manifest, Verdict verdict) {

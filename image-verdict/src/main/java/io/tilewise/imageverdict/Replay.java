@@ -8,12 +8,14 @@ import io.tilewise.events.TileScored;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.imageverdict.TileLedger.Entry;
 import io.tilewise.verdict.scores.TileScores;
+import org.jspecify.annotations.Nullable;
 
 /** The recorded scores of one submission, to be judged again. Of one thread. */
 public final class Replay {
   private final ImageTiled manifest;
   private final TileLedger ledger;
   private final TileScores.Builder scores;
+  private boolean contentUnsaid;
 
   /** Nothing was recorded yet. */
   public Replay(ImageTiled manifest) {
@@ -32,6 +34,7 @@ public final class Replay {
     if (ledger.hear(tile) == Entry.SCORE && tile instanceof TileScored scored) {
       double weight = TileWeights.of(manifest, scored.index(), scored.tissueFraction());
       scores.add(scored.index(), weight, scored.logits().toArray());
+      contentUnsaid |= scored.modelDigest() == null;
     }
   }
 
@@ -43,27 +46,16 @@ public final class Replay {
   public ImageClassified judge(ManifestModel model, Stamp stamp) {
     TileCounts tiles = ledger.counts();
     return ImageVerdict.judged(
-        with(model),
+        manifest.withModel(model.withDigest(contentUnsaid ? null : content())),
         scores.build(),
         TileWeights.unknown(manifest, ledger::isScored, tiles.failed() + tiles.missing()),
         tiles,
         stamp);
   }
 
-  private ImageTiled with(ManifestModel model) {
-    return new ImageTiled(
-        manifest.imageId(),
-        manifest.submissionId(),
-        manifest.width(),
-        manifest.height(),
-        manifest.grid(),
-        manifest.tileCount(),
-        manifest.backgroundTiles(),
-        model,
-        manifest.contentSha256(),
-        manifest.submittedAt(),
-        manifest.tiledAt(),
-        manifest.deadline(),
-        null);
+  /** Of the model that scored; null where neither the manifest nor a record says. */
+  private @Nullable String content() {
+    ImageTiled known = ledger.manifest();
+    return known == null ? null : known.model().digest();
   }
 }

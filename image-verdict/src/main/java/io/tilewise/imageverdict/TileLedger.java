@@ -7,7 +7,7 @@ import io.tilewise.events.TileCounts;
 import io.tilewise.events.TileOutcome;
 import io.tilewise.events.tiling.TileGrid;
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  * duplicate. Hears records in any order, before and after the manifest. A tile has room for one
  * score and one failure; the score is what counts of the two, in either order, and every further
  * one of its sort is a duplicate. A score with the wrong number of logits is a failure: no better
- * one will come. What another model made, and tiles outside the grid, are foreign and do not count.
+ * one will come. What another model made, or the same one with another content, and tiles outside
+ * the grid, are foreign and do not count. A manifest that names no content takes on that of the
+ * first record that does.
  *
  * <p>One bit for each tile and sort, so that a slide of 150,000 tiles takes 40 kB; everything but
  * {@link #tiled} takes the same time however many tiles there are. Not thread-safe.
  */
 public final class TileLedger {
-  /** Of each kind the tiles that were heard of; only until the manifest is known. */
-  private final Map<TileKind, BitSet> early = new HashMap<>();
+  /** Of each kind, in the order of their first, the tiles; only until the manifest is known. */
+  private final Map<TileKind, BitSet> early = new LinkedHashMap<>();
 
   private final BitSet scores = new BitSet();
   private final BitSet failures = new BitSet();
@@ -73,6 +75,9 @@ public final class TileLedger {
   public Entry recall(TileKind kind, int index) {
     if (isForeign(kind, index)) {
       return Entry.FOREIGN;
+    }
+    if (manifest != null && manifest.model().digest() == null) {
+      manifest = of(kind, manifest);
     }
     boolean score = isScore(kind);
     BitSet heard = manifest == null ? early(kind) : sort(score);
@@ -128,13 +133,37 @@ public final class TileLedger {
     if (manifest != null) {
       throw new IllegalStateException("manifest: known already (expected: one per submission)");
     }
-    manifest = known;
+    manifest = withContent(known);
     scores.clear();
     failures.clear();
     scored = 0;
     accountedFor = 0;
     early.forEach((kind, tiles) -> tiles.stream().forEach(index -> hear(kind, index)));
     early.clear();
+  }
+
+  /** The manifest, of the content that counts; null before it came. */
+  public @Nullable ImageTiled manifest() {
+    return manifest;
+  }
+
+  /** A manifest that comes now, of the content that counts from then on. */
+  public ImageTiled withContent(ImageTiled known) {
+    if (known.model().digest() != null) {
+      return known;
+    }
+    for (Map.Entry<TileKind, BitSet> heard : early.entrySet()) {
+      TileKind kind = heard.getKey();
+      boolean inside = heard.getValue().nextSetBit(0) < known.grid().tileCount();
+      if (kind.digest() != null && kind.isOf(known.model()) && inside) {
+        return of(kind, known);
+      }
+    }
+    return known;
+  }
+
+  private static ImageTiled of(TileKind kind, ImageTiled known) {
+    return known.withModel(known.model().withDigest(kind.digest()));
   }
 
   /**

@@ -22,12 +22,12 @@ class TileLedgerPropertyTest {
 
   private static final List<TileKind> KINDS =
       List.of(
-          new TileKind(Slides.MODEL, 2),
-          new TileKind(Slides.MODEL, TileKind.FAILED),
-          new TileKind(Slides.MODEL, 3),
-          new TileKind(Slides.MODEL, 5),
-          new TileKind(ModelReference.parse("smear@1"), 2),
-          new TileKind(ModelReference.parse("smear@1"), TileKind.FAILED));
+          new TileKind(Slides.MODEL, 2, null),
+          new TileKind(Slides.MODEL, TileKind.FAILED, null),
+          new TileKind(Slides.MODEL, 3, null),
+          new TileKind(Slides.MODEL, 5, null),
+          new TileKind(ModelReference.parse("smear@1"), 2, null),
+          new TileKind(ModelReference.parse("smear@1"), TileKind.FAILED, null));
 
   private final ImageTiled manifest =
       Slides.manifest(new VerdictSettings("mean-probability", null, null));

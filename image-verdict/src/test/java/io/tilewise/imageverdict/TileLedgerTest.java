@@ -12,10 +12,10 @@ import io.tilewise.imageverdict.TileLedger.Entry;
 import org.junit.jupiter.api.Test;
 
 class TileLedgerTest {
-  private static final TileKind SCORE = new TileKind(Slides.MODEL, 2);
-  private static final TileKind FAILURE = new TileKind(Slides.MODEL, TileKind.FAILED);
-  private static final TileKind WRONG_LOGITS = new TileKind(Slides.MODEL, 3);
-  private static final TileKind FOREIGN = new TileKind(ModelReference.parse("smear@1"), 2);
+  private static final TileKind SCORE = new TileKind(Slides.MODEL, 2, null);
+  private static final TileKind FAILURE = new TileKind(Slides.MODEL, TileKind.FAILED, null);
+  private static final TileKind WRONG_LOGITS = new TileKind(Slides.MODEL, 3, null);
+  private static final TileKind FOREIGN = new TileKind(ModelReference.parse("smear@1"), 2, null);
 
   private final ImageTiled manifest =
       Slides.manifest(new VerdictSettings("mean-probability", null, null));

@@ -13,6 +13,8 @@ import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.runtime.RunningService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -86,10 +88,18 @@ public final class InferenceService {
   }
 
   private Loaded load(ModelReference id) throws ModelException {
-    Model model = repository.resolve(id);
+    Model model = resolve(id);
     Instant start = Instant.now();
     Loaded loaded = new Loaded(TensorFlowTileClassifier.load(model), model.card());
     LOG.info("{} is warm after {}", model.id(), Duration.between(start, Instant.now()));
     return loaded;
+  }
+
+  private Model resolve(ModelReference id) throws ModelException {
+    try {
+      return repository.resolve(id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -34,17 +34,32 @@ final class CardJson {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
+  /** Keeps numbers as they are written. */
+  private static final JsonMapper EXACT =
+      MAPPER.rebuild().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  private static final String VERDICT = "verdict";
+
   private CardJson() {}
 
   static ModelCard read(Path file, String defaultRule) throws IOException {
+    return parse(bytes(file), defaultRule);
+  }
+
+  static byte[] bytes(Path file) throws IOException {
     Problems problems = new Problems();
     long bytes = Files.size(file);
     problems.check(bytes <= MAX_BYTES, "size", bytes, "at most " + MAX_BYTES + " bytes");
     problems.throwIfAny();
-    return parse(Files.readAllBytes(file), defaultRule);
+    return Files.readAllBytes(file);
   }
 
-  private static ModelCard parse(byte[] json, String defaultRule) {
+  /** What of a card is of the model's content: everything but its verdict block. */
+  static byte[] canonical(byte[] json) {
+    return CanonicalCard.of(EXACT.readTree(json), VERDICT);
+  }
+
+  static ModelCard parse(byte[] json, String defaultRule) {
     Problems problems = new Problems();
     JsonNode tree = tree(json, problems);
     problems.check(tree.isObject(), "card", tree.getNodeType(), "a JSON object");
@@ -56,9 +71,9 @@ final class CardJson {
   /** A card that names no rule leaves it to whoever runs the model. */
   private static void nameRule(ObjectNode card, String defaultRule) {
     ObjectNode verdict =
-        card.path("verdict") instanceof ObjectNode present
+        card.path(VERDICT) instanceof ObjectNode present
             ? present
-            : card.has("verdict") ? MAPPER.createObjectNode() : card.putObject("verdict");
+            : card.has(VERDICT) ? MAPPER.createObjectNode() : card.putObject(VERDICT);
     if (!verdict.hasNonNull("rule")) {
       verdict.put("rule", defaultRule);
     }
@@ -80,7 +95,7 @@ final class CardJson {
     ModelInput input = built(problems, card.block("input"), CardJson::input);
     ModelOutput output = built(problems, card.block("output"), CardJson::output);
     ModelCard.Tile tile = built(problems, card.block("tile"), CardJson::tile);
-    VerdictSettings verdict = built(problems, card.block("verdict"), CardJson::verdict);
+    VerdictSettings verdict = built(problems, card.block(VERDICT), CardJson::verdict);
     if (input != null && output != null && tile != null && verdict != null) {
       return checked(
           problems, () -> new ModelCard(labels, positive, severity, input, output, tile, verdict));
@@ -166,11 +181,11 @@ final class CardJson {
 
   /** Of a card that could be read; everything outside of its verdict block stays. */
   static void writeVerdict(VerdictSettings verdict, Path file) throws IOException {
-    JsonNode card = MAPPER.readTree(Files.readAllBytes(file));
+    JsonNode card = EXACT.readTree(Files.readAllBytes(file));
     if (!(card instanceof ObjectNode object)) {
       throw new IllegalArgumentException("card: " + card.getNodeType() + " (expected: an object)");
     }
-    object.set("verdict", MAPPER.valueToTree(verdict));
+    object.set(VERDICT, MAPPER.valueToTree(verdict));
     write(object, file);
   }
 
@@ -199,7 +214,7 @@ final class CardJson {
         .put("name", card.output().name())
         .put("kind", lower(card.output().kind()));
     tree.set("tile", tree(card.tile()));
-    tree.set("verdict", MAPPER.valueToTree(card.verdict()));
+    tree.set(VERDICT, MAPPER.valueToTree(card.verdict()));
     return tree;
   }
 

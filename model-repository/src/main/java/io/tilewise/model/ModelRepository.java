@@ -4,20 +4,22 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictFit;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
- * The models below one directory, {@code <root>/<name>/<version>/}. Thread-safe; reads the file
+ * The models below one directory, {@code <root>/<name>/<version>/}. Thread-safe; looks at the file
  * system at every call and never leaves the root, not by a symbolic link either.
+ *
+ * <p>An {@link IOException} may pass and says nothing of a model: the root is away, a version is
+ * being copied, a file cannot be read now. A {@link ModelException} stays until somebody puts
+ * another model there.
  */
 public final class ModelRepository {
   /** Name of the SavedModel's file in a version's directory. */
@@ -28,6 +30,7 @@ public final class ModelRepository {
       Comparator.comparing(ModelReference::name)
           .thenComparing(id -> String.valueOf(id.version()), new VersionOrder());
 
+  private final Contents contents = new Contents();
   private final Path root;
   private final String defaultRule;
 
@@ -37,62 +40,76 @@ public final class ModelRepository {
   }
 
   /**
-   * A repository.
+   * A repository, which may be away for now.
    *
    * @param defaultRule verdict rule of cards that name none
-   * @throws IllegalArgumentException when {@code root} is not a directory that can be read
    */
   public ModelRepository(Path root, String defaultRule) {
+    this.root = root;
     this.defaultRule = defaultRule;
-    Problems problems = new Problems();
-    problems.check(
-        Files.isDirectory(root) && Files.isReadable(root),
-        "models",
-        root,
-        "a directory that can be read");
-    problems.throwIfAny();
-    try {
-      this.root = root.toRealPath();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  }
+
+  /**
+   * Whether there is anything to resolve, for whoever asks a service whether it is ready.
+   *
+   * @throws RepositoryAwayException when the root is missing or empty
+   * @throws IOException when it cannot be listed now
+   */
+  public void check() throws IOException {
+    models(realRoot());
   }
 
   /**
    * Every version of every model, by name and then from the oldest to the newest version.
    *
-   * @throws UncheckedIOException when the directories cannot be listed now; worth another attempt
+   * @throws IOException as {@link #check()}
    */
-  public List<ModelReference> models() {
+  public List<ModelReference> models() throws IOException {
+    return models(realRoot());
+  }
+
+  private Path realRoot() throws IOException {
     try {
-      List<ModelReference> models = new ArrayList<>();
-      for (String name : directories(root)) {
-        // A link that leads out is not followed; it would list what is none of our business.
-        if (!root.resolve(name).toRealPath().startsWith(root)) {
-          continue;
-        }
-        for (String version : directories(root.resolve(name))) {
-          models.add(new ModelReference(name, version));
-        }
-      }
-      models.sort(ORDER);
-      return List.copyOf(models);
+      return root.toRealPath();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new RepositoryAwayException(root, e);
     }
   }
 
-  private static List<String> directories(Path parent) throws IOException {
-    try (Stream<Path> children = Files.list(parent)) {
-      return children
-          .filter(Files::isDirectory)
-          .map(child -> child.getFileName().toString())
-          .filter(ModelRepository::isName)
-          .toList();
+  private List<ModelReference> models(Path real) throws IOException {
+    List<ModelReference> models = new ArrayList<>();
+    for (String name : names(real)) {
+      models.addAll(versions(real, name));
+    }
+    if (models.isEmpty()) {
+      throw new RepositoryAwayException(root);
+    }
+    models.sort(ORDER);
+    return List.copyOf(models);
+  }
+
+  private List<String> names(Path real) throws IOException {
+    try {
+      return VersionFolder.folders(real).stream().filter(ModelRepository::isName).toList();
+    } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException e) {
+      throw new RepositoryAwayException(root, e);
     }
   }
 
-  /** Whether an event could name this directory; the others, say {@code .git}, are no models. */
+  private static List<ModelReference> versions(Path real, String name) throws IOException {
+    Path folder = real.resolve(name);
+    // A link that leads out is not followed; it would list what is none of our business.
+    if (!VersionFolder.isFolder(folder) || !folder.toRealPath().startsWith(real)) {
+      return List.of();
+    }
+    return VersionFolder.folders(folder).stream()
+        .filter(ModelRepository::isName)
+        .map(version -> new ModelReference(name, version))
+        .sorted(ORDER)
+        .toList();
+  }
+
+  /** Whether an event could name this directory; the others are no models. */
   private static boolean isName(String directory) {
     try {
       return new ModelReference(directory, null).name().equals(directory);
@@ -102,32 +119,55 @@ public final class ModelRepository {
   }
 
   /**
-   * Finds a model and reads its card.
+   * Finds a model, reads its card and takes the digest of its content.
    *
-   * @param wanted name@version, or a name alone for its newest version
+   * @param wanted name@version, or a name alone for its newest version that is complete
    * @throws ModelException when there is no such model, or when its files cannot be used
-   * @throws UncheckedIOException as {@link #models()}
+   * @throws IncompleteModelException when only a part of it is there
+   * @throws IOException as {@link #check()}, or when a file cannot be read now
    */
-  public Model resolve(ModelReference wanted) throws ModelException {
-    ModelReference id = find(wanted);
-    Path directory = root.resolve(id.name()).resolve(String.valueOf(id.version()));
-    Path variables = directory.resolve("variables");
-    if (Files.exists(variables, LinkOption.NOFOLLOW_LINKS)) {
-      inside(id, variables);
+  public Model resolve(ModelReference wanted) throws ModelException, IOException {
+    Path real = realRoot();
+    List<ModelReference> found = find(wanted, real);
+    IncompleteException newest = null;
+    for (ModelReference id : found) {
+      try {
+        return read(VersionFolder.of(real, id));
+      } catch (IncompleteException e) {
+        newest = newest == null ? e : newest;
+      }
     }
-    Path savedModel = regular(id, directory.resolve(SAVED_MODEL));
-    ModelCard card = card(id, regular(id, directory.resolve(ModelCard.FILE_NAME)));
-    Path real = savedModel.getParent();
-    return new Model(id, real == null ? directory : real, card);
+    throw new IncompleteModelException(
+        found.getFirst(), Objects.requireNonNull(newest, "at least one was found"));
   }
 
-  private ModelReference find(ModelReference wanted) throws ModelException {
-    List<ModelReference> all = models();
-    return all.reversed().stream()
-        .filter(id -> id.name().equals(wanted.name()))
-        .filter(id -> !wanted.isResolved() || id.equals(wanted))
-        .findFirst()
-        .orElseThrow(() -> unknown(wanted, all));
+  /**
+   * Whether what a model's name and version stand for still has its content. Asked after a model
+   * was loaded it tells that what was loaded is what the digest is of; asked now and then, whether
+   * somebody writes over a version. Reads no weights as long as their files look the same.
+   *
+   * @return false also when the version is gone, or only a part of it is there
+   * @throws IOException when that cannot be told now
+   */
+  public boolean isUnchanged(Model model) throws IOException {
+    try {
+      return resolve(model.id()).digest().equals(model.digest());
+    } catch (ModelException | IncompleteModelException e) {
+      return false;
+    }
+  }
+
+  /** From the newest to the oldest. */
+  private List<ModelReference> find(ModelReference wanted, Path real)
+      throws ModelException, IOException {
+    List<ModelReference> found =
+        versions(real, wanted.name()).reversed().stream()
+            .filter(id -> !wanted.isResolved() || id.equals(wanted))
+            .toList();
+    if (found.isEmpty()) {
+      throw unknown(wanted, models(real));
+    }
+    return found;
   }
 
   private static ModelException unknown(ModelReference wanted, List<ModelReference> all) {
@@ -139,49 +179,23 @@ public final class ModelRepository {
             ", ", shown.stream().limit(NAMED_AT_MOST).map(ModelReference::toString).toList());
     String more = shown.size() > NAMED_AT_MOST ? ", … " + shown.size() + " in all" : "";
     return new ModelException(
-        Reason.MODEL_UNKNOWN,
-        "model: "
-            + wanted
-            + (all.isEmpty()
-                ? " (expected: a model, but the repository is empty)"
-                : " (expected: one of " + names + more + ")"));
+        Reason.MODEL_UNKNOWN, "model: " + wanted + " (expected: one of " + names + more + ")");
   }
 
-  private Path regular(ModelReference id, Path file) throws ModelException {
-    Path real = inside(id, file);
-    if (!Files.isRegularFile(real)) {
-      throw unusable(id, file, "not a file", "a regular file", null);
-    }
-    return real;
-  }
-
-  /** The real path of something that must exist and must not leave the root. */
-  private Path inside(ModelReference id, Path file) throws ModelException {
+  private Model read(VersionFolder folder) throws ModelException, IOException {
+    byte[] files = contents.digest(folder);
+    Path file = folder.file(ModelCard.FILE_NAME);
     try {
-      Path real = file.toRealPath();
-      if (!real.startsWith(root)) {
-        throw unusable(id, file, "leads out of the repository", "a file below its root", null);
-      }
-      return real;
-    } catch (NoSuchFileException e) {
-      throw unusable(id, file, "missing", "a file", e);
-    } catch (IOException e) {
-      throw unusable(id, file, e.toString(), "a file that can be read", e);
-    }
-  }
-
-  private ModelCard card(ModelReference id, Path file) throws ModelException {
-    try {
-      ModelCard card = ModelCard.read(file, defaultRule);
-      checkScope(id, card);
-      return card;
+      byte[] json = CardJson.bytes(file);
+      ModelCard card = CardJson.parse(json, defaultRule);
+      checkScope(folder.id(), card);
+      String digest = ContentDigest.of(CardJson.canonical(json), files);
+      return new Model(folder.id(), folder.directory(), card, digest);
     } catch (IllegalArgumentException e) {
       throw new ModelException(
           Reason.MODEL_UNUSABLE,
-          "model " + id + ": " + file.getFileName() + ": " + e.getMessage(),
+          "model " + folder.id() + ": " + ModelCard.FILE_NAME + ": " + e.getMessage(),
           e);
-    } catch (IOException e) {
-      throw unusable(id, file, e.toString(), "a file that can be read", e);
     }
   }
 
@@ -193,13 +207,5 @@ public final class ModelRepository {
       fit.scope().problem(id, card.tile().size(), card.tile().overlap()).ifPresent(problems::add);
       problems.throwIfAny();
     }
-  }
-
-  private static ModelException unusable(
-      ModelReference id, Path file, String found, String expected, @Nullable Throwable cause) {
-    return new ModelException(
-        Reason.MODEL_UNUSABLE,
-        "model " + id + ": " + file.getFileName() + ": " + found + " (expected: " + expected + ")",
-        cause);
   }
 }

@@ -2,7 +2,6 @@ package io.tilewise.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ManifestModel;
@@ -86,7 +85,7 @@ class ModelRepositoryTest {
                 "sick",
                 List.of("well", "sick"),
                 model.card().verdict(),
-                null));
+                model.digest()));
   }
 
   @Test
@@ -104,29 +103,6 @@ class ModelRepositoryTest {
     model("tumour", "3");
 
     assertRefused("smear@7", Reason.MODEL_UNKNOWN, "model: smear@7 (expected: one of smear@1)");
-  }
-
-  @Test
-  void shouldSayThatAnEmptyRepositoryIsEmpty() {
-    assertRefused("smear", Reason.MODEL_UNKNOWN, "model: smear (expected: a model, but the");
-  }
-
-  @Test
-  void shouldRefuseAModelWithoutACard() throws Exception {
-    Files.delete(model("smear", "1").resolve(ModelCard.FILE_NAME));
-
-    assertRefused(
-        "smear", Reason.MODEL_UNUSABLE, "model smear@1: model.json: missing (expected: a file)");
-  }
-
-  @Test
-  void shouldRefuseACardWithoutAModel() throws Exception {
-    Files.delete(model("smear", "1").resolve(ModelRepository.SAVED_MODEL));
-
-    assertRefused(
-        "smear",
-        Reason.MODEL_UNUSABLE,
-        "model smear@1: saved_model.pb: missing (expected: a file)");
   }
 
   @Test
@@ -186,19 +162,11 @@ class ModelRepositoryTest {
   void shouldNotListWhatALinkedNameLeadsTo() throws Exception {
     files(directory.resolve("elsewhere/secret"));
     Files.createSymbolicLink(root.resolve("smear"), directory.resolve("elsewhere"));
+    model("other", "1");
 
     List<ModelReference> models = new ModelRepository(root).models();
 
-    assertThat(models).isEmpty();
-  }
-
-  @Test
-  void shouldRefuseARootThatIsNotADirectory() {
-    Path missing = directory.resolve("missing");
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ModelRepository(missing))
-        .withMessage("models: " + missing + " (expected: a directory that can be read)");
+    assertThat(models).map(ModelReference::toString).containsExactly("other@1");
   }
 
   @Test
@@ -232,7 +200,7 @@ class ModelRepositoryTest {
 
   private static Path files(Path version) throws IOException {
     Files.createDirectories(version);
-    Files.createFile(version.resolve(ModelRepository.SAVED_MODEL));
+    Files.writeString(version.resolve(ModelRepository.SAVED_MODEL), "a graph");
     Files.writeString(version.resolve(ModelCard.FILE_NAME), ModelCardTest.CARD);
     return version;
   }

@@ -127,8 +127,14 @@ class CommandLineIT {
 
   private Path copyOfTheSampleModel() throws IOException {
     Path from = Path.of("../models/thin-smear/1");
-    Path to = Files.createDirectories(folder.resolve("models/thin-smear/1"));
-    for (String file : List.of("saved_model.pb", "model.json")) {
+    Path to = folder.resolve("models/thin-smear/1");
+    Files.createDirectories(to.resolve("variables"));
+    for (String file :
+        List.of(
+            "saved_model.pb",
+            "model.json",
+            "variables/variables.index",
+            "variables/variables.data-00000-of-00001")) {
       Files.copy(from.resolve(file), to.resolve(file));
     }
     return folder.resolve("models");

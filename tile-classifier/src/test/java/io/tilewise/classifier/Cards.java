@@ -61,7 +61,7 @@ final class Cards {
   }
 
   static Model model(Path directory, ModelCard card) {
-    return new Model(ModelReference.parse("tiny@1"), directory, card);
+    return new Model(ModelReference.parse("tiny@1"), directory, card, "0".repeat(64));
   }
 
   /** A tile of one colour. */

@@ -72,4 +72,22 @@ public record ImageTiled(
   public double ownedFraction(int index) {
     return grid.ownedPixels(index, width, height) / ((double) grid.tileSize() * grid.tileSize());
   }
+
+  /** The same tiles for another model, or for the same one that is judged otherwise. */
+  public ImageTiled withModel(ManifestModel other) {
+    return new ImageTiled(
+        imageId,
+        submissionId,
+        width,
+        height,
+        grid,
+        tileCount,
+        backgroundTiles,
+        other,
+        contentSha256,
+        submittedAt,
+        tiledAt,
+        deadline,
+        submissionOffset);
+  }
 }

@@ -39,11 +39,7 @@ final class ImageTiler {
     this.limits = limits;
   }
 
-  /**
-   * A tiler of what is configured.
-   *
-   * @throws IllegalArgumentException when the model repository cannot be read
-   */
+  /** A tiler of what is configured. */
   static ImageTiler of(TilerConfig config) {
     return new ImageTiler(
         new ImageRoots(config.imageRoots()),
@@ -98,7 +94,7 @@ final class ImageTiler {
     return true;
   }
 
-  private Model model(ImageSubmitted submission) throws RejectedException {
+  private Model model(ImageSubmitted submission) throws RejectedException, IOException {
     try {
       return models.resolve(submission.model());
     } catch (ModelException e) {

@@ -135,10 +135,10 @@ public final class Aggregation implements AutoCloseable {
     }
     ImageTiled first = submission.manifest();
     if (first == null) {
-      tiles.tiled(submission, manifest);
+      ImageTiled kept = tiles.tiled(submission, manifest);
       Open known = submission.state();
       Instant registeredAt = known.facts().registeredAt();
-      records.put(manifest);
+      records.put(kept);
       submissions.save(
           submission, known.tiled(Timing.atMostLongestWait(manifest.deadline(), registeredAt)));
     }

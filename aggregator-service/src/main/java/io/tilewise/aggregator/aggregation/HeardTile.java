@@ -18,7 +18,7 @@ record HeardTile(TileKind kind, int index, TileRow row) {
     return kind.fits(model)
         ? this
         : new HeardTile(
-            new TileKind(kind.model(), TileKind.FAILED),
+            new TileKind(kind.model(), TileKind.FAILED, kind.digest()),
             index,
             new TileRow.Failed(row.offset(), Reason.INFERENCE_FAILED));
   }

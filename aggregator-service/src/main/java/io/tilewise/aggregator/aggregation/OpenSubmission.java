@@ -27,7 +27,6 @@ public final class OpenSubmission {
   private final TileLedger ledger;
   private final List<TileChunk> tails = new ArrayList<>();
   private Open state;
-  private @Nullable ImageTiled manifest;
   private @Nullable ImageRejected rejection;
   private @Nullable Instant firstTileAt;
   private volatile TileCounts counts;
@@ -36,7 +35,6 @@ public final class OpenSubmission {
     this.key = key;
     this.digest = key.digest();
     this.state = state;
-    this.manifest = manifest;
     this.ledger = manifest == null ? new TileLedger() : new TileLedger(manifest);
     ledger.recallDuplicates(state.facts().duplicates());
     this.counts = ledger.counts();
@@ -90,14 +88,19 @@ public final class OpenSubmission {
     }
   }
 
+  /** Of the content that counts, where one is known. */
   @Nullable ImageTiled manifest() {
-    return manifest;
+    return ledger.manifest();
+  }
+
+  /** A manifest that comes now, of the content that counts from then on. */
+  ImageTiled withContent(ImageTiled known) {
+    return ledger.withContent(known);
   }
 
   /** From now on only the manifest's model and the grid's tiles count. */
   void tiled(ImageTiled known) {
     ledger.tiled(known);
-    manifest = known;
     counts = ledger.counts();
   }
 
@@ -145,7 +148,7 @@ public final class OpenSubmission {
 
   /** Whether nothing is waited for that could change its verdict. */
   boolean isOver() {
-    return manifest == null ? rejection != null : isComplete();
+    return manifest() == null ? rejection != null : isComplete();
   }
 
   /** Whether its verdict can be given: nothing is waited for, nor is who says its revision. */

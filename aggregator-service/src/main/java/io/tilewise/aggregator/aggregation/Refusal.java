@@ -1,8 +1,11 @@
 package io.tilewise.aggregator.aggregation;
 
 import io.tilewise.events.ImageTiled;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.imageverdict.TileKind;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a record cannot count; it goes to the dead letters.
@@ -11,14 +14,18 @@ import java.util.Optional;
  * @param text for people
  */
 public record Refusal(Cause cause, String text) {
-  /** Most kinds of tile records (models, numbers of logits) that wait for one manifest. */
+  /**
+   * Most kinds of tile records (models, contents, numbers of logits) that wait for one manifest.
+   */
   public static final int MAX_KINDS = 16;
+
+  private static final int SHOWN_DIGITS = 8;
 
   /** Causes beside those of the codec. */
   public enum Cause {
     /** On a partition that is not its key's: its producer partitions unlike Java's does. */
     WRONG_PARTITION,
-    /** By another model version than the manifest names. */
+    /** By another model version than the manifest names, or by another content of it. */
     MODEL_MISMATCH,
     /** By the right model, with the wrong number of logits; the tile counts as failed. */
     LOGITS_MISMATCH,
@@ -47,7 +54,7 @@ public record Refusal(Cause cause, String text) {
     boolean same =
         again.grid().equals(known.grid())
             && again.tileCount() == known.tileCount()
-            && again.model().equals(known.model())
+            && isSame(again.model(), known.model())
             && again.contentSha256().equals(known.contentSha256());
     return same
         ? Optional.empty()
@@ -63,14 +70,22 @@ public record Refusal(Cause cause, String text) {
                     + ")"));
   }
 
+  /** As far as both say which content it has. */
+  private static boolean isSame(ManifestModel again, ManifestModel known) {
+    return again.withDigest(null).equals(known.withDigest(null))
+        && (again.digest() == null
+            || known.digest() == null
+            || again.digest().equals(known.digest()));
+  }
+
   private static String summary(ImageTiled manifest) {
     return manifest.tileCount()
         + " tiles in a grid of "
         + manifest.grid().tileCount()
         + " of content "
-        + manifest.contentSha256().substring(0, 8)
+        + shown(manifest.contentSha256())
         + " for "
-        + manifest.model().id();
+        + named(manifest.model().id(), manifest.model().digest());
   }
 
   /** Its producer partitions unlike Java does. */
@@ -93,7 +108,19 @@ public record Refusal(Cause cause, String text) {
   private static Refusal model(TileKind kind, ImageTiled manifest) {
     return new Refusal(
         Cause.MODEL_MISMATCH,
-        "model: " + kind.model() + " (expected: " + manifest.model().id() + ")");
+        "model: "
+            + named(kind.model(), kind.digest())
+            + " (expected: "
+            + named(manifest.model().id(), manifest.model().digest())
+            + ")");
+  }
+
+  private static String named(ModelReference model, @Nullable String digest) {
+    return digest == null ? model.toString() : model + " of content " + shown(digest);
+  }
+
+  private static String shown(String digest) {
+    return digest.substring(0, SHOWN_DIGITS);
   }
 
   private static Refusal logits(TileKind kind, ImageTiled manifest) {
@@ -110,7 +137,7 @@ public record Refusal(Cause cause, String text) {
     return new Refusal(
         Cause.TOO_MANY_MODELS,
         "model: "
-            + kind.model()
+            + named(kind.model(), kind.digest())
             + " (expected: one of the "
             + MAX_KINDS
             + " kinds of records that came first)");

@@ -58,10 +58,19 @@ final class TileEntries {
     }
     if (manifest != null) {
       hear(submission, tile.as(manifest.model()));
+      saveContent(submission, manifest);
     } else if (refusal.isEmpty()) {
       hear(submission, tile);
     }
     return refusal;
+  }
+
+  /** A manifest that names no content took on that of the tile: it has to outlive a restart. */
+  private void saveContent(OpenSubmission submission, ImageTiled before) {
+    ImageTiled after = submission.manifest();
+    if (after != null && after != before) {
+      records.put(after);
+    }
   }
 
   private static Optional<Refusal> tooMuchToWaitFor(OpenSubmission submission, HeardTile tile) {
@@ -102,8 +111,13 @@ final class TileEntries {
     submission.grown(ordinal, chunk);
   }
 
-  /** The manifest came: what was kept until then counts now, or goes to the dead letters. */
-  void tiled(OpenSubmission submission, ImageTiled manifest) {
+  /**
+   * The manifest came: what was kept until then counts now, or goes to the dead letters.
+   *
+   * @return the manifest that is to be kept, of the content that counts
+   */
+  ImageTiled tiled(OpenSubmission submission, ImageTiled said) {
+    ImageTiled manifest = submission.withContent(said);
     Facts facts = submission.state().facts();
     List<TileKind> kinds = facts.kinds();
     for (int ordinal = 0; ordinal < kinds.size(); ordinal++) {
@@ -121,6 +135,7 @@ final class TileEntries {
     submission.tiled(manifest);
     submission.become(withDuplicates(submission));
     metrics.duplicates(submission.counts().duplicate() - facts.duplicates());
+    return manifest;
   }
 
   private void refuse(ImageTiled manifest, TileKind kind, int index, TileRow row) {

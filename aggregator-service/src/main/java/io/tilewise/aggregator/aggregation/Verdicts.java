@@ -25,6 +25,11 @@ import io.tilewise.imageverdict.TileKind;
 import io.tilewise.imageverdict.TileWeights;
 import io.tilewise.verdict.scores.TileScores;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** What is stored of a submission to what can be said of it. */
 public final class Verdicts {
@@ -41,36 +46,79 @@ public final class Verdicts {
       OpenSubmission submission, TileRows.Reader rows, Stamp stamp) {
     ImageTiled manifest = requireNonNull(submission.manifest(), "a manifest is known");
     TileCounts tiles = submission.counts();
-    TileScores scores = scores(submission, manifest, rows);
+    Counted counted = new Counted(manifest);
+    rows(submission, manifest, rows, counted);
+    TileScores scores = counted.scores.build();
     if (scores.tiles() != tiles.scored()) {
       throw new IllegalStateException(
           "scores read: %d (expected: %d)".formatted(scores.tiles(), tiles.scored()));
     }
     return ImageVerdict.judged(
-        manifest,
+        counted.manifest(),
         scores,
         TileWeights.unknown(manifest, submission::isScored, tiles.failed() + tiles.missing()),
         tiles,
         stamp);
   }
 
-  private static TileScores scores(
-      OpenSubmission submission, ImageTiled manifest, TileRows.Reader rows) {
-    int labels = manifest.model().labels().size();
-    TileScores.Builder scores = TileScores.builder(labels);
-    int ordinal = submission.ordinal(new TileKind(manifest.model().id(), labels));
-    if (ordinal >= 0) {
-      Instant window = submission.state().facts().windowStart();
-      rows.visitTiles(
-          submission.digest(), window, ordinal, (index, row) -> add(scores, manifest, index, row));
+  /** Gives the scores that may count in the order of the topic, where the first of a tile does. */
+  private static void rows(
+      OpenSubmission submission, ImageTiled manifest, TileRows.Reader rows, Counted counted) {
+    List<TileKind> kinds =
+        submission.state().facts().kinds().stream()
+            .filter(kind -> kind.labels() != TileKind.FAILED && kind.fits(manifest.model()))
+            .toList();
+    if (kinds.size() == 1) {
+      // Heard in the order of the topic, and so without a list of them.
+      visit(submission, kinds.getFirst(), rows, counted::add);
+      return;
     }
-    return scores.build();
+    List<Row> all = new ArrayList<>();
+    for (TileKind kind : kinds) {
+      visit(submission, kind, rows, all::add);
+    }
+    all.sort(Comparator.comparingLong(row -> row.tile.offset()));
+    all.forEach(counted::add);
   }
 
-  private static void add(TileScores.Builder scores, ImageTiled manifest, int index, TileRow row) {
-    if (index < manifest.grid().tileCount() && row instanceof TileRow.Scored tile) {
-      double weight = TileWeights.of(manifest, index, tile.tissueFraction());
-      scores.add(index, weight, tile.logits().toArray());
+  private static void visit(
+      OpenSubmission submission, TileKind kind, TileRows.Reader rows, Consumer<Row> visitor) {
+    rows.visitTiles(
+        submission.digest(),
+        submission.state().facts().windowStart(),
+        submission.ordinal(kind),
+        (index, row) -> {
+          if (row instanceof TileRow.Scored tile) {
+            visitor.accept(new Row(kind, index, tile));
+          }
+        });
+  }
+
+  private record Row(TileKind kind, int index, TileRow.Scored tile) {}
+
+  /** The scores that count, and whether all of them say by which content they are. */
+  private static final class Counted {
+    private final ImageTiled manifest;
+    private final TileScores.Builder scores;
+    private final BitSet tiles = new BitSet();
+    private boolean contentUnsaid;
+
+    private Counted(ImageTiled manifest) {
+      this.manifest = manifest;
+      this.scores = TileScores.builder(manifest.model().labels().size());
+    }
+
+    private void add(Row row) {
+      if (row.index < manifest.grid().tileCount() && !tiles.get(row.index)) {
+        tiles.set(row.index);
+        contentUnsaid |= row.kind.digest() == null;
+        double weight = TileWeights.of(manifest, row.index, row.tile.tissueFraction());
+        scores.add(row.index, weight, row.tile.logits().toArray());
+      }
+    }
+
+    private ImageTiled manifest() {
+      return contentUnsaid ? manifest.withModel(manifest.model().withDigest(null)) : manifest;
     }
   }
 
@@ -143,7 +191,7 @@ public final class Verdicts {
               scored.logits(),
               model,
               scored.tissueFraction(),
-              null);
+              kind.digest());
       case TileRow.Failed failed ->
           new TileFailed(
               manifest.imageId(),
@@ -153,7 +201,7 @@ public final class Verdicts {
               model,
               failed.reason(),
               "kept until the manifest came",
-              null);
+              kind.digest());
     };
   }
 }

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Submissions as bytes of the store. The first byte is the version of the format: what is written
@@ -27,6 +28,9 @@ import java.util.List;
 final class SubmissionFormat {
   private static final int VERSION = 2;
   private static final int FIRST_VERSION = 1;
+
+  /** Stands for a kind of record that does not say of which content its model is. */
+  private static final String UNSAID = "";
 
   private static final int ANNOUNCED = 1;
   private static final int TILED = 2;
@@ -128,6 +132,7 @@ final class SubmissionFormat {
     for (TileKind kind : facts.kinds()) {
       out.writeUTF(kind.model().toString());
       out.writeInt(kind.labels());
+      out.writeUTF(kind.digest() == null ? UNSAID : kind.digest());
     }
     out.writeLong(facts.duplicates());
     OriginFormat.write(out, facts.origin());
@@ -140,7 +145,7 @@ final class SubmissionFormat {
     Instant wakeAt = readInstant();
     List<TileKind> kinds = new ArrayList<>();
     for (int left = in.readByte(); left > 0; left--) {
-      kinds.add(new TileKind(ModelReference.parse(in.readUTF()), in.readInt()));
+      kinds.add(new TileKind(ModelReference.parse(in.readUTF()), in.readInt(), readContent()));
     }
     return new Facts(
         registeredAt, windowStart, deadline, wakeAt, kinds, in.readLong(), readOrigin());
@@ -153,6 +158,11 @@ final class SubmissionFormat {
 
   private Origin readOrigin() throws IOException {
     return version == FIRST_VERSION ? Origin.OF_FIRST_RELEASE : OriginFormat.read(in);
+  }
+
+  private @Nullable String readContent() throws IOException {
+    String digest = version == FIRST_VERSION ? UNSAID : in.readUTF();
+    return digest.equals(UNSAID) ? null : digest;
   }
 
   private Instant readInstant() throws IOException {

@@ -1,6 +1,5 @@
 package io.tilewise.aggregator.state;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -13,11 +12,9 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.imageverdict.TileKind;
 import java.io.IOException;
-import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SubmissionFormatTest {
@@ -29,22 +26,29 @@ class SubmissionFormatTest {
           NOW.plusSeconds(2),
           NOW.plusSeconds(3),
           List.of(
-              new TileKind(ModelReference.parse("a@1"), 2),
-              new TileKind(ModelReference.parse("a@1"), TileKind.FAILED)),
+              new TileKind(ModelReference.parse("a@1"), 2, null),
+              new TileKind(ModelReference.parse("a@1"), TileKind.FAILED, null)),
           7,
           Origin.OF_FIRST_RELEASE);
+  private static final Facts OF_TWO_CONTENTS =
+      FACTS
+          .plus(new TileKind(ModelReference.parse("a@1"), 2, "0a".repeat(32)))
+          .plus(new TileKind(ModelReference.parse("a@1"), 2, "f9".repeat(32)))
+          .from(new Origin(41L, true, "00-trace", Duration.ofHours(1)));
+  private static final long REVISION = 5_000_000_000_000_001L;
 
   @Test
   void shouldReadBackEveryState() {
-    Announced announced = new Announced(FACTS, true, NOW);
+    Announced announced = new Announced(OF_TWO_CONTENTS, true, NOW);
     Tiled tiled = announced.tiled(NOW.plusSeconds(9));
     List<Submission> states =
         List.of(
             announced,
             tiled,
-            tiled.amendable(2, Status.PARTIAL, NOW),
+            tiled.amendable(REVISION, Status.PARTIAL, NOW),
             announced.amendable(1, Status.FAILED, NOW),
-            tiled.closed(3, Status.PARTIAL, NOW).oneMoreLate());
+            tiled.with(FACTS.from(Origin.UNHEARD)),
+            tiled.closed(REVISION, Status.PARTIAL, NOW).oneMoreLate());
 
     assertThat(states)
         .allSatisfy(
@@ -65,39 +69,48 @@ class SubmissionFormatTest {
     Announced announced = new Announced(FACTS, true, NOW);
     Tiled tiled = announced.tiled(NOW.plusSeconds(9));
 
-    assertThat(golden("announced")).isEqualTo(announced);
-    assertThat(golden("tiled")).isEqualTo(tiled);
-    assertThat(golden("amendable")).isEqualTo(tiled.amendable(2, Status.PARTIAL, NOW));
-    assertThat(golden("final"))
+    assertThat(decoded("v1/announced")).isEqualTo(announced);
+    assertThat(decoded("v1/tiled")).isEqualTo(tiled);
+    assertThat(decoded("v1/amendable")).isEqualTo(tiled.amendable(2, Status.PARTIAL, NOW));
+    assertThat(decoded("v1/final"))
         .isEqualTo(tiled.closed(3, Status.PARTIAL, NOW.plusSeconds(60)).oneMoreLate());
     TileChunk tiles =
         TileChunk.NONE
             .plus(7, new TileRow.Scored(1L << 40, 0.1, Logits.of(1.5f, -1e30f, 0)))
             .plus(149_999, new TileRow.Failed(3, Reason.OUTPUT_NOT_FINITE));
-    assertThat(tiles.bytes()).isEqualTo(bytes("tiles"));
+    assertThat(tiles.bytes()).isEqualTo(Golden.bytes("v1/tiles"));
+  }
+
+  /** The same of the format that is written now. */
+  @Test
+  void shouldWriteAndReadTheStateOfThisReleaseForEver() throws IOException {
+    Announced announced = new Announced(OF_TWO_CONTENTS, true, NOW);
+    Tiled tiled = announced.tiled(NOW.plusSeconds(9));
+
+    assertThat(golden("v2/announced")).isEqualTo(announced);
+    assertThat(golden("v2/tiled")).isEqualTo(tiled);
+    assertThat(golden("v2/amendable")).isEqualTo(tiled.amendable(REVISION, Status.PARTIAL, NOW));
+    assertThat(golden("v2/final"))
+        .isEqualTo(tiled.closed(REVISION, Status.PARTIAL, NOW.plusSeconds(60)).oneMoreLate());
   }
 
   private static Submission golden(String name) throws IOException {
-    Submission stored = SubmissionFormat.decode(bytes(name));
-    assertThat(SubmissionFormat.encode(stored)).as(name).isEqualTo(bytes(name));
+    Submission stored = decoded(name);
+    assertThat(SubmissionFormat.encode(stored)).as(name).isEqualTo(Golden.bytes(name));
     return stored;
   }
 
-  private static byte[] bytes(String name) throws IOException {
-    String resource = "/state/v1/" + name + ".hex";
-    try (InputStream in = SubmissionFormatTest.class.getResourceAsStream(resource)) {
-      String hex = new String(Objects.requireNonNull(in, resource).readAllBytes(), US_ASCII);
-      return HexFormat.of().parseHex(hex.strip());
-    }
+  private static Submission decoded(String name) throws IOException {
+    return SubmissionFormat.decode(Golden.bytes(name));
   }
 
   @Test
   void shouldRefuseAFormatOfAnotherRelease() {
     byte[] record = SubmissionFormat.encode(new Tiled(FACTS));
-    record[0] = 2;
+    record[0] = 3;
 
     assertThatIllegalStateException()
         .isThrownBy(() -> SubmissionFormat.decode(record))
-        .withMessage("version of a stored submission: 2 (expected: 1)");
+        .withMessage("version of a stored submission: 3 (expected: 1 to 2)");
   }
 }

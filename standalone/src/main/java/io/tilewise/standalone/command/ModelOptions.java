@@ -4,6 +4,7 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ public final class ModelOptions {
     try {
       ModelReference sample = ModelReference.parse(DEFAULT);
       return Optional.of(new ModelRepository(models(environment)).resolve(sample));
-    } catch (ModelException e) {
+    } catch (ModelException | IOException e) {
       return Optional.empty();
     }
   }
@@ -51,7 +52,7 @@ public final class ModelOptions {
   public Model resolve(Map<String, String> environment, ModelReference reference) {
     try {
       return new ModelRepository(models(environment)).resolve(reference);
-    } catch (IllegalArgumentException | ModelException e) {
+    } catch (ModelException | IOException e) {
       throw new UsageException("--" + e.getMessage());
     }
   }

@@ -62,4 +62,9 @@ public record ManifestModel(
   public ManifestModel withRule(String rule) {
     return new ManifestModel(id, labels, positive, severity, verdict.withRule(rule), digest);
   }
+
+  /** The same model with another content, or with none that is named. */
+  public ManifestModel withDigest(@Nullable String other) {
+    return new ManifestModel(id, labels, positive, severity, verdict, other);
+  }
 }

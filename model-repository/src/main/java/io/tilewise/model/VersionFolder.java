@@ -1,0 +1,149 @@
+package io.tilewise.model;
+
+import io.tilewise.events.Reason;
+import io.tilewise.events.model.ModelReference;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The folder of one version. What is missing in it may still be copied, and is an {@link
+ * IncompleteException}; what leads out of the repository is not.
+ *
+ * @param root real path of the repository
+ * @param id of the version
+ * @param path of the folder, below the root
+ */
+record VersionFolder(Path root, ModelReference id, Path path) {
+  /** Folders beside the graph that TensorFlow reads. */
+  static final String VARIABLES = "variables";
+
+  static final String ASSETS = "assets";
+
+  static VersionFolder of(Path root, ModelReference id) {
+    return new VersionFolder(
+        root, id, root.resolve(id.name()).resolve(String.valueOf(id.version())));
+  }
+
+  /** Real path of a file that must be there. */
+  Path file(String name) throws IOException, ModelException {
+    return regular(name, path.resolve(name));
+  }
+
+  /** Its own real path. */
+  Path directory() throws IOException, ModelException {
+    return inside("the folder", path);
+  }
+
+  /**
+   * The files that make its content, by name: the graph, and everything below {@code variables/}
+   * and {@code assets/}, as TensorFlow reads nothing else. What begins with a dot is left out: file
+   * systems and copying programs put it there.
+   */
+  List<FileStamp> content() throws IOException, ModelException {
+    List<FileStamp> files = new ArrayList<>();
+    String graph = ModelRepository.SAVED_MODEL;
+    files.add(FileStamp.of(graph, file(graph)));
+    for (String folder : List.of(ASSETS, VARIABLES)) {
+      Path below = path.resolve(folder);
+      if (Files.exists(below, LinkOption.NOFOLLOW_LINKS)) {
+        collect(folder, inside(folder, below), files);
+      }
+    }
+    files.sort(Comparator.comparing(FileStamp::name));
+    return List.copyOf(files);
+  }
+
+  private void collect(String name, Path folder, List<FileStamp> files)
+      throws IOException, ModelException {
+    for (Path child : children(folder)) {
+      String childName = name + "/" + child.getFileName();
+      Path real = inside(childName, child);
+      if (folder.startsWith(real)) {
+        throw unusable(childName, "leads back to where it is", "a file");
+      } else if (isFolder(real)) {
+        collect(childName, real, files);
+      } else {
+        files.add(FileStamp.of(childName, regular(childName, real)));
+      }
+    }
+  }
+
+  /** What is in a folder but for what begins with a dot. */
+  static List<Path> children(Path folder) throws IOException {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      List<Path> children = new ArrayList<>();
+      for (Path child : stream) {
+        if (!String.valueOf(child.getFileName()).startsWith(".")) {
+          children.add(child);
+        }
+      }
+      return children;
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Names of the folders in a folder. */
+  static List<String> folders(Path folder) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (Path child : children(folder)) {
+      if (isFolder(child)) {
+        names.add(String.valueOf(child.getFileName()));
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Whether it is a folder; unlike {@link Files#isDirectory} it does not say no when it cannot
+   * tell.
+   */
+  static boolean isFolder(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class).isDirectory();
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      if (Files.isSymbolicLink(path)) {
+        return false; // most likely it leads in circles
+      }
+      throw e;
+    }
+  }
+
+  private Path regular(String name, Path file) throws IOException, ModelException {
+    Path real = inside(name, file);
+    if (!Files.readAttributes(real, BasicFileAttributes.class).isRegularFile()) {
+      throw unusable(name, "not a file", "a regular file");
+    }
+    return real;
+  }
+
+  /** The real path of something that must exist and must not leave the root. */
+  private Path inside(String name, Path file) throws IOException, ModelException {
+    try {
+      Path real = file.toRealPath();
+      if (!real.startsWith(root)) {
+        throw unusable(name, "leads out of the repository", "a file below its root");
+      }
+      return real;
+    } catch (NoSuchFileException e) {
+      throw new IncompleteException(name, "missing", "a file");
+    }
+  }
+
+  private ModelException unusable(String name, String found, String expected) {
+    return new ModelException(
+        Reason.MODEL_UNUSABLE,
+        "model " + id + ": " + name + ": " + found + " (expected: " + expected + ")");
+  }
+}
