@@ -2,7 +2,7 @@ package io.tilewise.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.aggregator.aggregation.LateTiles;
+import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.Reason;

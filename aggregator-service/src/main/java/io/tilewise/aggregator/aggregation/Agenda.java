@@ -8,6 +8,7 @@ import io.tilewise.aggregator.state.ImageRecords.Kind;
 import io.tilewise.aggregator.state.Submission.Facts;
 import io.tilewise.aggregator.state.Submission.Open;
 import io.tilewise.aggregator.state.SubmissionKey;
+import io.tilewise.aggregator.timing.Timing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;

@@ -7,6 +7,8 @@ import io.tilewise.aggregator.state.Submission.Open;
 import io.tilewise.aggregator.state.SubmissionKey;
 import io.tilewise.aggregator.state.TileRow;
 import io.tilewise.aggregator.state.TileRows;
+import io.tilewise.aggregator.timing.TileRetention;
+import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;

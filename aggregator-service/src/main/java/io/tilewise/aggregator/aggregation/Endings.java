@@ -5,6 +5,8 @@ import io.tilewise.aggregator.state.LastVerdict;
 import io.tilewise.aggregator.state.Submission.Amendable;
 import io.tilewise.aggregator.state.Submission.Facts;
 import io.tilewise.aggregator.state.TileRows;
+import io.tilewise.aggregator.timing.LateTiles;
+import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageRejected;

@@ -10,6 +10,7 @@ import io.tilewise.aggregator.state.Submission.Final;
 import io.tilewise.aggregator.state.Submission.Open;
 import io.tilewise.aggregator.state.SubmissionKey;
 import io.tilewise.aggregator.state.TileRows;
+import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.ImageSubmitted;
 import java.time.Instant;
 import java.util.List;

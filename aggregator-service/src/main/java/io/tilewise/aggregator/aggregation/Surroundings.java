@@ -1,5 +1,7 @@
 package io.tilewise.aggregator.aggregation;
 
+import io.tilewise.aggregator.timing.TileRetention;
+import io.tilewise.aggregator.timing.Timing;
 import java.time.InstantSource;
 
 /**

@@ -1,6 +1,6 @@
 package io.tilewise.aggregator.topics;
 
-import io.tilewise.aggregator.aggregation.TileRetention;
+import io.tilewise.aggregator.timing.TileRetention;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import java.time.Duration;

@@ -3,6 +3,9 @@ package io.tilewise.aggregator.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.aggregator.Slide;
+import io.tilewise.aggregator.timing.LateTiles;
+import io.tilewise.aggregator.timing.TileRetention;
+import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageRejected;

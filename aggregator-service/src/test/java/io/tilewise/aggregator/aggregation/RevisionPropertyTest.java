@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.aggregator.Slide;
 import io.tilewise.aggregator.state.LastVerdict;
+import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;

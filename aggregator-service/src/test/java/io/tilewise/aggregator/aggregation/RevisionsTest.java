@@ -9,6 +9,7 @@ import io.tilewise.aggregator.state.Submission.Amendable;
 import io.tilewise.aggregator.state.Submission.Announced;
 import io.tilewise.aggregator.state.Submission.Facts;
 import io.tilewise.aggregator.state.SubmissionKey;
+import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageSubmitted;
@@ -75,8 +76,8 @@ class RevisionsTest {
   @Test
   void shouldKeepARejectionUntilTheSubmissionsRecordIsRead() {
     task.hear(FOREIGN.rejected(), 7);
-    task.restartAfter(Duration.ofMinutes(1));
     task.hear(FOREIGN.rejected(), 8);
+    task.restartAfter(Duration.ofMinutes(1));
     assertThat(task.verdicts()).isEmpty();
 
     task.hear(FOREIGN.submitted(), 41);

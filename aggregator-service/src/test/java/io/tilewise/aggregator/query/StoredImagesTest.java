@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tilewise.aggregator.Harness;
 import io.tilewise.aggregator.Slide;
-import io.tilewise.aggregator.aggregation.LateTiles;
 import io.tilewise.aggregator.state.TileChunk;
+import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.events.ImageClassified;
 import java.nio.file.Path;
 import java.util.ArrayList;

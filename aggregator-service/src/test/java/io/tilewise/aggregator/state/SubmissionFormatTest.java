@@ -70,6 +70,7 @@ class SubmissionFormatTest {
     Tiled tiled = announced.tiled(NOW.plusSeconds(9));
 
     assertThat(decoded("v1/announced")).isEqualTo(announced);
+    assertThat(announced.facts().origin().isSettled()).as("its record does not come").isTrue();
     assertThat(decoded("v1/tiled")).isEqualTo(tiled);
     assertThat(decoded("v1/amendable")).isEqualTo(tiled.amendable(2, Status.PARTIAL, NOW));
     assertThat(decoded("v1/final"))

@@ -3,7 +3,7 @@ package io.tilewise.aggregator.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.aggregator.SharedBroker;
-import io.tilewise.aggregator.aggregation.TileRetention.Kept;
+import io.tilewise.aggregator.timing.TileRetention.Kept;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;

@@ -1,4 +1,4 @@
-package io.tilewise.aggregator.aggregation;
+package io.tilewise.aggregator.timing;
 
 import io.tilewise.aggregator.state.Submission.Announced;
 import io.tilewise.aggregator.state.Submission.Open;
@@ -23,7 +23,7 @@ public record Timing(
    * After the deadline of an image without a manifest: the tiler looks at its own deadline, too,
    * and knows what it waited for. Its rejection is to come first.
    */
-  static final Duration FOR_THE_TILER = Duration.ofSeconds(5);
+  public static final Duration FOR_THE_TILER = Duration.ofSeconds(5);
 
   /** Records count as at most this old, so that no row and no changelog record is born expired. */
   public Duration oldest() {
@@ -34,30 +34,30 @@ public record Timing(
    * How far rows move at once when nobody moved them for long. The next are older by half the
    * retention, as that is when rows move; together it is less than the retention.
    */
-  Duration step() {
+  public Duration step() {
     return retention.dividedBy(8);
   }
 
   /** When the rows of a window are to be moved to a later one. */
-  Instant renewAt(Instant windowStart) {
+  public Instant renewAt(Instant windowStart) {
     return windowStart.plus(retention.dividedBy(2));
   }
 
   /** When to look at a submission next. */
-  Instant wakeAt(Open state) {
+  public Instant wakeAt(Open state) {
     Instant renewAt = renewAt(state.facts().windowStart());
     Instant dueAt = dueAt(state);
     return dueAt.isBefore(renewAt) ? dueAt : renewAt;
   }
 
   /** When a submission is to be closed: at its deadline, or soon after it. */
-  Instant dueAt(Open state) {
+  public Instant dueAt(Open state) {
     Instant deadline = state.facts().deadline();
     return state instanceof Announced ? deadline.plus(FOR_THE_TILER) : deadline;
   }
 
   /** When a submission is to be closed by a task that started at a time. */
-  Instant dueAt(Open state, Instant taskStart) {
+  public Instant dueAt(Open state, Instant taskStart) {
     Instant graceEnd = taskStart.plus(grace);
     boolean waitedBefore = state.facts().registeredAt().isBefore(taskStart);
     Instant dueAt = dueAt(state);
@@ -65,12 +65,12 @@ public record Timing(
   }
 
   /** Until when a verdict that was given now for want of tiles may be amended. */
-  Instant amendableUntil(Instant now) {
+  public Instant amendableUntil(Instant now) {
     return now.plus(retention);
   }
 
   /** A deadline that somebody else computed, kept within what the contract allows. */
-  static Instant atMostLongestWait(Instant deadline, Instant registeredAt) {
+  public static Instant atMostLongestWait(Instant deadline, Instant registeredAt) {
     Instant latest = registeredAt.plus(ImageSubmitted.LONGEST_MAX_WAIT);
     return deadline.isAfter(latest) ? latest : deadline;
   }

@@ -1,4 +1,4 @@
-package io.tilewise.aggregator.aggregation;
+package io.tilewise.aggregator.timing;
 
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
@@ -22,7 +22,7 @@ public interface TileRetention {
    */
   record Kept(String topic, Duration time) {
     /** Says that a submission may not wait as long as it asks to: its tiles may be gone by then. */
-    ImageRejected tooShortFor(ImageSubmitted submission, Instant now) {
+    public ImageRejected tooShortFor(ImageSubmitted submission, Instant now) {
       return new ImageRejected(
           submission.imageId(),
           submission.submissionId(),
