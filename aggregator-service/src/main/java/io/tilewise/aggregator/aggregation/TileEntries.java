@@ -68,7 +68,7 @@ final class TileEntries {
   /** A manifest that names no content took on that of the tile: it has to outlive a restart. */
   private void saveContent(OpenSubmission submission, ImageTiled before) {
     ImageTiled after = submission.manifest();
-    if (after != null && after != before) {
+    if (after != null && before.model().digest() == null && after.model().digest() != null) {
       records.put(after);
     }
   }
