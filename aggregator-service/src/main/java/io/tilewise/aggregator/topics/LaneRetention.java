@@ -1,5 +1,7 @@
 package io.tilewise.aggregator.topics;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tilewise.aggregator.timing.TileRetention;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
@@ -59,7 +61,8 @@ public final class LaneRetention implements TileRetention {
     try (Admin admin = Admin.create(properties())) {
       var answers = admin.describeConfigs(topics.values()).values();
       for (Map.Entry<Lane, ConfigResource> topic : topics.entrySet()) {
-        take(topic.getKey(), topic.getValue().name(), answers.get(topic.getValue()));
+        take(
+            topic.getKey(), topic.getValue().name(), requireNonNull(answers.get(topic.getValue())));
       }
       say("");
     } catch (ExecutionException | TimeoutException | KafkaException e) {
