@@ -16,7 +16,7 @@ while read -r name partitions settings; do
     --create --if-not-exists --topic "$TOPIC_PREFIX$name" --partitions "$partitions" \
     --replication-factor "$REPLICATION_FACTOR" "${arguments[@]}" < /dev/null
 done << 'TOPICS'
-images.submitted 12 retention.ms=604800000
+images.submitted 12 retention.ms=604800000 message.timestamp.type=LogAppendTime
 images.tiled 12 retention.ms=604800000
 images.rejected 12 retention.ms=604800000
 tiles.express 24 retention.ms=86400000 max.message.bytes=16777216

@@ -1,7 +1,7 @@
 package io.tilewise.aggregator;
 
-import io.tilewise.aggregator.aggregation.LateTiles;
-import io.tilewise.aggregator.aggregation.Timing;
+import io.tilewise.aggregator.timing.LateTiles;
+import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.aggregator.topics.TopicNeeds;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.Settings;

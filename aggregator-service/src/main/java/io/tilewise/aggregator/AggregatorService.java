@@ -16,6 +16,7 @@ import io.tilewise.aggregator.streams.Restores;
 import io.tilewise.aggregator.streams.StoreBytes;
 import io.tilewise.aggregator.streams.StoreMemory;
 import io.tilewise.aggregator.streams.UncaughtErrors;
+import io.tilewise.aggregator.topics.LaneRetention;
 import io.tilewise.aggregator.topics.TopicCheck;
 import io.tilewise.kafka.KafkaContact;
 import io.tilewise.runtime.ConfigurationException;
@@ -54,6 +55,7 @@ public final class AggregatorService implements RunningService {
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(30);
 
   private static final int LOOK_MILLIS = 1_000;
+  private static final int ASK_MINUTES = 10;
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -71,8 +73,8 @@ public final class AggregatorService implements RunningService {
   private final ImageRoute images;
   private final KafkaContact contact;
   private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("aggregator-contact").factory());
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("aggregator-looks-", 0).factory());
   private volatile boolean stopping;
 
   private AggregatorService(Started started, ImageRoute images, Duration silence) {
@@ -99,13 +101,16 @@ public final class AggregatorService implements RunningService {
         LocalState.open(config.stateDirectory(), config.applicationId(), config.retention());
     try {
       TopicCheck.Found topics = TopicCheck.check(config.topicNeeds());
+      LaneRetention tileRetention = new LaneRetention(config.topicNeeds());
+      tileRetention.refresh();
       InFlight inFlight = new InFlight();
       Surroundings surroundings =
           new Surroundings(
               config.timing(),
               InstantSource.system(),
               inFlight,
-              new AggregatorMetrics(meters, inFlight));
+              new AggregatorMetrics(meters, inFlight),
+              tileRetention);
       Properties properties = properties(config);
       properties.put(DeadLetters.MAX_BYTES, topics.deadLetterBytes());
       Topology topology =
@@ -124,12 +129,29 @@ public final class AggregatorService implements RunningService {
                       surroundings.clock())),
               KafkaContact.silence(config.kafka()));
       service.streamsMetrics.bindTo(meters);
+      service.keepAsking(tileRetention);
       StoreBytes.bindTo(meters, started.streams);
       return service;
     } catch (ConfigurationException | RuntimeException | InterruptedException e) {
       state.close();
       throw e;
     }
+  }
+
+  /** An operator may have made it longer for what was refused. */
+  private void keepAsking(LaneRetention tileRetention) {
+    var _ =
+        looks.scheduleWithFixedDelay(
+            () -> {
+              try {
+                tileRetention.refresh();
+              } catch (InterruptedException _) {
+                Thread.currentThread().interrupt(); // it is being closed
+              }
+            },
+            ASK_MINUTES,
+            ASK_MINUTES,
+            TimeUnit.MINUTES);
   }
 
   /** Kafka Streams, running on its directory. */

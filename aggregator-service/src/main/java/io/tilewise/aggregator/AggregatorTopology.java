@@ -1,11 +1,11 @@
 package io.tilewise.aggregator;
 
 import io.tilewise.aggregator.aggregation.Surroundings;
-import io.tilewise.aggregator.aggregation.Timing;
 import io.tilewise.aggregator.state.ImageRecords;
 import io.tilewise.aggregator.state.TileRows;
 import io.tilewise.aggregator.streams.ClampingTimestamps;
 import io.tilewise.aggregator.streams.RecordFaults;
+import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.aggregator.topics.Changelogs;
 import io.tilewise.aggregator.topics.Inputs;
 import io.tilewise.events.Topics;

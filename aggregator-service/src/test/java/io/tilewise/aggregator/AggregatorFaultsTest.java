@@ -180,7 +180,7 @@ class AggregatorFaultsTest {
         tiled.submittedAt(),
         tiled.tiledAt(),
         tiled.deadline(),
-        null);
+        tiled.submissionOffset());
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.Reason;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.ConfigurationException;
@@ -80,7 +81,7 @@ class AggregatorServiceIT {
       assertThat(live.verdicts).extracting(ImageClassified::imageId).doesNotHaveDuplicates();
       assertThat(live.verdicts)
           .allSatisfy(verdict -> assertThat(verdict.tiles().scored()).isEqualTo(10))
-          .allSatisfy(verdict -> assertThat(verdict.revision()).isEqualTo(1));
+          .allSatisfy(verdict -> assertThat(verdict.revision()).isEqualTo(1_000_000));
     }
   }
 
@@ -123,21 +124,23 @@ class AggregatorServiceIT {
     }
   }
 
+  private static ImageSubmitted waiting(Slide slide, Duration maxWait) {
+    return new ImageSubmitted(
+        slide.imageId(),
+        slide.submissionId(),
+        slide.submitted().uri(),
+        Slide.MODEL,
+        slide.submitted().lane(),
+        null,
+        maxWait,
+        Slide.SENT,
+        Map.of());
+  }
+
   @Test
   void shouldGiveAVerdictAtItsDeadlineWithNothingElseHappening_G1(EmbeddedBroker broker)
       throws Exception {
-    Slide slide = slide(1);
-    ImageSubmitted hurried =
-        new ImageSubmitted(
-            slide.imageId(),
-            slide.submissionId(),
-            slide.submitted().uri(),
-            Slide.MODEL,
-            slide.submitted().lane(),
-            null,
-            Duration.ofSeconds(2),
-            Slide.SENT,
-            Map.of());
+    ImageSubmitted hurried = waiting(slide(1), Duration.ofSeconds(2));
     try (Live live = new Live(broker, directory, "deadline.")) {
       live.start("deadline");
 
@@ -145,6 +148,23 @@ class AggregatorServiceIT {
       live.awaitVerdicts(1);
 
       assertThat(live.verdicts.getFirst().status()).isEqualTo(ImageClassified.Status.FAILED);
+    }
+  }
+
+  /** Kafka keeps tiles for a week unless it is told otherwise. */
+  @Test
+  void shouldRefuseToWaitLongerThanKafkaKeepsTiles(EmbeddedBroker broker) throws Exception {
+    try (Live live = new Live(broker, directory, "patient.")) {
+      live.start("patient");
+
+      live.send(List.of(waiting(slide(1), Duration.ofDays(8))));
+      live.awaitVerdicts(1);
+
+      assertThat(live.verdicts.getFirst().reason()).isEqualTo(Reason.MAX_WAIT_TOO_LONG);
+      assertThat(live.verdicts.getFirst().text())
+          .isEqualTo(
+              "maxWait: PT192H (expected: at most PT168H, for which patient.tiles.routine keeps"
+                  + " tiles: its retention.ms)");
     }
   }
 

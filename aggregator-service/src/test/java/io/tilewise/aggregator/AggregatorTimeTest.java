@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Deadlines, restarts and retention, on a clock that is moved by hand. */
 class AggregatorTimeTest {
   private static final Slide SLIDE = Slide.of("img-1", 4);
-  private static final Duration BEYOND_DEADLINE = Slide.MAX_WAIT.plusSeconds(1);
+  private static final Duration BEYOND_DEADLINE = Slide.MAX_WAIT.plusSeconds(6);
 
   @TempDir private Path directory;
   private Harness aggregator;

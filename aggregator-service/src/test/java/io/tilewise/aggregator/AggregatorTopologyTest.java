@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AggregatorTopologyTest {
   private static final Slide SLIDE = Slide.of("img-1", 4);
-  private static final Duration BEYOND_DEADLINE = Slide.MAX_WAIT.plusSeconds(1);
+  private static final Duration BEYOND_DEADLINE = Slide.MAX_WAIT.plusSeconds(6);
 
   @TempDir private Path directory;
   private Harness aggregator;
@@ -59,7 +59,7 @@ class AggregatorTopologyTest {
     assertThat(verdict.label()).isEqualTo("parasitized");
     assertThat(verdict.labelSet()).containsExactly("parasitized");
     assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
-    assertThat(verdict.revision()).isEqualTo(1);
+    assertThat(verdict.revision()).isEqualTo(1_000_000);
     assertThat(verdict.supersedes()).isNull();
     assertThat(verdict.model()).isEqualTo(Slide.MODEL);
     assertThat(verdict.submittedAt()).isEqualTo(Slide.SENT);
@@ -322,7 +322,7 @@ class AggregatorTopologyTest {
   }
 
   @Test
-  void shouldGiveANewSubmissionTheNextRevisionAndTheSameOneNothing_G8() {
+  void shouldGiveANewSubmissionAHigherRevisionAndTheSameOneNothing_G8() {
     aggregator.send(SLIDE.submitted(), SLIDE.tiled());
     aggregator.send(SLIDE.scores());
     aggregator.send(SLIDE.submitted(), SLIDE.tiled());
@@ -335,8 +335,10 @@ class AggregatorTopologyTest {
     assertThat(verdicts)
         .extracting(ImageClassified::submissionId)
         .containsExactly("img-1-s1", "img-1-s2");
-    assertThat(verdicts).extracting(ImageClassified::revision).containsExactly(1L, 2L);
-    assertThat(verdicts).extracting(ImageClassified::supersedes).containsExactly(null, 1L);
+    assertThat(verdicts)
+        .extracting(ImageClassified::revision)
+        .containsExactly(1_000_000L, 2_000_000L);
+    assertThat(verdicts).extracting(ImageClassified::supersedes).containsExactly(null, 1_000_000L);
   }
 
   @Test

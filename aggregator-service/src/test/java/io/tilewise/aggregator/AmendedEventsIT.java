@@ -38,7 +38,7 @@ class AmendedEventsIT {
       await().atMost(Live.PATIENCE).until(() -> live.isScored(slide.imageId(), 2));
       ByteArrayOutputStream events = new ByteArrayOutputStream();
       CompletableFuture<Void> end = CompletableFuture.runAsync(() -> stream(service, events));
-      await().atMost(Live.PATIENCE).until(() -> events.toString(UTF_8).contains("id: 1\n"));
+      await().atMost(Live.PATIENCE).until(() -> events.toString(UTF_8).contains("id: 1000000\n"));
       assertThat(end).isNotDone();
 
       live.send(slide.scores().subList(2, TILES));
@@ -47,11 +47,11 @@ class AmendedEventsIT {
       assertThat(events.toString(UTF_8))
           .containsSubsequence(
               "event: progress\n",
-              "id: 1\nevent: verdict\n",
+              "id: 1000000\nevent: verdict\n",
               "\"status\":\"PARTIAL\"",
-              "id: 2\nevent: verdict\n",
+              "id: 1000001\nevent: verdict\n",
               "\"status\":\"COMPLETE\"")
-          .contains("\"supersedes\":1");
+          .contains("\"supersedes\":1000000");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.aggregator.state.ImageRecords;
 import io.tilewise.aggregator.state.ImageRecords.Kind;
+import io.tilewise.aggregator.state.Origin;
 import io.tilewise.aggregator.state.Submission.Announced;
 import io.tilewise.aggregator.state.Submission.Facts;
 import io.tilewise.aggregator.state.SubmissionKey;
@@ -107,7 +108,7 @@ class CachedStoresTest {
   /** In the agenda in another order than among the submissions. */
   private static void register(ImageRecords records, int number) {
     Instant wakeAt = WINDOW.plusMillis(Integer.reverse(number) >>> 1);
-    Facts facts = new Facts(wakeAt, WINDOW, wakeAt, wakeAt, List.of(), 0);
+    Facts facts = new Facts(wakeAt, WINDOW, wakeAt, wakeAt, List.of(), 0, Origin.UNHEARD);
     records.put(key(number), new Announced(facts, false, WINDOW));
     records.schedule(Kind.WAKE, wakeAt, key(number));
   }

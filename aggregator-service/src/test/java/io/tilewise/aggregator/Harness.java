@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.aggregator.aggregation.AggregatorMetrics;
 import io.tilewise.aggregator.aggregation.InFlight;
-import io.tilewise.aggregator.aggregation.LateTiles;
 import io.tilewise.aggregator.aggregation.Surroundings;
-import io.tilewise.aggregator.aggregation.Timing;
 import io.tilewise.aggregator.state.ImageRecords;
 import io.tilewise.aggregator.state.SubmissionKey;
 import io.tilewise.aggregator.state.TileRows;
 import io.tilewise.aggregator.streams.DeadLetters;
+import io.tilewise.aggregator.timing.LateTiles;
+import io.tilewise.aggregator.timing.TileRetention;
+import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageRejected;
@@ -61,6 +62,7 @@ public final class Harness implements AutoCloseable {
   private final int cacheBytes;
   private final List<ImageClassified> beforeRestart = new ArrayList<>();
   InFlight inFlight = new InFlight();
+  TileRetention tileRetention = _ -> Optional.empty();
   private Instant now = START;
   private TopologyTestDriver driver;
   private TestOutputTopic<byte[], byte[]> classified;
@@ -94,7 +96,12 @@ public final class Harness implements AutoCloseable {
     inFlight = new InFlight();
     meters.clear();
     Surroundings surroundings =
-        new Surroundings(timing, () -> now, inFlight, new AggregatorMetrics(meters, inFlight));
+        new Surroundings(
+            timing,
+            () -> now,
+            inFlight,
+            new AggregatorMetrics(meters, inFlight),
+            lane -> tileRetention.of(lane));
     AggregatorConfig config =
         new AggregatorConfig(
             Map.of("bootstrap.servers", "nowhere:1"),

@@ -2,7 +2,7 @@ package io.tilewise.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.aggregator.aggregation.LateTiles;
+import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.Reason;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tiles that come after the verdict and may amend it. */
 class LateTilesTest {
   private static final Slide SLIDE = Slide.of("img-1", 4);
-  private static final Duration BEYOND_DEADLINE = Slide.MAX_WAIT.plusSeconds(1);
+  private static final Duration BEYOND_DEADLINE = Slide.MAX_WAIT.plusSeconds(6);
 
   @TempDir Path directory;
   private Harness aggregator;
@@ -53,8 +53,8 @@ class LateTilesTest {
 
     ImageClassified amended = onlyVerdict();
     assertThat(amended.status()).isEqualTo(Status.COMPLETE);
-    assertThat(amended.revision()).isEqualTo(2);
-    assertThat(amended.supersedes()).isEqualTo(1);
+    assertThat(amended.revision()).isEqualTo(1_000_001);
+    assertThat(amended.supersedes()).isEqualTo(1_000_000);
     assertThat(amended.tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 1));
     assertThat(aggregator.count("tiles.late")).isEqualTo(3);
     assertThat(aggregator.count("images.amended")).isEqualTo(1);
@@ -100,7 +100,7 @@ class LateTilesTest {
 
     ImageClassified amended = onlyVerdict();
     assertThat(amended.status()).isEqualTo(Status.COMPLETE);
-    assertThat(amended.supersedes()).isEqualTo(1);
+    assertThat(amended.supersedes()).isEqualTo(1_000_000);
   }
 
   @Test
@@ -117,17 +117,20 @@ class LateTilesTest {
   }
 
   @Test
-  void shouldNotAmendWhatALaterSubmissionSuperseded() {
+  void shouldAmendAnOlderSubmissionBelowTheRevisionOfANewerOne_G8() {
     partial(SLIDE);
     Slide again = SLIDE.again("img-1-s2");
     aggregator.send(again.tiledLater());
     aggregator.send(again.scores());
-    assertThat(onlyVerdict().supersedes()).isEqualTo(1);
+    assertThat(onlyVerdict().supersedes()).isEqualTo(1_000_000);
 
     aggregator.send(SLIDE.scores());
 
-    assertThat(aggregator.verdicts()).isEmpty();
-    assertThat(aggregator.count("tiles.late")).isEqualTo(4);
+    ImageClassified amended = onlyVerdict();
+    assertThat(amended.submissionId()).isEqualTo("img-1-s1");
+    assertThat(amended.status()).isEqualTo(Status.COMPLETE);
+    assertThat(amended.revision()).isEqualTo(1_000_001);
+    assertThat(amended.supersedes()).isEqualTo(1_000_000);
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tilewise.aggregator.aggregation.LateTiles;
+import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.broker.BrokerProcess;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Event;

@@ -2,8 +2,8 @@ package io.tilewise.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.aggregator.aggregation.LateTiles;
 import io.tilewise.aggregator.state.SubmissionKey;
+import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.events.Event;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -26,11 +26,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The events of one submission of an image that is cut into a row of tiles of 100 pixels, the last
  * of which is half a tile wide.
+ *
+ * @param offset of the submission's record, as manifest and rejection say; null where they do not
  */
-public record Slide(String imageId, String submissionId, int tiles, VerdictSettings verdict) {
+public record Slide(
+    String imageId, String submissionId, int tiles, VerdictSettings verdict, Long offset) {
   public static final Instant SENT = Instant.parse("2026-03-01T07:59:00Z");
   public static final Duration MAX_WAIT = Duration.ofMinutes(10);
   public static final ModelReference MODEL = ModelReference.parse("nlm44@2");
+
+  public Slide(String imageId, String submissionId, int tiles, VerdictSettings verdict) {
+    this(imageId, submissionId, tiles, verdict, 0L);
+  }
 
   public static Slide of(String imageId, int tiles) {
     return new Slide(
@@ -38,11 +45,17 @@ public record Slide(String imageId, String submissionId, int tiles, VerdictSetti
   }
 
   public Slide again(String otherSubmissionId) {
-    return new Slide(imageId, otherSubmissionId, tiles, verdict);
+    return new Slide(
+        imageId, otherSubmissionId, tiles, verdict, offset == null ? null : offset + 1);
+  }
+
+  /** Of a tiler that does not say where the submission's record is. */
+  public Slide ofForeignTiler() {
+    return new Slide(imageId, submissionId, tiles, verdict, null);
   }
 
   public Slide judgedBy(String rule) {
-    return new Slide(imageId, submissionId, tiles, verdict.withRule(rule));
+    return new Slide(imageId, submissionId, tiles, verdict.withRule(rule), offset);
   }
 
   public ImageSubmitted submitted() {
@@ -94,7 +107,7 @@ public record Slide(String imageId, String submissionId, int tiles, VerdictSetti
         SENT,
         SENT.plusSeconds(1),
         deadline,
-        null);
+        offset);
   }
 
   public ImageRejected rejected() {
@@ -104,7 +117,7 @@ public record Slide(String imageId, String submissionId, int tiles, VerdictSetti
         Reason.IMAGE_CORRUPT,
         "image: ends early (expected: a PNG)",
         SENT,
-        null);
+        offset);
   }
 
   public TileScored scored(int index, float... logits) {

@@ -86,7 +86,8 @@ public record Topics(String prefix) {
   }
 
   /**
-   * Every topic with its settings.
+   * Every topic with its settings. Submissions bear the broker's time: an image's wait begins with
+   * its record's timestamp, and the clock of a scanner may be an hour slow.
    *
    * @param imagePartitions of the topics keyed by image, default {@value #IMAGE_PARTITIONS}
    * @param tilePartitions of each lane, default {@value #TILE_PARTITIONS}
@@ -95,7 +96,10 @@ public record Topics(String prefix) {
     Map<String, String> kept = Map.of("retention.ms", WEEK);
     Map<String, String> pixels = Map.of("retention.ms", DAY, "max.message.bytes", TILE_BYTES);
     return List.of(
-        new TopicSpec(imagesSubmitted(), imagePartitions, kept),
+        new TopicSpec(
+            imagesSubmitted(),
+            imagePartitions,
+            Map.of("retention.ms", WEEK, "message.timestamp.type", "LogAppendTime")),
         new TopicSpec(imagesTiled(), imagePartitions, kept),
         new TopicSpec(imagesRejected(), imagePartitions, kept),
         new TopicSpec(tiles(Lane.EXPRESS), tilePartitions, pixels),

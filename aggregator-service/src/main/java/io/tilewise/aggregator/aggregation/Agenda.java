@@ -8,6 +8,7 @@ import io.tilewise.aggregator.state.ImageRecords.Kind;
 import io.tilewise.aggregator.state.Submission.Facts;
 import io.tilewise.aggregator.state.Submission.Open;
 import io.tilewise.aggregator.state.SubmissionKey;
+import io.tilewise.aggregator.timing.Timing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -98,12 +99,12 @@ final class Agenda {
       state.records().unschedule(kind, due.time(), due.key());
       return;
     }
-    Facts facts = submission.state().facts();
-    if (!now.isBefore(timing.dueAt(facts, startedAt))) {
+    Open open = submission.state();
+    if (!now.isBefore(timing.dueAt(open, startedAt))) {
       expire.accept(submission);
       return;
     }
-    if (!until.isBefore(timing.renewAt(facts.windowStart()))) {
+    if (!until.isBefore(timing.renewAt(open.facts().windowStart()))) {
       submissions.renew(submission, until);
       metrics.renewed();
     }
@@ -115,20 +116,23 @@ final class Agenda {
     Open open = submission.state();
     Facts facts = open.facts();
     if (!facts.wakeAt().isAfter(until)) {
-      Instant dueAt = timing.dueAt(facts, startedAt);
+      Instant dueAt = timing.dueAt(open, startedAt);
       Instant renewAt = timing.renewAt(facts.windowStart());
       state.submissions().saveWakingAt(submission, open, dueAt.isBefore(renewAt) ? dueAt : renewAt);
     }
   }
 
+  /**
+   * The image's last verdict goes with the last of its submissions: without it, an older submission
+   * that ends later would be taken for the newest.
+   */
   private void forget(Due due) {
     ImageRecords records = state.records();
     SubmissionKey key = due.key();
     records.unschedule(Kind.EXPIRE, due.time(), key);
     records.remove(key);
-    records
-        .verdict(key.imageId())
-        .filter(last -> last.submissionId().equals(key.submissionId()))
-        .ifPresent(_ -> records.removeVerdict(key.imageId()));
+    if (records.submissions(key.imageId()).isEmpty()) {
+      records.removeVerdict(key.imageId());
+    }
   }
 }

@@ -1,11 +1,14 @@
 package io.tilewise.aggregator.aggregation;
 
 import io.tilewise.aggregator.state.ImageRecords;
+import io.tilewise.aggregator.state.Origin;
 import io.tilewise.aggregator.state.Submission.Announced;
 import io.tilewise.aggregator.state.Submission.Open;
 import io.tilewise.aggregator.state.SubmissionKey;
 import io.tilewise.aggregator.state.TileRow;
 import io.tilewise.aggregator.state.TileRows;
+import io.tilewise.aggregator.timing.TileRetention;
+import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
@@ -14,6 +17,7 @@ import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.VerdictInput;
 import io.tilewise.imageverdict.TileKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -33,6 +37,7 @@ public final class Aggregation implements AutoCloseable {
   private final TileEntries tiles;
   private final Endings endings;
   private final Agenda agenda;
+  private final TileRetention tileRetention;
   private boolean caughtUp;
 
   /** Of a task that begins on these stores. */
@@ -47,6 +52,7 @@ public final class Aggregation implements AutoCloseable {
     this.tiles = new TileEntries(state, surroundings.metrics(), edge);
     this.endings = new Endings(state, surroundings, edge);
     this.agenda = new Agenda(state, surroundings, endings::expire);
+    this.tileRetention = surroundings.tileRetention();
   }
 
   /** Does what is due by the clock. */
@@ -95,12 +101,33 @@ public final class Aggregation implements AutoCloseable {
 
   private Optional<Refusal> submitted(ImageSubmitted event, Arrival arrival) {
     OpenSubmission submission = findOrRegister(event, arrival).orElse(null);
-    // The same submission again, or one whose manifest was faster, adds nothing.
-    if (submission != null && submission.state() instanceof Announced known && !known.submitted()) {
-      Instant deadline = arrival.time().plus(event.maxWait());
-      submissions.save(submission, known.submitted(event.submittedAt(), deadline));
+    if (submission == null) {
+      return Optional.empty();
     }
+    // The same submission again, or one whose manifest was faster, adds nothing but its place.
+    if (submission.state() instanceof Announced known && !known.submitted()) {
+      register(submission, known, event, arrival);
+    } else {
+      learn(submission, arrival.offset(), arrival);
+    }
+    endIfDue(submission, arrival.traceparent());
     return Optional.empty();
+  }
+
+  private void register(
+      OpenSubmission submission, Announced known, ImageSubmitted event, Arrival arrival) {
+    Duration age = Duration.between(arrival.time(), clock.instant());
+    Origin origin = known.facts().origin().read(arrival.offset(), arrival.traceparent(), age);
+    Instant deadline = arrival.time().plus(event.maxWait());
+    submissions.save(
+        submission,
+        known.with(known.facts().from(origin)).submitted(event.submittedAt(), deadline));
+    if (submission.rejection() == null) {
+      tileRetention
+          .of(event.lane())
+          .filter(kept -> event.maxWait().compareTo(kept.time()) > 0)
+          .ifPresent(kept -> submission.rejected(kept.tooShortFor(event, clock.instant())));
+    }
   }
 
   private Optional<Refusal> tiled(ImageTiled manifest, Arrival arrival) {
@@ -109,30 +136,52 @@ public final class Aggregation implements AutoCloseable {
       return Optional.empty();
     }
     ImageTiled first = submission.manifest();
-    if (first != null) {
-      // Tiled again: the first manifest stays, as its tiles may have been scored by its model.
-      return Refusal.of(manifest, first);
+    if (first == null) {
+      ImageTiled kept = tiles.tiled(submission, manifest);
+      Open known = submission.state();
+      Instant registeredAt = known.facts().registeredAt();
+      records.put(kept);
+      submissions.save(
+          submission, known.tiled(Timing.atMostLongestWait(manifest.deadline(), registeredAt)));
     }
-    ImageTiled kept = tiles.tiled(submission, manifest);
-    Open known = submission.state();
-    Instant registeredAt = known.facts().registeredAt();
-    records.put(kept);
-    submissions.save(
-        submission, known.tiled(Timing.atMostLongestWait(manifest.deadline(), registeredAt)));
-    endIfComplete(submission, arrival.traceparent());
-    return Optional.empty();
+    // Tiled again: the first manifest stays, as its tiles may have been scored by its model.
+    Optional<Refusal> refusal = first == null ? Optional.empty() : Refusal.of(manifest, first);
+    if (refusal.isEmpty()) {
+      learn(submission, manifest.submissionOffset(), arrival);
+      endIfDue(submission, arrival.traceparent());
+    }
+    return refusal;
   }
 
   private Optional<Refusal> rejected(ImageRejected rejection, Arrival arrival) {
     OpenSubmission submission = findOrRegister(rejection, arrival).orElse(null);
     // A manifest says that tiling once went through: then its tiles are judged.
     if (submission != null && submission.manifest() == null) {
-      endings.end(
-          submission,
-          stamp -> Verdicts.rejected(submission, rejection, stamp),
-          arrival.traceparent());
+      reject(submission, rejection, arrival);
     }
     return Optional.empty();
+  }
+
+  /** Kept until its revision is known; mostly that is now. The first one counts. */
+  private void reject(OpenSubmission submission, ImageRejected rejection, Arrival arrival) {
+    boolean isFirst = submission.rejection() == null;
+    if (isFirst) {
+      submission.rejected(rejection);
+    }
+    learn(submission, rejection.submissionOffset(), arrival);
+    if (!submission.isDue() && isFirst) {
+      records.put(rejection);
+    }
+    endIfDue(submission, arrival.traceparent());
+  }
+
+  /** Somebody spoke of the submission's own record, and may have said where it is. */
+  private void learn(OpenSubmission submission, @Nullable Long offset, Arrival arrival) {
+    Open known = submission.state();
+    Origin origin = known.facts().origin().heard(offset, arrival.traceparent());
+    if (!origin.equals(known.facts().origin())) {
+      submissions.save(submission, known.with(known.facts().from(origin)));
+    }
   }
 
   private Optional<Refusal> tile(Event event, HeardTile tile, Arrival arrival) {
@@ -142,17 +191,17 @@ public final class Aggregation implements AutoCloseable {
       return Optional.empty();
     }
     Optional<Refusal> refusal = tiles.enter(submission, tile, arrival.time());
-    endIfComplete(submission, arrival.traceparent());
+    endIfDue(submission, arrival.traceparent());
     return refusal;
   }
 
   private Optional<OpenSubmission> findOrRegister(Event event, Arrival arrival) {
-    return submissions.findOrRegister(SubmissionKey.of(event), arrival.time());
+    return submissions.findOrRegister(SubmissionKey.of(event), arrival);
   }
 
-  private void endIfComplete(OpenSubmission submission, @Nullable String traceparent) {
-    if (submission.isComplete()) {
-      endings.end(submission, stamp -> endings.judge(submission, stamp), traceparent);
+  private void endIfDue(OpenSubmission submission, @Nullable String traceparent) {
+    if (submission.isDue()) {
+      endings.end(submission, traceparent);
     }
   }
 }

@@ -3,17 +3,19 @@ package io.tilewise.aggregator.aggregation;
 import io.tilewise.aggregator.state.ImageRecords;
 import io.tilewise.aggregator.state.LastVerdict;
 import io.tilewise.aggregator.state.Submission.Amendable;
-import io.tilewise.aggregator.state.SubmissionKey;
+import io.tilewise.aggregator.state.Submission.Facts;
 import io.tilewise.aggregator.state.TileRows;
+import io.tilewise.aggregator.timing.LateTiles;
+import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.ImageRejected;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.imageverdict.Stamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ final class Endings {
   private final InstantSource clock;
   private final AggregatorMetrics metrics;
   private final Edge edge;
+  private final Revisions revisions;
 
   Endings(TaskState state, Surroundings surroundings, Edge edge) {
     this.records = state.records();
@@ -41,84 +44,72 @@ final class Endings {
     this.clock = surroundings.clock();
     this.metrics = surroundings.metrics();
     this.edge = edge;
+    this.revisions = new Revisions(records);
   }
 
   /** Nothing more is to come: gives the verdict, or amends the one that was given. */
-  void end(
-      OpenSubmission submission,
-      Function<Stamp, ImageClassified> verdict,
-      @Nullable String traceparent) {
-    Optional<Long> last = lastRevision(submission);
-    if (submission.state() instanceof Amendable amendable) {
-      if (last.filter(revision -> revision > amendable.given()).isPresent()) {
-        // A later submission's verdict is not to be superseded by an older one's.
-        finish(submission, amendable.given(), amendable.status());
-        return;
-      }
-      last = Optional.of(amendable.given());
+  void end(OpenSubmission submission, @Nullable String traceparent) {
+    Stamp stamp = stamp(submission).orElse(null);
+    if (stamp == null) {
+      letStand(submission);
+      return;
+    }
+    if (submission.state() instanceof Amendable) {
       metrics.amended();
     }
-    ImageClassified given = give(submission, last, verdict, traceparent);
+    ImageClassified given = give(submission, stamp, traceparent);
     finish(submission, given.revision(), given.status());
   }
 
   /** The deadline passed: says what can be said, unless it was said before. */
   void expire(OpenSubmission submission) {
-    if (submission.state() instanceof Amendable amendable) {
-      finish(submission, amendable.given(), amendable.status());
+    if (submission.state() instanceof Amendable) {
+      letStand(submission);
       return;
     }
-    ImageClassified given =
-        give(
-            submission,
-            lastRevision(submission),
-            stamp ->
-                submission.manifest() == null
-                    ? Verdicts.notTiledInTime(submission, stamp)
-                    : judge(submission, stamp),
-            null);
-    switch (timing.lateTiles()) {
-      case IGNORE -> finish(submission, given.revision(), given.status());
-      case AMEND ->
-          submissions.keepOpen(
-              submission,
-              submission
-                  .state()
-                  .amendable(
-                      given.revision(), given.status(), timing.amendableUntil(clock.instant())));
+    ImageClassified given = give(submission, stamp(submission).orElseThrow(), null);
+    boolean mayBeAmended = timing.lateTiles() == LateTiles.AMEND && !submission.isOver();
+    if (mayBeAmended) {
+      Instant until = timing.amendableUntil(clock.instant());
+      submissions.keepOpen(
+          submission, submission.state().amendable(given.revision(), given.status(), until));
+    } else {
+      finish(submission, given.revision(), given.status());
     }
   }
 
-  /** What the rules say of all scores that are stored. */
-  ImageClassified judge(OpenSubmission submission, Stamp stamp) {
-    return Verdicts.judge(submission, rows.reader(), stamp);
-  }
-
-  /** Of the image's last verdict that is remembered, whichever submission it is for. */
-  private Optional<Long> lastRevision(OpenSubmission submission) {
-    return records.verdict(submission.key().imageId()).map(LastVerdict::revision);
+  private Optional<Stamp> stamp(OpenSubmission submission) {
+    return revisions.next(submission.key(), submission.state(), clock.instant());
   }
 
   private ImageClassified give(
-      OpenSubmission submission,
-      Optional<Long> last,
-      Function<Stamp, ImageClassified> verdict,
-      @Nullable String traceparent) {
-    SubmissionKey key = submission.key();
-    Instant now = clock.instant();
-    Stamp stamp = new Stamp(last.orElse(0L) + 1, last.orElse(null), now);
-    Encoded said = sayOrFail(submission, verdict, stamp);
+      OpenSubmission submission, Stamp stamp, @Nullable String traceparent) {
+    Encoded said = sayOrFail(submission, stamp);
     ImageClassified given = said.verdict;
-    records.put(key.imageId(), new LastVerdict(given.revision(), key.submissionId(), said.json));
-    Instant registeredAt = submission.state().facts().registeredAt();
-    metrics.classified(given.status(), Duration.between(registeredAt, now));
+    remember(given, said.json);
+    Instant now = stamp.classifiedAt();
+    Facts facts = submission.state().facts();
+    metrics.classified(given.status(), Duration.between(facts.registeredAt(), now));
     if (!(submission.state() instanceof Amendable)) {
       submission
           .firstTileAt()
           .ifPresent(first -> metrics.tilesToVerdict(Duration.between(first, now)));
     }
-    edge.classified(given, said.json, traceparent);
+    edge.classified(
+        given, said.json, traceparent == null ? facts.origin().traceparent() : traceparent);
     return given;
+  }
+
+  /** Unless a newer submission ended before: then that one's is still the image's last verdict. */
+  private void remember(ImageClassified given, byte[] json) {
+    boolean isNewest =
+        records
+            .verdict(given.imageId())
+            .filter(last -> last.revision() > given.revision())
+            .isEmpty();
+    if (isNewest) {
+      records.put(given.imageId(), new LastVerdict(given.revision(), given.submissionId(), json));
+    }
   }
 
   /**
@@ -126,25 +117,45 @@ final class Endings {
    * Unlike a record that is given up this drains nothing, however many fail: the scores stay on
    * their topic, to be judged again.
    */
-  private Encoded sayOrFail(
-      OpenSubmission submission, Function<Stamp, ImageClassified> verdict, Stamp stamp) {
+  private Encoded sayOrFail(OpenSubmission submission, Stamp stamp) {
     try {
-      Encoded said = Encoded.of(metrics.judging(() -> verdict.apply(stamp)));
+      Encoded said = Encoded.of(metrics.judging(() -> say(submission, stamp)));
       Verdicts.checkSize(said.json.length);
       return said;
     } catch (RuntimeException e) {
       if (submission.state() instanceof Amendable || !edge.isOwn(e)) {
         throw e;
       }
-      LOG.error("Could not judge {}", submission.key(), e);
+      LOG.error(
+          "Could not judge {}, traceparent {}",
+          submission.key(),
+          submission.state().facts().origin().traceparent(),
+          e);
       return Encoded.of(Verdicts.notComputed(submission, e.toString(), stamp));
     }
+  }
+
+  /** What can be said with what is known by now. */
+  private ImageClassified say(OpenSubmission submission, Stamp stamp) {
+    if (submission.manifest() != null) {
+      return Verdicts.judge(submission, rows.reader(), stamp);
+    }
+    ImageRejected rejection = submission.rejection();
+    return rejection != null
+        ? Verdicts.rejected(submission, rejection, stamp)
+        : Verdicts.notTiledInTime(submission, rows.reader(), stamp);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // on its way to a store and a topic, never compared
   private record Encoded(ImageClassified verdict, byte[] json) {
     static Encoded of(ImageClassified verdict) {
       return new Encoded(verdict, EventCodec.json(verdict));
+    }
+  }
+
+  private void letStand(OpenSubmission submission) {
+    if (submission.state() instanceof Amendable amendable) {
+      finish(submission, amendable.given(), amendable.status());
     }
   }
 

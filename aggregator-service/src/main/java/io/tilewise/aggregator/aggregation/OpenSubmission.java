@@ -1,9 +1,11 @@
 package io.tilewise.aggregator.aggregation;
 
+import io.tilewise.aggregator.state.Submission.Amendable;
 import io.tilewise.aggregator.state.Submission.Open;
 import io.tilewise.aggregator.state.SubmissionKey;
 import io.tilewise.aggregator.state.TileChunk;
 import io.tilewise.aggregator.state.TileRows;
+import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileCounts;
 import io.tilewise.imageverdict.TileKind;
@@ -25,6 +27,7 @@ public final class OpenSubmission {
   private final TileLedger ledger;
   private final List<TileChunk> tails = new ArrayList<>();
   private Open state;
+  private @Nullable ImageRejected rejection;
   private @Nullable Instant firstTileAt;
   private volatile TileCounts counts;
 
@@ -101,6 +104,15 @@ public final class OpenSubmission {
     counts = ledger.counts();
   }
 
+  @Nullable ImageRejected rejection() {
+    return rejection;
+  }
+
+  /** It cannot be tiled. */
+  void rejected(ImageRejected known) {
+    rejection = known;
+  }
+
   /** A tile of it was heard of, before it is entered. */
   void tileAt(Instant time) {
     if (firstTileAt == null && counts.scored() + counts.failed() == 0) {
@@ -132,6 +144,16 @@ public final class OpenSubmission {
   /** Whether the manifest is known and none of its tiles is missing. */
   boolean isComplete() {
     return ledger.isComplete();
+  }
+
+  /** Whether nothing is waited for that could change its verdict. */
+  boolean isOver() {
+    return manifest() == null ? rejection != null : isComplete();
+  }
+
+  /** Whether its verdict can be given: nothing is waited for, nor is who says its revision. */
+  boolean isDue() {
+    return isOver() && (state instanceof Amendable || state.facts().origin().isSettled());
   }
 
   /** The account of its tiles. Readable by any thread. */

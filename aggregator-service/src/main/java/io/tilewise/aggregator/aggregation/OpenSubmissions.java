@@ -2,6 +2,7 @@ package io.tilewise.aggregator.aggregation;
 
 import io.tilewise.aggregator.state.ImageRecords;
 import io.tilewise.aggregator.state.ImageRecords.Kind;
+import io.tilewise.aggregator.state.Origin;
 import io.tilewise.aggregator.state.Submission.Amendable;
 import io.tilewise.aggregator.state.Submission.Announced;
 import io.tilewise.aggregator.state.Submission.Facts;
@@ -9,6 +10,7 @@ import io.tilewise.aggregator.state.Submission.Final;
 import io.tilewise.aggregator.state.Submission.Open;
 import io.tilewise.aggregator.state.SubmissionKey;
 import io.tilewise.aggregator.state.TileRows;
+import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.ImageSubmitted;
 import java.time.Instant;
 import java.util.List;
@@ -34,15 +36,15 @@ final class OpenSubmissions {
   /**
    * Finds a submission, registers it when it is new; empty when its last verdict was given.
    *
-   * @param heardAt time of the record that speaks of it, not in the future
+   * @param heard the record that speaks of it
    */
-  Optional<OpenSubmission> findOrRegister(SubmissionKey key, Instant heardAt) {
+  Optional<OpenSubmission> findOrRegister(SubmissionKey key, Arrival heard) {
     OpenSubmission known = task.loaded().get(key);
     if (known != null) {
       return Optional.of(known);
     }
     return switch (records.submission(key).orElse(null)) {
-      case null -> Optional.of(register(key, heardAt));
+      case null -> Optional.of(register(key, heard));
       case Open open -> Optional.of(load(key, open));
       case Final _ -> Optional.empty();
     };
@@ -66,14 +68,16 @@ final class OpenSubmissions {
     records.open(task.open()::opened);
   }
 
-  private OpenSubmission register(SubmissionKey key, Instant heardAt) {
+  private OpenSubmission register(SubmissionKey key, Arrival heard) {
+    Instant heardAt = heard.time();
     Instant deadline = heardAt.plus(ImageSubmitted.DEFAULT_MAX_WAIT);
-    Facts unplanned = new Facts(heardAt, heardAt, deadline, deadline, List.of(), 0);
-    Facts facts = unplanned.wakingAt(timing.wakeAt(unplanned));
-    OpenSubmission submission =
-        OpenSubmission.registered(key, new Announced(facts, false, heardAt));
+    Origin origin = Origin.UNHEARD.heard(null, heard.traceparent());
+    Facts facts = new Facts(heardAt, heardAt, deadline, deadline, List.of(), 0, origin);
+    Announced unplanned = new Announced(facts, false, heardAt);
+    Announced planned = unplanned.with(facts.wakingAt(timing.wakeAt(unplanned)));
+    OpenSubmission submission = OpenSubmission.registered(key, planned);
     records.put(key, submission.state());
-    records.schedule(Kind.WAKE, facts.wakeAt(), key);
+    records.schedule(Kind.WAKE, planned.facts().wakeAt(), key);
     task.loaded().put(key, submission);
     task.open().opened(submission.state());
     return submission;
@@ -82,18 +86,18 @@ final class OpenSubmissions {
   private OpenSubmission load(SubmissionKey key, Open open) {
     OpenSubmission submission =
         OpenSubmission.load(key, open, records.manifest(key).orElse(null), rows.reader());
+    records.rejection(key).ifPresent(submission::rejected);
     task.loaded().put(key, submission);
     return submission;
   }
 
-  /** Saves a state; where its deadline or window is another one, the agenda follows. */
+  /** Saves a state; where it is due at another time or in another window, the agenda follows. */
   void save(OpenSubmission submission, Open next) {
-    Facts before = submission.state().facts();
-    Facts after = next.facts();
+    Open before = submission.state();
     boolean replan =
-        !before.deadline().equals(after.deadline())
-            || !before.windowStart().equals(after.windowStart());
-    saveWakingAt(submission, next, replan ? timing.wakeAt(after) : after.wakeAt());
+        !timing.dueAt(before).equals(timing.dueAt(next))
+            || !before.facts().windowStart().equals(next.facts().windowStart());
+    saveWakingAt(submission, next, replan ? timing.wakeAt(next) : next.facts().wakeAt());
   }
 
   void saveWakingAt(OpenSubmission submission, Open next, Instant wakeAt) {
@@ -125,6 +129,9 @@ final class OpenSubmissions {
     unplan(submission);
     records.put(key, marker);
     records.removeManifest(key);
+    if (submission.rejection() != null) {
+      records.removeRejection(key);
+    }
     records.schedule(Kind.EXPIRE, marker.expiresAt(), key);
     task.loaded().remove(key);
   }
@@ -132,7 +139,7 @@ final class OpenSubmissions {
   /** A verdict was given; what comes later may still amend it. */
   void keepOpen(OpenSubmission submission, Amendable state) {
     unplan(submission);
-    Amendable planned = state.with(state.facts().wakingAt(timing.wakeAt(state.facts())));
+    Amendable planned = state.with(state.facts().wakingAt(timing.wakeAt(state)));
     submission.become(planned);
     records.put(submission.key(), planned);
     records.schedule(Kind.AMEND, planned.facts().wakeAt(), submission.key());

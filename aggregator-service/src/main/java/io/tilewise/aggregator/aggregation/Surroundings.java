@@ -1,5 +1,7 @@
 package io.tilewise.aggregator.aggregation;
 
+import io.tilewise.aggregator.timing.TileRetention;
+import io.tilewise.aggregator.timing.Timing;
 import java.time.InstantSource;
 
 /**
@@ -9,6 +11,11 @@ import java.time.InstantSource;
  * @param clock of the wall
  * @param inFlight to show progress
  * @param metrics to count
+ * @param tileRetention that bounds how long a submission may wait
  */
 public record Surroundings(
-    Timing timing, InstantSource clock, InFlight inFlight, AggregatorMetrics metrics) {}
+    Timing timing,
+    InstantSource clock,
+    InFlight inFlight,
+    AggregatorMetrics metrics,
+    TileRetention tileRetention) {}

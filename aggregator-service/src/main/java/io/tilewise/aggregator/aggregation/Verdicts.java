@@ -122,12 +122,17 @@ public final class Verdicts {
     }
   }
 
+  /** For want of time: then what cost it is said, too. */
   static ImageClassified rejected(OpenSubmission submission, ImageRejected rejection, Stamp stamp) {
-    return unjudged(submission, Status.REJECTED, rejection.reason(), rejection.text(), stamp);
+    boolean late = rejection.reason() == Reason.NOT_TILED_IN_TIME;
+    String more = late ? DeadlineText.skew(submission.state().facts()) : "";
+    return unjudged(
+        submission, Status.REJECTED, rejection.reason(), rejection.text() + more, stamp);
   }
 
-  static ImageClassified notTiledInTime(OpenSubmission submission, Stamp stamp) {
-    String text = "no manifest by " + submission.state().facts().deadline();
+  static ImageClassified notTiledInTime(
+      OpenSubmission submission, TileRows.Reader rows, Stamp stamp) {
+    String text = DeadlineText.noManifest(submission, rows);
     return unjudged(submission, Status.FAILED, Reason.NOT_TILED_IN_TIME, text, stamp);
   }
 

@@ -51,16 +51,19 @@ public final class ImageRoute implements Route, AutoCloseable {
       Accept.check(request.headers().get("Accept"), JSON);
       return signed(lists.answer(request));
     }
+    String imageId =
+        rest.endsWith(EVENTS) ? rest.substring(0, rest.length() - EVENTS.length()) : rest;
+    if (imageId.contains("/")) {
+      throw ProblemException.of(404, "path", "/images/" + rest, "{imageId} or {imageId}/events");
+    }
     if (rest.endsWith(EVENTS)) {
       Accept.check(request.headers().get("Accept"), ImageEvents.TYPE);
       QueryString.parse(request.query(), Set.of());
-      return events(
-          checked(rest.substring(0, rest.length() - EVENTS.length())),
-          request.headers().getOrDefault("Last-Event-ID", ""));
+      return events(checked(imageId), request.headers().getOrDefault("Last-Event-ID", ""));
     }
     Accept.check(request.headers().get("Accept"), JSON);
     boolean provisional = provisional(request.query());
-    return image(checked(rest), provisional, !request.headers().containsKey(Peers.ASKED_BY));
+    return image(checked(imageId), provisional, !request.headers().containsKey(Peers.ASKED_BY));
   }
 
   private static String checked(String imageId) {

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.tilewise.aggregator.aggregation.InFlight;
 import io.tilewise.aggregator.aggregation.OpenSubmission;
+import io.tilewise.aggregator.aggregation.Revisions;
 import io.tilewise.aggregator.aggregation.Verdicts;
 import io.tilewise.aggregator.state.ImageRecords;
 import io.tilewise.aggregator.state.LastVerdict;
@@ -74,23 +75,35 @@ final class StoredImages {
     }
   }
 
+  /** A submission without a verdict hides the last one, unless it is older than that one's. */
   Optional<FoundImage> find(Stores stores, String imageId, boolean provisional) {
     Map<SubmissionKey, Submission> all = submissions(stores, imageId);
+    Optional<LastVerdict> last = ImageRecords.verdict(stores.records, imageId);
     Optional<Map.Entry<SubmissionKey, Submission>> latest =
         all.entrySet().stream()
             .filter(entry -> entry.getValue() instanceof Open open && !(open instanceof Amendable))
+            .filter(entry -> !isOlder((Open) entry.getValue(), last))
             .max(Comparator.comparing(entry -> ((Open) entry.getValue()).facts().registeredAt()));
     return latest
         .flatMap(found -> progress(stores, found.getKey(), (Open) found.getValue(), provisional))
         .map(progress -> new FoundImage(Json.text(progress), false))
-        .or(
-            () ->
-                ImageRecords.verdict(stores.records, imageId)
-                    .map(
-                        last -> {
-                          SubmissionKey key = new SubmissionKey(imageId, last.submissionId());
-                          return new FoundImage(last.text(), mayBeAmended(all.get(key), last));
-                        }));
+        .or(() -> verdict(stores, imageId, all));
+  }
+
+  private static boolean isOlder(Open open, Optional<LastVerdict> last) {
+    Long offset = open.facts().origin().offset();
+    return offset != null
+        && last.filter(verdict -> verdict.revision() > Revisions.first(offset)).isPresent();
+  }
+
+  private static Optional<FoundImage> verdict(
+      Stores stores, String imageId, Map<SubmissionKey, Submission> all) {
+    return ImageRecords.verdict(stores.records, imageId)
+        .map(
+            last -> {
+              SubmissionKey key = new SubmissionKey(imageId, last.submissionId());
+              return new FoundImage(last.text(), mayBeAmended(all.get(key), last));
+            });
   }
 
   /**
@@ -104,7 +117,7 @@ final class StoredImages {
     return all;
   }
 
-  /** Not when a later submission has a verdict: that one is not to be superseded. */
+  /** Not when a newer submission has a verdict: that one stays the image's last. */
   private static boolean mayBeAmended(@Nullable Submission judged, LastVerdict last) {
     return judged instanceof Amendable amendable && amendable.given() == last.revision();
   }

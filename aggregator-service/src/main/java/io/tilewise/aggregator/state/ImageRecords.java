@@ -3,6 +3,8 @@ package io.tilewise.aggregator.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.aggregator.state.Submission.Open;
+import io.tilewise.events.Event;
+import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The small records beside the tile rows, in one store because each store is a database and a topic
  * per partition. The first letter of a key says what it is: {@code S} a submission, {@code M} its
- * manifest, {@code V} the last verdict of an image, {@code D}, {@code A} and {@code X} the agenda:
- * submissions to look at and markers to remove, by time.
+ * manifest, {@code R} its rejection, {@code V} the last verdict of an image, {@code D}, {@code A}
+ * and {@code X} the agenda: submissions to look at and markers to remove, by time.
  */
 public final class ImageRecords {
   /** Name of the store. */
@@ -73,6 +75,11 @@ public final class ImageRecords {
   /** Forgets it. */
   public void remove(SubmissionKey key) {
     store.delete(key('S', key));
+  }
+
+  /** All submissions of an image that are remembered. */
+  public Map<SubmissionKey, Submission> submissions(String imageId) {
+    return submissions(store, imageId);
   }
 
   /** All submissions of an image that are remembered. */
@@ -131,13 +138,18 @@ public final class ImageRecords {
   }
 
   private static ImageTiled manifest(SubmissionKey key, byte[] json) {
+    return decode(key, json, ImageTiled.class);
+  }
+
+  private static <T extends Event> T decode(SubmissionKey key, byte[] json, Class<T> type) {
     ReceivedRecord record =
         new ReceivedRecord(
             STORE, 0, 0, Instant.EPOCH, key.imageId().getBytes(UTF_8), json, _ -> null);
-    return switch (EventCodec.decode(record, ImageTiled.class)) {
-      case Decoded.Accepted<ImageTiled> accepted -> accepted.event();
-      case Decoded.Refused<ImageTiled> refused ->
-          throw new IllegalStateException("stored manifest of " + key + ": " + refused.text());
+    return switch (EventCodec.decode(record, type)) {
+      case Decoded.Accepted<T> accepted -> accepted.event();
+      case Decoded.Refused<T> refused ->
+          throw new IllegalStateException(
+              "stored " + type.getSimpleName() + " of " + key + ": " + refused.text());
     };
   }
 
@@ -151,18 +163,34 @@ public final class ImageRecords {
     store.delete(key('M', key));
   }
 
-  /** The last verdict of an image that is remembered, whichever submission it is for. */
+  /** Of an open submission whose verdict waits for the offset of its record. */
+  public Optional<ImageRejected> rejection(SubmissionKey key) {
+    return Optional.ofNullable(store.get(key('R', key)))
+        .map(json -> decode(key, json, ImageRejected.class));
+  }
+
+  /** Kept as the JSON of the event. */
+  public void put(ImageRejected rejection) {
+    store.put(key('R', SubmissionKey.of(rejection)), EventCodec.json(rejection));
+  }
+
+  /** It is not needed any more. */
+  public void removeRejection(SubmissionKey key) {
+    store.delete(key('R', key));
+  }
+
+  /** The highest of an image's verdicts that are remembered, whichever submission it is for. */
   public static Optional<LastVerdict> verdict(
       ReadOnlyKeyValueStore<Bytes, byte[]> store, String imageId) {
     return Optional.ofNullable(store.get(text("V" + imageId))).map(LastVerdict::decode);
   }
 
-  /** The last verdict of an image that is remembered, whichever submission it is for. */
+  /** The highest of an image's verdicts that are remembered, whichever submission it is for. */
   public Optional<LastVerdict> verdict(String imageId) {
     return verdict(store, imageId);
   }
 
-  /** Writes the last verdict of an image. */
+  /** Writes the highest verdict of an image. */
   public void put(String imageId, LastVerdict verdict) {
     store.put(text("V" + imageId), verdict.encoded());
   }

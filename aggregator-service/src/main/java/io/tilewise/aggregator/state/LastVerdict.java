@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 
 /**
- * The last verdict of an image. Its stored form begins with the version of the format.
+ * The highest verdict of an image. Its stored form begins with the version of the format.
  *
  * @param revision of it
  * @param submissionId that it is for
@@ -16,7 +16,10 @@ public record LastVerdict(long revision, String submissionId, byte[] json) {
   /** Most bytes of the JSON: no verdict is near it, and every topic takes as much. */
   public static final int MAX_BYTES = 512 << 10;
 
-  private static final byte VERSION = 1;
+  /** Of the first release: revisions of 32 bits. Read for ever. */
+  private static final byte FIRST = 1;
+
+  private static final byte VERSION = 2;
 
   /** The JSON as text. */
   public String text() {
@@ -25,24 +28,19 @@ public record LastVerdict(long revision, String submissionId, byte[] json) {
 
   byte[] encoded() {
     byte[] id = submissionId.getBytes(UTF_8);
-    ByteBuffer bytes = ByteBuffer.allocate(1 + 2 * Integer.BYTES + id.length + json.length);
-    return bytes
-        .put(VERSION)
-        .putInt(Math.toIntExact(revision))
-        .putInt(id.length)
-        .put(id)
-        .put(json)
-        .array();
+    ByteBuffer bytes =
+        ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES + id.length + json.length);
+    return bytes.put(VERSION).putLong(revision).putInt(id.length).put(id).put(json).array();
   }
 
   static LastVerdict decode(byte[] value) {
     ByteBuffer bytes = ByteBuffer.wrap(value);
     byte version = bytes.get();
-    if (version != VERSION) {
+    if (version != FIRST && version != VERSION) {
       throw new IllegalStateException(
-          "version of a stored verdict: " + version + " (expected: " + VERSION + ")");
+          "version of a stored verdict: " + version + " (expected: 1 or 2)");
     }
-    int revision = bytes.getInt();
+    long revision = version == FIRST ? bytes.getInt() : bytes.getLong();
     byte[] submissionId = new byte[bytes.getInt()];
     bytes.get(submissionId);
     byte[] json = new byte[bytes.remaining()];

@@ -128,6 +128,7 @@ public sealed interface Submission {
    * @param wakeAt when the agenda looks at it next
    * @param kinds kinds of tile records it has rows of; a row names its kind by position
    * @param duplicates records for tiles that were already accounted for
+   * @param origin what is known of its own record
    */
   record Facts(
       Instant registeredAt,
@@ -135,7 +136,8 @@ public sealed interface Submission {
       Instant deadline,
       Instant wakeAt,
       List<TileKind> kinds,
-      long duplicates) {
+      long duplicates,
+      Origin origin) {
     // The agenda knows milliseconds: what is due by its clock has to be due by these, too.
     public Facts {
       registeredAt = registeredAt.truncatedTo(MILLIS);
@@ -147,29 +149,34 @@ public sealed interface Submission {
 
     /** The same with another deadline. */
     public Facts until(Instant otherDeadline) {
-      return new Facts(registeredAt, windowStart, otherDeadline, wakeAt, kinds, duplicates);
+      return new Facts(registeredAt, windowStart, otherDeadline, wakeAt, kinds, duplicates, origin);
     }
 
     /** The same, to be looked at by the agenda at another time. */
     public Facts wakingAt(Instant otherWakeAt) {
-      return new Facts(registeredAt, windowStart, deadline, otherWakeAt, kinds, duplicates);
+      return new Facts(registeredAt, windowStart, deadline, otherWakeAt, kinds, duplicates, origin);
     }
 
     /** The same with its tile rows in another window. */
     public Facts inWindow(Instant otherStart) {
-      return new Facts(registeredAt, otherStart, deadline, wakeAt, kinds, duplicates);
+      return new Facts(registeredAt, otherStart, deadline, wakeAt, kinds, duplicates, origin);
     }
 
     /** The same with rows of one more kind. */
     public Facts plus(TileKind kind) {
       List<TileKind> more = new ArrayList<>(kinds);
       more.add(kind);
-      return new Facts(registeredAt, windowStart, deadline, wakeAt, more, duplicates);
+      return new Facts(registeredAt, windowStart, deadline, wakeAt, more, duplicates, origin);
     }
 
     /** The same with another number of duplicates. */
     public Facts counting(long otherDuplicates) {
-      return new Facts(registeredAt, windowStart, deadline, wakeAt, kinds, otherDuplicates);
+      return new Facts(registeredAt, windowStart, deadline, wakeAt, kinds, otherDuplicates, origin);
+    }
+
+    /** The same with something else known of its own record. */
+    public Facts from(Origin other) {
+      return new Facts(registeredAt, windowStart, deadline, wakeAt, kinds, duplicates, other);
     }
   }
 }

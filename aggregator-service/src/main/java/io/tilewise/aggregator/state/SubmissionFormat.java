@@ -135,6 +135,7 @@ final class SubmissionFormat {
       out.writeUTF(kind.digest() == null ? UNSAID : kind.digest());
     }
     out.writeLong(facts.duplicates());
+    OriginFormat.write(out, facts.origin());
   }
 
   private Facts readFacts() throws IOException {
@@ -146,12 +147,17 @@ final class SubmissionFormat {
     for (int left = in.readByte(); left > 0; left--) {
       kinds.add(new TileKind(ModelReference.parse(in.readUTF()), in.readInt(), readContent()));
     }
-    return new Facts(registeredAt, windowStart, deadline, wakeAt, kinds, in.readLong());
+    return new Facts(
+        registeredAt, windowStart, deadline, wakeAt, kinds, in.readLong(), readOrigin());
   }
 
   private static void write(DataOutputStream out, Instant instant) throws IOException {
     out.writeLong(instant.getEpochSecond());
     out.writeInt(instant.getNano());
+  }
+
+  private Origin readOrigin() throws IOException {
+    return version == FIRST_VERSION ? Origin.OF_FIRST_RELEASE : OriginFormat.read(in);
   }
 
   private @Nullable String readContent() throws IOException {

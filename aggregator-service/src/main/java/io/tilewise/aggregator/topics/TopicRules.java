@@ -25,9 +25,11 @@ final class TopicRules {
   private static final String CLEANUP = "cleanup.policy";
   private static final String MAX_BYTES = "max.message.bytes";
   private static final String RETENTION = "retention.ms";
+  private static final String TIMESTAMPS = "message.timestamp.type";
   private static final String IN_SYNC = "min.insync.replicas";
 
   private final Set<String> inputs;
+  private final String submissions;
   private final String results;
   private final String deadLetters;
   private final Changelogs changelogs;
@@ -37,6 +39,7 @@ final class TopicRules {
 
   private TopicRules(TopicNeeds needs) {
     inputs = Inputs.of(needs.topics()).keySet();
+    submissions = needs.topics().imagesSubmitted();
     results = needs.topics().imagesClassified();
     deadLetters = needs.topics().deadLetters();
     changelogs = Changelogs.of(needs);
@@ -104,6 +107,12 @@ final class TopicRules {
     if (changelogs.contains(topic.name())
         && topic.isBelow(MAX_BYTES, Changelogs.MAX_MESSAGE_BYTES)) {
       mend(topic, MAX_BYTES, Changelogs.MAX_MESSAGE_BYTES);
+    }
+    if (topic.name().equals(submissions) && topic.value(TIMESTAMPS).equals("CreateTime")) {
+      warnings.add(
+          text(topic, TIMESTAMPS, "CreateTime", "LogAppendTime")
+              + ": an image waits from its record's timestamp on, which a producer's wrong clock"
+              + " shortens");
     }
     if (topic.name().equals(results)) {
       atLeast(topic, MAX_BYTES, RESULT_BYTES, "the longest verdict");

@@ -205,7 +205,11 @@ class ImageRouteTest {
       delimiter = '|',
       value = {
         "/a%20b | 400 | imageId: 'a b' (expected: 1 to 128 of A-Z a-z 0-9 . _ : -)",
-        "/a/b | 400 | imageId: 'a/b'",
+        "/a/tiles | 404 | path: /images/a/tiles (expected: {imageId} or {imageId}/events)",
+        "/a/ | 404 | path: /images/a/",
+        "/a/events/ | 404 | path: /images/a/events/",
+        "/a/b/events | 404 | path: /images/a/b/events",
+        "/a%2Ftiles?x=1 | 404 | path: /images/a/tiles",
         "/%22%3Cb%3E/events | 400 | imageId: '\\\"<b>'",
         "/a?x=1 | 400 | parameter: x (expected: one of provisional)",
         "/a?provisional=yes | 400 | provisional: yes (expected: true or false)",

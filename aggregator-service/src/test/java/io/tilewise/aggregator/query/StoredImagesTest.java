@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tilewise.aggregator.Harness;
 import io.tilewise.aggregator.Slide;
-import io.tilewise.aggregator.aggregation.LateTiles;
 import io.tilewise.aggregator.state.TileChunk;
+import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.events.ImageClassified;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,12 +119,26 @@ class StoredImagesTest {
   @Test
   void shouldTellTheProgressOfANewSubmissionRatherThanTheOldVerdict() {
     Slide slide = Slide.of("a", 2);
-    harness.send(slide.tiled());
+    harness.send(slide.submitted(), slide.tiled());
     harness.send(slide.scores());
     harness.send(slide.again("a-s2").submitted());
 
     assertThat(find("a", true).path("submissionId").asString()).isEqualTo("a-s2");
     assertThat(images().find(stores(), "b", true)).isEmpty();
+  }
+
+  @Test
+  void shouldTellTheVerdictOfTheNewestSubmissionRatherThanTheProgressOfAnOlderOne_G8() {
+    Slide older = Slide.of("a", 2);
+    Slide newer = older.again("a-s2");
+    harness.send(older.submitted(), older.tiled(), newer.submitted(), newer.tiled());
+    harness.send(newer.scores());
+
+    assertThat(find("a", true).path("submissionId").asString()).isEqualTo("a-s2");
+
+    harness.send(older.scores());
+    assertThat(harness.verdicts()).hasSize(2);
+    assertThat(find("a", true).path("submissionId").asString()).isEqualTo("a-s2");
   }
 
   @Test
@@ -137,13 +151,13 @@ class StoredImagesTest {
     harness.pass(Slide.MAX_WAIT.plusMinutes(1));
 
     assertThat(find("a", true).path("status").asString()).isEqualTo("PARTIAL");
-    assertThat(list("PARTIAL", 9)).extracting(ListedImage::revision).containsExactly(1L);
+    assertThat(list("PARTIAL", 9)).extracting(ListedImage::revision).containsExactly(1_000_000L);
     assertThat(list("SCORING", 9)).isEmpty();
     assertThat(found("a", false).mayBeAmended()).isTrue();
     harness.send(slide.scores());
     assertThat(found("a", false).mayBeAmended()).isFalse();
-    assertThat(list("COMPLETE", 9)).extracting(ListedImage::revision).containsExactly(2L);
-    assertThat(find("a", true).path("revision").asInt()).isEqualTo(2);
+    assertThat(list("COMPLETE", 9)).extracting(ListedImage::revision).containsExactly(1_000_001L);
+    assertThat(find("a", true).path("revision").asInt()).isEqualTo(1_000_001);
   }
 
   @Test
@@ -160,7 +174,7 @@ class StoredImagesTest {
     assertThat(found("a", false).mayBeAmended()).isFalse();
     harness.send(again.scores());
 
-    assertThat(find("a", false).path("revision").asInt()).isEqualTo(2);
+    assertThat(find("a", false).path("revision").asInt()).isEqualTo(2_000_000);
     assertThat(found("a", false).mayBeAmended()).isFalse();
   }
 
@@ -254,7 +268,9 @@ class StoredImagesTest {
           .containsExactly("a-b", "a.b", "a", "a0", "b", "c", "c", "d");
       assertThat(list("SCORING", limit)).extracting(ListedImage::imageId).containsExactly("b");
       assertThat(list("COMPLETE", limit)).extracting(ListedImage::key).containsExactly("c/c-s1");
-      assertThat(list("COMPLETE", limit)).extracting(ListedImage::revision).containsExactly(1L);
+      assertThat(list("COMPLETE", limit))
+          .extracting(ListedImage::revision)
+          .containsExactly(1_000_000L);
       assertThat(list("FAILED", limit)).isEmpty();
       assertThat(list("TILING", limit)).hasSize(6);
     }

@@ -1,6 +1,5 @@
 package io.tilewise.aggregator.state;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -13,11 +12,9 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.imageverdict.TileKind;
 import java.io.IOException;
-import java.io.InputStream;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SubmissionFormatTest {
@@ -31,11 +28,13 @@ class SubmissionFormatTest {
           List.of(
               new TileKind(ModelReference.parse("a@1"), 2, null),
               new TileKind(ModelReference.parse("a@1"), TileKind.FAILED, null)),
-          7);
+          7,
+          Origin.OF_FIRST_RELEASE);
   private static final Facts OF_TWO_CONTENTS =
       FACTS
           .plus(new TileKind(ModelReference.parse("a@1"), 2, "0a".repeat(32)))
-          .plus(new TileKind(ModelReference.parse("a@1"), 2, "f9".repeat(32)));
+          .plus(new TileKind(ModelReference.parse("a@1"), 2, "f9".repeat(32)))
+          .from(new Origin(41L, true, "00-trace", Duration.ofHours(1)));
   private static final long REVISION = 5_000_000_000_000_001L;
 
   @Test
@@ -48,6 +47,7 @@ class SubmissionFormatTest {
             tiled,
             tiled.amendable(REVISION, Status.PARTIAL, NOW),
             announced.amendable(1, Status.FAILED, NOW),
+            tiled.with(FACTS.from(Origin.UNHEARD)),
             tiled.closed(REVISION, Status.PARTIAL, NOW).oneMoreLate());
 
     assertThat(states)
@@ -70,6 +70,7 @@ class SubmissionFormatTest {
     Tiled tiled = announced.tiled(NOW.plusSeconds(9));
 
     assertThat(decoded("v1/announced")).isEqualTo(announced);
+    assertThat(announced.facts().origin().isSettled()).as("its record does not come").isTrue();
     assertThat(decoded("v1/tiled")).isEqualTo(tiled);
     assertThat(decoded("v1/amendable")).isEqualTo(tiled.amendable(2, Status.PARTIAL, NOW));
     assertThat(decoded("v1/final"))
@@ -78,7 +79,7 @@ class SubmissionFormatTest {
         TileChunk.NONE
             .plus(7, new TileRow.Scored(1L << 40, 0.1, Logits.of(1.5f, -1e30f, 0)))
             .plus(149_999, new TileRow.Failed(3, Reason.OUTPUT_NOT_FINITE));
-    assertThat(tiles.bytes()).isEqualTo(bytes("v1/tiles"));
+    assertThat(tiles.bytes()).isEqualTo(Golden.bytes("v1/tiles"));
   }
 
   /** The same of the format that is written now. */
@@ -96,20 +97,12 @@ class SubmissionFormatTest {
 
   private static Submission golden(String name) throws IOException {
     Submission stored = decoded(name);
-    assertThat(SubmissionFormat.encode(stored)).as(name).isEqualTo(bytes(name));
+    assertThat(SubmissionFormat.encode(stored)).as(name).isEqualTo(Golden.bytes(name));
     return stored;
   }
 
   private static Submission decoded(String name) throws IOException {
-    return SubmissionFormat.decode(bytes(name));
-  }
-
-  private static byte[] bytes(String name) throws IOException {
-    String resource = "/state/" + name + ".hex";
-    try (InputStream in = SubmissionFormatTest.class.getResourceAsStream(resource)) {
-      String hex = new String(Objects.requireNonNull(in, resource).readAllBytes(), US_ASCII);
-      return HexFormat.of().parseHex(hex.strip());
-    }
+    return SubmissionFormat.decode(Golden.bytes(name));
   }
 
   @Test

@@ -168,6 +168,31 @@ class TopicRulesTest {
   }
 
   @Test
+  void shouldWarnWhereAProducersClockDecidesHowLongAnImageMayWait() {
+    for (String time : List.of("CreateTime", "LogAppendTime")) {
+      for (String topic : List.of("images.submitted", "images.tiled")) {
+        topics.computeIfPresent(
+            topic,
+            (name, facts) -> {
+              Map<String, String> settings = new LinkedHashMap<>(facts.settings());
+              settings.put("message.timestamp.type", time);
+              return new TopicFacts(name, facts.partitions(), facts.replicas(), settings);
+            });
+      }
+      assertThat(judge().problems()).isEmpty();
+      if (time.equals("CreateTime")) {
+        assertThat(judge().warnings())
+            .containsExactly(
+                "images.submitted: message.timestamp.type=CreateTime (expected: LogAppendTime): an"
+                    + " image waits from its record's timestamp on, which a producer's wrong clock"
+                    + " shortens");
+      } else {
+        assertThat(judge().warnings()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void shouldCheckOnlyPartitionsWhenSettingsMayNotBeRead() {
     topics.replaceAll(
         (name, facts) -> new TopicFacts(name, facts.partitions(), facts.replicas(), Map.of()));

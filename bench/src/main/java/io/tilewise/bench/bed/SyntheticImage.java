@@ -18,33 +18,34 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of an image that nobody painted: scores of two classes with the digits that a network
- * gives, tissue fractions that are counted pixels. The same name and number of tiles give the same
- * scores.
+ * gives, tissue fractions that are counted pixels. The same submission and number of tiles give the
+ * same scores.
  */
 public final class SyntheticImage {
   private static final int TILE = 128;
   private static final Duration WAIT = Duration.ofHours(6);
   private static final ModelReference MODEL = ModelReference.parse("bench@1");
-  private static final ManifestModel CARD =
-      new ManifestModel(
-          MODEL,
-          List.of("negative", "positive"),
-          "positive",
-          List.of(),
-          new VerdictSettings("mean-log-probability", null, null),
-          null);
 
+  private final Submission submission;
   private final String imageId;
   private final int tiles;
   private final TileGrid grid;
   private final int width;
   private final int height;
-  private final Instant sentAt = Instant.now();
+
+  /** What may differ between two submissions of an image. */
+  private record Submission(String id, Lane lane, @Nullable String digest, Instant sentAt) {}
 
   public SyntheticImage(String imageId, int tiles) {
+    this(new Submission(imageId + "-s1", Lane.ROUTINE, null, Instant.now()), imageId, tiles);
+  }
+
+  private SyntheticImage(Submission submission, String imageId, int tiles) {
+    this.submission = submission;
     this.imageId = imageId;
     this.tiles = tiles;
     int rows = (int) Math.sqrt(tiles);
@@ -64,37 +65,63 @@ public final class SyntheticImage {
     return tiles;
   }
 
-  private String submissionId() {
-    return imageId + "-s1";
+  /** The same image for another lane. */
+  public SyntheticImage on(Lane lane) {
+    return as(new Submission(submission.id, lane, submission.digest, submission.sentAt));
+  }
+
+  /** The same image, submitted once more. */
+  public SyntheticImage again() {
+    return as(
+        new Submission(imageId + "-s2", submission.lane, submission.digest, submission.sentAt));
+  }
+
+  /** The same submission to the same version of a model, which has this content. */
+  public SyntheticImage ofContent(String digest) {
+    return as(new Submission(submission.id, submission.lane, digest, submission.sentAt));
+  }
+
+  private SyntheticImage as(Submission other) {
+    return new SyntheticImage(other, imageId, tiles);
+  }
+
+  private ManifestModel card() {
+    return new ManifestModel(
+        MODEL,
+        List.of("negative", "positive"),
+        "positive",
+        List.of(),
+        new VerdictSettings("mean-log-probability", null, null),
+        submission.digest);
   }
 
   public ImageSubmitted submitted() {
     return new ImageSubmitted(
         imageId,
-        submissionId(),
+        submission.id,
         URI.create("file:/slides/" + imageId + ".png"),
         ModelReference.parse("bench"),
-        Lane.ROUTINE,
+        submission.lane,
         null,
         WAIT,
-        sentAt,
+        submission.sentAt,
         Map.of());
   }
 
   public ImageTiled tiled() {
     return new ImageTiled(
         imageId,
-        submissionId(),
+        submission.id,
         width,
         height,
         grid,
         tiles,
         0,
-        CARD,
+        card(),
         "0".repeat(64),
-        sentAt,
-        sentAt,
-        sentAt.plus(WAIT),
+        submission.sentAt,
+        submission.sentAt,
+        submission.sentAt.plus(WAIT),
         null);
   }
 
@@ -104,30 +131,30 @@ public final class SyntheticImage {
 
   /** A score of a tile; every attempt at it gives other digits, as another batch does. */
   public TileScored scored(int index, int attempt) {
-    Random random = new Random(31L * imageId.hashCode() + 7_919L * index + attempt);
+    Random random = new Random(31L * submission.id.hashCode() + 7_919L * index + attempt);
     random.nextInt(); // seeds that are near each other begin alike
     float logit = (float) (2 * random.nextGaussian());
     double tissue = (1 + random.nextInt(TILE * TILE)) / (double) (TILE * TILE);
     return new TileScored(
         imageId,
-        submissionId(),
+        submission.id,
         index,
         grid.region(index, width, height),
         Logits.of(-logit, logit + (float) random.nextGaussian()),
         MODEL,
         tissue,
-        null);
+        submission.digest);
   }
 
   public TileFailed failed(int index) {
     return new TileFailed(
         imageId,
-        submissionId(),
+        submission.id,
         index,
         grid.region(index, width, height),
         MODEL,
         Reason.INFERENCE_FAILED,
         "out of memory",
-        null);
+        submission.digest);
   }
 }

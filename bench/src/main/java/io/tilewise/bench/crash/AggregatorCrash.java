@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 /**
  * Two aggregators are killed with SIGKILL, again and again, at random moments while they work, and
  * while images that wait have their tiles moved; then {@link CrashCheck} looks at what readers see.
- * Exit code 1 when that is not one right verdict per image.
+ * Exit code 1 when that is not one right verdict per submission, the newest one's on top.
  *
  * <p>Arguments: images, tiles of each, kills, seed (6000, 40, 20, the clock).
  */
@@ -52,7 +52,7 @@ final class AggregatorCrash {
     Figures figures = new Figures("aggregator-crash");
     long start = System.nanoTime();
     Findings found = run(images, tiles, kills, seed);
-    boolean right = found.isRight(images);
+    boolean right = found.isRight(new CrashFeed(images, tiles, seed).submissions());
     figures
         .fact("images", images)
         .fact("tiles", tiles)
@@ -63,6 +63,8 @@ final class AggregatorCrash {
         .fact("missing", found.missing())
         .fact("different", found.different())
         .fact("unbalanced", found.unbalanced())
+        .fact("outranked", found.outranked())
+        .fact("misdirected", found.misdirected())
         .fact("seconds", Math.round((System.nanoTime() - start) / 1e9))
         .fact("right", right);
     System.out.println(figures.json());
@@ -75,7 +77,16 @@ final class AggregatorCrash {
       AggregatorBed bed = AggregatorBed.fresh(broker, "crash", "", PARTITIONS);
       CrashFeed feed = new CrashFeed(images, tiles, seed);
       new AggregatorCrash(bed, feed, kills, seed).run();
-      return new CrashCheck(broker.bootstrapServers(), bed.topics()).look();
+      CrashCheck check = new CrashCheck(broker.bootstrapServers(), bed.topics());
+      Findings found = check.look();
+      int[] orders = check.orders();
+      System.err.printf(
+          "images whose newer submission ended first: %d, whose older one did: %d%n",
+          orders[0], orders[1]);
+      if (orders[0] == 0 || orders[1] == 0) {
+        throw new IllegalStateException("orders: one only (expected: both)");
+      }
+      return found;
     }
   }
 

@@ -8,11 +8,16 @@ import io.tilewise.bench.crash.CrashCheck.Findings;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.Topics;
+import io.tilewise.events.codec.DeadLetter;
 import io.tilewise.imageverdict.Replay;
 import io.tilewise.imageverdict.Stamp;
 import io.tilewise.kafka.TopicAdmin;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,7 +63,7 @@ class CrashCheckIT {
     publisher.send(verdict(published("a")));
     publisher.send(verdict(published("b")));
 
-    assertThat(look()).isEqualTo(new Findings(2, 0, 0, 0, 0));
+    assertThat(look()).isEqualTo(new Findings(2, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -67,7 +72,7 @@ class CrashCheckIT {
     publisher.send(verdict(image));
     publisher.send(verdict(image));
 
-    assertThat(look()).isEqualTo(new Findings(2, 1, 0, 0, 0));
+    assertThat(look()).isEqualTo(new Findings(2, 1, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -75,7 +80,7 @@ class CrashCheckIT {
     publisher.send(verdict(published("a")));
     published("b");
 
-    assertThat(look()).isEqualTo(new Findings(1, 0, 1, 0, 0));
+    assertThat(look()).isEqualTo(new Findings(1, 0, 1, 0, 0, 0, 0));
   }
 
   @Test
@@ -90,7 +95,7 @@ class CrashCheckIT {
     }
     publisher.send(verdict(wrong));
 
-    assertThat(look()).isEqualTo(new Findings(1, 0, 0, 1, 0));
+    assertThat(look()).isEqualTo(new Findings(1, 0, 0, 1, 0, 0, 0));
   }
 
   @Test
@@ -101,7 +106,7 @@ class CrashCheckIT {
     early.add(image.scored(0));
     publisher.send(verdict(early));
 
-    assertThat(look()).isEqualTo(new Findings(1, 0, 0, 1, 0));
+    assertThat(look()).isEqualTo(new Findings(1, 0, 0, 1, 0, 0, 0));
   }
 
   @Test
@@ -109,7 +114,64 @@ class CrashCheckIT {
     publish(new SyntheticImage("a", TILES));
     publisher.send(verdict(scored(new SyntheticImage("a", 2 * TILES))));
 
-    assertThat(look()).isEqualTo(new Findings(1, 0, 0, 1, 1));
+    assertThat(look()).isEqualTo(new Findings(1, 0, 0, 1, 1, 0, 0));
+  }
+
+  @Test
+  void shouldFindAnOlderSubmissionAboveTheNewestOne() {
+    SyntheticImage older = new SyntheticImage("a", TILES);
+    publish(older);
+    publish(older.again());
+    publisher.send(verdict(scored(older), 3));
+    publisher.send(verdict(scored(older.again()), 2));
+
+    assertThat(look()).isEqualTo(new Findings(2, 0, 0, 0, 0, 1, 0));
+  }
+
+  @Test
+  void shouldFindARevisionOfTwoSubmissions() {
+    SyntheticImage older = new SyntheticImage("a", TILES);
+    publish(older);
+    publish(older.again());
+    publisher.send(verdict(scored(older.again()), 2));
+    publisher.send(verdict(scored(older), 2));
+
+    assertThat(look()).isEqualTo(new Findings(2, 0, 0, 0, 0, 1, 0));
+  }
+
+  @Test
+  void shouldFindScoresOfAnotherContentThatCountedOrWereForgotten() {
+    SyntheticImage image = new SyntheticImage("a", TILES).ofContent(CrashFeed.CONTENT);
+    publisher.send(image.ofContent(CrashFeed.OVERWRITTEN).scored(0, 1));
+    publish(image);
+    SyntheticImage unsaid = new SyntheticImage("a", TILES);
+    Replay wrong = new Replay(image.tiled());
+    wrong.add(unsaid.scored(0, 1));
+    for (int tile = 1; tile < TILES; tile++) {
+      wrong.add(image.scored(tile));
+    }
+    publisher.send(verdict(wrong));
+
+    assertThat(look()).isEqualTo(new Findings(1, 0, 0, 1, 0, 0, 1));
+  }
+
+  @Test
+  void shouldFindADeadLetterThatShouldBeNone() throws Exception {
+    publisher.send(verdict(published("a")));
+    publisher.flush();
+    ProducerRecord<byte[], byte[]> dead = new ProducerRecord<>(topics.deadLetters(), new byte[0]);
+    new DeadLetter("aggregator", "MODEL_MISMATCH", "?", topics.tilesScored(), 0, 0)
+        .headers()
+        .forEach(dead.headers()::add);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(dead).get();
+    }
+
+    assertThat(look()).isEqualTo(new Findings(1, 0, 0, 0, 0, 0, 1));
   }
 
   private Findings look() {
@@ -124,6 +186,7 @@ class CrashCheckIT {
   }
 
   private void publish(SyntheticImage image) {
+    publisher.send(image.submitted());
     publisher.send(image.tiled());
     for (int tile = 0; tile < image.tiles(); tile++) {
       publisher.send(image.scored(tile));
@@ -139,6 +202,10 @@ class CrashCheckIT {
   }
 
   private static ImageClassified verdict(Replay image) {
-    return image.judge(image.manifest().model(), new Stamp(1, null, Instant.now()));
+    return verdict(image, 1);
+  }
+
+  private static ImageClassified verdict(Replay image, long revision) {
+    return image.judge(image.manifest().model(), new Stamp(revision, null, Instant.now()));
   }
 }

@@ -81,7 +81,7 @@ class UpIT {
     assertThat(verdicts())
         .as("one for each of the two submissions")
         .extracting(ImageClassified::revision)
-        .containsExactlyInAnyOrder(1L, 2L);
+        .containsExactlyInAnyOrder(1_000_000L, 2_000_000L);
     assertThat(verdicts())
         .allSatisfy(
             verdict -> {

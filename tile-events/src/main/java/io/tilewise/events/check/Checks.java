@@ -116,8 +116,7 @@ public final class Checks {
   }
 
   /**
-   * An absolute URI of at most {@link Bounds#URI} characters. What is not ASCII has to be
-   * percent-encoded, as RFC 3986 says: Java's URI takes it, its file systems do not.
+   * An absolute URI, or IRI, of at most {@link Bounds#URI} characters.
    */
   public static void absoluteUri(String field, @Nullable URI value, String expected) {
     if (value == null || value.getScheme() == null) {

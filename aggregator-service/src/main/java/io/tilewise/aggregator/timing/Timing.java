@@ -1,6 +1,7 @@
-package io.tilewise.aggregator.aggregation;
+package io.tilewise.aggregator.timing;
 
-import io.tilewise.aggregator.state.Submission;
+import io.tilewise.aggregator.state.Submission.Announced;
+import io.tilewise.aggregator.state.Submission.Open;
 import io.tilewise.events.ImageSubmitted;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,12 @@ import java.time.Instant;
 public record Timing(
     Duration retention, Duration finalRetention, Duration grace, LateTiles lateTiles) {
 
+  /**
+   * After the deadline of an image without a manifest: the tiler looks at its own deadline, too,
+   * and knows what it waited for. Its rejection is to come first.
+   */
+  public static final Duration FOR_THE_TILER = Duration.ofSeconds(5);
+
   /** Records count as at most this old, so that no row and no changelog record is born expired. */
   public Duration oldest() {
     return retention.dividedBy(4);
@@ -27,35 +34,43 @@ public record Timing(
    * How far rows move at once when nobody moved them for long. The next are older by half the
    * retention, as that is when rows move; together it is less than the retention.
    */
-  Duration step() {
+  public Duration step() {
     return retention.dividedBy(8);
   }
 
   /** When the rows of a window are to be moved to a later one. */
-  Instant renewAt(Instant windowStart) {
+  public Instant renewAt(Instant windowStart) {
     return windowStart.plus(retention.dividedBy(2));
   }
 
   /** When to look at a submission next. */
-  Instant wakeAt(Submission.Facts facts) {
-    Instant renewAt = renewAt(facts.windowStart());
-    return facts.deadline().isBefore(renewAt) ? facts.deadline() : renewAt;
+  public Instant wakeAt(Open state) {
+    Instant renewAt = renewAt(state.facts().windowStart());
+    Instant dueAt = dueAt(state);
+    return dueAt.isBefore(renewAt) ? dueAt : renewAt;
+  }
+
+  /** When a submission is to be closed: at its deadline, or soon after it. */
+  public Instant dueAt(Open state) {
+    Instant deadline = state.facts().deadline();
+    return state instanceof Announced ? deadline.plus(FOR_THE_TILER) : deadline;
   }
 
   /** When a submission is to be closed by a task that started at a time. */
-  Instant dueAt(Submission.Facts facts, Instant taskStart) {
+  public Instant dueAt(Open state, Instant taskStart) {
     Instant graceEnd = taskStart.plus(grace);
-    boolean waitedBefore = facts.registeredAt().isBefore(taskStart);
-    return waitedBefore && facts.deadline().isBefore(graceEnd) ? graceEnd : facts.deadline();
+    boolean waitedBefore = state.facts().registeredAt().isBefore(taskStart);
+    Instant dueAt = dueAt(state);
+    return waitedBefore && dueAt.isBefore(graceEnd) ? graceEnd : dueAt;
   }
 
   /** Until when a verdict that was given now for want of tiles may be amended. */
-  Instant amendableUntil(Instant now) {
+  public Instant amendableUntil(Instant now) {
     return now.plus(retention);
   }
 
   /** A deadline that somebody else computed, kept within what the contract allows. */
-  static Instant atMostLongestWait(Instant deadline, Instant registeredAt) {
+  public static Instant atMostLongestWait(Instant deadline, Instant registeredAt) {
     Instant latest = registeredAt.plus(ImageSubmitted.LONGEST_MAX_WAIT);
     return deadline.isAfter(latest) ? latest : deadline;
   }

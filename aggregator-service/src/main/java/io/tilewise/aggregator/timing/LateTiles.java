@@ -1,4 +1,4 @@
-package io.tilewise.aggregator.aggregation;
+package io.tilewise.aggregator.timing;
 
 /** What tiles do that come after their image's verdict was given at its deadline. */
 public enum LateTiles {
