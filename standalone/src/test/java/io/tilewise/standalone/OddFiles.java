@@ -3,7 +3,7 @@ package io.tilewise.standalone;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.demo.Rgb;
 import io.tilewise.standalone.demo.SmearPainter;

@@ -11,7 +11,7 @@ import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.TilePng;
+import io.tilewise.image.png.TilePng;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
