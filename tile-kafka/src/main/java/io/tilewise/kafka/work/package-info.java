@@ -12,8 +12,9 @@
  * <p>Backpressure. Work is under way from the poll until it is finished or left. A topic whose work
  * under way reaches a number or a size is paused, that topic alone; polling goes on, so that slow
  * work does not cost the membership. Work that waits to be tried again is not counted, up to a
- * bound of its own, so that it holds up nothing but its offset. Nothing else is bounded by itself: queues and publishers hold
- * no more than is under way, and a producer's buffer makes its sender wait.
+ * bound of its own, so that it holds up nothing but its offset. Nothing else is bounded by itself:
+ * queues and publishers hold no more than is under way, and a producer's buffer makes its sender
+ * wait.
  *
  * <p>Order. Offsets are committed only up to the first work of a partition that is not finished. So
  * work is done at least once, and again after a crash. Where a partition goes to another member its
