@@ -1,5 +1,8 @@
 package io.tilewise.model;
 
+import io.tilewise.model.savedmodel.Completeness;
+import io.tilewise.model.savedmodel.FileStamp;
+import io.tilewise.model.savedmodel.IncompleteException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;

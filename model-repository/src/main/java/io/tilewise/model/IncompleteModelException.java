@@ -1,6 +1,7 @@
 package io.tilewise.model;
 
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.model.savedmodel.IncompleteException;
 import java.io.IOException;
 
 /**

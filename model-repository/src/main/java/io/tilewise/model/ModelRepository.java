@@ -3,6 +3,8 @@ package io.tilewise.model;
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictFit;
+import io.tilewise.model.savedmodel.Completeness;
+import io.tilewise.model.savedmodel.IncompleteException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -24,7 +26,7 @@ import java.util.Objects;
  */
 public final class ModelRepository {
   /** Name of the SavedModel's file in a version's directory. */
-  public static final String SAVED_MODEL = "saved_model.pb";
+  public static final String SAVED_MODEL = Completeness.GRAPH;
 
   private static final int NAMED_AT_MOST = 20;
   private static final Comparator<ModelReference> ORDER =

@@ -2,6 +2,9 @@ package io.tilewise.model;
 
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.model.savedmodel.Completeness;
+import io.tilewise.model.savedmodel.FileStamp;
+import io.tilewise.model.savedmodel.IncompleteException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -23,11 +26,6 @@ import java.util.List;
  * @param path of the folder, below the root
  */
 record VersionFolder(Path root, ModelReference id, Path path) {
-  /** Folders beside the graph that TensorFlow reads. */
-  static final String VARIABLES = "variables";
-
-  static final String ASSETS = "assets";
-
   static VersionFolder of(Path root, ModelReference id) {
     return new VersionFolder(
         root, id, root.resolve(id.name()).resolve(String.valueOf(id.version())));
@@ -50,9 +48,9 @@ record VersionFolder(Path root, ModelReference id, Path path) {
    */
   List<FileStamp> content() throws IOException, ModelException {
     List<FileStamp> files = new ArrayList<>();
-    String graph = ModelRepository.SAVED_MODEL;
+    String graph = Completeness.GRAPH;
     files.add(FileStamp.of(graph, file(graph)));
-    for (String folder : List.of(ASSETS, VARIABLES)) {
+    for (String folder : List.of(Completeness.ASSETS, Completeness.VARIABLES)) {
       Path below = path.resolve(folder);
       if (Files.exists(below, LinkOption.NOFOLLOW_LINKS)) {
         collect(folder, inside(folder, below), files);

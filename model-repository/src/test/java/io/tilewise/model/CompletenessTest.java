@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.model.savedmodel.Completeness;
+import io.tilewise.model.savedmodel.FileStamp;
+import io.tilewise.model.savedmodel.IncompleteException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +69,7 @@ class CompletenessTest {
   void shouldMissEveryFileAndEveryLastByte() throws Exception {
     for (Path version : versions()) {
       for (FileStamp file : files(version)) {
-        if (!file.name().startsWith(VersionFolder.ASSETS)) {
+        if (!file.name().startsWith(Completeness.ASSETS)) {
           Path copy = copy(version);
           byte[] bytes = Files.readAllBytes(file.file());
           Files.write(copy.resolve(file.name()), Arrays.copyOf(bytes, bytes.length - 1));
@@ -89,7 +92,7 @@ class CompletenessTest {
   void shouldMissTheFolderOfVariablesThatAGraphNeedsAndOfNoOther() throws Exception {
     for (Path version : versions()) {
       Path copy = copy(version);
-      Path variables = copy.resolve(VersionFolder.VARIABLES);
+      Path variables = copy.resolve(Completeness.VARIABLES);
       if (Files.exists(variables)) {
         try (Stream<Path> files = Files.walk(variables)) {
           for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -1,4 +1,4 @@
-package io.tilewise.model;
+package io.tilewise.model.savedmodel;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param changed when anything of it was changed last, which nobody can set; the same as modified
  *     on systems without
  */
-record FileStamp(
+public record FileStamp(
     String name, Path file, @Nullable Object key, long size, FileTime modified, FileTime changed) {
 
   /** Coarser than any clock of a file system, and than two machines' clocks are apart. */
   private static final Duration GRAIN = Duration.ofSeconds(2);
 
-  static FileStamp of(String name, Path file) throws IOException {
+  /** Of a file. */
+  public static FileStamp of(String name, Path file) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     return new FileStamp(
         name,
@@ -46,7 +47,7 @@ record FileStamp(
   }
 
   /** Whether one more change from this time on would show. */
-  boolean isSettled(Instant now) {
+  public boolean isSettled(Instant now) {
     return isFarFrom(modified, now) && isFarFrom(changed, now);
   }
 

@@ -1,12 +1,13 @@
-package io.tilewise.model;
+package io.tilewise.model.savedmodel;
 
 import java.io.IOException;
 
 /** A part of a version is missing or not all there, {@code file: found (expected: …)}. */
-final class IncompleteException extends IOException {
+public final class IncompleteException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  IncompleteException(String file, String found, String expected) {
+  /** What is missing. */
+  public IncompleteException(String file, String found, String expected) {
     super(file + ": " + found + " (expected: " + expected + ")");
   }
 }

@@ -1,4 +1,4 @@
-package io.tilewise.model;
+package io.tilewise.model.savedmodel;
 
 import java.io.IOException;
 import java.util.List;
@@ -11,8 +11,17 @@ import java.util.stream.Collectors;
  * Whether the files of a version are all there. TensorFlow does not ask: without an index it loads
  * a graph whose variables have no values, and fails with the first tile.
  */
-final class Completeness {
-  private static final String INDEX = VersionFolder.VARIABLES + "/variables.index";
+public final class Completeness {
+  /** The graph. */
+  public static final String GRAPH = "saved_model.pb";
+
+  /** Folder of the weights. */
+  public static final String VARIABLES = "variables";
+
+  /** Folder of what the graph reads besides. */
+  public static final String ASSETS = "assets";
+
+  private static final String INDEX = VARIABLES + "/variables.index";
 
   private Completeness() {}
 
@@ -21,10 +30,10 @@ final class Completeness {
    *
    * @throws IncompleteException naming the first that is missing or too short
    */
-  static void check(List<FileStamp> files) throws IOException {
+  public static void check(List<FileStamp> files) throws IOException {
     Map<String, FileStamp> byName =
         files.stream().collect(Collectors.toMap(FileStamp::name, Function.identity()));
-    FileStamp graph = Objects.requireNonNull(byName.get(ModelRepository.SAVED_MODEL), "graph");
+    FileStamp graph = Objects.requireNonNull(byName.get(GRAPH), "graph");
     GraphNeeds needs = GraphNeeds.of(graph);
     FileStamp index = byName.get(INDEX);
     if (index != null) {
@@ -33,8 +42,8 @@ final class Completeness {
       throw missing(INDEX);
     }
     for (String asset : needs.assets()) {
-      if (!byName.containsKey(VersionFolder.ASSETS + "/" + asset)) {
-        throw missing(VersionFolder.ASSETS + "/" + asset);
+      if (!byName.containsKey(ASSETS + "/" + asset)) {
+        throw missing(ASSETS + "/" + asset);
       }
     }
   }

@@ -1,4 +1,4 @@
-package io.tilewise.model;
+package io.tilewise.model.savedmodel;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ final class VariablesIndex {
   private static final long MAGIC = 0xdb4775248b80fb57L;
   private static final byte PLAIN = 0;
   private static final byte SNAPPY = 1;
-  private static final String NAME = VersionFolder.VARIABLES + "/variables.data-%05d-of-%05d";
+  private static final String NAME = Completeness.VARIABLES + "/variables.data-%05d-of-%05d";
   private static final int HEADER_SHARDS = 1;
   private static final int ENTRY_SHARD = 3;
   private static final int ENTRY_OFFSET = 4;

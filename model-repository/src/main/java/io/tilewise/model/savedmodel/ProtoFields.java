@@ -1,4 +1,4 @@
-package io.tilewise.model;
+package io.tilewise.model.savedmodel;
 
 import java.io.EOFException;
 import java.io.IOException;
