@@ -17,7 +17,6 @@ import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.AwayException;
-import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelRepository;
 import java.awt.image.BufferedImage;

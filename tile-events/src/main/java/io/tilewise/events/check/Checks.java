@@ -115,9 +115,7 @@ public final class Checks {
     return Text.cut(Text.unicode(text), Bounds.TEXT);
   }
 
-  /**
-   * An absolute URI, or IRI, of at most {@link Bounds#URI} characters.
-   */
+  /** An absolute URI, or IRI, of at most {@link Bounds#URI} characters. */
   public static void absoluteUri(String field, @Nullable URI value, String expected) {
     if (value == null || value.getScheme() == null) {
       throw wrong(field, value, expected);
