@@ -267,7 +267,7 @@ class ImageQueriesIT {
         String events = new String(body.readAllBytes(), UTF_8);
         assertThat(events)
             .contains("event: progress\ndata: {\"imageId\":\"" + image(number), "\"scored\":9")
-            .contains("id: 1\nevent: verdict\ndata: {\"imageId\":\"" + image(number))
+            .contains("id: 1000000\nevent: verdict\ndata: {\"imageId\":\"" + image(number))
             .endsWith("}\n\n");
       }
     }

@@ -1,6 +1,7 @@
 package io.tilewise.aggregator.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tilewise.aggregator.SharedBroker;
 import io.tilewise.aggregator.timing.TileRetention.Kept;
@@ -10,6 +11,7 @@ import io.tilewise.events.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -53,11 +55,19 @@ class LaneRetentionIT {
     assertThat(lanes.of(Lane.DEFERRED)).as("not by time").isEmpty();
 
     set(broker, "kept.tiles.express", "120000");
-    lanes.refresh();
-    assertThat(lanes.of(Lane.EXPRESS).map(Kept::time)).contains(Duration.ofMinutes(2));
+    awaitExpress(lanes, Optional.of(Duration.ofMinutes(2)));
     set(broker, "kept.tiles.express", "-1");
-    lanes.refresh();
-    assertThat(lanes.of(Lane.EXPRESS)).isEmpty();
+    awaitExpress(lanes, Optional.empty());
+  }
+
+  /** A broker answers a change before it shows it to everybody. */
+  private static void awaitExpress(LaneRetention lanes, Optional<Duration> kept) {
+    await()
+        .untilAsserted(
+            () -> {
+              lanes.refresh();
+              assertThat(lanes.of(Lane.EXPRESS).map(Kept::time)).isEqualTo(kept);
+            });
   }
 
   private static void set(EmbeddedBroker broker, String topic, String retention) throws Exception {
