@@ -92,7 +92,8 @@ record OddFiles(Path images, Path models) {
     String card = Files.readString(unfitted);
     String bare = card.substring(0, card.indexOf("\"verdict\""));
     Files.writeString(unfitted, bare + "\"verdict\": {\"rule\": \"count-histogram\"}}");
-    Files.writeString(copy(good, "bad-card").resolve(ModelCard.FILE_NAME), "{");
+    Files.writeString(copy(good, "bad-card").resolve(ModelCard.FILE_NAME), "{}");
+    Files.writeString(copy(good, "half-card").resolve(ModelCard.FILE_NAME), "{");
     Files.writeString(copy(good, "long-labels").resolve(ModelCard.FILE_NAME), labels(card, 300, 1));
     Files.writeString(copy(good, "many-labels").resolve(ModelCard.FILE_NAME), labels(card, 9, 999));
     Files.delete(copy(good, "cardless").resolve(ModelCard.FILE_NAME));

@@ -100,7 +100,7 @@ final class OddRecords {
     uri("long-path", folder + "n/".repeat(6000) + "x.png", "IMAGE_NOT_FOUND");
     uri("zero-byte", folder + "a%00b.png", "URI_NOT_ALLOWED", "IMAGE_NOT_FOUND");
     uri("latin", folder + "a%FCb.png", "URI_NOT_ALLOWED", "IMAGE_NOT_FOUND");
-    uri("umlaut", folder + "\u00fc.png", "INVALID");
+    uri("umlaut", folder + "\u00fc.png", "IMAGE_NOT_FOUND");
     uri("above", folder + "../secret.png", "URI_NOT_ALLOWED");
     uri("host", "file://host/x.png", "URI_NOT_ALLOWED");
     uri("opaque", "file:x.png", "URI_NOT_ALLOWED");
@@ -116,11 +116,12 @@ final class OddRecords {
     model("empty", "MODEL_UNKNOWN");
     model("../thin-smear", "INVALID");
     model("bad-card", "MODEL_UNUSABLE");
-    model("cardless", "MODEL_UNUSABLE", "MODEL_UNKNOWN", "NOT_TILED_IN_TIME");
+    model("half-card", "NOT_TILED_IN_TIME");
+    model("cardless", "NOT_TILED_IN_TIME");
     model("long-labels", "MODEL_UNUSABLE");
     model("many-labels", "MODEL_UNUSABLE");
     model("unfitted", "RULE_NOT_FITTED", "MODEL_UNUSABLE");
-    model("copying", "MODEL_UNUSABLE", "MODEL_UNKNOWN", "NOT_TILED_IN_TIME");
+    model("copying", "NOT_TILED_IN_TIME");
   }
 
   private void addTimes() {

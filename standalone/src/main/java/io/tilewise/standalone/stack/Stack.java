@@ -15,12 +15,16 @@ import io.tilewise.runtime.RunningService;
 import io.tilewise.runtime.Settings;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.tiler.TilerService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The broker and all services in this JVM, as one service: started in order, healthy when each one
@@ -44,7 +48,8 @@ final class Stack implements RunningService {
   }
 
   /**
-   * Starts and returns when every service is ready.
+   * Starts and returns when every service is ready; of the tiler only where there are images yet,
+   * since whoever waits for it may be about to put them there.
    *
    * @param check asked while it is not ready; throws when waiting is pointless
    * @throws ConfigurationException when the port or the data directory is in use, or a service does
@@ -59,7 +64,7 @@ final class Stack implements RunningService {
       stack.parts.add(AggregatorService.start(config.aggregator(), meters));
       stack.parts.add(InferenceService.start(config.inference(), meters));
       stack.parts.add(TilerService.start(config.tiler(), meters));
-      stack.awaitReady(check);
+      stack.awaitReady(config.options().imageRoots(), check);
       return stack;
     } catch (ConfigurationException | RuntimeException | InterruptedException e) {
       OrderedShutdown.run(stack.parts, Settings.SHUTDOWN_TIMEOUT);
@@ -79,16 +84,30 @@ final class Stack implements RunningService {
     broker.createTopics(TopicAdmin.newTopics(topics.specs(PARTITIONS, PARTITIONS), 1));
   }
 
-  private void awaitReady(Runnable check) throws InterruptedException {
+  private void awaitReady(List<Path> imageRoots, Runnable check) throws InterruptedException {
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-    Health health = health();
-    while (!health.ready()) {
+    while (!awaited(imageRoots).ready()) {
       check.run();
+      Health health = health();
       if (!health.live() || System.nanoTime() > deadline) {
         throw new FailureException("stack: not ready: " + health.detail());
       }
       Thread.sleep(READY_POLL_MILLIS);
-      health = health();
+    }
+  }
+
+  private Health awaited(List<Path> imageRoots) {
+    List<RunningService> services = services();
+    boolean images = imageRoots.stream().noneMatch(Stack::isEmpty);
+    // The tiler is the last one.
+    return Health.of(images ? services : services.subList(0, services.size() - 1));
+  }
+
+  private static boolean isEmpty(Path folder) {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.findAny().isEmpty();
+    } catch (IOException e) {
+      return false;
     }
   }
 

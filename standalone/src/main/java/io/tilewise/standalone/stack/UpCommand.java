@@ -1,6 +1,7 @@
 package io.tilewise.standalone.stack;
 
 import io.tilewise.model.Model;
+import io.tilewise.runtime.Health;
 import io.tilewise.runtime.ServiceMain;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.ModelOptions;
@@ -87,7 +88,8 @@ public final class UpCommand implements Callable<Integer> {
           System.out.println("http: http://127.0.0.1:" + http + "/images /live /ready /metrics");
           System.out.println("data: " + options.dataDirectory());
           System.out.println("images: " + options.imageRoots());
-          System.out.println("ready");
+          Health health = stack.health();
+          System.out.println(health.ready() ? "ready" : "not ready: " + health.detail());
           return stack;
         });
     return ExitCode.DONE; // not reached: the process has ended
