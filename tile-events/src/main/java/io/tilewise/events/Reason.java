@@ -40,6 +40,8 @@ public enum Reason {
   NOT_TILED_IN_TIME,
   /** Tiles were left at the deadline, or failed, and none was scored. */
   NO_TILE_SCORED,
+  /** A service failed on this image by a fault of its own. */
+  PROCESSING_FAILED,
   /** The rules failed on this image, or what they say is too long for a record. */
   VERDICT_NOT_COMPUTED,
   /** A reason of a newer release. */

@@ -44,12 +44,20 @@ public final class Faults {
     }
   }
 
+  /** Whether the machine failed, by its memory say: the next record would fail as well. */
+  public static boolean isTheMachines(Throwable error) {
+    return error instanceof VirtualMachineError && !(error instanceof StackOverflowError);
+  }
+
   /**
-   * Whether a record may be given up after a failure; counts it.
+   * Whether a record may be given up after a failure; counts it. Never for what is the machine's.
    *
    * @param image ID that it is of, or whatever else names it
    */
   public synchronized boolean mayGiveUp(String image, Throwable error) {
+    if (isTheMachines(error)) {
+      return false;
+    }
     // Bounded: beyond so many images the limit is reached anyway.
     int count = images.merge(image, 1, Integer::sum);
     if (count <= LIMIT_PER_IMAGE) {

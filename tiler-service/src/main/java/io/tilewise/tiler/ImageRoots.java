@@ -5,13 +5,15 @@ import io.tilewise.image.FileFailures;
 import io.tilewise.kafka.AwayException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * The folders below which images may be read. Whoever can write to {@code images.submitted} names
@@ -106,8 +108,10 @@ final class ImageRoots {
   }
 
   private Optional<String> problem(int number) {
-    try (Stream<Path> children = Files.list(roots.get(number))) {
-      return children.findAny().isPresent() ? Optional.empty() : Optional.of(text(number, "empty"));
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(roots.get(number))) {
+      return children.iterator().hasNext() ? Optional.empty() : Optional.of(text(number, "empty"));
+    } catch (DirectoryIteratorException e) {
+      return Optional.of(text(number, "cannot be read for now"));
     } catch (IOException e) {
       return Optional.of(text(number, FileFailures.named(e).orElse("cannot be read for now")));
     }
@@ -124,12 +128,23 @@ final class ImageRoots {
           Reason.URI_NOT_ALLOWED, "uri scheme: " + uri.getScheme() + " (expected: file)");
     }
     try {
-      // What is not escaped is UTF-8, whatever the locale of this process.
-      return Path.of(URI.create(uri.toASCIIString())).normalize();
+      return Path.of(URI.create(escaped(uri.toString()))).normalize();
     } catch (IllegalArgumentException e) {
       throw new RejectedException(
           Reason.URI_NOT_ALLOWED, "uri: " + e.getMessage() + " (expected: file:///path)", e);
     }
+  }
+
+  /**
+   * What is not escaped is UTF-8, whatever the locale of this process, and stays composed as it is:
+   * file systems tell a letter with its accent from the two of them.
+   */
+  private static String escaped(String uri) {
+    StringBuilder escaped = new StringBuilder();
+    for (byte each : uri.getBytes(StandardCharsets.UTF_8)) {
+      escaped.append(each < 0 ? "%%%02X".formatted(each & 0xff) : String.valueOf((char) each));
+    }
+    return escaped.toString();
   }
 
   private static RejectedException outside() {

@@ -119,7 +119,8 @@ final class ImageTiler {
     } catch (IncompleteModelException e) {
       throw new AwayException(String.valueOf(e.getMessage()), e); // names no path
     } catch (IOException e) {
-      throw new AwayException(MODELS_AWAY, e);
+      throw new AwayException(
+          modelsProblem().orElse("model " + submission.model() + ": not to be read for now"), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tilewise.tiler;
 
 import io.tilewise.kafka.work.WorkService;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -64,9 +65,18 @@ final class InputWatch implements WorkService.Worker {
     }
   }
 
+  private Optional<String> lookNow() {
+    try {
+      return look.get();
+    } catch (UncheckedIOException e) {
+      LOG.debug("Images and models cannot be looked at", e);
+      return Optional.of("images and models: not to be looked at for now");
+    }
+  }
+
   void look() {
     String before = problem;
-    String now = look.get().orElse(null);
+    String now = lookNow().orElse(null);
     problem = now;
     lookedAt = nanoTime.getAsLong();
     if (now != null && !now.equals(before)) {

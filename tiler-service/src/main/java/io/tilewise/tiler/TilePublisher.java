@@ -66,6 +66,11 @@ final class TilePublisher {
     publisher.flush();
   }
 
+  /** Waits until all that was sent is acknowledged. */
+  void flush() throws PublishException {
+    publisher.flush();
+  }
+
   /** What was sent before counts no more. */
   void forget() {
     publisher.reset();

@@ -61,6 +61,17 @@ final class TilingTask implements RetryingWorker.Task {
     }
   }
 
+  /** A submission that can be read has its answer, whatever failed. */
+  @Override
+  public void givenUp(Work work, String text) throws PublishException {
+    if (EventCodec.decode(work.received(), ImageSubmitted.class)
+        instanceof Decoded.Accepted<ImageSubmitted> accepted) {
+      Job job = new Job(work, accepted.event(), accepted.traceparent(), null, clock.instant());
+      reject(
+          job, new RejectedException(Reason.PROCESSING_FAILED, "tiler: failed by itself: " + text));
+    }
+  }
+
   /** An attempt at one submission. */
   private record Job(
       Work work,
@@ -77,10 +88,14 @@ final class TilingTask implements RetryingWorker.Task {
       return work.received().offset();
     }
 
-    /** As the aggregator derives it: from the record's time, which may not lie in the future. */
+    /**
+     * As the aggregator derives it: from the record's time, which may not lie in the future. It
+     * does not move with further attempts.
+     */
     Instant deadline() {
       Instant recorded = work.received().timestamp();
-      return (recorded.isAfter(start) ? start : recorded).plus(submission.maxWait());
+      return work.deadline()
+          .orElseGet(() -> (recorded.isAfter(start) ? start : recorded).plus(submission.maxWait()));
     }
 
     void checkInTime() throws RejectedException {
@@ -98,6 +113,7 @@ final class TilingTask implements RetryingWorker.Task {
     try {
       cut(job);
     } catch (RejectedException e) {
+      settle();
       reject(job, e);
     } catch (PublishException e) {
       if (!e.isForGood()) {
@@ -105,6 +121,15 @@ final class TilingTask implements RetryingWorker.Task {
       }
       publisher.forget();
       reject(job, tooLarge(e));
+    }
+  }
+
+  /** Tiles of an image that is rejected matter no more, nor does that Kafka refused one. */
+  private void settle() {
+    try {
+      publisher.flush();
+    } catch (PublishException e) {
+      publisher.forget();
     }
   }
 

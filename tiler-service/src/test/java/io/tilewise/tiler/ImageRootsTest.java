@@ -166,6 +166,16 @@ class ImageRootsTest {
     assertThat(roots.resolve(named.toUri())).isEqualTo(named.toRealPath());
   }
 
+  /** As macOS writes names: two files may differ in this alone. */
+  @Test
+  void shouldNotComposeTheLettersOfANameThatIsNotEscaped() throws Exception {
+    Path apart = Files.writeString(root.resolve("u\u0308.png"), "apart");
+
+    Path found = roots.resolve(URI.create(root.toUri() + "u\u0308.png"));
+
+    assertThat(found).isEqualTo(apart.toRealPath());
+  }
+
   @Test
   void shouldRefuseAFolderWhoseNameBeginsLikeARoot() throws IOException {
     Path twin = Files.createDirectory(folder.resolve("scans-private"));

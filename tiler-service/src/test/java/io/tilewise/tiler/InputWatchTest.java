@@ -2,6 +2,8 @@ package io.tilewise.tiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,22 @@ class InputWatchTest {
     away = null;
     watch.look();
     assertThat(watch.problem()).isNull();
+  }
+
+  /** A network file system may fail in the midst of a folder. */
+  @Test
+  void shouldOutliveALookThatFails() {
+    InputWatch failing =
+        new InputWatch(
+            () -> {
+              throw new UncheckedIOException(new IOException("stale handle"));
+            },
+            back::incrementAndGet,
+            clock::get);
+
+    failing.look();
+
+    assertThat(failing.problem()).isEqualTo("images and models: not to be looked at for now");
   }
 
   @Test

@@ -26,9 +26,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -245,6 +248,54 @@ class TilingTaskTest {
     assertThat(meters.find("images.retried").counter()).isNull();
   }
 
+  /** Its laboratory would wait for its deadline, and not hear why. */
+  @Test
+  void shouldRejectAnImageThatTheTilerItselfFailsOn() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+    worker = worker(this::reliable, failingOnce(new IllegalStateException("of our own code")));
+
+    boolean ended = end(work(submission(file.toUri(), "cells")));
+
+    assertThat(ended).isTrue();
+    assertThat(written())
+        .extracting(ProducerRecord::topic)
+        .containsExactly("images.rejected", "dead-letters");
+    ImageRejected rejected = (ImageRejected) event(written().getFirst());
+    assertThat(rejected.reason()).isEqualTo(Reason.PROCESSING_FAILED);
+    assertThat(rejected.text()).contains("IllegalStateException: of our own code");
+  }
+
+  @Test
+  void shouldRejectADamagedImageForItsDamageAlthoughItsTilesAreRefused() throws Exception {
+    byte[] png = Files.readAllBytes(workshop.image("a.png", 16, 16));
+    Path file = workshop.file("b.png", Arrays.copyOf(png, png.length - 4));
+    worker = worker(this::refusingTiles);
+
+    boolean ended = end(work(submission(file.toUri(), "cells")));
+
+    assertThat(ended).isTrue();
+    assertThat(written()).extracting(ProducerRecord::topic).containsExactly("images.rejected");
+    assertThat(((ImageRejected) event(written().getFirst())).reason())
+        .isEqualTo(Reason.IMAGE_CORRUPT);
+  }
+
+  @Test
+  void shouldNotMoveTheDeadlineOfATimestampInTheFutureWithEachAttempt() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+    byte[] json = EventCodec.json(submission(file.toUri(), "cells"));
+    worker =
+        worker(
+            () -> {
+              now = NOW.plus(Duration.ofHours(3));
+              return failingOnce();
+            });
+
+    end(work("slide-1", json, 5, NOW.plus(Duration.ofDays(99))));
+
+    assertThat(((ImageRejected) event(written().getFirst())).text())
+        .startsWith("deadline: 2026-03-01T14:00:00Z (expected: tiled by then)");
+  }
+
   @Test
   void shouldLeaveAnAbandonedImageWithoutAManifest() throws Exception {
     Path file = workshop.image("a.png", 40, 20);
@@ -293,11 +344,27 @@ class TilingTaskTest {
     return next != null;
   }
 
+  /** A clock that fails when it is asked for the first time, by whoever encodes a tile. */
+  private InstantSource failingOnce(RuntimeException bug) {
+    AtomicBoolean failed = new AtomicBoolean();
+    return () -> {
+      if (failed.compareAndSet(false, true)) {
+        throw bug;
+      }
+      return now;
+    };
+  }
+
   private RetryingWorker worker(Supplier<Producer<byte[], byte[]>> supplier) {
+    return worker(supplier, () -> now);
+  }
+
+  private RetryingWorker worker(
+      Supplier<Producer<byte[], byte[]>> supplier, InstantSource encoding) {
     TilerMetrics metrics = new TilerMetrics(meters);
     Topics topics = new Topics("");
     Publisher publisher = new Publisher("tiler", topics.deadLetters(), supplier, meters);
-    TilePublisher tiles = new TilePublisher(publisher, topics, () -> now, metrics);
+    TilePublisher tiles = new TilePublisher(publisher, topics, encoding, metrics);
     queue = new WorkQueue();
     return new RetryingWorker(
         "tiling", queue, publisher, new TilingTask(workshop.tiler(), tiles, () -> now, metrics));

@@ -36,14 +36,18 @@ final class VariablesIndex {
   }
 
   /**
-   * Least sizes of the files of weights, by name.
+   * Least sizes of the files of weights, by name; none when the index is damaged.
    *
    * @throws IncompleteException when the index is not all there
    */
   static Map<String, Long> sizes(FileStamp file) throws IOException {
     byte[] bytes = Files.readAllBytes(file.file());
+    VariablesIndex index = new VariablesIndex(bytes);
+    if (!index.isWhole()) {
+      throw new IncompleteException(
+          file.name(), bytes.length + " bytes", "an index of variables that is all there");
+    }
     try {
-      VariablesIndex index = new VariablesIndex(bytes);
       index.read();
       return index.sizes();
     } catch (BufferUnderflowException
@@ -51,9 +55,13 @@ final class VariablesIndex {
         | IllegalArgumentException
         | ArithmeticException
         | IOException e) {
-      throw new IncompleteException(
-          file.name(), bytes.length + " bytes", "an index of variables that is all there");
+      return Map.of(); // whole and damaged: TensorFlow says what is wrong
     }
+  }
+
+  /** A table ends with its magic number, so a copy under way has none. */
+  private boolean isWhole() {
+    return table.limit() >= FOOTER_BYTES && table.getLong(table.limit() - Long.BYTES) == MAGIC;
   }
 
   private Map<String, Long> sizes() {
@@ -65,10 +73,6 @@ final class VariablesIndex {
   }
 
   private void read() throws IOException {
-    table.position(table.limit() - Long.BYTES);
-    if (table.getLong() != MAGIC) {
-      throw new ProtocolException("not a table");
-    }
     table.position(table.limit() - FOOTER_BYTES);
     handle(table);
     visit(handle(table), (_, block) -> visit(handle(block), this::entry));

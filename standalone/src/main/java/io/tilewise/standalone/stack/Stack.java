@@ -16,6 +16,8 @@ import io.tilewise.runtime.Settings;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.tiler.TilerService;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +26,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The broker and all services in this JVM, as one service: started in order, healthy when each one
@@ -104,9 +105,9 @@ final class Stack implements RunningService {
   }
 
   private static boolean isEmpty(Path folder) {
-    try (Stream<Path> children = Files.list(folder)) {
-      return children.findAny().isEmpty();
-    } catch (IOException e) {
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+      return !children.iterator().hasNext();
+    } catch (IOException | DirectoryIteratorException e) {
       return false;
     }
   }

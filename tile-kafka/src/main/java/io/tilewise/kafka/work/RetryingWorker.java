@@ -70,6 +70,13 @@ public final class RetryingWorker implements WorkService.Worker {
     /** An attempt failed for a reason that may pass. */
     default void retried() {}
 
+    /**
+     * Work is about to go to the dead letters: sends whatever its readers have to know of that.
+     *
+     * @param text for people
+     */
+    default void givenUp(Work work, String text) throws PublishException {}
+
     /** A dead letter was acknowledged. On the producer's thread. */
     default void deadLettered(String cause) {}
   }
@@ -154,13 +161,26 @@ public final class RetryingWorker implements WorkService.Worker {
 
   /** Empty when Kafka has the dead letter. */
   private Optional<Failure.Passes> giveUp(Work work, String cause, String text) {
-    publisher.deadLetter(work, cause, text, () -> task.deadLettered(cause));
     try {
+      sayGivenUp(work, text);
+      publisher.deadLetter(work, cause, text, () -> task.deadLettered(cause));
       publisher.flush();
       return Optional.empty();
     } catch (PublishException e) {
       publisher.reset();
       return Optional.of(new Failure.Passes("Kafka", e));
+    }
+  }
+
+  private void sayGivenUp(Work work, String text) throws PublishException {
+    try {
+      task.givenUp(work, text);
+      publisher.flush();
+    } catch (PublishException e) {
+      if (!e.isForGood()) {
+        throw e;
+      }
+      publisher.reset(); // the dead letter is all that can be said
     }
   }
 

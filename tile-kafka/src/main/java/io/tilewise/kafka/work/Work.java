@@ -74,7 +74,7 @@ public final class Work {
     return known == null ? new FailureLog.Image(toString(), toString(), null) : known.image;
   }
 
-  Optional<Instant> deadline() {
+  public Optional<Instant> deadline() {
     return Optional.ofNullable(subject).map(Subject::deadline);
   }
 

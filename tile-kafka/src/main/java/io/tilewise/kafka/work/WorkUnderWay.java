@@ -21,8 +21,15 @@ import org.slf4j.LoggerFactory;
 final class WorkUnderWay {
   private static final Logger LOG = LoggerFactory.getLogger(WorkUnderWay.class);
 
-  /** What may wait to be tried again: a wall against a flood, far beyond what is ever right. */
-  static final WorkSource.Limits MOST_WAITING = new WorkSource.Limits(10_000, 64 << 20);
+  private static final long LEAST_WALL_BYTES = 64 << 20;
+  private static final int HEAPS_SHARE = 8;
+
+  /**
+   * What of a topic may wait to be tried again: a wall against a flood, as high as memory allows.
+   */
+  static final WorkSource.Limits MOST_WAITING =
+      new WorkSource.Limits(
+          10_000, Math.max(LEAST_WALL_BYTES, Runtime.getRuntime().maxMemory() / HEAPS_SHARE));
 
   private final WorkSource.Limits limits;
   private final Consumer<Work> ended;

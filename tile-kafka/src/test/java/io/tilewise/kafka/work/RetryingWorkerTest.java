@@ -155,6 +155,20 @@ class RetryingWorkerTest {
     assertThat(causes()).containsExactly(RetryingWorker.PROCESSING_FAILED);
   }
 
+  /** The heap was exhausted by anybody: nothing is wrong with this record. */
+  @Test
+  void shouldEndWithTheMachinesFailureAndGiveNothingUp() {
+    RetryingWorker worker =
+        worker(
+            _ -> {
+              throw new OutOfMemoryError("heap");
+            });
+
+    assertThatThrownBy(() -> worker.attempt(work(0))).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(causes()).isEmpty();
+  }
+
   @Test
   void shouldEndWithABugThatEveryRecordMeets() throws Exception {
     RetryingWorker worker = worker(_ -> raise(new IllegalStateException("of our own code")));
