@@ -129,15 +129,23 @@ final class ScorePublisher {
 
   /** Puts a record to the dead letters that does not say which tile it is. */
   void unknown(Work work, String cause, String text) {
-    Instant now = clock.instant();
-    Source source = new Source(work.received().topic(), work.received().partition(), cause);
-    if (now.isBefore(tellAt.getOrDefault(source, Instant.MIN))) {
-      LOG.debug("{} {}: {}", work, cause, text);
-    } else {
-      tellAt.put(source, now.plus(TOLD_EVERY));
+    if (isToBeTold(work, cause)) {
       LOG.warn("{} {}: {} (more of these within {} are not told)", work, cause, text, TOLD_EVERY);
+    } else {
+      LOG.debug("{} {}: {}", work, cause, text);
     }
     deadLetter(work, cause, text, new AtomicInteger(1));
+  }
+
+  /** Once for each source in a while: a flood is one line, and another one later is another. */
+  boolean isToBeTold(Work work, String cause) {
+    Instant now = clock.instant();
+    Source source = new Source(work.received().topic(), work.received().partition(), cause);
+    boolean told = now.isBefore(tellAt.getOrDefault(source, Instant.MIN));
+    if (!told) {
+      tellAt.put(source, now.plus(TOLD_EVERY));
+    }
+    return !told;
   }
 
   /** Where records come from that say of no tile that they are it. */
