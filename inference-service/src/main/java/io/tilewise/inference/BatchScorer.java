@@ -2,6 +2,7 @@ package io.tilewise.inference;
 
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.EngineExhaustedException;
+import io.tilewise.classifier.PathFree;
 import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
 import io.tilewise.image.RgbPixels;
@@ -99,7 +100,9 @@ final class BatchScorer {
         default -> throw new IllegalArgumentException(bug);
       }
     }
-    return new Failed(Reason.INFERENCE_FAILED, "inference: failed by itself on this tile: " + bug);
+    return new Failed(
+        Reason.INFERENCE_FAILED,
+        "inference: failed by itself on this tile: " + PathFree.of(bug.toString()));
   }
 
   private static boolean isTheMachines(Throwable bug) {

@@ -1,8 +1,10 @@
 package io.tilewise.inference;
 
+import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
@@ -10,10 +12,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The models that one worker holds, loaded on demand; beyond a number the one that was used longest
  * ago is closed. Each is one content, which its digest names: what is written over its version is
- * another one, which takes its place when it is complete. A content that cannot be used is
- * remembered for a while, so that a thousand tiles do not try it a thousand times. Confined to one
- * thread.
+ * another one, which takes its place when it is complete. Confined to one thread.
  */
 final class Classifiers implements AutoCloseable {
-  /** After this a content that could not be used is tried again; another one is at once. */
-  static final Duration REMEMBERED = Duration.ofSeconds(30);
-
   private static final Logger LOG = LoggerFactory.getLogger(Classifiers.class);
   private static final float LOAD_FACTOR = 0.75f;
 
@@ -38,13 +37,15 @@ final class Classifiers implements AutoCloseable {
   private final InstantSource clock;
   private final Map<ModelReference, Loaded> loaded =
       new LinkedHashMap<>(16, LOAD_FACTOR, /* accessOrder= */ true);
-  private final Map<ModelReference, Refused> refused = new LinkedHashMap<>();
+  private final FailedLoads failed;
+  private final Set<ModelReference> replaced = new HashSet<>();
 
   Classifiers(int maxModels, Loader loader, InferenceMetrics metrics, InstantSource clock) {
     this.maxModels = maxModels;
     this.loader = loader;
     this.metrics = metrics;
     this.clock = clock;
+    this.failed = new FailedLoads(clock);
   }
 
   /** Where models come from. */
@@ -88,8 +89,6 @@ final class Classifiers implements AutoCloseable {
     }
   }
 
-  private record Refused(String digest, ModelException exception, Instant until) {}
-
   /**
    * A model of the wanted content, loaded now if need be.
    *
@@ -102,7 +101,7 @@ final class Classifiers implements AutoCloseable {
       return known;
     }
     Model model = loader.resolve(wanted.id());
-    Loaded current = replaced(model);
+    Loaded current = current(model);
     if (!wanted.accepts(model.digest())) {
       throw new ModelException(
           Reason.MODEL_DIFFERS,
@@ -115,54 +114,69 @@ final class Classifiers implements AutoCloseable {
   /**
    * Notices what was written over while it was loaded, and closes it.
    *
+   * @return what was closed for that since the last look
    * @throws IOException when there are no models at all for now; what is loaded stays
    */
-  void look() throws IOException {
+  Set<ModelReference> look() throws IOException {
     loader.check();
     for (Loaded known : List.copyOf(loaded.values())) {
-      try {
-        replaced(loader.resolve(known.model.id()));
-      } catch (ModelException | IOException e) {
-        // What is loaded is still what its digest says; the tiles that it was cut for go on.
-        LOG.debug("{} cannot be compared with its files", known.model.id(), e);
-      }
+      compare(known.model);
+    }
+    Set<ModelReference> closed = Set.copyOf(replaced);
+    replaced.clear();
+    return closed;
+  }
+
+  /** What is loaded is what its digest says, whatever became of its files: its tiles go on. */
+  private void compare(Model known) {
+    try {
+      Model now = loader.resolve(known.id());
+      var _ = current(now);
+      metrics.whole(now);
+    } catch (ModelException e) {
+      metrics.broken(known, e.reason().name(), e);
+    } catch (IncompleteModelException e) {
+      metrics.broken(known, "incomplete", e);
+    } catch (IOException e) {
+      LOG.debug("{} cannot be compared with its files", known.id(), e);
     }
   }
 
   /** The loaded model, if it has this content; one that has another is closed. */
-  private @Nullable Loaded replaced(Model now) {
+  private @Nullable Loaded current(Model now) {
     Loaded known = loaded.get(now.id());
     if (known == null || known.digest().equals(now.digest())) {
       return known;
     }
     metrics.changed(known.model, now);
     loaded.remove(now.id());
+    replaced.add(now.id());
     close(known);
     return null;
   }
 
   private Loaded load(Model model) throws ModelException, IOException {
-    refused.values().removeIf(refusal -> !clock.instant().isBefore(refusal.until));
-    Refused refusal = refused.get(model.id());
-    if (refusal != null && refusal.digest.equals(model.digest())) {
-      throw refusal.exception;
-    }
+    failed.check(model);
     // First room, then the model: two large ones may not fit side by side.
     evict(maxModels - 1);
     Loaded current = new Loaded(loadWhole(model), model, new BatchLimit(clock));
     loaded.put(model.id(), current);
-    refused.remove(model.id());
+    failed.forget(model.id());
     return current;
   }
 
   /** What was read is what the digest is of: nothing was written meanwhile. */
   private TileClassifier loadWhole(Model model) throws ModelException, IOException {
     TileClassifier classifier;
+    Instant start = clock.instant();
     try {
-      classifier = loader.load(model);
+      classifier = loadMakingRoom(model);
     } catch (ModelException e) {
       checkUnchanged(model);
-      refused.put(model.id(), new Refused(model.digest(), e, clock.instant().plus(REMEMBERED)));
+      failed.stays(model, e);
+      throw e;
+    } catch (IOException e) {
+      failed.passes(model, e, Duration.between(start, clock.instant()));
       throw e;
     }
     try {
@@ -171,6 +185,20 @@ final class Classifiers implements AutoCloseable {
     } catch (ModelException | IOException | RuntimeException e) {
       close(model, classifier);
       throw e;
+    }
+  }
+
+  /** Beside the others if there is memory for it, else in their place. */
+  private TileClassifier loadMakingRoom(Model model) throws ModelException, IOException {
+    try {
+      return loader.load(model);
+    } catch (EngineExhaustedException e) {
+      if (loaded.isEmpty()) {
+        throw e;
+      }
+      LOG.warn("{} closes the other models: {}", model.id(), e.getMessage());
+      evict(0);
+      return loader.load(model);
     }
   }
 

@@ -24,7 +24,7 @@ final class InferenceMetrics {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceMetrics.class);
 
   private final MeterRegistry registry;
-  private final Map<ModelReference, String> changed = new ConcurrentHashMap<>();
+  private final Map<ModelReference, Files> changed = new ConcurrentHashMap<>();
   private final FailureLog failures = new FailureLog(InferenceService.class);
   private final Counter scored;
   private final DistributionSummary batchSize;
@@ -79,17 +79,53 @@ final class InferenceMetrics {
     registry.counter("tiles.dead_letter_refused", "cause", cause).increment();
   }
 
+  /**
+   * What the files of a version were changed to while it was loaded.
+   *
+   * @param what the digest, or what is wrong
+   */
+  private record Files(boolean whole, String what) {}
+
   /** A version was written over while it was loaded; each worker notices, and one is told. */
   void changed(Model before, Model now) {
-    if (!now.digest().equals(changed.put(now.id(), now.digest()))) {
+    if (isNews(now.id(), new Files(true, now.digest()))) {
       LOG.error(
           "{} was written over while it was loaded: {}, before {} (expected: a new version); tiles"
               + " that were cut for the one before fail with MODEL_DIFFERS",
           now.id(),
           now.digest(),
           before.digest());
+    }
+  }
+
+  /**
+   * The files of a version that is loaded are gone or cannot be used; told once, too.
+   *
+   * @param what kind of change it is
+   */
+  void broken(Model loaded, String what, Exception why) {
+    if (isNews(loaded.id(), new Files(false, what))) {
+      LOG.warn(
+          "{} was changed while it was loaded, {}: {} (expected: a new version); what is loaded"
+              + " goes on until it is closed",
+          loaded.id(),
+          what,
+          why.getMessage());
+    }
+  }
+
+  /** The files of a version can be used; should they break again, that is told again. */
+  void whole(Model now) {
+    changed.computeIfPresent(now.id(), (_, files) -> files.whole ? files : null);
+  }
+
+  /** Files that are broken on their way to another content are counted once. */
+  private boolean isNews(ModelReference id, Files now) {
+    Files last = changed.put(id, now);
+    if (last == null || (last.whole && !now.equals(last))) {
       registry.counter("models.changed").increment();
     }
+    return !now.equals(last);
   }
 
   /** Tells from now on how many tiles there are of those that wait. */

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +30,8 @@ final class ModelWatch implements AutoCloseable {
   private final Classifiers classifiers;
   private final WaitingTiles waiting;
   private final InstantSource clock;
-  private final List<ModelReference> cold;
+  private final List<ModelReference> preload;
+  private final Set<ModelReference> cold;
   private Instant lookAt = Instant.MIN;
   private volatile @Nullable String problem = "models are not warm yet";
 
@@ -45,7 +48,8 @@ final class ModelWatch implements AutoCloseable {
     this.classifiers = classifiers;
     this.waiting = waiting;
     this.clock = clock;
-    this.cold = new ArrayList<>(preload);
+    this.preload = preload;
+    this.cold = new LinkedHashSet<>(preload);
   }
 
   /** What keeps it from working; null when nothing does. From any thread. */
@@ -66,9 +70,11 @@ final class ModelWatch implements AutoCloseable {
     if (clock.instant().isBefore(lookAt)) {
       return;
     }
-    String found = preloaded();
+    String found;
     try {
-      classifiers.look();
+      Set<ModelReference> replaced = classifiers.look();
+      preload.stream().filter(id -> replaced.stream().anyMatch(isOne(id))).forEach(cold::add);
+      found = preloaded();
     } catch (IOException e) {
       found = e.getMessage();
     }
@@ -77,6 +83,11 @@ final class ModelWatch implements AutoCloseable {
     }
     problem = found;
     lookAt = clock.instant().plus(EVERY);
+  }
+
+  /** Whether a version is what is to be preloaded, which may leave open which one. */
+  private static Predicate<ModelReference> isOne(ModelReference wanted) {
+    return id -> wanted.isResolved() ? id.equals(wanted) : id.name().equals(wanted.name());
   }
 
   /** One that is not there yet may still be copied. Null when all are warm. */

@@ -11,6 +11,7 @@ import io.tilewise.kafka.Failure;
 import io.tilewise.kafka.FailureLog;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.Work;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -26,7 +27,9 @@ import org.slf4j.LoggerFactory;
  * worker's thread sends; acknowledgements come on the producer's own thread.
  */
 final class ScorePublisher {
-  private static final String UNKNOWN = "unknown";
+  /** How often a partition's dead letters of one cause are told in the log. */
+  static final Duration TOLD_EVERY = Duration.ofMinutes(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(ScorePublisher.class);
 
   private final Publisher publisher;
@@ -34,6 +37,7 @@ final class ScorePublisher {
   private final InstantSource clock;
   private final InferenceMetrics metrics;
   private final FailureLog failures;
+  private final Map<Source, Instant> tellAt = new HashMap<>();
   private final EventCodec codec = new EventCodec("/tilewise/inference");
 
   ScorePublisher(
@@ -125,11 +129,27 @@ final class ScorePublisher {
 
   /** Puts a record to the dead letters that does not say which tile it is. */
   void unknown(Work work, String cause, String text) {
-    failures.say(
-        new FailureLog.Image(UNKNOWN, work.received().topic(), null),
-        new Failure.Stays(cause, work + ": " + text));
+    if (isToBeTold(work, cause)) {
+      LOG.warn("{} {}: {} (more of these within {} are not told)", work, cause, text, TOLD_EVERY);
+    } else {
+      LOG.debug("{} {}: {}", work, cause, text);
+    }
     deadLetter(work, cause, text, new AtomicInteger(1));
   }
+
+  /** Once for each source in a while: a flood is one line, and another one later is another. */
+  boolean isToBeTold(Work work, String cause) {
+    Instant now = clock.instant();
+    Source source = new Source(work.received().topic(), work.received().partition(), cause);
+    boolean told = now.isBefore(tellAt.getOrDefault(source, Instant.MIN));
+    if (!told) {
+      tellAt.put(source, now.plus(TOLD_EVERY));
+    }
+    return !told;
+  }
+
+  /** Where records come from that say of no tile that they are it. */
+  private record Source(String topic, int partition, String cause) {}
 
   private void deadLetter(Work work, String cause, String text, AtomicInteger outstanding) {
     publisher.deadLetter(

@@ -1,5 +1,6 @@
 package io.tilewise.inference;
 
+import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
@@ -158,27 +159,38 @@ final class ScoringWorker implements WorkService.Worker {
             () -> publisher.unknown(work, cause, refused.text()));
   }
 
-  private void attempt(ModelContent model, List<TileWork> tiles) {
+  void attempt(ModelContent model, List<TileWork> tiles) {
     List<Outcome> outcomes = scorer.score(model, tiles.stream().map(ScoringWorker::tile).toList());
     List<TileWork> again = new ArrayList<>();
+    boolean answered = false;
     Waits why = null;
     for (int i = 0; i < outcomes.size(); i++) {
       TileWork tile = tiles.get(i);
       if (!(outcomes.get(i) instanceof Waits waits)) {
+        answered |= isAnswer(outcomes.get(i));
         publish(tile, outcomes.get(i));
-      } else if (!clock.instant().isBefore(tile.deadline())) {
-        publish(tile, notInTime(tile, waits));
-      } else {
-        why = waits;
+        continue;
+      }
+      why = waits;
+      if (clock.instant().isBefore(tile.deadline())) {
         again.add(tile);
+      } else {
+        publish(tile, notInTime(tile, waits));
       }
     }
-    if (again.size() < tiles.size()) {
+    if (answered) {
       queue.waiting().goOn(model);
     }
     if (why != null) {
       putBack(model, again, why);
+    } else if (!answered) {
+      queue.waiting().release(model);
     }
+  }
+
+  /** Whether the model said it, not the tile: what waits for the model can go on. */
+  private static boolean isAnswer(Outcome outcome) {
+    return !(outcome instanceof Failed failed && failed.reason() == Reason.TILE_UNREADABLE);
   }
 
   private static Tile tile(TileWork work) {

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One tile with all that is needed to tell what became of it. */
 record TileWork(Work work, TileExtracted tile, @Nullable String traceparent) {
-  /** Until when it is worth another attempt. */
+  /** Until when it is worth another attempt; who does not say so gets what submissions get. */
   Instant deadline() {
     Instant said = tile.deadline();
-    return said == null ? work.received().timestamp().plus(ImageSubmitted.LONGEST_MAX_WAIT) : said;
+    return said == null ? work.received().timestamp().plus(ImageSubmitted.DEFAULT_MAX_WAIT) : said;
   }
 
   /** What a failure of it is told of. */

@@ -68,10 +68,13 @@ final class WaitingTiles {
   /** A tile whose deadline passed, and what it waited for. */
   record Overdue(TileWork tile, Waits why) {}
 
-  /** Puts tiles back after an attempt that failed. */
+  /** Puts tiles back after an attempt that failed; none, when all of them were overdue. */
   synchronized void putBack(ModelContent model, Collection<TileWork> tiles, Waits why) {
     Instant now = clock.instant();
     Line line = lines.get(model);
+    if (line == null && tiles.isEmpty()) {
+      return;
+    }
     if (line == null) {
       line = new Line(why, now.plus(FIRST_PAUSE));
       lines.put(model, line);
@@ -83,6 +86,7 @@ final class WaitingTiles {
     line.tried = false;
     line.open = false;
     add(line, tiles);
+    forgetEmpty();
   }
 
   /** Takes tiles that need not be tried, because others of the model wait; false when none do. */
@@ -132,7 +136,16 @@ final class WaitingTiles {
     return taken;
   }
 
-  /** A batch of the model came to its end: the others follow. */
+  /** A batch came to its end that says nothing of the model: the others are tried in its place. */
+  synchronized void release(ModelContent model) {
+    Line line = lines.get(model);
+    if (line != null) {
+      line.tried = false;
+      forgetEmpty();
+    }
+  }
+
+  /** The model answered: the others follow. */
   synchronized void goOn(ModelContent model) {
     Line line = lines.get(model);
     if (line == null) {

@@ -12,6 +12,8 @@ import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.model.ModelException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClassifiersTest {
@@ -61,7 +63,7 @@ class ClassifiersTest {
   void shouldTryABrokenModelAgainAfterAWhile() {
     models.loading = new ModelException(Reason.MODEL_UNUSABLE, "broken");
     assertRefused(A);
-    now = now.plus(Classifiers.REMEMBERED);
+    now = now.plus(FailedLoads.REMEMBERED);
 
     assertRefused(A);
 
@@ -209,6 +211,122 @@ class ClassifiersTest {
     assertThatIOException()
         .isThrownBy(() -> get(A))
         .withMessage("model a@1: changed while it was loaded");
+  }
+
+  @Test
+  void shouldNotTryWhatPassesForAsLongAsTheAttemptTook() {
+    models.loading = new IOException("stale");
+    models.meanwhile = () -> now = now.plusSeconds(20);
+    assertThatIOException().isThrownBy(() -> get(A)).withMessage("stale");
+    now = now.plusMillis(19_999);
+
+    assertThatIOException().isThrownBy(() -> get(A)).withMessage("stale");
+    assertThat(models.loads).hasSize(1);
+    now = now.plusMillis(1);
+    assertThatIOException().isThrownBy(() -> get(A));
+    assertThat(models.loads).hasSize(2);
+  }
+
+  @Test
+  void shouldSpendAFifthOfItsTimeAtMostOnWhatCannotBeLoadedInTheEnd() {
+    models.loading = new IOException("stale");
+    models.meanwhile = () -> now = now.plusSeconds(20);
+
+    assertThat(secondsBetweenAttempts(6)).containsExactly(20L, 40L, 80L, 80L, 80L);
+  }
+
+  @Test
+  void shouldTryWhatFailsQuicklyEveryHalfMinuteInTheEnd() {
+    models.loading = new IOException("stale");
+    models.meanwhile = () -> now = now.plusSeconds(1);
+
+    assertThat(secondsBetweenAttempts(8)).containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L);
+  }
+
+  /** From the end of one load to the start of the next, when it is asked for all the time. */
+  private List<Long> secondsBetweenAttempts(int attempts) {
+    List<Long> pauses = new ArrayList<>();
+    long pause = 0;
+    while (pauses.size() < attempts) {
+      int loads = models.loads.size();
+      assertThatIOException().isThrownBy(() -> get(A));
+      if (models.loads.size() > loads) {
+        pauses.add(pause);
+        pause = 0;
+      }
+      now = now.plusSeconds(1);
+      pause++;
+    }
+    return pauses.subList(1, attempts);
+  }
+
+  @Test
+  void shouldTryAnotherContentAtOnceThoughTheOneBeforePasses() throws Exception {
+    models.loading = new IOException("stale");
+    models.meanwhile = () -> now = now.plusSeconds(20);
+    assertThatIOException().isThrownBy(() -> get(A)).withMessage("stale");
+    models.loading = null;
+    models.with(A, '2');
+
+    assertThat(get(A).digest()).isEqualTo(digest('2'));
+  }
+
+  @Test
+  void shouldCloseTheOthersForAModelThatDoesNotFitBesideThem() throws Exception {
+    models.room = 1;
+    get(A);
+
+    assertThat(get(B).model().id()).isEqualTo(B);
+    assertThat(models.classifier(A, '1').closed).isTrue();
+  }
+
+  @Test
+  void shouldTryAModelOnceThatDoesNotFitAlone() {
+    models.room = 0;
+
+    assertThatIOException().isThrownBy(() -> get(B)).withMessage("engine: OOM");
+    assertThat(models.loads).containsExactly("b@1=1");
+  }
+
+  @Test
+  void shouldTellOnceThatTheFilesOfALoadedModelAreGone() throws Exception {
+    Classifiers other = new Classifiers(2, models, metrics, () -> now);
+    get(A, '1');
+    other.get(new ModelContent(A, null));
+    models.without(A);
+
+    classifiers.look();
+    other.look();
+    classifiers.look();
+
+    assertThat(meters.counter("models.changed").count()).isEqualTo(1);
+    assertThat(get(A, '1').digest()).as("goes on").isEqualTo(digest('1'));
+  }
+
+  @Test
+  void shouldCountOneChangeWhenFilesAreGoneBeforeAnotherContentIsThere() throws Exception {
+    get(A, '1');
+    models.without(A);
+    classifiers.look();
+    models.with(A, '2');
+
+    classifiers.look();
+
+    assertThat(meters.counter("models.changed").count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellAgainWhenFilesCameBackAndAreGoneAgain() throws Exception {
+    get(A, '1');
+    models.without(A);
+    classifiers.look();
+    models.with(A, '1');
+    classifiers.look();
+    models.without(A);
+
+    classifiers.look();
+
+    assertThat(meters.counter("models.changed").count()).isEqualTo(2);
   }
 
   private Loaded get(ModelReference id) throws Exception {

@@ -1,5 +1,6 @@
 package io.tilewise.inference;
 
+import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
@@ -26,6 +27,9 @@ final class FakeModels implements Classifiers.Loader {
 
   /** Thrown by loads; null: nothing. */
   @Nullable Exception loading;
+
+  /** Models that there is memory for at once. */
+  int room = Integer.MAX_VALUE;
 
   /** What happens while a model is loaded. */
   Runnable meanwhile = () -> {};
@@ -70,6 +74,13 @@ final class FakeModels implements Classifiers.Loader {
       case IOException passes -> throw passes;
       case null, default -> {}
     }
+    if (classifiers.values().stream().filter(open -> !open.closed).count() >= room) {
+      throw new EngineExhaustedException("engine: OOM", new IllegalStateException("OOM"));
+    }
     return classifiers.computeIfAbsent(name, _ -> new FakeClassifier());
+  }
+
+  void without(ModelReference id) {
+    contents.remove(id);
   }
 }

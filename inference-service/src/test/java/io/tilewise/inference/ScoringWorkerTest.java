@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Event;
+import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 class ScoringWorkerTest {
   private static final Topics TOPICS = new Topics("");
   private static final ModelReference OTHER = ModelReference.parse("other@1");
+  private static final ModelContent TINY = new ModelContent(Tiles.MODEL, null);
   private static final String TILES = TOPICS.tiles(Lane.ROUTINE);
 
   private final MockProducer<byte[], byte[]> producer =
@@ -55,14 +57,14 @@ class ScoringWorkerTest {
           metrics);
   private Instant now = Instant.EPOCH;
   private final WaitingTiles waiting = new WaitingTiles(() -> now);
-  private final ScoringWorker worker = worker();
+  private final ScoringWorker worker = worker(List.of());
 
-  private ScoringWorker worker() {
+  private ScoringWorker worker(List<ModelReference> preload) {
     Classifiers classifiers = new Classifiers(1, models, metrics, () -> now);
     return new ScoringWorker(
         new TileQueue(
             new Lanes(TOPICS), new TileBuffer<>(1, Duration.ZERO, System::nanoTime), waiting),
-        new ModelWatch(classifiers, waiting, List.of(), () -> now),
+        new ModelWatch(classifiers, waiting, preload, () -> now),
         new TileScorer(classifiers, new BatchScorer(metrics, new Faults())),
         publisher,
         () -> now);
@@ -333,6 +335,92 @@ class ScoringWorkerTest {
     worker.turn();
 
     assertThat(worker.problem()).isNull();
+  }
+
+  @Test
+  void shouldKeepItsPauseWhenATileWasOnlyOverdue() throws Exception {
+    models.away = new IOException("stale");
+    Instant soon = now.plus(WaitingTiles.FIRST_PAUSE);
+    worker.process(List.of(work(tile(Tiles.MODEL, soon)), work(tile(Tiles.MODEL, null))));
+    assertThat(waiting.due(1)).isEmpty();
+    now = soon;
+    List<TileWork> overdue = waiting.due(1);
+
+    worker.attempt(TINY, overdue);
+
+    assertThat(waiting.reasons()).as("the line is not open").hasSize(1);
+    now = now.plus(WaitingTiles.FIRST_PAUSE);
+    assertThat(waiting.areDue()).isFalse();
+    now = now.plus(WaitingTiles.FIRST_PAUSE);
+    assertThat(waiting.areDue()).isTrue();
+  }
+
+  @Test
+  void shouldForgetALineWhoseTilesAreAllOverdue() throws Exception {
+    models.away = new IOException("stale");
+    Instant soon = now.plus(WaitingTiles.FIRST_PAUSE);
+    worker.process(List.of(work(tile(Tiles.MODEL, soon))));
+    now = soon;
+
+    worker.attempt(TINY, waiting.due(1));
+
+    assertThat(waiting.reasons()).isEmpty();
+    assertThat(waiting.join(TINY, List.of())).isFalse();
+  }
+
+  @Test
+  void shouldNotOpenALineForATileThatIsUnreadable() throws Exception {
+    models.classifier(Tiles.MODEL, '1').memory = 0;
+    worker.turn();
+    worker.process(
+        List.of(
+            work(Tiles.record(TILES, 7, Tiles.tile(3), new byte[] {1, 2})),
+            work(tile(Tiles.MODEL, null)),
+            work(tile(Tiles.MODEL, null))));
+    assertThat(waiting.size()).isEqualTo(2);
+    now = now.plus(WaitingTiles.FIRST_PAUSE);
+    TileWork first = waiting.due(1).getFirst();
+    TileWork unreadable =
+        new TileWork(
+            work(Tiles.record(TILES, 7, Tiles.tile(3), new byte[] {1, 2})), first.tile(), null);
+
+    worker.attempt(TINY, List.of(unreadable));
+
+    assertThat(worker.problem()).isEqualTo("engine: OOM");
+    assertThat(waiting.areDue()).as("another tile is tried in its place").isTrue();
+  }
+
+  @Test
+  void shouldWarmAPreloadedModelAgainThatWasWrittenOver() throws Exception {
+    ScoringWorker preloading = worker(List.of(Tiles.MODEL));
+    preloading.turn();
+    assertThat(preloading.problem()).isNull();
+    models.with(Tiles.MODEL, '2');
+    models.loading = new IOException("stale");
+    now = now.plus(ModelWatch.EVERY);
+    preloading.turn();
+    assertThat(preloading.problem()).isEqualTo("preload: stale");
+    models.loading = null;
+    now = now.plus(ModelWatch.EVERY);
+
+    preloading.turn();
+
+    assertThat(preloading.problem()).isNull();
+    assertThat(models.loads).last().isEqualTo("tiny@1=2");
+  }
+
+  @Test
+  void shouldWaitForATileWithoutADeadlineAsLongAsForAnImageThatDoesNotSay() throws Exception {
+    models.away = new IOException("stale");
+    worker.process(List.of(work(tile(Tiles.MODEL, null))));
+    now = now.plus(ImageSubmitted.DEFAULT_MAX_WAIT).minusMillis(1);
+    worker.failOverdue();
+    assertThat(producer.history()).isEmpty();
+    now = now.plusMillis(1);
+
+    worker.failOverdue();
+
+    assertThat(event(producer.history().getFirst())).isInstanceOf(TileFailed.class);
   }
 
   @Test

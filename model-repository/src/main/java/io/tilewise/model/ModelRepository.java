@@ -122,7 +122,8 @@ public final class ModelRepository {
   }
 
   /**
-   * Finds a model, reads its card and takes the digest of its content.
+   * Finds a model, reads its card and takes the digest of its content. Asked again it tells whether
+   * somebody wrote over a version; it reads no weights as long as their files look the same.
    *
    * @param wanted name@version, or a name alone for its newest version that is complete
    * @throws ModelException when there is no such model, or when its files cannot be used
@@ -142,22 +143,6 @@ public final class ModelRepository {
     }
     throw new IncompleteModelException(
         found.getFirst(), Objects.requireNonNull(newest, "at least one was found"));
-  }
-
-  /**
-   * Whether what a model's name and version stand for still has its content. Asked after a model
-   * was loaded it tells that what was loaded is what the digest is of; asked now and then, whether
-   * somebody writes over a version. Reads no weights as long as their files look the same.
-   *
-   * @return false also when the version is gone, or only a part of it is there
-   * @throws IOException when that cannot be told now
-   */
-  public boolean isUnchanged(Model model) throws IOException {
-    try {
-      return resolve(model.id()).digest().equals(model.digest());
-    } catch (ModelException | IncompleteModelException e) {
-      return false;
-    }
   }
 
   /** From the newest to the oldest. */

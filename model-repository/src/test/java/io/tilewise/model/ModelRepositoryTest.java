@@ -198,18 +198,18 @@ class ModelRepositoryTest {
     Path version = SampleVersion.copy(root, "1");
     ModelRepository repository = new ModelRepository(root);
     Model model = repository.resolve(SampleVersion.MODEL);
-    assertThat(repository.isUnchanged(model)).isTrue();
 
     String card = Files.readString(version.resolve(SampleVersion.CARD));
     Files.writeString(
         version.resolve(SampleVersion.CARD),
         card.replace("[\"sick\", \"well\"]", "[\"well\", \"sick\"]"));
-    assertThat(repository.isUnchanged(model)).isFalse();
+    assertThat(repository.resolve(SampleVersion.MODEL).digest()).isNotEqualTo(model.digest());
     Files.writeString(version.resolve(SampleVersion.CARD), card);
-    assertThat(repository.isUnchanged(model)).isTrue();
+    assertThat(repository.resolve(SampleVersion.MODEL).digest()).isEqualTo(model.digest());
 
     Files.delete(version.resolve(SampleVersion.WEIGHTS));
-    assertThat(repository.isUnchanged(model)).isFalse();
+    assertThatExceptionOfType(IncompleteModelException.class)
+        .isThrownBy(() -> repository.resolve(SampleVersion.MODEL));
   }
 
   @Test

@@ -27,8 +27,8 @@ final class NativeName {
     if (!canPass(model.directory(), locale)) {
       throw new ModelException(
           Reason.MODEL_UNUSABLE,
-          "model %s: directory: %s (expected: a path in ASCII, or a locale in UTF-8 such as LC_ALL=C.UTF-8; this one is in %s)"
-              .formatted(model.id(), model.directory(), locale));
+          "model %s: directory: not in ASCII (expected: a path in ASCII, or a locale in UTF-8 such as LC_ALL=C.UTF-8; this one is in %s)"
+              .formatted(model.id(), locale));
     }
   }
 

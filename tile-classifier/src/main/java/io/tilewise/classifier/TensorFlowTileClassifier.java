@@ -68,11 +68,16 @@ public final class TensorFlowTileClassifier implements TileClassifier {
         throw passing.get();
       }
       Reason reason = e instanceof ClassifierException c ? warmUpReason(c) : Reason.MODEL_UNUSABLE;
-      throw new ModelException(
-          reason, "model " + model.id() + ": " + EngineFailures.firstLine(e), e);
+      throw new ModelException(reason, "model " + model.id() + ": " + said(model, e), e);
     } catch (OutOfMemoryError e) {
       throw exhaustedOrHeap(e);
     }
+  }
+
+  /** This becomes the text of events, which tell nobody where the models are. */
+  private static String said(Model model, Exception e) {
+    String line = EngineFailures.firstLine(e);
+    return PathFree.of(line.replace(model.directory().toString(), model.id().toString()));
   }
 
   private static Reason warmUpReason(ClassifierException e) {
@@ -166,7 +171,9 @@ public final class TensorFlowTileClassifier implements TileClassifier {
         throw own;
       }
       throw new ClassifierException(
-          Reason.INFERENCE_FAILED, "TensorFlow: " + cause.getMessage(), cause);
+          Reason.INFERENCE_FAILED,
+          "TensorFlow: " + PathFree.of(String.valueOf(cause.getMessage())),
+          cause);
     } catch (OutOfMemoryError e) {
       throw exhaustedOrHeap(e);
     }

@@ -139,6 +139,26 @@ class TensorFlowTileClassifierTest {
   }
 
   @Test
+  void shouldNotSayWhereTheModelsAre() throws Exception {
+    new TinyModel()
+        .signature(
+            "serving_default",
+            TFloat32.class,
+            PICTURES,
+            (tf, x) ->
+                tf.debugging.checkNumerics(
+                    tf.math.log(tf.math.sub(tf.constant(-1f), TinyModel.channelMeans(tf, x))),
+                    "cannot read " + directory.resolve("a table")))
+        .write(directory);
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> score(Cards.floats()))
+        .withMessageContaining("cannot read ")
+        .satisfies(
+            e -> assertThat(e.getMessage()).doesNotContain(directory.getParent().toString()));
+  }
+
+  @Test
   void shouldTurnProbabilitiesIntoLogits() throws Exception {
     new TinyModel()
         .signature("serving_default", TFloat32.class, PICTURES, TinyModel::channelShares)
