@@ -114,7 +114,8 @@ class LargestEventsTest {
       case IMAGE_SUBMITTED -> submitted();
       case IMAGE_TILED -> tiled();
       case IMAGE_REJECTED ->
-          new ImageRejected(ID, ID, Reason.FIT_OUT_OF_SCOPE, text(), TIME, 9_000_000_000L);
+          new ImageRejected(
+              ID, ID, Reason.FIT_OUT_OF_SCOPE, text(), TIME, 9_000_000_000L, Integer.MAX_VALUE);
       case TILE_EXTRACTED -> extracted();
       case TILE_SCORED -> scored();
       case TILE_FAILED ->
@@ -173,7 +174,8 @@ class LargestEventsTest {
         TIME,
         TIME,
         TIME,
-        9_000_000_000L);
+        9_000_000_000L,
+        Integer.MAX_VALUE);
   }
 
   private static TileExtracted extracted() {
