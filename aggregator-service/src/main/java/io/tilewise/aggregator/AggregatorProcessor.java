@@ -168,7 +168,11 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
         return;
       }
       Arrival arrival =
-          new Arrival(received.timestamp(), received.offset(), accepted.traceparent());
+          new Arrival(
+              received.timestamp(),
+              received.partition(),
+              received.offset(),
+              accepted.traceparent());
       aggregation
           .accept(accepted.event(), arrival)
           .ifPresent(why -> deadLetter(record, received, why));

@@ -180,7 +180,8 @@ class AggregatorFaultsTest {
         tiled.submittedAt(),
         tiled.tiledAt(),
         tiled.deadline(),
-        tiled.submissionOffset());
+        tiled.submissionOffset(),
+        tiled.submissionPartition());
   }
 
   @Test

@@ -49,7 +49,7 @@ class AggregatorServiceIT {
     List<Event> secondHalf = new ArrayList<>();
     for (int number = 0; number < 20; number++) {
       List<Event> events = new ArrayList<>(slide(number).scores());
-      events.add(slide(number).tiledNow());
+      events.add(slide(number).tiledNow(Live.PARTITIONS));
       events.add(slide(number).submitted());
       Collections.shuffle(events, new Random(number));
       firstHalf.addAll(events.subList(0, 7));
@@ -74,7 +74,7 @@ class AggregatorServiceIT {
       live.send(secondHalf);
       live.send(firstHalf);
       live.send(slide(99).scores());
-      live.send(List.of(slide(99).tiledNow()));
+      live.send(List.of(slide(99).tiledNow(Live.PARTITIONS)));
       live.awaitVerdicts(21);
 
       assertThat(live.verdicts).hasSize(21);
@@ -103,7 +103,7 @@ class AggregatorServiceIT {
       AggregatorService service = live.start("http");
       assertThat(answer(service, "it-1").status()).isEqualTo(404);
 
-      live.send(List.of(slide.tiledNow()));
+      live.send(List.of(slide.tiledNow(Live.PARTITIONS)));
       live.send(slide.scores().subList(0, 9));
       await()
           .atMost(Live.PATIENCE)

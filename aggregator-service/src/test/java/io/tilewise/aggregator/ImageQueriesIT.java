@@ -206,7 +206,7 @@ class ImageQueriesIT {
     Set<String> all = new TreeSet<>();
     for (int number = 0; number < IMAGES; number++) {
       Slide slide = Slide.of(image(number), TILES);
-      send(List.of(slide.tiledNow()));
+      send(List.of(slide.tiledNow(6)));
       send(slide.scores().subList(0, TILES - 1));
       all.add(image(number));
     }

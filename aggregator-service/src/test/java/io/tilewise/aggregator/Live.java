@@ -210,7 +210,7 @@ final class Live implements AutoCloseable {
 
   void sendFirstHalf() {
     for (int image = 0; image < IMAGES; image++) {
-      send(List.of(slide(image).submitted(), slide(image).tiledNow()));
+      send(List.of(slide(image).submitted(), slide(image).tiledNow(Live.PARTITIONS)));
       send(slide(image).scores().subList(0, HALF));
     }
   }

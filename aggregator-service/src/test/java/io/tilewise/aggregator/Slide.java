@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,10 @@ import org.jspecify.annotations.Nullable;
 public record Slide(
     String imageId, String submissionId, int tiles, VerdictSettings verdict, Long offset) {
   public static final Instant SENT = Instant.parse("2026-03-01T07:59:00Z");
+
+  /** The only one of a harness. */
+  public static final int PARTITION = 0;
+
   public static final Duration MAX_WAIT = Duration.ofMinutes(10);
   public static final ModelReference MODEL = ModelReference.parse("nlm44@2");
 
@@ -85,12 +90,17 @@ public record Slide(
     return tiled(0, Harness.START.plus(MAX_WAIT.multipliedBy(3)));
   }
 
-  /** The manifest as it is while the real clock runs. */
-  public ImageTiled tiledNow() {
-    return tiled(0, Instant.now().plus(MAX_WAIT));
+  /** The manifest as it is while the real clock runs, on topics of several partitions. */
+  public ImageTiled tiledNow(int partitions) {
+    int partition = Utils.toPositive(Utils.murmur2(Utils.utf8(imageId))) % partitions;
+    return tiled(0, Instant.now().plus(MAX_WAIT), partition);
   }
 
   public ImageTiled tiled(int background, Instant deadline) {
+    return tiled(background, deadline, PARTITION);
+  }
+
+  private ImageTiled tiled(int background, Instant deadline, int partition) {
     int width = (tiles + background) * 100 - 50;
     TileGrid grid = TileGrid.covering(width, 100, 100, 0, EdgePolicy.PAD);
     return new ImageTiled(
@@ -107,7 +117,8 @@ public record Slide(
         SENT,
         SENT.plusSeconds(1),
         deadline,
-        offset);
+        offset,
+        partition);
   }
 
   public ImageRejected rejected() {
@@ -117,7 +128,8 @@ public record Slide(
         Reason.IMAGE_CORRUPT,
         "image: ends early (expected: a PNG)",
         SENT,
-        offset);
+        offset,
+        PARTITION);
   }
 
   public TileScored scored(int index, float... logits) {

@@ -9,11 +9,18 @@ import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Opinion;
 import io.tilewise.events.Reason;
+import io.tilewise.events.check.Bounds;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.TileScoreRange;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ImageVerdictTest {
   private static final TileScoreRange WIDE = new TileScoreRange(-10, 10);
@@ -34,6 +41,37 @@ class ImageVerdictTest {
 
   private static Opinion result(ImageClassified verdict, String rule) {
     return verdict.rules().stream().filter(r -> r.rule().equals(rule)).findFirst().orElseThrow();
+  }
+
+  /** As large a model as there may be: its verdict still leaves room for the largest fit. */
+  @ParameterizedTest
+  @CsvSource({"500, 3", "24, 160"})
+  void shouldHaveRoomForEveryLegalModel(int count, int control) {
+    List<String> labels =
+        IntStream.range(0, count)
+            .mapToObj(at -> "%03d".formatted(at) + "\u0001".repeat(control))
+            .toList();
+    ImageTiled manifest =
+        Slides.manifest(new VerdictSettings("top-k-mean(k=2)", "worst", null, null));
+    ManifestModel model =
+        new ManifestModel(
+            Slides.MODEL, labels, labels.getFirst(), labels, manifest.model().verdict(), null);
+    ImageTiled large = manifest.withModel(model);
+    Replay replay = new Replay(large);
+    float[] logits = new float[count];
+    for (int index = 0; index < 4; index++) {
+      for (int label = 0; label < count; label++) {
+        logits[label] = label % 13 * -.0137f * (index + 1);
+      }
+      replay.add(Slides.tile(large, index, logits));
+    }
+
+    ImageClassified verdict = replay.judge(model, Slides.STAMP);
+
+    assertThat(verdict.rules()).hasSizeGreaterThan(10);
+    int room = 22 * Bounds.ALL_LABELS; // every rule, the five tiles of focus, the set, and texts
+    assertThat(EventCodec.json(verdict)).hasSizeLessThan(room);
+    assertThat(room + Bounds.FIT_BYTES).isLessThan((1 << 20) - (64 << 10));
   }
 
   @Test

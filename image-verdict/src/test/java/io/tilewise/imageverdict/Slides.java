@@ -74,6 +74,7 @@ final class Slides {
         TIME,
         TIME,
         TIME,
+        null,
         null);
   }
 

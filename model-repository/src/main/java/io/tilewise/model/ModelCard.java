@@ -69,11 +69,11 @@ public record ModelCard(
         "labels",
         labels,
         "each at most " + Bounds.LABEL + " characters of Unicode");
-    int together = labels.stream().mapToInt(each -> each.codePointCount(0, each.length())).sum();
+    int together = ManifestModel.labelBytes(labels);
     problems.check(
         together <= Bounds.ALL_LABELS,
         "labels",
-        together + " characters together",
+        together + " bytes together",
         "at most " + Bounds.ALL_LABELS);
     problems.check(
         positive == null || labels.contains(positive), "positive", positive, "one of " + labels);

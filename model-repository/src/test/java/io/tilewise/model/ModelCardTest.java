@@ -213,7 +213,7 @@ class ModelCardTest {
     assertThat(problem(CARD.replace("\"sick\"", "\"\\ud800\"")))
         .contains("(expected: each at most 256 characters of Unicode)");
     assertThat(problem(CARD.replace("[\"sick\",", "[\"sick\"," + many + ",")))
-        .contains("labels: 35008 characters together (expected: at most 32768)");
+        .contains("bytes together (expected: at most 24576)");
     assertThat(problem(CARD.replace("\"sick\"", "\"" + "s".repeat(500_000) + "\"")))
         .hasSizeLessThan(2000);
     assertThat(problem(CARD.replace("[0.1, 0.2, 0.3]", "[" + "\"x\",".repeat(100_000) + "1]")))

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param rejectedAt when
  * @param submissionOffset of the submission's record, from which the verdict's revision follows;
  *     null when the tiler does not say
+ * @param submissionPartition that this offset is of; null when the tiler does not say, and then the
+ *     offset says nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageRejected(
@@ -22,7 +24,8 @@ public record ImageRejected(
     Reason reason,
     String text,
     Instant rejectedAt,
-    @Nullable Long submissionOffset)
+    @Nullable Long submissionOffset,
+    @Nullable Integer submissionPartition)
     implements VerdictInput {
   public ImageRejected {
     Checks.identifier("imageId", imageId);
@@ -31,5 +34,6 @@ public record ImageRejected(
     text = Checks.forPeople("text", text);
     Checks.time("rejectedAt", rejectedAt);
     Checks.optionalOffset("submissionOffset", submissionOffset);
+    Checks.optionalPartition("submissionPartition", submissionPartition);
   }
 }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when a verdict is due even if tiles are missing
  * @param submissionOffset of the submission's record, from which the verdict's revision follows;
  *     null when the tiler does not say
+ * @param submissionPartition that this offset is of; null when the tiler does not say, and then the
+ *     offset says nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageTiled(
@@ -39,7 +41,8 @@ public record ImageTiled(
     Instant submittedAt,
     Instant tiledAt,
     Instant deadline,
-    @Nullable Long submissionOffset)
+    @Nullable Long submissionOffset,
+    @Nullable Integer submissionPartition)
     implements VerdictInput {
   public ImageTiled {
     Checks.identifier("imageId", imageId);
@@ -61,6 +64,7 @@ public record ImageTiled(
     Checks.time("tiledAt", tiledAt);
     Checks.time("deadline", deadline);
     Checks.optionalOffset("submissionOffset", submissionOffset);
+    Checks.optionalPartition("submissionPartition", submissionPartition);
   }
 
   /** Where a tile stands, in level-0 pixels. */
@@ -88,6 +92,7 @@ public record ImageTiled(
         submittedAt,
         tiledAt,
         deadline,
-        submissionOffset);
+        submissionOffset,
+        submissionPartition);
   }
 }

@@ -110,6 +110,7 @@ class PipelineClientsIT {
             io.tilewise.events.Reason.IMAGE_NOT_FOUND,
             "no file",
             Instant.now(),
+            null,
             null);
     try (SubmissionPublisher publisher = new SubmissionPublisher(pipeline, "/lab")) {
       publisher.publish(List.of(submission("slide")));

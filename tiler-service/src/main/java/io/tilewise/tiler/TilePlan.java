@@ -135,6 +135,7 @@ record TilePlan(Announced announced, int width, int height, TileGrid grid, Manif
         submission().submittedAt(),
         tiledAt,
         announced.deadline(),
-        announced.offset());
+        announced.offset(),
+        announced.partition());
   }
 }

@@ -84,6 +84,10 @@ final class TilingTask implements RetryingWorker.Task {
       return new FailureLog.Image(submission.imageId(), submission.submissionId(), traceparent);
     }
 
+    int partition() {
+      return work.received().partition();
+    }
+
     long offset() {
       return work.received().offset();
     }
@@ -143,7 +147,7 @@ final class TilingTask implements RetryingWorker.Task {
     job.checkInTime();
     Optional<ImageTiler.Cut> cut =
         tiler.cut(
-            new Announced(job.submission, job.offset(), job.deadline()),
+            new Announced(job.submission, job.partition(), job.offset(), job.deadline()),
             (tile, png) -> {
               publisher.tile(job.work, job.submission.lane(), tile, png, job.traceparent);
               return !job.work.isAbandoned();
@@ -170,7 +174,8 @@ final class TilingTask implements RetryingWorker.Task {
             e.reason(),
             e.getMessage(),
             clock.instant(),
-            job.offset()),
+            job.offset(),
+            job.partition()),
         job.traceparent);
     // Behind its acknowledgement, so that it is said once.
     LOG.warn("{} rejected: {} {}", job.image(), e.reason(), e.getMessage());

@@ -97,6 +97,7 @@ class AskedTest {
     ImageTiled manifest = cut.plan().manifest(cut.contentSha256(), Workshop.NOW);
     assertThat(manifest.deadline()).isEqualTo(deadline);
     assertThat(manifest.submissionOffset()).isEqualTo(5);
+    assertThat(manifest.submissionPartition()).isEqualTo(3);
   }
 
   @Test

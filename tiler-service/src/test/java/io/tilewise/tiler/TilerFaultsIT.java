@@ -124,6 +124,7 @@ class TilerFaultsIT {
             rejected -> {
               assertThat(rejected.reason()).isEqualTo(Reason.IMAGE_TOO_LARGE);
               assertThat(rejected.submissionOffset()).isNotNull();
+              assertThat(rejected.submissionPartition()).isNotNull();
             });
     await().atMost(PATIENCE).until(() -> stage.tiledImages().size() == GOOD);
     assertThat(stage.meters.find("images.retried").counter()).isNull();

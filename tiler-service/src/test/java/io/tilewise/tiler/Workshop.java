@@ -114,7 +114,7 @@ final class Workshop {
   }
 
   static Announced announced(ImageSubmitted submission) {
-    return new Announced(submission, 5, NOW.plus(submission.maxWait()));
+    return new Announced(submission, 3, 5, NOW.plus(submission.maxWait()));
   }
 
   static Work work(ImageSubmitted submission) {

@@ -4,6 +4,7 @@ import io.tilewise.aggregator.state.ImageRecords;
 import io.tilewise.aggregator.state.Origin;
 import io.tilewise.aggregator.state.Submission.Announced;
 import io.tilewise.aggregator.state.Submission.Open;
+import io.tilewise.aggregator.state.Submission.Tiled;
 import io.tilewise.aggregator.state.SubmissionKey;
 import io.tilewise.aggregator.state.TileRow;
 import io.tilewise.aggregator.state.TileRows;
@@ -109,6 +110,9 @@ public final class Aggregation implements AutoCloseable {
       register(submission, known, event, arrival);
     } else {
       learn(submission, arrival.offset(), arrival);
+      if (submission.state() instanceof Tiled) {
+        refuseTooLong(submission, event);
+      }
     }
     endIfDue(submission, arrival.traceparent());
     return Optional.empty();
@@ -123,11 +127,16 @@ public final class Aggregation implements AutoCloseable {
         submission,
         known.with(known.facts().from(origin)).submitted(event.submittedAt(), deadline));
     if (submission.rejection() == null) {
-      tileRetention
-          .of(event.lane())
-          .filter(kept -> event.maxWait().compareTo(kept.time()) > 0)
-          .ifPresent(kept -> submission.rejected(kept.tooShortFor(event, clock.instant())));
+      refuseTooLong(submission, event);
     }
+  }
+
+  /** Whichever came first, submission or manifest: its tiles may be gone before its deadline. */
+  private void refuseTooLong(OpenSubmission submission, ImageSubmitted event) {
+    tileRetention
+        .of(event.lane())
+        .filter(kept -> event.maxWait().compareTo(kept.time()) > 0)
+        .ifPresent(kept -> submission.rejected(kept.tooShortFor(event, clock.instant())));
   }
 
   private Optional<Refusal> tiled(ImageTiled manifest, Arrival arrival) {
@@ -147,7 +156,8 @@ public final class Aggregation implements AutoCloseable {
     // Tiled again: the first manifest stays, as its tiles may have been scored by its model.
     Optional<Refusal> refusal = first == null ? Optional.empty() : Refusal.of(manifest, first);
     if (refusal.isEmpty()) {
-      learn(submission, manifest.submissionOffset(), arrival);
+      Integer partition = manifest.submissionPartition();
+      learn(submission, own(partition, manifest.submissionOffset(), arrival), arrival);
       endIfDue(submission, arrival.traceparent());
     }
     return refusal;
@@ -168,11 +178,21 @@ public final class Aggregation implements AutoCloseable {
     if (isFirst) {
       submission.rejected(rejection);
     }
-    learn(submission, rejection.submissionOffset(), arrival);
+    Integer partition = rejection.submissionPartition();
+    learn(submission, own(partition, rejection.submissionOffset(), arrival), arrival);
     if (!submission.isDue() && isFirst) {
       records.put(rejection);
     }
     endIfDue(submission, arrival.traceparent());
+  }
+
+  /**
+   * An offset only orders the partition that it is of: that of a submission which a foreign
+   * partitioner put elsewhere says nothing here, nor does one of a partition that nobody names.
+   */
+  private static @Nullable Long own(
+      @Nullable Integer partition, @Nullable Long offset, Arrival arrival) {
+    return partition != null && partition == arrival.partition() ? offset : null;
   }
 
   /** Somebody spoke of the submission's own record, and may have said where it is. */

@@ -137,7 +137,7 @@ final class Endings {
 
   /** What can be said with what is known by now. */
   private ImageClassified say(OpenSubmission submission, Stamp stamp) {
-    if (submission.manifest() != null) {
+    if (submission.manifest() != null && !submission.isRefused()) {
       return Verdicts.judge(submission, rows.reader(), stamp);
     }
     ImageRejected rejection = submission.rejection();

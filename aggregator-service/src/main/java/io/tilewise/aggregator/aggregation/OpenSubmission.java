@@ -7,6 +7,7 @@ import io.tilewise.aggregator.state.TileChunk;
 import io.tilewise.aggregator.state.TileRows;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Reason;
 import io.tilewise.events.TileCounts;
 import io.tilewise.imageverdict.TileKind;
 import io.tilewise.imageverdict.TileLedger;
@@ -148,7 +149,12 @@ public final class OpenSubmission {
 
   /** Whether nothing is waited for that could change its verdict. */
   boolean isOver() {
-    return manifest() == null ? rejection != null : isComplete();
+    return manifest() == null ? rejection != null : isRefused() || isComplete();
+  }
+
+  /** Whether it asks for what it cannot have, tiled or not. */
+  boolean isRefused() {
+    return rejection != null && rejection.reason() == Reason.MAX_WAIT_TOO_LONG;
   }
 
   /** Whether its verdict can be given: nothing is waited for, nor is who says its revision. */

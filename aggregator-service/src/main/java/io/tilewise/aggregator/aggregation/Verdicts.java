@@ -33,8 +33,6 @@ import java.util.function.Consumer;
 
 /** What is stored of a submission to what can be said of it. */
 public final class Verdicts {
-  private static final int LONGEST_TEXT = 1000;
-
   private Verdicts() {}
 
   /**
@@ -136,10 +134,9 @@ public final class Verdicts {
     return unjudged(submission, Status.FAILED, Reason.NOT_TILED_IN_TIME, text, stamp);
   }
 
-  /** The reason is cut short where it quotes what is too long for a record. */
+  /** The event cuts a reason that quotes what is too long for a record. */
   static ImageClassified notComputed(OpenSubmission submission, String reason, Stamp stamp) {
-    String text = reason.length() > LONGEST_TEXT ? reason.substring(0, LONGEST_TEXT) : reason;
-    return unjudged(submission, Status.FAILED, Reason.VERDICT_NOT_COMPUTED, text, stamp);
+    return unjudged(submission, Status.FAILED, Reason.VERDICT_NOT_COMPUTED, reason, stamp);
   }
 
   /** Refuses a verdict that no record would hold. */

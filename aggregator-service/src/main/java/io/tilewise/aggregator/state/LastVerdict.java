@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
  */
 @SuppressWarnings("ArrayRecordComponent") // on its way to or from a store, never compared
 public record LastVerdict(long revision, String submissionId, byte[] json) {
-  /** Most bytes of the JSON: no verdict is near it, and every topic takes as much. */
-  public static final int MAX_BYTES = 512 << 10;
+  /** Most bytes of the JSON: the bounds of labels leave room, and topics take 64 KiB more. */
+  public static final int MAX_BYTES = (1 << 20) - (64 << 10);
 
   /** Of the first release: revisions of 32 bits. Read for ever. */
   private static final byte FIRST = 1;

@@ -30,6 +30,7 @@ public interface TileRetention {
           "maxWait: %s (expected: at most %s, for which %s keeps tiles: its retention.ms)"
               .formatted(submission.maxWait(), time, topic),
           now,
+          null,
           null);
     }
   }

@@ -6,8 +6,10 @@ import io.tilewise.aggregator.timing.TileRetention;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +36,8 @@ public final class LaneRetention implements TileRetention {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String RETENTION = "retention.ms";
   private static final String FOR_EVER = "-1";
+  private static final String UNKNOWN =
+      "Not known how long tiles are kept, a maxWait beyond that is not refused: ";
 
   private final TopicNeeds needs;
   private final Map<Lane, Kept> kept = new ConcurrentHashMap<>();
@@ -60,13 +64,18 @@ public final class LaneRetention implements TileRetention {
     }
     try (Admin admin = Admin.create(properties())) {
       var answers = admin.describeConfigs(topics.values()).values();
+      List<String> unknown = new ArrayList<>();
       for (Map.Entry<Lane, ConfigResource> topic : topics.entrySet()) {
-        take(
-            topic.getKey(), topic.getValue().name(), requireNonNull(answers.get(topic.getValue())));
+        String name = topic.getValue().name();
+        try {
+          take(topic.getKey(), name, requireNonNull(answers.get(topic.getValue())));
+        } catch (ExecutionException | TimeoutException e) {
+          unknown.add(name + ": " + e);
+        }
       }
-      say("");
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
-      say("Not known how long tiles are kept, a maxWait beyond that is not refused: " + e);
+      say(unknown.isEmpty() ? "" : UNKNOWN + String.join("; ", unknown));
+    } catch (KafkaException e) {
+      say(UNKNOWN + e);
     }
   }
 

@@ -39,7 +39,8 @@ class DeadlineTest {
         Reason.NOT_TILED_IN_TIME,
         "file: not readable, tried again after 5 s",
         Slide.SENT,
-        0L);
+        0L,
+        Slide.PARTITION);
   }
 
   @Test
@@ -92,7 +93,8 @@ class DeadlineTest {
 
   @Test
   void shouldNameATimestampThatWasOldWhenItsRecordWasRead() {
-    task.hear(SLIDE.submitted(), new Arrival(task.now().minusSeconds(3_600), 0, null));
+    task.hear(
+        SLIDE.submitted(), new Arrival(task.now().minusSeconds(3_600), Slide.PARTITION, 0, null));
     task.restartAfter(Duration.ofMillis(500));
     task.pass(Timing.FOR_THE_TILER);
     task.pass(Duration.ofSeconds(30));
@@ -106,7 +108,8 @@ class DeadlineTest {
 
   @Test
   void shouldNameAnOldTimestampAlsoWhereTheTilerSaysThatItWasTooLate() {
-    task.hear(SLIDE.submitted(), new Arrival(task.now().minusSeconds(3_600), 0, null));
+    task.hear(
+        SLIDE.submitted(), new Arrival(task.now().minusSeconds(3_600), Slide.PARTITION, 0, null));
     task.hear(tooLate(), 7);
 
     assertThat(only().status()).isEqualTo(Status.REJECTED);
@@ -116,7 +119,8 @@ class DeadlineTest {
 
   @Test
   void shouldNotBlameTheClockForWhatFailedOtherwise() {
-    task.hear(SLIDE.submitted(), new Arrival(task.now().minusSeconds(3_600), 0, null));
+    task.hear(
+        SLIDE.submitted(), new Arrival(task.now().minusSeconds(3_600), Slide.PARTITION, 0, null));
     task.hear(SLIDE.rejected(), 7);
 
     assertThat(only().text()).isEqualTo("image: ends early (expected: a PNG)");
@@ -181,6 +185,22 @@ class DeadlineTest {
     task.hear(SLIDE.scores());
     task.pass(Slide.MAX_WAIT.plusMinutes(1));
     assertThat(task.verdicts()).hasSize(1);
+  }
+
+  @Test
+  void shouldRefuseToWaitLongerThanTilesAreKeptAlsoWhereTheManifestIsReadFirst() {
+    task.close();
+    task =
+        new TaskInMemory(
+            LateTiles.AMEND,
+            _ -> Optional.of(new TileRetention.Kept("tiles.routine", Duration.ofMinutes(5))));
+
+    task.hear(SLIDE.tiled(), 7);
+    task.hear(SLIDE.submitted(), 41);
+    task.hear(SLIDE.scores());
+
+    assertThat(only().status()).isEqualTo(Status.REJECTED);
+    assertThat(only().reason()).isEqualTo(Reason.MAX_WAIT_TOO_LONG);
   }
 
   @Test

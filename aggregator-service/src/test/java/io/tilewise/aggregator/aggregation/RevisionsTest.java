@@ -60,6 +60,22 @@ class RevisionsTest {
   }
 
   @Test
+  void shouldNotTakeTheOffsetOfAnotherPartition() {
+    Arrival elsewhere = new Arrival(task.now(), Slide.PARTITION + 1, 7, null);
+    Slide rejected = Slide.of("img-1", 2).again("rejected");
+    task.hear(SLIDE.tiled(), elsewhere);
+    task.hear(SLIDE.scores());
+    task.hear(rejected.rejected(), elsewhere);
+    assertThat(task.verdicts()).isEmpty();
+
+    task.pass(Duration.ofHours(1).plusSeconds(6));
+
+    assertThat(task.verdicts())
+        .extracting(ImageClassified::revision)
+        .containsExactlyInAnyOrder(1L, 2L);
+  }
+
+  @Test
   void shouldWaitForTheSubmissionsRecordWhereTheTilerDoesNotSayWhereItIs() {
     task.hear(FOREIGN.tiled(), 7);
     task.hear(FOREIGN.scores());

@@ -2,6 +2,7 @@ package io.tilewise.aggregator.aggregation;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.aggregator.Harness;
+import io.tilewise.aggregator.Slide;
 import io.tilewise.aggregator.state.ImageRecords;
 import io.tilewise.aggregator.state.LastVerdict;
 import io.tilewise.aggregator.state.TileRows;
@@ -93,7 +94,7 @@ final class TaskInMemory implements Edge, AutoCloseable {
   }
 
   void hear(Event event, long offset, @Nullable String traceparent) {
-    hear(event, new Arrival(now, offset, traceparent));
+    hear(event, new Arrival(now, Slide.PARTITION, offset, traceparent));
   }
 
   void hear(Event event, Arrival arrival) {

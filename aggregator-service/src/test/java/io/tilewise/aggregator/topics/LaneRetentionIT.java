@@ -84,6 +84,16 @@ class LaneRetentionIT {
   }
 
   @Test
+  void shouldKnowTheOtherLanesWhereOneIsNotThere(EmbeddedBroker broker) throws Exception {
+    LaneRetention lanes = retention(broker, "some.");
+    broker.createTopics(List.of(topic("some.tiles.deferred", "retention.ms", "60000")));
+
+    lanes.refresh();
+
+    assertThat(lanes.of(Lane.DEFERRED).map(Kept::time)).contains(Duration.ofMinutes(1));
+  }
+
+  @Test
   void shouldTakeNoWaitForTooLongWhereThereAreNoLanes(EmbeddedBroker broker) throws Exception {
     LaneRetention lanes = retention(broker, "none.");
 

@@ -89,7 +89,7 @@ class TopicRulesTest {
 
     assertThat(findings.problems())
         .containsExactlyInAnyOrder(
-            "images.classified: max.message.bytes=100000 (expected: >= 589824, the longest"
+            "images.classified: max.message.bytes=100000 (expected: >= 1048576, the longest"
                 + " verdict)",
             "dead-letters: max.message.bytes=1000 (expected: >= 65536, a dead letter without its"
                 + " value)");

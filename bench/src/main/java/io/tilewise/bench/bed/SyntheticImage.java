@@ -122,6 +122,7 @@ public final class SyntheticImage {
         submission.sentAt,
         submission.sentAt,
         submission.sentAt.plus(WAIT),
+        null,
         null);
   }
 

@@ -3,17 +3,23 @@ package io.tilewise.events.check;
 /**
  * The most that a field may hold, in characters (Unicode code points, as JSON Schema counts them),
  * elements or bytes: so every event that can be made has room in a record. Each is far above what
- * is in use; what was legal once stays so.
+ * is in use; what was legal once stays so, but for labels of which no verdict had room.
  */
 public final class Bounds {
   /** Of a model's label, in characters. */
   public static final int LABEL = 256;
 
-  /** Labels of a model: a verdict says something of each under every rule. */
+  /** Labels that an event speaks of; a model has at most half as many. */
   public static final int LABELS = 1000;
 
-  /** Of all labels of a model together, in characters. */
-  public static final int ALL_LABELS = 32_768;
+  /**
+   * Of all labels of a model together: the bytes of their list in JSON, and {@link #PROBABILITY}
+   * for each. A verdict says as much some twenty times, beside what was fitted.
+   */
+  public static final int ALL_LABELS = 24_576;
+
+  /** Bytes of a probability in JSON, with what stands around it. */
+  public static final int PROBABILITY = 24;
 
   /** Of a rule's or a tie-break's configuration value, in characters. */
   public static final int RULE = 128;

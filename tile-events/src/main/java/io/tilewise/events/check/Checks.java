@@ -182,6 +182,12 @@ public final class Checks {
     }
   }
 
+  public static void optionalPartition(String field, @Nullable Integer value) {
+    if (value != null) {
+      atLeast(field, value, 0);
+    }
+  }
+
   public static void between(String field, long value, long minimum, long maximum) {
     if (value < minimum || value > maximum) {
       throw wrong(field, value, minimum + " to " + maximum);

@@ -6,6 +6,7 @@ import io.tilewise.events.check.Checks;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a manifest says of the model that scores its tiles.
@@ -28,7 +29,9 @@ public record ManifestModel(
     VerdictSettings verdict,
     @Nullable String digest) {
   /** Most labels: a verdict says something of each under every rule, and has to fit a record. */
-  public static final int MAX_LABELS = Bounds.LABELS;
+  public static final int MAX_LABELS = 500;
+
+  private static final JsonMapper JSON = new JsonMapper();
 
   public ManifestModel {
     Checks.present("model.id", id);
@@ -37,7 +40,12 @@ public record ManifestModel(
     Checks.check(labels.size() >= 2, "model.labels", labels, "two or more");
     Checks.between("model.labels", labels.size(), 2, MAX_LABELS);
     labels.forEach(label -> Checks.text("model.labels", label, Bounds.LABEL));
-    Checks.within("model.labels together", String.join("", labels), Bounds.ALL_LABELS);
+    int bytes = labelBytes(labels);
+    Checks.check(
+        bytes <= Bounds.ALL_LABELS,
+        "model.labels together",
+        bytes + " bytes",
+        "at most " + Bounds.ALL_LABELS);
     Checks.check(
         labels.stream().distinct().count() == labels.size(),
         "model.labels",
@@ -58,6 +66,11 @@ public record ManifestModel(
         "every label of " + labels + " once");
     Checks.present("model.verdict", verdict);
     Checks.optionalSha256("model.digest", digest);
+  }
+
+  /** What a verdict needs to say something of each label once, see {@link Bounds#ALL_LABELS}. */
+  public static int labelBytes(List<String> labels) {
+    return JSON.writeValueAsBytes(labels).length + labels.size() * Bounds.PROBABILITY;
   }
 
   /** The same model judged by another rule. */

@@ -59,7 +59,7 @@ class TextTest {
   }
 
   private static ImageRejected rejected(String text) {
-    return new ImageRejected("i", "s", Reason.RULE_UNKNOWN, text, Instant.EPOCH, null);
+    return new ImageRejected("i", "s", Reason.RULE_UNKNOWN, text, Instant.EPOCH, null, null);
   }
 
   @Test

@@ -163,7 +163,8 @@ final class EventArbitraries extends DomainContextBase {
                   time,
                   time,
                   time,
-                  offset(id));
+                  offset(id),
+                  partition(id));
             });
   }
 
@@ -171,7 +172,8 @@ final class EventArbitraries extends DomainContextBase {
     return Combinators.combine(ids(), ids(), reasons(), texts(), times())
         .as(
             (image, submission, reason, text, time) ->
-                new ImageRejected(image, submission, reason, text, time, offset(image)));
+                new ImageRejected(
+                    image, submission, reason, text, time, offset(image), partition(image)));
   }
 
   private static Arbitrary<TileExtracted> extracted() {
@@ -288,6 +290,10 @@ final class EventArbitraries extends DomainContextBase {
   /** Some digest, or none: half of the identifiers each. */
   private static @Nullable String digest(String id) {
     return id.hashCode() % 2 == 0 ? null : "%064x".formatted(id.hashCode() & 0xffff_ffffL);
+  }
+
+  private static @Nullable Integer partition(String id) {
+    return id.hashCode() % 5 == 0 ? null : id.hashCode() & Integer.MAX_VALUE;
   }
 
   private static @Nullable Long offset(String id) {

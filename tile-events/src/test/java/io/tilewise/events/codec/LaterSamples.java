@@ -34,7 +34,8 @@ final class LaterSamples {
               Reason.MAX_WAIT_TOO_LONG,
               e.text(),
               e.rejectedAt(),
-              OFFSET);
+              OFFSET,
+              11);
       case TileExtracted tile -> extracted(tile);
       case TileScored e ->
           new TileScored(
@@ -81,7 +82,8 @@ final class LaterSamples {
         e.submittedAt(),
         e.tiledAt(),
         e.deadline(),
-        OFFSET);
+        OFFSET,
+        11);
   }
 
   private static TileExtracted extracted(TileExtracted e) {

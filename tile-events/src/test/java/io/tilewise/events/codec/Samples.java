@@ -52,7 +52,7 @@ final class Samples {
       case IMAGE_TILED -> tiled();
       case IMAGE_REJECTED ->
           new ImageRejected(
-              "slide-7", "scan-42", Reason.IMAGE_CORRUPT, "row 812: missing", TIME, null);
+              "slide-7", "scan-42", Reason.IMAGE_CORRUPT, "row 812: missing", TIME, null, null);
       case TILE_EXTRACTED -> extracted();
       case TILE_SCORED ->
           new TileScored(
@@ -104,6 +104,7 @@ final class Samples {
         TIME,
         TIME.plusSeconds(2),
         TIME.plusSeconds(300),
+        null,
         null);
   }
 
@@ -215,6 +216,7 @@ final class Samples {
         tiled.submittedAt(),
         tiled.tiledAt(),
         tiled.deadline(),
+        null,
         null);
   }
 
