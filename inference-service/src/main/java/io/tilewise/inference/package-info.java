@@ -10,8 +10,8 @@
  * <p>Backpressure. A lane whose tiles under way reach a number or a size is paused, that lane
  * alone, so that deferred tiles never keep express ones out. What waits in {@link
  * io.tilewise.inference.WaitingTiles} does not count up to a bound of the loop's: so long a model
- * that is away stops its own tiles only, and beyond it its lane stands. Nothing else queues: buffer, batch and producer hold no
- * more than is under way.
+ * that is away stops its own tiles only, and beyond it its lane stands. Nothing else queues:
+ * buffer, batch and producer hold no more than is under way.
  *
  * <p>Order. Within a batch express comes before routine before deferred, among what is buffered.
  * Offsets are committed only up to the first tile of the partition that is still under way. So a
