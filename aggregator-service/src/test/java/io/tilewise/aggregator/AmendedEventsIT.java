@@ -9,7 +9,7 @@ import io.tilewise.runtime.Answer;
 import io.tilewise.runtime.Route.Request;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +33,7 @@ class AmendedEventsIT {
     Slide slide = Slide.of("late", TILES);
     try (Live live = new Live(broker, directory, "amended.").amending()) {
       AggregatorService service = live.start("amended");
-      live.send(List.of(slide.tiled(0, Instant.now().plusSeconds(4))));
+      live.send(List.of(slide.tiledNow(Live.PARTITIONS, Duration.ofSeconds(4))));
       live.send(slide.scores().subList(0, 2));
       await().atMost(Live.PATIENCE).until(() -> live.isScored(slide.imageId(), 2));
       ByteArrayOutputStream events = new ByteArrayOutputStream();

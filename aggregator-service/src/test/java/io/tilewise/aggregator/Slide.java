@@ -92,8 +92,12 @@ public record Slide(
 
   /** The manifest as it is while the real clock runs, on topics of several partitions. */
   public ImageTiled tiledNow(int partitions) {
+    return tiledNow(partitions, MAX_WAIT);
+  }
+
+  public ImageTiled tiledNow(int partitions, Duration wait) {
     int partition = Utils.toPositive(Utils.murmur2(Utils.utf8(imageId))) % partitions;
-    return tiled(0, Instant.now().plus(MAX_WAIT), partition);
+    return tiled(0, Instant.now().plus(wait), partition);
   }
 
   public ImageTiled tiled(int background, Instant deadline) {

@@ -84,7 +84,7 @@ class LargestEventsTest {
             "json: \\d+ bytes \\(expected: at most 1048576\\): ImageClassified of i{128}");
   }
 
-  /** A record of 512 KiB takes it: what the aggregator writes. */
+  /** Half a record takes it. */
   @Test
   void shouldHaveRoomForTheVerdictOfAHundredLabelsUnderEveryRule() {
     List<String> labels =
