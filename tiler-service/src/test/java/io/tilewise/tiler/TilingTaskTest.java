@@ -16,23 +16,25 @@ import io.tilewise.events.Topics;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.kafka.work.WorkQueue;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.zip.CRC32;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -267,16 +269,26 @@ class TilingTaskTest {
 
   @Test
   void shouldRejectADamagedImageForItsDamageAlthoughItsTilesAreRefused() throws Exception {
-    byte[] png = Files.readAllBytes(workshop.image("a.png", 16, 16));
-    Path file = workshop.file("b.png", Arrays.copyOf(png, png.length - 4));
+    Path file = workshop.file("a.png", halfOf(TilePng.encode(Workshop.noise(16, 16, 1))));
     worker = worker(this::refusingTiles);
 
     boolean ended = end(work(submission(file.toUri(), "cells")));
 
     assertThat(ended).isTrue();
+    assertThat(producers).as("a tile was sent before").hasSize(2);
     assertThat(written()).extracting(ProducerRecord::topic).containsExactly("images.rejected");
     assertThat(((ImageRejected) event(written().getFirst())).reason())
         .isEqualTo(Reason.IMAGE_CORRUPT);
+  }
+
+  /** Says that it is twice as high, with a checksum that fits, so that only its rows end early. */
+  private static byte[] halfOf(byte[] png) {
+    ByteBuffer bytes = ByteBuffer.wrap(png);
+    bytes.putInt(20, 2 * bytes.getInt(20));
+    CRC32 crc = new CRC32();
+    crc.update(png, 12, 17);
+    bytes.putInt(29, (int) crc.getValue());
+    return png;
   }
 
   @Test

@@ -98,7 +98,7 @@ class EventChecksTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> new ManifestModel(Samples.MODEL, labels, null, List.of(), Samples.VERDICT, null))
-        .withMessage("model.labels: 1001 (expected: 2 to 1000)");
+        .withMessage("model.labels: 501 (expected: 2 to 500)");
   }
 
   @Test
