@@ -3,7 +3,6 @@ package io.tilewise.model.savedmodel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -23,6 +22,7 @@ final class VariablesIndex {
   private static final byte SNAPPY = 1;
   private static final String NAME = Completeness.VARIABLES + "/variables.data-%05d-of-%05d";
   private static final int HEADER_SHARDS = 1;
+  private static final int MAX_SHARDS = 100_000;
   private static final int ENTRY_SHARD = 3;
   private static final int ENTRY_OFFSET = 4;
   private static final int ENTRY_SIZE = 5;
@@ -50,11 +50,7 @@ final class VariablesIndex {
     try {
       index.read();
       return index.sizes();
-    } catch (BufferUnderflowException
-        | IndexOutOfBoundsException
-        | IllegalArgumentException
-        | ArithmeticException
-        | IOException e) {
+    } catch (IOException | RuntimeException e) { // buffers answer damage with many exceptions
       return Map.of(); // whole and damaged: TensorFlow says what is wrong
     }
   }
@@ -118,7 +114,7 @@ final class VariablesIndex {
     long end = 0;
     while (fields.next(message.length)) {
       if (header && fields.isNumber(HEADER_SHARDS)) {
-        shards = Math.toIntExact(fields.number());
+        shards = shards(fields.number());
       } else if (fields.isNumber(ENTRY_SHARD)) {
         shard = fields.number();
       } else if (fields.isNumber(ENTRY_OFFSET) || fields.isNumber(ENTRY_SIZE)) {
@@ -128,6 +124,13 @@ final class VariablesIndex {
     if (!header) {
       needed.merge(Math.toIntExact(shard), end, Math::max);
     }
+  }
+
+  private static int shards(long number) throws ProtocolException {
+    if (number < 1 || number > MAX_SHARDS) {
+      throw new ProtocolException(number + " shards");
+    }
+    return (int) number;
   }
 
   static long varint(ByteBuffer from) {
