@@ -71,7 +71,7 @@ final class BatchScorer {
           ? List.of(new Failed(e.reason(), e.getMessage()))
           : tiles.stream().flatMap(tile -> batch(model, List.of(tile)).stream()).toList();
     } catch (RuntimeException | Error e) {
-      return tiles.size() == 1 || isTheMachines(e)
+      return tiles.size() == 1 || Faults.isTheMachines(e)
           ? List.of(givenUp(tiles.getFirst().imageId, e))
           : halves(model, tiles);
     }
@@ -93,7 +93,7 @@ final class BatchScorer {
    * it is everybody's, and what is the machine's rather than the code's.
    */
   Failed givenUp(String imageId, Throwable bug) {
-    if (isTheMachines(bug) || !faults.mayGiveUp(imageId, bug)) {
+    if (!faults.mayGiveUp(imageId, bug)) {
       switch (bug) {
         case RuntimeException thrown -> throw thrown;
         case Error thrown -> throw thrown;
@@ -103,10 +103,6 @@ final class BatchScorer {
     return new Failed(
         Reason.INFERENCE_FAILED,
         "inference: failed by itself on this tile: " + PathFree.of(bug.toString()));
-  }
-
-  private static boolean isTheMachines(Throwable bug) {
-    return bug instanceof VirtualMachineError && !(bug instanceof StackOverflowError);
   }
 
   private List<Outcome> rows(Loaded model, float[][] rows) {

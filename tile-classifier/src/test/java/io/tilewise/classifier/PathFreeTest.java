@@ -12,7 +12,7 @@ class PathFreeTest {
       value = {
         "supplied export directory path: /srv/models/a/1 | supplied export directory path: 1",
         "path:/srv/models/a/1/variables; No such file | path:variables; No such file",
-        "NotFound: '/root/.cache/libtensorflow.so.2' | NotFound: 'libtensorflow.so.2'",
+        "NotFound: '/opt/natives/libtensorflow.so.2' | NotFound: 'libtensorflow.so.2'",
         "at C:\\models\\a\\1 | at 1",
         "{{node model/conv2d/Conv2D}} [1/2] and/or a/b | {{node model/conv2d/Conv2D}} [1/2] and/or"
             + " a/b",
