@@ -162,7 +162,8 @@ class AggregatorFaultsTest {
         Logits.of(logits),
         score.model(),
         score.tissueFraction(),
-        score.modelDigest());
+        score.modelDigest(),
+        score.sourceVersion());
   }
 
   private static ImageTiled withModel(ImageTiled tiled, ManifestModel model) {
@@ -180,7 +181,8 @@ class AggregatorFaultsTest {
         tiled.tiledAt(),
         tiled.deadline(),
         tiled.submissionOffset(),
-        tiled.submissionPartition());
+        tiled.submissionPartition(),
+        tiled.sourceVersion());
   }
 
   @Test

@@ -122,7 +122,8 @@ public record Slide(
         SENT.plusSeconds(1),
         deadline,
         offset,
-        partition);
+        partition,
+        null);
   }
 
   public ImageRejected rejected() {
@@ -149,6 +150,7 @@ public record Slide(
         Logits.of(logits),
         model,
         1,
+        null,
         null);
   }
 
@@ -166,7 +168,8 @@ public record Slide(
         Logits.of(logits),
         MODEL,
         1,
-        digest);
+        digest,
+        null);
   }
 
   public TileFailed failed(int index) {
@@ -178,6 +181,7 @@ public record Slide(
         MODEL,
         Reason.INFERENCE_FAILED,
         "out of memory",
+        null,
         null);
   }
 

@@ -75,6 +75,7 @@ final class Slides {
         TIME,
         TIME,
         null,
+        null,
         null);
   }
 
@@ -91,6 +92,7 @@ final class Slides {
         Logits.of(logits),
         model,
         1,
+        null,
         null);
   }
 
@@ -108,7 +110,8 @@ final class Slides {
         tile.logits(),
         tile.model(),
         tile.tissueFraction(),
-        digest);
+        digest,
+        null);
   }
 
   static TileFailed failed(ImageTiled manifest, int index) {
@@ -120,6 +123,7 @@ final class Slides {
         MODEL,
         Reason.TILE_UNREADABLE,
         "torn",
+        null,
         null);
   }
 }

@@ -192,7 +192,8 @@ final class ScorePublisher {
         score.model(),
         Reason.INFERENCE_FAILED,
         "score: refused by Kafka (expected: taken): " + why,
-        null);
+        null,
+        score.sourceVersion());
   }
 
   /** Sends again what was not taken before; returns whether there was any. */

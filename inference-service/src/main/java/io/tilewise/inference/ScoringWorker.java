@@ -220,7 +220,8 @@ final class ScoringWorker implements WorkService.Worker {
                   scored.logits(),
                   tile.model(),
                   tile.tissueFraction(),
-                  scored.modelDigest()),
+                  scored.modelDigest(),
+                  tile.sourceVersion()),
               work.traceparent());
       case Failed failed ->
           publisher.failed(
@@ -233,7 +234,8 @@ final class ScoringWorker implements WorkService.Worker {
                   tile.model(),
                   failed.reason(),
                   failed.text(),
-                  tile.modelDigest()),
+                  tile.modelDigest(),
+                  tile.sourceVersion()),
               failed.reason().name(),
               work.traceparent());
       case Waits waits -> throw new IllegalArgumentException("outcome: " + waits);

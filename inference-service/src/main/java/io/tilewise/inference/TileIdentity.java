@@ -43,6 +43,7 @@ final class TileIdentity {
         ModelReference.parse(tile.path("model").stringValue()),
         Reason.TILE_UNREADABLE,
         text,
+        null,
         null);
   }
 

@@ -91,7 +91,8 @@ class ScoringWorkerTest {
                 Logits.of(9, 1),
                 Tiles.MODEL,
                 0.5,
-                FakeModels.digest('1')));
+                FakeModels.digest('1'),
+                null));
   }
 
   @Test

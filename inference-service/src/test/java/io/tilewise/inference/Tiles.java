@@ -96,7 +96,8 @@ final class Tiles {
         contentType,
         reference,
         modelDigest,
-        deadline);
+        deadline,
+        null);
   }
 
   static byte[] png(int size, int value) {

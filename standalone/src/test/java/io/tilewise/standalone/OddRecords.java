@@ -223,7 +223,8 @@ final class OddRecords {
             TilePng.CONTENT_TYPE,
             null,
             digest,
-            Instant.now().plusSeconds(20));
+            Instant.now().plusSeconds(20),
+            null);
     EncodedEvent encoded = new EventCodec("/hostile").encode(tile, pixels, Instant.now(), null);
     ProducerRecord<byte[], byte[]> record =
         record(TOPICS.tiles(Lane.ROUTINE), encoded.key(), encoded.value(), null);

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     null when the tiler does not say
  * @param submissionPartition that this offset is of; null when the tiler does not say, and then the
  *     offset says nothing
+ * @param sourceVersion what the image's source was when it was cut: only tiles and scores of the
+ *     same count, as far as they say. Opaque; null when the tiler does not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageTiled(
@@ -42,7 +44,8 @@ public record ImageTiled(
     Instant tiledAt,
     Instant deadline,
     @Nullable Long submissionOffset,
-    @Nullable Integer submissionPartition)
+    @Nullable Integer submissionPartition,
+    @Nullable String sourceVersion)
     implements VerdictInput {
   public ImageTiled {
     Checks.identifier("imageId", imageId);
@@ -65,6 +68,7 @@ public record ImageTiled(
     Checks.time("deadline", deadline);
     Checks.optionalOffset("submissionOffset", submissionOffset);
     Checks.optionalPartition("submissionPartition", submissionPartition);
+    Checks.optionalIdentifier("sourceVersion", sourceVersion);
   }
 
   /** Where a tile stands, in level-0 pixels. */
@@ -93,6 +97,7 @@ public record ImageTiled(
         tiledAt,
         deadline,
         submissionOffset,
-        submissionPartition);
+        submissionPartition,
+        sourceVersion);
   }
 }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param modelDigest content of the model that is to score it, as in the manifest; null when its
  *     author does not say
  * @param deadline when a verdict is due even without this tile; null when its author does not say
+ * @param sourceVersion what the image's source was when this tile was cut, as in the manifest:
+ *     tiles that differ in it may be of different pictures. Opaque; null when its author does not
+ *     say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TileExtracted(
@@ -45,7 +48,8 @@ public record TileExtracted(
     String contentType,
     @Nullable TileReference reference,
     @Nullable String modelDigest,
-    @Nullable Instant deadline)
+    @Nullable Instant deadline,
+    @Nullable String sourceVersion)
     implements Event {
   public TileExtracted {
     Checks.identifier("imageId", imageId);
@@ -72,6 +76,7 @@ public record TileExtracted(
     Checks.text("contentType", contentType, Bounds.CONTENT_TYPE);
     Checks.optionalSha256("modelDigest", modelDigest);
     Checks.optionalTime("deadline", deadline);
+    Checks.optionalIdentifier("sourceVersion", sourceVersion);
   }
 
   /** The identity of a tile. */

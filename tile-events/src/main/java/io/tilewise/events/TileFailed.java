@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason code for machines
  * @param text for people; cut to {@value io.tilewise.events.check.Bounds#TEXT} characters
  * @param modelDigest content of the model that was to score it; null when nobody says
+ * @param sourceVersion the tile's, copied; null when nobody says
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TileFailed(
@@ -25,7 +26,8 @@ public record TileFailed(
     ModelReference model,
     Reason reason,
     String text,
-    @Nullable String modelDigest)
+    @Nullable String modelDigest,
+    @Nullable String sourceVersion)
     implements TileOutcome {
   public TileFailed {
     Checks.identifier("imageId", imageId);
@@ -37,5 +39,6 @@ public record TileFailed(
     Checks.present("reason", reason);
     text = Checks.forPeople("text", text);
     Checks.optionalSha256("modelDigest", modelDigest);
+    Checks.optionalIdentifier("sourceVersion", sourceVersion);
   }
 }

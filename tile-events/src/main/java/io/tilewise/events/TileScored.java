@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tissueFraction of the tile, 0 to 1
  * @param modelDigest content of the model that scored it, as in the manifest; null when the scorer
  *     does not say
+ * @param sourceVersion the tile's, copied; null when the scorer does not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record TileScored(
@@ -27,7 +28,8 @@ public record TileScored(
     Logits logits,
     ModelReference model,
     double tissueFraction,
-    @Nullable String modelDigest)
+    @Nullable String modelDigest,
+    @Nullable String sourceVersion)
     implements TileOutcome {
   public TileScored {
     Checks.identifier("imageId", imageId);
@@ -39,5 +41,6 @@ public record TileScored(
     Checks.check(model.isResolved(), "model", model, "name@version");
     Checks.fraction("tissueFraction", tissueFraction);
     Checks.optionalSha256("modelDigest", modelDigest);
+    Checks.optionalIdentifier("sourceVersion", sourceVersion);
   }
 }

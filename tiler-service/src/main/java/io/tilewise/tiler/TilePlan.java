@@ -117,7 +117,8 @@ record TilePlan(Announced announced, int width, int height, TileGrid grid, Manif
         TilePng.CONTENT_TYPE,
         null,
         model.digest(),
-        announced.deadline());
+        announced.deadline(),
+        null);
   }
 
   /** The manifest, to be written once every tile is acknowledged. */
@@ -136,6 +137,7 @@ record TilePlan(Announced announced, int width, int height, TileGrid grid, Manif
         tiledAt,
         announced.deadline(),
         announced.offset(),
-        announced.partition());
+        announced.partition(),
+        null);
   }
 }

@@ -188,7 +188,8 @@ public final class Verdicts {
               scored.logits(),
               model,
               scored.tissueFraction(),
-              kind.digest());
+              kind.digest(),
+              null);
       case TileRow.Failed failed ->
           new TileFailed(
               manifest.imageId(),
@@ -198,7 +199,8 @@ public final class Verdicts {
               model,
               failed.reason(),
               "kept until the manifest came",
-              kind.digest());
+              kind.digest(),
+              null);
     };
   }
 }

@@ -123,6 +123,7 @@ public final class SyntheticImage {
         submission.sentAt,
         submission.sentAt.plus(WAIT),
         null,
+        null,
         null);
   }
 
@@ -144,7 +145,8 @@ public final class SyntheticImage {
         Logits.of(-logit, logit + (float) random.nextGaussian()),
         MODEL,
         tissue,
-        submission.digest);
+        submission.digest,
+        null);
   }
 
   public TileFailed failed(int index) {
@@ -156,6 +158,7 @@ public final class SyntheticImage {
         MODEL,
         Reason.INFERENCE_FAILED,
         "out of memory",
-        submission.digest);
+        submission.digest,
+        null);
   }
 }

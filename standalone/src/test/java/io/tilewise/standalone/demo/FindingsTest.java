@@ -54,6 +54,7 @@ class FindingsTest {
         Logits.of(sick, well),
         ModelReference.parse("tiny-model@1"),
         1,
+        null,
         null);
   }
 }

@@ -60,6 +60,12 @@ public final class Checks {
     }
   }
 
+  public static void optionalIdentifier(String field, @Nullable String value) {
+    if (value != null) {
+      identifier(field, value);
+    }
+  }
+
   public static <T> void present(String field, @Nullable T value) {
     check(value != null, field, value, "a value");
   }

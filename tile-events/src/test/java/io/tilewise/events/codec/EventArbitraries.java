@@ -164,7 +164,8 @@ final class EventArbitraries extends DomainContextBase {
                   time,
                   time,
                   offset(id),
-                  partition(id));
+                  partition(id),
+                  source(id));
             });
   }
 
@@ -197,7 +198,8 @@ final class EventArbitraries extends DomainContextBase {
                         ? null
                         : new TileReference(URI.create("s3:" + image), index, region),
                     digest(image),
-                    index % 3 == 0 ? null : Samples.TIME));
+                    index % 3 == 0 ? null : Samples.TIME,
+                    source(image)));
   }
 
   private static Arbitrary<TileScored> scored() {
@@ -220,7 +222,15 @@ final class EventArbitraries extends DomainContextBase {
         .as(
             (image, submission, index, region, values, model, tissue) ->
                 new TileScored(
-                    image, submission, index, region, values, model, tissue, digest(image)));
+                    image,
+                    submission,
+                    index,
+                    region,
+                    values,
+                    model,
+                    tissue,
+                    digest(image),
+                    source(image)));
   }
 
   private static Arbitrary<TileFailed> failed() {
@@ -228,7 +238,15 @@ final class EventArbitraries extends DomainContextBase {
         .as(
             (image, submission, index, region, model, reason, text) ->
                 new TileFailed(
-                    image, submission, index, region, model, reason, text, digest(image)));
+                    image,
+                    submission,
+                    index,
+                    region,
+                    model,
+                    reason,
+                    text,
+                    digest(image),
+                    source(image)));
   }
 
   private static Arbitrary<ImageClassified> classified() {
@@ -290,6 +308,10 @@ final class EventArbitraries extends DomainContextBase {
   /** Some digest, or none: half of the identifiers each. */
   private static @Nullable String digest(String id) {
     return id.hashCode() % 2 == 0 ? null : "%064x".formatted(id.hashCode() & 0xffff_ffffL);
+  }
+
+  private static @Nullable String source(String id) {
+    return id.hashCode() % 3 == 0 ? null : "v" + id.hashCode();
   }
 
   private static @Nullable Integer partition(String id) {

@@ -76,6 +76,7 @@ class EventCodecTest {
         t.contentType(),
         null,
         null,
+        null,
         null);
   }
 

@@ -129,7 +129,8 @@ class LargestEventsTest {
               MODEL,
               Reason.VERDICT_NOT_COMPUTED,
               text(),
-              DIGEST);
+              DIGEST,
+              ID);
       case IMAGE_CLASSIFIED -> throw new IllegalArgumentException("may be too large");
     };
   }
@@ -177,7 +178,8 @@ class LargestEventsTest {
         TIME,
         TIME,
         9_000_000_000L,
-        Integer.MAX_VALUE);
+        Integer.MAX_VALUE,
+        ID);
   }
 
   private static TileExtracted extracted() {
@@ -196,14 +198,15 @@ class LargestEventsTest {
         LONGEST.repeat(Bounds.CONTENT_TYPE),
         new TileReference(LONG_URI, Integer.MAX_VALUE, REGION),
         DIGEST,
-        TIME);
+        TIME,
+        ID);
   }
 
   private static TileScored scored() {
     float[] logits = new float[Bounds.LABELS];
     java.util.Arrays.fill(logits, -1.17549435E-38f);
     return new TileScored(
-        ID, ID, Integer.MAX_VALUE, REGION, Logits.of(logits), MODEL, FRACTION, DIGEST);
+        ID, ID, Integer.MAX_VALUE, REGION, Logits.of(logits), MODEL, FRACTION, DIGEST, ID);
   }
 
   /** As many as there may be, as long together as they may be. */

@@ -14,12 +14,15 @@ import java.util.List;
 
 /**
  * The events of {@link Samples} with what was added since: the content of the model, the offset of
- * the submission and revisions that follow from it, the deadline of a tile.
+ * the submission and revisions that follow from it, the deadline of a tile, the version of its
+ * source.
  */
 final class LaterSamples {
   private static final long OFFSET = 2_999_999_999L;
   private static final String DIGEST =
       "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae";
+
+  private static final String SOURCE = "s3:9b2cf535f27731c974343645a3985328";
 
   private LaterSamples() {}
 
@@ -46,7 +49,8 @@ final class LaterSamples {
               e.logits(),
               e.model(),
               e.tissueFraction(),
-              DIGEST);
+              DIGEST,
+              SOURCE);
       case TileFailed e ->
           new TileFailed(
               e.imageId(),
@@ -56,7 +60,8 @@ final class LaterSamples {
               e.model(),
               Reason.MODEL_DIFFERS,
               e.text(),
-              DIGEST);
+              DIGEST,
+              SOURCE);
       case ImageClassified verdict -> classified(verdict);
     };
   }
@@ -83,7 +88,8 @@ final class LaterSamples {
         e.tiledAt(),
         e.deadline(),
         OFFSET,
-        11);
+        11,
+        SOURCE);
   }
 
   private static TileExtracted extracted(TileExtracted e) {
@@ -102,7 +108,8 @@ final class LaterSamples {
         e.contentType(),
         e.reference(),
         DIGEST,
-        Samples.TIME.plusSeconds(300));
+        Samples.TIME.plusSeconds(300),
+        SOURCE);
   }
 
   private static ImageClassified classified(ImageClassified e) {

@@ -56,7 +56,15 @@ final class Samples {
       case TILE_EXTRACTED -> extracted();
       case TILE_SCORED ->
           new TileScored(
-              "slide-7", "scan-42", 7, REGION, Logits.of(1.5f, -2.25f, 1e-7f), MODEL, 0.75, null);
+              "slide-7",
+              "scan-42",
+              7,
+              REGION,
+              Logits.of(1.5f, -2.25f, 1e-7f),
+              MODEL,
+              0.75,
+              null,
+              null);
       case TILE_FAILED ->
           new TileFailed(
               "slide-7",
@@ -66,6 +74,7 @@ final class Samples {
               MODEL,
               Reason.OUTPUT_NOT_FINITE,
               "logits: NaN",
+              null,
               null);
       case IMAGE_CLASSIFIED -> classified(2);
     };
@@ -105,6 +114,7 @@ final class Samples {
         TIME.plusSeconds(2),
         TIME.plusSeconds(300),
         null,
+        null,
         null);
   }
 
@@ -123,6 +133,7 @@ final class Samples {
         MODEL,
         "image/png",
         new TileReference(URI.create("s3://slides/slide-7.svs"), 1, REGION),
+        null,
         null,
         null);
   }
@@ -216,6 +227,7 @@ final class Samples {
         tiled.submittedAt(),
         tiled.tiledAt(),
         tiled.deadline(),
+        null,
         null,
         null);
   }
