@@ -289,9 +289,7 @@ class AggregatorTopologyTest {
       aggregator.send(SLIDE.scored(ModelReference.parse("other@" + version), 0, 0, 1));
     }
 
-    assertThat(aggregator.dead())
-        .extracting(Harness.Dead::cause)
-        .containsExactly("TOO_MANY_MODELS");
+    assertThat(aggregator.dead()).extracting(Harness.Dead::cause).containsExactly("TOO_MANY_KINDS");
   }
 
   @Test

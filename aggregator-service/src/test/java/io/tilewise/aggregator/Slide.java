@@ -15,6 +15,7 @@ import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.imageverdict.TileKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,16 +143,7 @@ public record Slide(
   }
 
   public TileScored scored(ModelReference model, int index, float... logits) {
-    return new TileScored(
-        imageId,
-        submissionId,
-        index,
-        new Region(index * 100, 0, 100, 100),
-        Logits.of(logits),
-        model,
-        1,
-        null,
-        null);
+    return score(new TileKind(model, logits.length, null, null), index, logits);
   }
 
   /** The manifest of a model of this content. */
@@ -160,29 +152,66 @@ public record Slide(
   }
 
   public TileScored scoredBy(@Nullable String digest, int index, float... logits) {
+    return score(new TileKind(MODEL, logits.length, digest, null), index, logits);
+  }
+
+  public TileScored scoredFrom(@Nullable String source, int index, float... logits) {
+    return score(new TileKind(MODEL, logits.length, null, source), index, logits);
+  }
+
+  private TileScored score(TileKind kind, int index, float... logits) {
     return new TileScored(
         imageId,
         submissionId,
         index,
-        new Region(index * 100, 0, 100, 100),
+        region(index),
         Logits.of(logits),
-        MODEL,
+        kind.model(),
         1,
-        digest,
-        null);
+        kind.digest(),
+        kind.source());
+  }
+
+  private static Region region(int index) {
+    return new Region(index * 100, 0, 100, 100);
   }
 
   public TileFailed failed(int index) {
+    return failedFrom(null, index);
+  }
+
+  public TileFailed failedFrom(@Nullable String source, int index) {
     return new TileFailed(
         imageId,
         submissionId,
         index,
-        new Region(index * 100, 0, 100, 100),
+        region(index),
         MODEL,
         Reason.INFERENCE_FAILED,
         "out of memory",
         null,
-        null);
+        source);
+  }
+
+  /** The manifest of tiles that were cut from this version of the source, with these bytes. */
+  public ImageTiled tiledFrom(@Nullable String source, char content) {
+    ImageTiled tiled = tiled();
+    return new ImageTiled(
+        imageId,
+        submissionId,
+        tiled.width(),
+        tiled.height(),
+        tiled.grid(),
+        tiles,
+        0,
+        tiled.model(),
+        String.valueOf(content).repeat(64),
+        SENT,
+        tiled.tiledAt(),
+        tiled.deadline(),
+        offset,
+        PARTITION,
+        source);
   }
 
   /** A score of each tile, infected or not by turns. */

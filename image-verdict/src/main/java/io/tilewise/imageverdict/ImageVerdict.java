@@ -67,12 +67,22 @@ public final class ImageVerdict {
    * @param scores the tiles that were scored, weighted by their tissue
    * @param unknown the tiles that were not
    */
-  public static ImageClassified judged(
+  static ImageClassified judged(
       ImageTiled manifest, TileScores scores, UnknownTiles unknown, TileCounts tiles, Stamp stamp) {
     ImageVerdict verdict =
         new ImageVerdict(
             manifest.imageId(), manifest.submissionId(), tiles, manifest.submittedAt(), stamp);
     return verdict.judge(manifest, scores, unknown);
+  }
+
+  /** Of two pictures, and nobody says which of them the manifest is of. */
+  static ImageClassified ofTwoSources(
+      ImageTiled manifest, String sources, TileCounts tiles, Stamp stamp) {
+    ImageVerdict verdict =
+        new ImageVerdict(
+            manifest.imageId(), manifest.submissionId(), tiles, manifest.submittedAt(), stamp);
+    String text = "scores of sources " + sources + " (expected: of one; the manifest names none)";
+    return verdict.without(Status.FAILED, manifest, List.of(), Reason.VERDICT_NOT_COMPUTED, text);
   }
 
   private ImageClassified judge(ImageTiled manifest, TileScores scores, UnknownTiles unknown) {

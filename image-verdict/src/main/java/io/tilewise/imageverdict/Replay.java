@@ -7,21 +7,19 @@ import io.tilewise.events.TileOutcome;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.imageverdict.TileLedger.Entry;
-import io.tilewise.verdict.scores.TileScores;
 import org.jspecify.annotations.Nullable;
 
 /** The recorded scores of one submission, to be judged again. Of one thread. */
 public final class Replay {
   private final ImageTiled manifest;
   private final TileLedger ledger;
-  private final TileScores.Builder scores;
-  private boolean contentUnsaid;
+  private final CountedScores scores;
 
   /** Nothing was recorded yet. */
   public Replay(ImageTiled manifest) {
     this.manifest = manifest;
     this.ledger = new TileLedger(manifest);
-    this.scores = TileScores.builder(manifest.model().labels().size());
+    this.scores = new CountedScores(manifest);
   }
 
   /** The manifest that was published. */
@@ -32,9 +30,7 @@ public final class Replay {
   /** Hears what became of a tile, in the order of the topic. */
   public void add(TileOutcome tile) {
     if (ledger.hear(tile) == Entry.SCORE && tile instanceof TileScored scored) {
-      double weight = TileWeights.of(manifest, scored.index(), scored.tissueFraction());
-      scores.add(scored.index(), weight, scored.logits().toArray());
-      contentUnsaid |= scored.modelDigest() == null;
+      scores.add(TileKind.of(scored), scored.index(), scored.tissueFraction(), scored.logits());
     }
   }
 
@@ -45,9 +41,8 @@ public final class Replay {
    */
   public ImageClassified judge(ManifestModel model, Stamp stamp) {
     TileCounts tiles = ledger.counts();
-    return ImageVerdict.judged(
-        manifest.withModel(model.withDigest(contentUnsaid ? null : content())),
-        scores.build(),
+    return scores.judge(
+        manifest.withModel(model.withDigest(content())),
         TileWeights.unknown(manifest, ledger::isScored, tiles.failed() + tiles.missing()),
         tiles,
         stamp);

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * duplicate. Hears records in any order, before and after the manifest. A tile has room for one
  * score and one failure; the score is what counts of the two, in either order, and every further
  * one of its sort is a duplicate. A score with the wrong number of logits is a failure: no better
- * one will come. What another model made, or the same one with another content, and tiles outside
- * the grid, are foreign and do not count. A manifest that names no content takes on that of the
- * first record that does.
+ * one will come. What another model made, or the same one with another content, what was cut from
+ * another version of the image's source, and tiles outside the grid, are foreign and do not count.
+ * A manifest that names no content of the model takes on that of the first record that does.
  *
  * <p>One bit for each tile and sort, so that a slide of 150,000 tiles takes 40 kB; everything but
  * {@link #tiled} takes the same time however many tiles there are. Not thread-safe.
@@ -97,11 +97,11 @@ public final class TileLedger {
   private boolean isForeign(TileKind kind, int index) {
     return manifest == null
         ? index >= TileGrid.MAX_TILES
-        : !kind.isOf(manifest.model()) || index >= manifest.grid().tileCount();
+        : !kind.isOf(manifest) || index >= manifest.grid().tileCount();
   }
 
   private boolean isScore(TileKind kind) {
-    return kind.labels() != FAILED && (manifest == null || kind.fits(manifest.model()));
+    return kind.labels() != FAILED && (manifest == null || kind.fits(manifest));
   }
 
   private BitSet early(TileKind kind) {
@@ -155,7 +155,7 @@ public final class TileLedger {
     for (Map.Entry<TileKind, BitSet> heard : early.entrySet()) {
       TileKind kind = heard.getKey();
       boolean inside = heard.getValue().nextSetBit(0) < known.grid().tileCount();
-      if (kind.digest() != null && kind.isOf(known.model()) && inside) {
+      if (kind.digest() != null && kind.isOf(known) && inside) {
         return of(kind, known);
       }
     }

@@ -114,6 +114,40 @@ final class Slides {
         null);
   }
 
+  /** The manifest of tiles that were cut from this version of the source. */
+  static ImageTiled ofSource(ImageTiled tiled, String source) {
+    return new ImageTiled(
+        tiled.imageId(),
+        tiled.submissionId(),
+        tiled.width(),
+        tiled.height(),
+        tiled.grid(),
+        tiled.tileCount(),
+        tiled.backgroundTiles(),
+        tiled.model(),
+        tiled.contentSha256(),
+        tiled.submittedAt(),
+        tiled.tiledAt(),
+        tiled.deadline(),
+        tiled.submissionOffset(),
+        tiled.submissionPartition(),
+        source);
+  }
+
+  /** A tile that was cut from this version of the source; null: it does not say. */
+  static TileScored from(@Nullable String source, TileScored tile) {
+    return new TileScored(
+        tile.imageId(),
+        tile.submissionId(),
+        tile.index(),
+        tile.region(),
+        tile.logits(),
+        tile.model(),
+        tile.tissueFraction(),
+        tile.modelDigest(),
+        source);
+  }
+
   static TileFailed failed(ImageTiled manifest, int index) {
     return new TileFailed(
         "slide",

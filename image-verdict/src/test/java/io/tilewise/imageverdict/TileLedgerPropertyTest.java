@@ -13,38 +13,60 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/** Each property on a thousand random stories of a slide of four tiles. */
+/**
+ * Each property on a thousand random stories of a slide of four tiles, of which others were cut
+ * from another version of its source.
+ */
 class TileLedgerPropertyTest {
   private static final int TILES = 4;
 
   private static final String OURS = "0a".repeat(32);
   private static final String OTHER = "f9".repeat(32);
 
-  private static final List<TileKind> KINDS =
+  private static final String SOURCE = "file:1";
+  private static final String REPLACED = "file:2";
+
+  private static final List<TileKind> OF_NO_SOURCE =
       List.of(
-          new TileKind(Slides.MODEL, 2, null),
-          new TileKind(Slides.MODEL, TileKind.FAILED, null),
-          new TileKind(Slides.MODEL, 3, null),
-          new TileKind(Slides.MODEL, 5, null),
-          new TileKind(ModelReference.parse("smear@1"), 2, null),
-          new TileKind(ModelReference.parse("smear@1"), TileKind.FAILED, null),
-          new TileKind(Slides.MODEL, 2, OURS),
-          new TileKind(Slides.MODEL, TileKind.FAILED, OURS),
-          new TileKind(Slides.MODEL, 3, OURS),
-          new TileKind(Slides.MODEL, 2, OTHER),
-          new TileKind(Slides.MODEL, TileKind.FAILED, OTHER),
-          new TileKind(Slides.MODEL, 5, OTHER));
+          new TileKind(Slides.MODEL, 2, null, null),
+          new TileKind(Slides.MODEL, TileKind.FAILED, null, null),
+          new TileKind(Slides.MODEL, 3, null, null),
+          new TileKind(Slides.MODEL, 5, null, null),
+          new TileKind(ModelReference.parse("smear@1"), 2, null, null),
+          new TileKind(ModelReference.parse("smear@1"), TileKind.FAILED, null, null),
+          new TileKind(Slides.MODEL, 2, OURS, null),
+          new TileKind(Slides.MODEL, TileKind.FAILED, OURS, null),
+          new TileKind(Slides.MODEL, 3, OURS, null),
+          new TileKind(Slides.MODEL, 2, OTHER, null),
+          new TileKind(Slides.MODEL, TileKind.FAILED, OTHER, null),
+          new TileKind(Slides.MODEL, 5, OTHER, null));
+
+  private static final List<TileKind> KINDS =
+      OF_NO_SOURCE.stream()
+          .flatMap(kind -> Stream.of(kind, from(SOURCE, kind), from(REPLACED, kind)))
+          .toList();
 
   private final ImageTiled manifest =
-      Slides.ofContent(Slides.manifest(new VerdictSettings("mean-probability", null, null)), OURS);
+      Slides.ofSource(
+          Slides.ofContent(
+              Slides.manifest(new VerdictSettings("mean-probability", null, null)), OURS),
+          SOURCE);
+
+  private static TileKind from(String source, TileKind kind) {
+    return new TileKind(kind.model(), kind.labels(), kind.digest(), source);
+  }
 
   /** One record that was heard. */
   private record Heard(TileKind kind, int index) {
     boolean counts() {
-      return kind.model().equals(Slides.MODEL) && !OTHER.equals(kind.digest()) && index < TILES;
+      return kind.model().equals(Slides.MODEL)
+          && !OTHER.equals(kind.digest())
+          && !REPLACED.equals(kind.source())
+          && index < TILES;
     }
 
     boolean isScore() {
@@ -53,7 +75,7 @@ class TileLedgerPropertyTest {
   }
 
   private static List<Heard> records(Random random) {
-    return IntStream.range(0, random.nextInt(30))
+    return IntStream.range(0, random.nextInt(60))
         .mapToObj(
             _ -> new Heard(KINDS.get(random.nextInt(KINDS.size())), random.nextInt(TILES + 2)))
         .toList();

@@ -12,10 +12,11 @@ import io.tilewise.imageverdict.TileLedger.Entry;
 import org.junit.jupiter.api.Test;
 
 class TileLedgerTest {
-  private static final TileKind SCORE = new TileKind(Slides.MODEL, 2, null);
-  private static final TileKind FAILURE = new TileKind(Slides.MODEL, TileKind.FAILED, null);
-  private static final TileKind WRONG_LOGITS = new TileKind(Slides.MODEL, 3, null);
-  private static final TileKind FOREIGN = new TileKind(ModelReference.parse("smear@1"), 2, null);
+  private static final TileKind SCORE = new TileKind(Slides.MODEL, 2, null, null);
+  private static final TileKind FAILURE = new TileKind(Slides.MODEL, TileKind.FAILED, null, null);
+  private static final TileKind WRONG_LOGITS = new TileKind(Slides.MODEL, 3, null, null);
+  private static final TileKind FOREIGN =
+      new TileKind(ModelReference.parse("smear@1"), 2, null, null);
 
   private final ImageTiled manifest =
       Slides.manifest(new VerdictSettings("mean-probability", null, null));
@@ -82,6 +83,36 @@ class TileLedgerTest {
     assertThat(ledger.hear(WRONG_LOGITS, 4)).isEqualTo(Entry.FOREIGN);
 
     assertThat(ledger.counts()).isEqualTo(new TileCounts(4, 0, 0, 4, 0));
+  }
+
+  /** As far as both say: a record or a manifest without a source takes any. */
+  @Test
+  void shouldNotCountWhatWasCutFromAnotherSource() {
+    TileKind unsaid = SCORE;
+    TileKind first = new TileKind(Slides.MODEL, 2, null, "file:1");
+    TileKind second = new TileKind(Slides.MODEL, 2, null, "file:2");
+    TileLedger ofFirst = new TileLedger(Slides.ofSource(manifest, "file:1"));
+
+    assertThat(ofFirst.hear(second, 0)).isEqualTo(Entry.FOREIGN);
+    assertThat(ofFirst.hear(second.failed(), 0)).isEqualTo(Entry.FOREIGN);
+    assertThat(ofFirst.hear(first, 0)).isEqualTo(Entry.SCORE);
+    assertThat(ofFirst.hear(unsaid, 1)).isEqualTo(Entry.SCORE);
+    assertThat(ofFirst.counts()).isEqualTo(new TileCounts(4, 2, 0, 2, 0));
+    assertThat(ledger.hear(first, 0)).isEqualTo(Entry.SCORE);
+    assertThat(ledger.hear(second, 1)).isEqualTo(Entry.SCORE);
+  }
+
+  @Test
+  void shouldForgetWhatWasCutFromAnotherSourceWhenTheManifestComes() {
+    TileKind second = new TileKind(Slides.MODEL, 2, null, "file:2");
+    early.hear(second, 0);
+    early.hear(second.failed(), 1);
+    early.hear(SCORE, 2);
+
+    early.tiled(Slides.ofSource(manifest, "file:1"));
+
+    assertThat(early.counts()).isEqualTo(new TileCounts(4, 1, 0, 3, 0));
+    assertThat(early.isScored(0)).isFalse();
   }
 
   @Test

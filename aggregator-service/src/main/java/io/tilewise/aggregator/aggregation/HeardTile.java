@@ -1,8 +1,8 @@
 package io.tilewise.aggregator.aggregation;
 
 import io.tilewise.aggregator.state.TileRow;
+import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Reason;
-import io.tilewise.events.model.ManifestModel;
 import io.tilewise.imageverdict.TileKind;
 
 /**
@@ -13,13 +13,11 @@ import io.tilewise.imageverdict.TileKind;
  * @param row that it is kept as
  */
 record HeardTile(TileKind kind, int index, TileRow row) {
-  /** As it is kept when the model is known: a score that nobody can read is a failure. */
-  HeardTile as(ManifestModel model) {
-    return kind.fits(model)
+  /** As it is kept when the manifest is known: a score that nobody can read is a failure. */
+  HeardTile as(ImageTiled manifest) {
+    return kind.fits(manifest)
         ? this
         : new HeardTile(
-            new TileKind(kind.model(), TileKind.FAILED, kind.digest()),
-            index,
-            new TileRow.Failed(row.offset(), Reason.INFERENCE_FAILED));
+            kind.failed(), index, new TileRow.Failed(row.offset(), Reason.INFERENCE_FAILED));
   }
 }

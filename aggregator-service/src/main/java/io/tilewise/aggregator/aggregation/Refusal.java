@@ -4,6 +4,7 @@ import io.tilewise.events.ImageTiled;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.imageverdict.TileKind;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Refusal(Cause cause, String text) {
   /**
-   * Most kinds of tile records (models, contents, numbers of logits) that wait for one manifest.
+   * Most kinds of tile records (models, their contents, versions of the source, numbers of logits)
+   * that wait for one manifest. A tiler that is started again and again beside a file that is
+   * replaced each time makes two kinds, scored and failed, with each attempt.
    */
-  public static final int MAX_KINDS = 16;
+  public static final int MAX_KINDS = 32;
 
   private static final int SHOWN_DIGITS = 8;
+  private static final int SHOWN_CHARACTERS = 16;
+  private static final int SHOWN_BEFORE = 4;
 
   /** Causes beside those of the codec. */
   public enum Cause {
@@ -27,12 +32,14 @@ public record Refusal(Cause cause, String text) {
     WRONG_PARTITION,
     /** By another model version than the manifest names, or by another content of it. */
     MODEL_MISMATCH,
+    /** Cut from another version of the image's source than the manifest's tiles. */
+    SOURCE_MISMATCH,
     /** By the right model, with the wrong number of logits; the tile counts as failed. */
     LOGITS_MISMATCH,
     /** Of a tile that the image does not have. */
     TILE_OUTSIDE_GRID,
-    /** Of yet another model while the manifest is not known. */
-    TOO_MANY_MODELS,
+    /** Of yet another model or source while the manifest is not known. */
+    TOO_MANY_KINDS,
     /** Another manifest than the one that came first. */
     OTHER_MANIFEST
   }
@@ -40,16 +47,23 @@ public record Refusal(Cause cause, String text) {
   /** Whether a tile record counts towards an image, and if not, why. */
   static Optional<Refusal> of(TileKind kind, int index, ImageTiled manifest) {
     int tiles = manifest.grid().tileCount();
-    if (!kind.isOf(manifest.model())) {
+    if (!kind.isBy(manifest.model())) {
       return Optional.of(model(kind, manifest));
+    }
+    String source = manifest.sourceVersion();
+    if (source != null && !kind.isFrom(source)) {
+      return Optional.of(source(String.valueOf(kind.source()), source));
     }
     if (index >= tiles) {
       return Optional.of(outsideGrid(index, tiles));
     }
-    return kind.fits(manifest.model()) ? Optional.empty() : Optional.of(logits(kind, manifest));
+    return kind.fits(manifest) ? Optional.empty() : Optional.of(logits(kind, manifest));
   }
 
-  /** Whether a manifest says of the tile set, or of how it is judged, something else. */
+  /**
+   * Whether a manifest says of the tile set, or of how it is judged, something else. The same
+   * content under another version of the source is the same picture: a file that was touched.
+   */
   static Optional<Refusal> of(ImageTiled again, ImageTiled known) {
     boolean same =
         again.grid().equals(known.grid())
@@ -115,6 +129,26 @@ public record Refusal(Cause cause, String text) {
             + ")");
   }
 
+  private static Refusal source(String found, String expected) {
+    return new Refusal(
+        Cause.SOURCE_MISMATCH,
+        "source: "
+            + shown(found, expected)
+            + " (expected: "
+            + shown(expected, found)
+            + ", as the manifest names it)");
+  }
+
+  /** Opaque, and those of one author may begin alike: so from shortly before they differ. */
+  private static String shown(String version, String other) {
+    int differs = Arrays.mismatch(version.toCharArray(), other.toCharArray());
+    int from = Math.max(0, Math.min(differs, version.length()) - SHOWN_BEFORE);
+    int to = Math.min(version.length(), from + SHOWN_CHARACTERS);
+    return (from == 0 ? "" : "...")
+        + version.substring(from, to)
+        + (to == version.length() ? "" : "...");
+  }
+
   private static String named(ModelReference model, @Nullable String digest) {
     return digest == null ? model.toString() : model + " of content " + shown(digest);
   }
@@ -133,11 +167,12 @@ public record Refusal(Cause cause, String text) {
             + ")");
   }
 
-  static Refusal tooManyModels(TileKind kind) {
+  static Refusal tooManyKinds(TileKind kind) {
     return new Refusal(
-        Cause.TOO_MANY_MODELS,
+        Cause.TOO_MANY_KINDS,
         "model: "
             + named(kind.model(), kind.digest())
+            + (kind.source() == null ? "" : ", source: " + kind.source())
             + " (expected: one of the "
             + MAX_KINDS
             + " kinds of records that came first)");

@@ -57,7 +57,7 @@ final class TileEntries {
       submission.tileAt(heardAt);
     }
     if (manifest != null) {
-      hear(submission, tile.as(manifest.model()));
+      hear(submission, tile.as(manifest));
       saveContent(submission, manifest);
     } else if (refusal.isEmpty()) {
       hear(submission, tile);
@@ -79,7 +79,7 @@ final class TileEntries {
     }
     boolean full = submission.state().facts().kinds().size() >= Refusal.MAX_KINDS;
     return full && submission.ordinal(tile.kind()) < 0
-        ? Optional.of(Refusal.tooManyModels(tile.kind()))
+        ? Optional.of(Refusal.tooManyKinds(tile.kind()))
         : Optional.empty();
   }
 

@@ -19,11 +19,11 @@ import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
+import io.tilewise.imageverdict.CountedScores;
 import io.tilewise.imageverdict.ImageVerdict;
 import io.tilewise.imageverdict.Stamp;
 import io.tilewise.imageverdict.TileKind;
 import io.tilewise.imageverdict.TileWeights;
-import io.tilewise.verdict.scores.TileScores;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -46,14 +46,12 @@ public final class Verdicts {
     TileCounts tiles = submission.counts();
     Counted counted = new Counted(manifest);
     rows(submission, manifest, rows, counted);
-    TileScores scores = counted.scores.build();
-    if (scores.tiles() != tiles.scored()) {
+    if (counted.scores.tiles() != tiles.scored()) {
       throw new IllegalStateException(
-          "scores read: %d (expected: %d)".formatted(scores.tiles(), tiles.scored()));
+          "scores read: %d (expected: %d)".formatted(counted.scores.tiles(), tiles.scored()));
     }
-    return ImageVerdict.judged(
-        counted.manifest(),
-        scores,
+    return counted.scores.judge(
+        manifest,
         TileWeights.unknown(manifest, submission::isScored, tiles.failed() + tiles.missing()),
         tiles,
         stamp);
@@ -64,7 +62,7 @@ public final class Verdicts {
       OpenSubmission submission, ImageTiled manifest, TileRows.Reader rows, Counted counted) {
     List<TileKind> kinds =
         submission.state().facts().kinds().stream()
-            .filter(kind -> kind.labels() != TileKind.FAILED && kind.fits(manifest.model()))
+            .filter(kind -> kind.labels() != TileKind.FAILED && kind.fits(manifest))
             .toList();
     if (kinds.size() == 1) {
       // Heard in the order of the topic, and so without a list of them.
@@ -94,29 +92,22 @@ public final class Verdicts {
 
   private record Row(TileKind kind, int index, TileRow.Scored tile) {}
 
-  /** The scores that count, and whether all of them say by which content they are. */
+  /** The first score of each tile. */
   private static final class Counted {
     private final ImageTiled manifest;
-    private final TileScores.Builder scores;
+    private final CountedScores scores;
     private final BitSet tiles = new BitSet();
-    private boolean contentUnsaid;
 
     private Counted(ImageTiled manifest) {
       this.manifest = manifest;
-      this.scores = TileScores.builder(manifest.model().labels().size());
+      this.scores = new CountedScores(manifest);
     }
 
     private void add(Row row) {
       if (row.index < manifest.grid().tileCount() && !tiles.get(row.index)) {
         tiles.set(row.index);
-        contentUnsaid |= row.kind.digest() == null;
-        double weight = TileWeights.of(manifest, row.index, row.tile.tissueFraction());
-        scores.add(row.index, weight, row.tile.logits().toArray());
+        scores.add(row.kind, row.index, row.tile.tissueFraction(), row.tile.logits());
       }
-    }
-
-    private ImageTiled manifest() {
-      return contentUnsaid ? manifest.withModel(manifest.model().withDigest(null)) : manifest;
     }
   }
 
@@ -189,7 +180,7 @@ public final class Verdicts {
               model,
               scored.tissueFraction(),
               kind.digest(),
-              null);
+              kind.source());
       case TileRow.Failed failed ->
           new TileFailed(
               manifest.imageId(),
@@ -200,7 +191,7 @@ public final class Verdicts {
               failed.reason(),
               "kept until the manifest came",
               kind.digest(),
-              null);
+              kind.source());
     };
   }
 }

@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Submissions as bytes of the store. The first byte is the version of the format: what is written
  * is of the latest, what is read may be of any. Version 1 had revisions of 32 bits and kinds of
- * tile records without the content of their model.
+ * tile records without the content of their model, version 2 kinds without a version of the source.
  */
 final class SubmissionFormat {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int FIRST_VERSION = 1;
 
-  /** Stands for a kind of record that does not say of which content its model is. */
+  private static final int FIRST_WITH_SOURCE = 3;
+
+  /** Stands for what a kind of record does not say: the content of its model, or its source. */
   private static final String UNSAID = "";
 
   private static final int ANNOUNCED = 1;
@@ -133,6 +135,7 @@ final class SubmissionFormat {
       out.writeUTF(kind.model().toString());
       out.writeInt(kind.labels());
       out.writeUTF(kind.digest() == null ? UNSAID : kind.digest());
+      out.writeUTF(kind.source() == null ? UNSAID : kind.source());
     }
     out.writeLong(facts.duplicates());
     OriginFormat.write(out, facts.origin());
@@ -145,7 +148,7 @@ final class SubmissionFormat {
     Instant wakeAt = readInstant();
     List<TileKind> kinds = new ArrayList<>();
     for (int left = in.readByte(); left > 0; left--) {
-      kinds.add(new TileKind(ModelReference.parse(in.readUTF()), in.readInt(), readContent()));
+      kinds.add(readKind());
     }
     return new Facts(
         registeredAt, windowStart, deadline, wakeAt, kinds, in.readLong(), readOrigin());
@@ -160,9 +163,16 @@ final class SubmissionFormat {
     return version == FIRST_VERSION ? Origin.OF_FIRST_RELEASE : OriginFormat.read(in);
   }
 
-  private @Nullable String readContent() throws IOException {
-    String digest = version == FIRST_VERSION ? UNSAID : in.readUTF();
-    return digest.equals(UNSAID) ? null : digest;
+  private TileKind readKind() throws IOException {
+    ModelReference model = ModelReference.parse(in.readUTF());
+    return new TileKind(
+        model, in.readInt(), readSince(FIRST_VERSION + 1), readSince(FIRST_WITH_SOURCE));
+  }
+
+  /** A text that may be unsaid, of which versions before this one had none. */
+  private @Nullable String readSince(int firstVersion) throws IOException {
+    String text = version < firstVersion ? UNSAID : in.readUTF();
+    return text.equals(UNSAID) ? null : text;
   }
 
   private Instant readInstant() throws IOException {

@@ -26,20 +26,24 @@ class SubmissionFormatTest {
           NOW.plusSeconds(2),
           NOW.plusSeconds(3),
           List.of(
-              new TileKind(ModelReference.parse("a@1"), 2, null),
-              new TileKind(ModelReference.parse("a@1"), TileKind.FAILED, null)),
+              new TileKind(ModelReference.parse("a@1"), 2, null, null),
+              new TileKind(ModelReference.parse("a@1"), TileKind.FAILED, null, null)),
           7,
           Origin.OF_FIRST_RELEASE);
   private static final Facts OF_TWO_CONTENTS =
       FACTS
-          .plus(new TileKind(ModelReference.parse("a@1"), 2, "0a".repeat(32)))
-          .plus(new TileKind(ModelReference.parse("a@1"), 2, "f9".repeat(32)))
+          .plus(new TileKind(ModelReference.parse("a@1"), 2, "0a".repeat(32), null))
+          .plus(new TileKind(ModelReference.parse("a@1"), 2, "f9".repeat(32), null))
           .from(new Origin(41L, true, "00-trace", Duration.ofHours(1)));
+  private static final Facts OF_TWO_SOURCES =
+      OF_TWO_CONTENTS
+          .plus(new TileKind(ModelReference.parse("a@1"), 2, "0a".repeat(32), "s3:1"))
+          .plus(new TileKind(ModelReference.parse("a@1"), TileKind.FAILED, null, "s3:2"));
   private static final long REVISION = 5_000_000_000_000_001L;
 
   @Test
   void shouldReadBackEveryState() {
-    Announced announced = new Announced(OF_TWO_CONTENTS, true, NOW);
+    Announced announced = new Announced(OF_TWO_SOURCES, true, NOW);
     Tiled tiled = announced.tiled(NOW.plusSeconds(9));
     List<Submission> states =
         List.of(
@@ -82,16 +86,29 @@ class SubmissionFormatTest {
     assertThat(tiles.bytes()).isEqualTo(Golden.bytes("v1/tiles"));
   }
 
-  /** The same of the format that is written now. */
+  /** Of the format whose kinds did not know the version of the source. */
   @Test
-  void shouldWriteAndReadTheStateOfThisReleaseForEver() throws IOException {
+  void shouldReadTheStateOfTheSecondFormatForEver() throws IOException {
     Announced announced = new Announced(OF_TWO_CONTENTS, true, NOW);
     Tiled tiled = announced.tiled(NOW.plusSeconds(9));
 
-    assertThat(golden("v2/announced")).isEqualTo(announced);
-    assertThat(golden("v2/tiled")).isEqualTo(tiled);
-    assertThat(golden("v2/amendable")).isEqualTo(tiled.amendable(REVISION, Status.PARTIAL, NOW));
-    assertThat(golden("v2/final"))
+    assertThat(decoded("v2/announced")).isEqualTo(announced);
+    assertThat(decoded("v2/tiled")).isEqualTo(tiled);
+    assertThat(decoded("v2/amendable")).isEqualTo(tiled.amendable(REVISION, Status.PARTIAL, NOW));
+    assertThat(decoded("v2/final"))
+        .isEqualTo(tiled.closed(REVISION, Status.PARTIAL, NOW.plusSeconds(60)).oneMoreLate());
+  }
+
+  /** The same of the format that is written now. */
+  @Test
+  void shouldWriteAndReadTheStateOfThisReleaseForEver() throws IOException {
+    Announced announced = new Announced(OF_TWO_SOURCES, true, NOW);
+    Tiled tiled = announced.tiled(NOW.plusSeconds(9));
+
+    assertThat(golden("v3/announced")).isEqualTo(announced);
+    assertThat(golden("v3/tiled")).isEqualTo(tiled);
+    assertThat(golden("v3/amendable")).isEqualTo(tiled.amendable(REVISION, Status.PARTIAL, NOW));
+    assertThat(golden("v3/final"))
         .isEqualTo(tiled.closed(REVISION, Status.PARTIAL, NOW.plusSeconds(60)).oneMoreLate());
   }
 
@@ -108,10 +125,10 @@ class SubmissionFormatTest {
   @Test
   void shouldRefuseAFormatOfAnotherRelease() {
     byte[] record = SubmissionFormat.encode(new Tiled(FACTS));
-    record[0] = 3;
+    record[0] = 4;
 
     assertThatIllegalStateException()
         .isThrownBy(() -> SubmissionFormat.decode(record))
-        .withMessage("version of a stored submission: 3 (expected: 1 to 2)");
+        .withMessage("version of a stored submission: 4 (expected: 1 to 3)");
   }
 }

@@ -37,11 +37,17 @@ public final class SyntheticImage {
   private final int width;
   private final int height;
 
-  /** What may differ between two submissions of an image. */
-  private record Submission(String id, Lane lane, @Nullable String digest, Instant sentAt) {}
+  /** What may differ between two submissions of an image, or two attempts at one. */
+  private record Submission(
+      String id, Lane lane, @Nullable String digest, @Nullable String source, Instant sentAt) {
+
+    Submission of(String otherId, Lane otherLane) {
+      return new Submission(otherId, otherLane, digest, source, sentAt);
+    }
+  }
 
   public SyntheticImage(String imageId, int tiles) {
-    this(new Submission(imageId + "-s1", Lane.ROUTINE, null, Instant.now()), imageId, tiles);
+    this(new Submission(imageId + "-s1", Lane.ROUTINE, null, null, Instant.now()), imageId, tiles);
   }
 
   private SyntheticImage(Submission submission, String imageId, int tiles) {
@@ -67,18 +73,26 @@ public final class SyntheticImage {
 
   /** The same image for another lane. */
   public SyntheticImage on(Lane lane) {
-    return as(new Submission(submission.id, lane, submission.digest, submission.sentAt));
+    return as(submission.of(submission.id, lane));
   }
 
   /** The same image, submitted once more. */
   public SyntheticImage again() {
-    return as(
-        new Submission(imageId + "-s2", submission.lane, submission.digest, submission.sentAt));
+    return as(submission.of(imageId + "-s2", submission.lane));
   }
 
   /** The same submission to the same version of a model, which has this content. */
   public SyntheticImage ofContent(String digest) {
-    return as(new Submission(submission.id, submission.lane, digest, submission.sentAt));
+    return as(
+        new Submission(
+            submission.id, submission.lane, digest, submission.source, submission.sentAt));
+  }
+
+  /** The same submission, cut from this version of its file. */
+  public SyntheticImage ofSource(String source) {
+    return as(
+        new Submission(
+            submission.id, submission.lane, submission.digest, source, submission.sentAt));
   }
 
   private SyntheticImage as(Submission other) {
@@ -124,7 +138,7 @@ public final class SyntheticImage {
         submission.sentAt.plus(WAIT),
         null,
         null,
-        null);
+        submission.source);
   }
 
   public TileScored scored(int index) {
@@ -146,7 +160,7 @@ public final class SyntheticImage {
         MODEL,
         tissue,
         submission.digest,
-        null);
+        submission.source);
   }
 
   public TileFailed failed(int index) {
@@ -159,6 +173,6 @@ public final class SyntheticImage {
         Reason.INFERENCE_FAILED,
         "out of memory",
         submission.digest,
-        null);
+        submission.source);
   }
 }

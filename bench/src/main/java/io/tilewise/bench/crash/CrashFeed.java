@@ -14,7 +14,8 @@ import java.util.Random;
  * one in ten scored twice with other digits, some of the repeats long after the verdict; a manifest
  * comes first, last or in the middle; of every tenth image two tiles failed, and of another tenth
  * the last tile comes behind all else. One tile in twenty is also scored by a model that was
- * overwritten in place: the same version, another content.
+ * overwritten in place: the same version, another content. Of every seventh image the first half of
+ * the tiles was also cut from a file that was replaced before the tiler came to a manifest.
  *
  * <p>Two images in five are submitted once more. Of half of these the older submission, of the
  * other half the newer one, gets its last tile only with the images that follow.
@@ -25,6 +26,12 @@ final class CrashFeed {
 
   /** What the model's files were overwritten with. */
   static final String OVERWRITTEN = "b2".repeat(32);
+
+  /** Version of the file that manifests are of. */
+  static final String SOURCE = "file:b7";
+
+  /** The file before it was replaced. */
+  static final String REPLACED = "file:a6";
 
   private static final int TOGETHER = 150;
   private static final int MANIFEST = -1;
@@ -65,7 +72,7 @@ final class CrashFeed {
     late.clear();
     for (int at = 0; at < images.size(); at++) {
       int number = first + at;
-      SyntheticImage image = images.get(at).ofContent(CONTENT);
+      SyntheticImage image = images.get(at).ofContent(CONTENT).ofSource(SOURCE);
       switch (number % 5) {
         case 1 -> {
           submit(number, image.on(Lane.DEFERRED), group.before, group, late);
@@ -92,6 +99,9 @@ final class CrashFeed {
     manifest.add(new Piece(image, MANIFEST, 0, false));
     submission.add(new Piece(image, SUBMISSION, 0, false));
     addTiles(image, number % 10 == 0 ? 2 : 0, group.shuffled);
+    if (number % 7 == 2) {
+      addHalfOf(image.ofSource(REPLACED), group.shuffled);
+    }
     lastTile.add(new Piece(image, image.tiles() - 1, 0, false));
   }
 
@@ -106,6 +116,13 @@ final class CrashFeed {
       if (random.nextInt(20) == 0) {
         shuffled.add(new Piece(image.ofContent(OVERWRITTEN), index, 2, false));
       }
+    }
+  }
+
+  /** Of an attempt that ended in mid-image. */
+  private void addHalfOf(SyntheticImage replaced, List<Piece> shuffled) {
+    for (int index = 0; index < replaced.tiles() / 2; index++) {
+      shuffled.add(new Piece(replaced, index, 3, random.nextInt(10) == 0));
     }
   }
 

@@ -2,9 +2,9 @@ package io.tilewise.bench.crash;
 
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileOutcome;
-import io.tilewise.events.TileScored;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.imageverdict.TileKind;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.PipelineConnection;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +23,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Whether the dead letters are the scores of another content than their manifest's: no other
- * record, none twice, and none missing that was there before a score that its image waited for.
- * Those behind the last that was waited for may be late instead. Of one thread.
+ * Whether the dead letters are the records of tiles that another content of the model scored, or
+ * that were cut from another version of the source, than their manifest's: no other record, none
+ * twice, and none missing that was there before a score that its image waited for. Those behind the
+ * last that was waited for may be late instead. Of one thread.
  */
 final class Overwritten {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -68,8 +69,7 @@ final class Overwritten {
     TileOutcome tile = accepted.event();
     ImageTiled manifest = manifests.apply(tile.submissionId());
     Set<Place> before = waiting.computeIfAbsent(tile.submissionId(), _ -> new HashSet<>());
-    String content = tile instanceof TileScored scored ? scored.modelDigest() : null;
-    if (content != null && !content.equals(manifest.model().digest())) {
+    if (isForeign(tile, manifest)) {
       Place place = new Place(record.partition(), record.offset());
       foreign.add(place);
       before.add(place);
@@ -77,6 +77,12 @@ final class Overwritten {
       due.addAll(before);
       before.clear();
     }
+  }
+
+  private static boolean isForeign(TileOutcome tile, ImageTiled manifest) {
+    TileKind kind = TileKind.of(tile);
+    return (kind.digest() != null && !kind.digest().equals(manifest.model().digest()))
+        || (kind.source() != null && !kind.source().equals(manifest.sourceVersion()));
   }
 
   private void dead(ConsumerRecord<byte[], byte[]> record) {

@@ -156,6 +156,24 @@ class CrashCheckIT {
   }
 
   @Test
+  void shouldFindTilesOfAnotherSourceThatCountedOrWereForgotten() {
+    SyntheticImage image = new SyntheticImage("a", TILES).ofSource(CrashFeed.SOURCE);
+    SyntheticImage replaced = image.ofSource(CrashFeed.REPLACED);
+    publisher.send(replaced.scored(0, 1));
+    publisher.send(replaced.failed(1));
+    publish(image);
+    SyntheticImage unsaid = new SyntheticImage("a", TILES);
+    Replay wrong = new Replay(image.tiled());
+    wrong.add(unsaid.scored(0, 1));
+    for (int tile = 1; tile < TILES; tile++) {
+      wrong.add(image.scored(tile));
+    }
+    publisher.send(verdict(wrong));
+
+    assertThat(look()).isEqualTo(new Findings(1, 0, 0, 1, 0, 0, 2));
+  }
+
+  @Test
   void shouldFindADeadLetterThatShouldBeNone() throws Exception {
     publisher.send(verdict(published("a")));
     publisher.flush();
