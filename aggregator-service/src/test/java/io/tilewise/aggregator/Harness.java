@@ -20,10 +20,8 @@ import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Topics;
-import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
-import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.kafka.KafkaRecords;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -213,22 +211,10 @@ public final class Harness implements AutoCloseable {
   public List<ImageClassified> verdicts() {
     List<ImageClassified> verdicts = new ArrayList<>(beforeRestart);
     beforeRestart.clear();
-    classified.readRecordsToList().stream().map(Harness::verdict).forEach(verdicts::add);
+    classified.readRecordsToList().stream()
+        .map(record -> Published.verdict(TOPICS.imagesClassified(), record))
+        .forEach(verdicts::add);
     return verdicts;
-  }
-
-  private static ImageClassified verdict(TestRecord<byte[], byte[]> record) {
-    ReceivedRecord received =
-        new ReceivedRecord(
-            TOPICS.imagesClassified(),
-            0,
-            0,
-            START,
-            record.key(),
-            record.value(),
-            KafkaRecords.lookup(record.headers()));
-    Decoded<ImageClassified> decoded = EventCodec.decode(received, ImageClassified.class);
-    return ((Decoded.Accepted<ImageClassified>) decoded).event();
   }
 
   /** A record that was given up. */
@@ -236,23 +222,7 @@ public final class Harness implements AutoCloseable {
 
   /** The dead letters since the last call. */
   List<Dead> dead() {
-    return deadLetters.readRecordsToList().stream()
-        .map(
-            record ->
-                new Dead(
-                    text(record.key()),
-                    text(record.value()),
-                    header(record, "dead_letter_cause"),
-                    header(record, "dead_letter_text")))
-        .toList();
-  }
-
-  private static String text(byte[] bytes) {
-    return bytes == null ? "" : new String(bytes, UTF_8);
-  }
-
-  private static String header(TestRecord<byte[], byte[]> record, String name) {
-    return new String(record.headers().lastHeader(name).value(), UTF_8);
+    return deadLetters.readRecordsToList().stream().map(Published::dead).toList();
   }
 
   double count(String meter) {

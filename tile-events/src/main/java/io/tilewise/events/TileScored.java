@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model scored a tile.
  *
- * @param index of the tile in the grid
- * @param region in level-0 pixels
+ * @param index of the tile in the grid: this is what counts
+ * @param region in level-0 pixels, for readers of this record alone; a verdict takes regions from
+ *     the manifest's grid by index, whatever is said here
  * @param logits in label order. A model that outputs probabilities is published as {@code
  *     log(clip(p, 1e-7, 1 - 1e-7))}, renormalised
  * @param model name@version that scored it
