@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.Classifiers.Loaded;
+import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.model.ModelException;
 import java.io.IOException;
 import java.time.Instant;

@@ -20,6 +20,7 @@ import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.inference.InferenceConfig.Batches;
+import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.runtime.RunningService;
@@ -364,7 +365,8 @@ class InferenceServiceIT {
         2,
         new Batches(32, Duration.ofMillis(20), 64, 64 << 20),
         1,
-        Duration.ofSeconds(20));
+        Duration.ofSeconds(20),
+        InferenceConfig.LateTiles.IGNORE);
   }
 
   private static Process startProcess(BrokerFixture kafka) throws Exception {

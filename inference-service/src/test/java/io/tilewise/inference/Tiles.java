@@ -12,6 +12,7 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
