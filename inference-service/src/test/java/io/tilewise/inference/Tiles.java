@@ -101,6 +101,27 @@ final class Tiles {
         null);
   }
 
+  /** The same, cut from a state of its image's source. */
+  static TileExtracted ofSource(TileExtracted tile, String sourceVersion) {
+    return new TileExtracted(
+        tile.tileId(),
+        tile.imageId(),
+        tile.submissionId(),
+        tile.index(),
+        tile.column(),
+        tile.row(),
+        tile.region(),
+        tile.validWidth(),
+        tile.validHeight(),
+        tile.tissueFraction(),
+        tile.model(),
+        tile.contentType(),
+        tile.reference(),
+        tile.modelDigest(),
+        tile.deadline(),
+        sourceVersion);
+  }
+
   static byte[] png(int size, int value) {
     byte[] rgb = new byte[size * size * 3];
     Arrays.fill(rgb, (byte) value);
