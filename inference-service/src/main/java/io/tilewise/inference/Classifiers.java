@@ -4,6 +4,7 @@ import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param workers batches that are scored at the same time, each with its own copy of a model
  * @param drain how long a stop waits for the tiles under way before it leaves them to be scored
  *     again
+ * @param lateTiles what becomes of tiles whose deadline has passed
  */
 public record InferenceConfig(
     Map<String, Object> kafka,
@@ -30,7 +32,8 @@ public record InferenceConfig(
     int maxModels,
     Batches batches,
     int workers,
-    Duration drain) {
+    Duration drain,
+    LateTiles lateTiles) {
   private static final int MAX_MODELS = 64;
   private static final int MAX_WORKERS = 64;
 
@@ -66,6 +69,14 @@ public record InferenceConfig(
     }
   }
 
+  /** What becomes of a tile whose turn comes after its deadline; as the aggregator is set. */
+  public enum LateTiles {
+    /** It fails: the verdict is given without it. */
+    IGNORE,
+    /** It is scored: it may complete the tile set, and so amend the verdict. */
+    AMEND
+  }
+
   /** Reads {@code TILEWISE_…}; problems are noted in the settings. */
   public static InferenceConfig from(Settings settings) {
     Path models = settings.requiredPath("TILEWISE_MODELS");
@@ -81,7 +92,8 @@ public record InferenceConfig(
         maxModels,
         batches(settings),
         settings.integer("TILEWISE_INFERENCE_WORKERS", 1, 1, MAX_WORKERS),
-        settings.shutdownTimeout().multipliedBy(4).dividedBy(5));
+        settings.shutdownTimeout().multipliedBy(4).dividedBy(5),
+        lateTiles(settings));
   }
 
   private static Batches batches(Settings settings) {
@@ -108,6 +120,14 @@ public record InferenceConfig(
                 .filter(part -> !part.isEmpty())
                 .map(ModelReference::parse)
                 .toList());
+  }
+
+  private static LateTiles lateTiles(Settings settings) {
+    return settings.read(
+        "TILEWISE_LATE_TILES",
+        LateTiles.IGNORE,
+        "ignore or amend",
+        text -> LateTiles.valueOf(text.toUpperCase(Locale.ROOT)));
   }
 
   private static Topics topics(Settings settings) {

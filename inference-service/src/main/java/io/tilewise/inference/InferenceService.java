@@ -5,6 +5,12 @@ import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.InferenceConfig.Batches;
+import io.tilewise.inference.InferenceConfig.LateTiles;
+import io.tilewise.inference.queue.Deadlines;
+import io.tilewise.inference.queue.Lanes;
+import io.tilewise.inference.queue.TileBuffer;
+import io.tilewise.inference.queue.TileQueue;
+import io.tilewise.inference.queue.WaitingTiles;
 import io.tilewise.kafka.Faults;
 import io.tilewise.kafka.work.WorkLoop;
 import io.tilewise.kafka.work.WorkService;
@@ -58,12 +64,14 @@ public final class InferenceService {
         new TileQueue(
             lanes,
             new TileBuffer<>(batches.maxSize(), batches.maxDelay(), System::nanoTime),
-            new WaitingTiles(InstantSource.system()));
+            new WaitingTiles(InstantSource.system()),
+            new Deadlines(config.lateTiles() == LateTiles.AMEND, InstantSource.system()));
     metrics.watch(queue);
-    List<ScoringWorker> workers = new ArrayList<>();
+    List<WorkService.Worker> workers = new ArrayList<>();
     for (int i = 0; i < config.workers(); i++) {
       workers.add(worker(queue, i));
     }
+    workers.add(new DeadlineWorker(queue, publisher("deadlines")));
     WorkSource reading =
         new WorkSource(
             config.kafka(),
@@ -75,21 +83,23 @@ public final class InferenceService {
         NAME, WorkLoop.connect(reading, queue, meters), workers, config.drain());
   }
 
+  private ScorePublisher publisher(String owner) {
+    return new ScorePublisher(
+        ScorePublisher.connect(config, CLIENT + "-" + owner, meters),
+        config.topics(),
+        InstantSource.system(),
+        metrics);
+  }
+
   private ScoringWorker worker(TileQueue queue, int number) {
     InstantSource clock = InstantSource.system();
     Classifiers classifiers =
         new Classifiers(config.maxModels(), new RepositoryLoader(), metrics, clock);
-    ScorePublisher publisher =
-        new ScorePublisher(
-            ScorePublisher.connect(config, CLIENT + "-" + number, meters),
-            config.topics(),
-            clock,
-            metrics);
     return new ScoringWorker(
         queue,
         new ModelWatch(classifiers, queue.waiting(), config.preload(), clock),
-        new TileScorer(classifiers, new BatchScorer(metrics, faults)),
-        publisher,
+        new TileScorer(classifiers, new BatchScorer(metrics, faults), queue::tooLate),
+        publisher(String.valueOf(number)),
         clock);
   }
 

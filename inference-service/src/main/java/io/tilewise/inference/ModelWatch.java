@@ -2,7 +2,9 @@ package io.tilewise.inference;
 
 import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.events.model.ModelReference;
-import io.tilewise.inference.Outcome.Waits;
+import io.tilewise.inference.queue.ModelContent;
+import io.tilewise.inference.queue.Outcome.Waits;
+import io.tilewise.inference.queue.WaitingTiles;
 import io.tilewise.model.ModelException;
 import java.io.IOException;
 import java.time.Duration;

@@ -7,6 +7,8 @@ import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.inference.queue.Outcome.Failed;
+import io.tilewise.inference.queue.TileWork;
 import io.tilewise.kafka.Failure;
 import io.tilewise.kafka.FailureLog;
 import io.tilewise.kafka.work.Publisher;
@@ -92,8 +94,13 @@ final class ScorePublisher {
         });
   }
 
+  /** Says that a tile will have no score, and puts its record to the dead letters. */
+  void failed(TileWork tile, Failed failure) {
+    failed(tile.work(), tile.failed(failure), failure.reason().name(), tile.traceparent());
+  }
+
   /**
-   * Says that a tile will have no score, and puts its record to the dead letters.
+   * The same of one of which no more is known.
    *
    * @param cause of the dead letter, for machines
    */
@@ -192,7 +199,7 @@ final class ScorePublisher {
         score.model(),
         Reason.INFERENCE_FAILED,
         "score: refused by Kafka (expected: taken): " + why,
-        null,
+        score.modelDigest(),
         score.sourceVersion());
   }
 

@@ -2,15 +2,18 @@ package io.tilewise.inference;
 
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
-import io.tilewise.events.TileFailed;
-import io.tilewise.events.TileScored;
 import io.tilewise.events.codec.Decoded.Accepted;
 import io.tilewise.events.codec.Decoded.Refused;
-import io.tilewise.events.codec.EventCodec;
-import io.tilewise.inference.Outcome.Failed;
-import io.tilewise.inference.Outcome.Scored;
-import io.tilewise.inference.Outcome.Waits;
 import io.tilewise.inference.TileScorer.Tile;
+import io.tilewise.inference.queue.Arrival;
+import io.tilewise.inference.queue.Deadlines;
+import io.tilewise.inference.queue.ModelContent;
+import io.tilewise.inference.queue.Outcome;
+import io.tilewise.inference.queue.Outcome.Failed;
+import io.tilewise.inference.queue.Outcome.Scored;
+import io.tilewise.inference.queue.Outcome.Waits;
+import io.tilewise.inference.queue.TileQueue;
+import io.tilewise.inference.queue.TileWork;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.kafka.work.WorkService;
 import java.time.Duration;
@@ -100,7 +103,6 @@ final class ScoringWorker implements WorkService.Worker {
       pause = LOOK_UP;
     }
     models.look();
-    failOverdue();
     List<TileWork> again = waitingIsNext ? queue.waiting().due(queue.fresh().maxSize()) : List.of();
     waitingIsNext = again.isEmpty();
     if (again.isEmpty()) {
@@ -114,33 +116,15 @@ final class ScoringWorker implements WorkService.Worker {
     return a.compareTo(b) <= 0 ? a : b;
   }
 
-  /** After its deadline nobody waits for a tile. */
-  void failOverdue() {
-    queue
-        .waiting()
-        .overdue()
-        .forEach(overdue -> publish(overdue.tile(), notInTime(overdue.tile(), overdue.why())));
-  }
-
-  private static Failed notInTime(TileWork tile, Waits why) {
-    return new Failed(
-        why.reason(),
-        "tile: not scored until %s (expected: before its deadline); it waited because of: %s"
-            .formatted(tile.deadline(), why.why().text()));
-  }
-
-  void process(List<Work> batch) {
+  void process(List<Arrival> batch) {
     Map<ModelContent, List<TileWork>> byModel = new LinkedHashMap<>();
-    for (Work work : batch) {
-      if (work.isAbandoned()) {
+    for (Arrival arrival : batch) {
+      if (arrival.work().isAbandoned()) {
         continue;
       }
-      switch (EventCodec.decode(work.received(), TileExtracted.class)) {
-        case Accepted<TileExtracted> accepted ->
-            byModel
-                .computeIfAbsent(ModelContent.of(accepted.event()), _ -> new ArrayList<>())
-                .add(new TileWork(work, accepted.event(), accepted.traceparent()));
-        case Refused<TileExtracted> refused -> refuse(work, refused);
+      switch (arrival.decoded()) {
+        case Accepted<TileExtracted> _ -> sort(arrival.tile().orElseThrow(), byModel);
+        case Refused<TileExtracted> refused -> refuse(arrival.work(), refused);
       }
     }
     byModel.forEach(
@@ -149,6 +133,18 @@ final class ScoringWorker implements WorkService.Worker {
             attempt(model, tiles);
           }
         });
+  }
+
+  /** No model is loaded for a tile that nobody waits for. */
+  private void sort(TileWork tile, Map<ModelContent, List<TileWork>> byModel) {
+    queue
+        .tooLate(tile.tile())
+        .ifPresentOrElse(
+            late -> publisher.failed(tile, late),
+            () ->
+                byModel
+                    .computeIfAbsent(ModelContent.of(tile.tile()), _ -> new ArrayList<>())
+                    .add(tile));
   }
 
   private void refuse(Work work, Refused<TileExtracted> refused) {
@@ -167,7 +163,7 @@ final class ScoringWorker implements WorkService.Worker {
     for (int i = 0; i < outcomes.size(); i++) {
       TileWork tile = tiles.get(i);
       if (!(outcomes.get(i) instanceof Waits waits)) {
-        answered |= isAnswer(outcomes.get(i));
+        answered |= isAnswer(tile, outcomes.get(i));
         publish(tile, outcomes.get(i));
         continue;
       }
@@ -175,7 +171,7 @@ final class ScoringWorker implements WorkService.Worker {
       if (clock.instant().isBefore(tile.deadline())) {
         again.add(tile);
       } else {
-        publish(tile, notInTime(tile, waits));
+        publisher.failed(tile, Deadlines.waited(tile.deadline(), waits));
       }
     }
     if (answered) {
@@ -188,9 +184,11 @@ final class ScoringWorker implements WorkService.Worker {
     }
   }
 
-  /** Whether the model said it, not the tile: what waits for the model can go on. */
-  private static boolean isAnswer(Outcome outcome) {
-    return !(outcome instanceof Failed failed && failed.reason() == Reason.TILE_UNREADABLE);
+  /** Whether the model said it, not the tile or the time: what waits for the model can go on. */
+  private boolean isAnswer(TileWork tile, Outcome outcome) {
+    return !(outcome instanceof Failed failed)
+        || (failed.reason() != Reason.TILE_UNREADABLE
+            && !queue.deadlines().havePassed(tile.tile()));
   }
 
   private static Tile tile(TileWork work) {
@@ -206,38 +204,10 @@ final class ScoringWorker implements WorkService.Worker {
     queue.waiting().putBack(model, tiles, why);
   }
 
-  private void publish(TileWork work, Outcome outcome) {
-    TileExtracted tile = work.tile();
+  private void publish(TileWork tile, Outcome outcome) {
     switch (outcome) {
-      case Scored scored ->
-          publisher.scored(
-              work.work(),
-              new TileScored(
-                  tile.imageId(),
-                  tile.submissionId(),
-                  tile.index(),
-                  tile.region(),
-                  scored.logits(),
-                  tile.model(),
-                  tile.tissueFraction(),
-                  scored.modelDigest(),
-                  tile.sourceVersion()),
-              work.traceparent());
-      case Failed failed ->
-          publisher.failed(
-              work.work(),
-              new TileFailed(
-                  tile.imageId(),
-                  tile.submissionId(),
-                  tile.index(),
-                  tile.region(),
-                  tile.model(),
-                  failed.reason(),
-                  failed.text(),
-                  tile.modelDigest(),
-                  tile.sourceVersion()),
-              failed.reason().name(),
-              work.traceparent());
+      case Scored scored -> publisher.scored(tile.work(), tile.scored(scored), tile.traceparent());
+      case Failed failed -> publisher.failed(tile, failed);
       case Waits waits -> throw new IllegalArgumentException("outcome: " + waits);
     }
   }

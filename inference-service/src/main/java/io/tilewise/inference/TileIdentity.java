@@ -2,12 +2,15 @@ package io.tilewise.inference;
 
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileFailed;
+import io.tilewise.events.check.Checks;
 import io.tilewise.events.codec.Decoded.Cause;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,8 +46,21 @@ final class TileIdentity {
         ModelReference.parse(tile.path("model").stringValue()),
         Reason.TILE_UNREADABLE,
         text,
-        null,
-        null);
+        asFarAsValid(tile.path("modelDigest"), Checks::optionalSha256),
+        asFarAsValid(tile.path("sourceVersion"), Checks::optionalIdentifier));
+  }
+
+  /** It may be for this very value that the record was refused. */
+  private static @Nullable String asFarAsValid(JsonNode node, BiConsumer<String, String> check) {
+    if (!node.isString()) {
+      return null;
+    }
+    try {
+      check.accept("value", node.stringValue());
+      return node.stringValue();
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   private static Region region(JsonNode region) {

@@ -8,8 +8,10 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.inference.BatchScorer.TilePixels;
 import io.tilewise.inference.Classifiers.Loaded;
-import io.tilewise.inference.Outcome.Failed;
-import io.tilewise.inference.Outcome.Waits;
+import io.tilewise.inference.queue.ModelContent;
+import io.tilewise.inference.queue.Outcome;
+import io.tilewise.inference.queue.Outcome.Failed;
+import io.tilewise.inference.queue.Outcome.Waits;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
 import java.io.IOException;
@@ -18,6 +20,8 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +33,20 @@ import org.jspecify.annotations.Nullable;
 final class TileScorer {
   private final Classifiers classifiers;
   private final BatchScorer batches;
+  private final Function<TileExtracted, Optional<Failed>> late;
 
-  TileScorer(Classifiers classifiers, BatchScorer batches) {
+  /**
+   * Of one worker.
+   *
+   * @param late the failure of a tile that is too late to be scored; from any thread
+   */
+  TileScorer(
+      Classifiers classifiers,
+      BatchScorer batches,
+      Function<TileExtracted, Optional<Failed>> late) {
     this.classifiers = classifiers;
     this.batches = batches;
+    this.late = late;
   }
 
   /**
@@ -74,6 +88,10 @@ final class TileScorer {
 
   private Read read(ModelCard card, Tile tile) {
     String imageId = tile.event.imageId();
+    Optional<Failed> tooLate = late.apply(tile.event); // a load may have taken minutes
+    if (tooLate.isPresent()) {
+      return new Read(null, tooLate.get());
+    }
     try {
       return new Read(new TilePixels(imageId, pixels(card, tile)), null);
     } catch (ImageFormatException e) {

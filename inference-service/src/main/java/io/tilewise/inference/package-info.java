@@ -3,14 +3,14 @@
  * keyed by image.
  *
  * <p>Threads are those of {@link io.tilewise.kafka.work}. The loop's thread puts tiles into the
- * {@link io.tilewise.inference.TileBuffer}. Each worker's thread owns its classifiers (one
+ * {@link io.tilewise.inference.queue.TileBuffer}. Each worker's thread owns its classifiers (one
  * predictor each) and its publisher: it takes a batch, scores it model by model, and publishes;
  * only the decoding of its tiles is spread over the JVM's common pool.
  *
  * <p>Backpressure. A lane whose tiles under way reach a number or a size is paused, that lane
  * alone, so that deferred tiles never keep express ones out. What waits in {@link
- * io.tilewise.inference.WaitingTiles} does not count up to a bound of the loop's: so long a model
- * that is away stops its own tiles only, and beyond it its lane stands. Nothing else queues:
+ * io.tilewise.inference.queue.WaitingTiles} does not count up to a bound of the loop's: so long a
+ * model that is away stops its own tiles only, and beyond it its lane stands. Nothing else queues:
  * buffer, batch and producer hold no more than is under way.
  *
  * <p>Order. Within a batch express comes before routine before deferred, among what is buffered.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.InferenceConfig.Batches;
+import io.tilewise.inference.InferenceConfig.LateTiles;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ class InferenceConfigTest {
     settings.check();
     assertThat(config.kafka()).containsEntry("bootstrap.servers", "localhost:9092");
     assertThat(config.preload()).isEmpty();
+    assertThat(config.lateTiles()).isEqualTo(LateTiles.IGNORE);
     assertThat(config.batches()).isEqualTo(new Batches(32, Duration.ofMillis(20), 512, 64 << 20));
   }
 
@@ -42,6 +44,7 @@ class InferenceConfigTest {
     environment.put("TILEWISE_INFERENCE_MAX_IN_FLIGHT_SIZE", "1MiB");
     environment.put("TILEWISE_INFERENCE_WORKERS", "2");
     environment.put("TILEWISE_CACHE_DIR", "/var/cache/tilewise");
+    environment.put("TILEWISE_LATE_TILES", "amend");
     Settings settings = Settings.of(environment);
 
     InferenceConfig config = InferenceConfig.from(settings);
@@ -52,6 +55,7 @@ class InferenceConfigTest {
     assertThat(config.batches()).isEqualTo(new Batches(64, Duration.ofMillis(5), 100, 1 << 20));
     assertThat(config.maxModels()).isEqualTo(2);
     assertThat(config.workers()).isEqualTo(2);
+    assertThat(config.lateTiles()).isEqualTo(LateTiles.AMEND);
   }
 
   @Test
@@ -61,6 +65,7 @@ class InferenceConfigTest {
     environment.put("TILEWISE_TOPIC_PREFIX", "no spaces");
     environment.put("TILEWISE_PRELOAD_MODELS", "../smear");
     environment.put("TILEWISE_INFERENCE_BATCH_SIZE", "0");
+    environment.put("TILEWISE_LATE_TILES", "drop");
     Settings settings = Settings.of(environment);
 
     InferenceConfig.from(settings);
@@ -72,7 +77,8 @@ class InferenceConfigTest {
             "TILEWISE_MODELS: " + models.resolve("missing"),
             "TILEWISE_TOPIC_PREFIX: no spaces",
             "TILEWISE_PRELOAD_MODELS: ../smear",
-            "TILEWISE_INFERENCE_BATCH_SIZE: 0");
+            "TILEWISE_INFERENCE_BATCH_SIZE: 0",
+            "TILEWISE_LATE_TILES: drop (expected: ignore or amend)");
   }
 
   @Test

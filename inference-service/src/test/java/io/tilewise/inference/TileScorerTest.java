@@ -11,15 +11,18 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.png.TilePng;
-import io.tilewise.inference.Outcome.Failed;
-import io.tilewise.inference.Outcome.Scored;
-import io.tilewise.inference.Outcome.Waits;
 import io.tilewise.inference.TileScorer.Tile;
+import io.tilewise.inference.queue.ModelContent;
+import io.tilewise.inference.queue.Outcome;
+import io.tilewise.inference.queue.Outcome.Failed;
+import io.tilewise.inference.queue.Outcome.Scored;
+import io.tilewise.inference.queue.Outcome.Waits;
 import io.tilewise.kafka.Faults;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TileScorerTest {
@@ -29,7 +32,9 @@ class TileScorerTest {
   private Instant now = Instant.EPOCH;
   private final TileScorer scorer =
       new TileScorer(
-          new Classifiers(1, models, metrics, () -> now), new BatchScorer(metrics, new Faults()));
+          new Classifiers(1, models, metrics, () -> now),
+          new BatchScorer(metrics, new Faults()),
+          _ -> Optional.empty());
 
   @Test
   void shouldScoreABatchInOneCall() {

@@ -12,6 +12,7 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
@@ -98,6 +99,27 @@ final class Tiles {
         modelDigest,
         deadline,
         null);
+  }
+
+  /** The same, cut from a state of its image's source. */
+  static TileExtracted ofSource(TileExtracted tile, String sourceVersion) {
+    return new TileExtracted(
+        tile.tileId(),
+        tile.imageId(),
+        tile.submissionId(),
+        tile.index(),
+        tile.column(),
+        tile.row(),
+        tile.region(),
+        tile.validWidth(),
+        tile.validHeight(),
+        tile.tissueFraction(),
+        tile.model(),
+        tile.contentType(),
+        tile.reference(),
+        tile.modelDigest(),
+        tile.deadline(),
+        sourceVersion);
   }
 
   static byte[] png(int size, int value) {

@@ -8,6 +8,7 @@ import io.tilewise.model.savedmodel.IncompleteException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -19,7 +20,7 @@ import java.util.List;
 
 /**
  * The folder of one version. What is missing in it may still be copied, and is an {@link
- * IncompleteException}; what leads out of the repository is not.
+ * IncompleteException}; what leads out of the repository, or nowhere, is not.
  *
  * @param root real path of the repository
  * @param id of the version
@@ -110,9 +111,9 @@ record VersionFolder(Path root, ModelReference id, Path path) {
       return Files.readAttributes(path, BasicFileAttributes.class).isDirectory();
     } catch (NoSuchFileException e) {
       return false;
-    } catch (IOException e) {
-      if (Files.isSymbolicLink(path)) {
-        return false; // most likely it leads in circles
+    } catch (FileSystemException e) {
+      if (Links.deadEnd(path).isPresent()) {
+        return false;
       }
       throw e;
     }
@@ -136,6 +137,8 @@ record VersionFolder(Path root, ModelReference id, Path path) {
       return real;
     } catch (NoSuchFileException e) {
       throw new IncompleteException(name, "missing", "a file");
+    } catch (FileSystemException e) {
+      throw unusable(name, Links.deadEnd(file).orElseThrow(() -> e), "a file");
     }
   }
 

@@ -38,6 +38,8 @@ public enum Reason {
   MODEL_DIFFERS,
   /** The deadline passed before the image was tiled. */
   NOT_TILED_IN_TIME,
+  /** The deadline passed before the tile's turn came. */
+  NOT_SCORED_IN_TIME,
   /** Tiles were left at the deadline, or failed, and none was scored. */
   NO_TILE_SCORED,
   /** A service failed on this image by a fault of its own. */

@@ -9,11 +9,13 @@ public record Load(int records, long bytes) {
   /** Nothing. */
   public static final Load NONE = new Load(0, 0);
 
-  static Load of(Work work) {
+  /** One work. */
+  public static Load of(Work work) {
     return new Load(1, work.bytes());
   }
 
-  Load plus(Load other) {
+  /** Both. */
+  public Load plus(Load other) {
     return new Load(records + other.records, bytes + other.bytes);
   }
 
@@ -21,7 +23,8 @@ public record Load(int records, long bytes) {
     return plus(other.times(-1));
   }
 
-  Load times(int factor) {
+  /** So many of it; of -1 it takes away. */
+  public Load times(int factor) {
     return new Load(factor * records, factor * bytes);
   }
 

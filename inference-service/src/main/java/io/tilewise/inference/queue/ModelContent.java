@@ -1,4 +1,4 @@
-package io.tilewise.inference;
+package io.tilewise.inference.queue;
 
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.model.ModelReference;
@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param id name@version
  * @param digest of its content, null when the tile does not say, and any will do
  */
-record ModelContent(ModelReference id, @Nullable String digest) {
-  static ModelContent of(TileExtracted tile) {
+public record ModelContent(ModelReference id, @Nullable String digest) {
+  /** What a tile was cut for. */
+  public static ModelContent of(TileExtracted tile) {
     return new ModelContent(tile.model(), tile.modelDigest());
   }
 
   /** Whether this is the content that is wanted. */
-  boolean accepts(String content) {
+  public boolean accepts(String content) {
     return digest == null || digest.equals(content);
   }
 }

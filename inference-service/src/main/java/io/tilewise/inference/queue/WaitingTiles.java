@@ -1,6 +1,6 @@
-package io.tilewise.inference;
+package io.tilewise.inference.queue;
 
-import io.tilewise.inference.Outcome.Waits;
+import io.tilewise.inference.queue.Outcome.Waits;
 import io.tilewise.kafka.work.Load;
 import io.tilewise.kafka.work.Work;
 import java.time.Duration;
@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -25,12 +26,12 @@ import org.slf4j.LoggerFactory;
  * arrive meanwhile join them untried, and those of other models pass by. Each waits until its
  * deadline. The workers share it. Thread-safe.
  */
-final class WaitingTiles {
+public final class WaitingTiles {
   /** Before the second attempt. */
-  static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  public static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
   /** Between two attempts, in the end. */
-  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  public static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(WaitingTiles.class);
 
@@ -38,7 +39,8 @@ final class WaitingTiles {
   private final Map<ModelContent, Line> lines = new LinkedHashMap<>();
   private final Map<String, Load> loads = new HashMap<>();
 
-  WaitingTiles(InstantSource clock) {
+  /** None yet. */
+  public WaitingTiles(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -66,10 +68,10 @@ final class WaitingTiles {
   }
 
   /** A tile whose deadline passed, and what it waited for. */
-  record Overdue(TileWork tile, Waits why) {}
+  public record Overdue(TileWork tile, Waits why) {}
 
   /** Puts tiles back after an attempt that failed; none, when all of them were overdue. */
-  synchronized void putBack(ModelContent model, Collection<TileWork> tiles, Waits why) {
+  public synchronized void putBack(ModelContent model, Collection<TileWork> tiles, Waits why) {
     Instant now = clock.instant();
     Line line = lines.get(model);
     if (line == null && tiles.isEmpty()) {
@@ -90,7 +92,7 @@ final class WaitingTiles {
   }
 
   /** Takes tiles that need not be tried, because others of the model wait; false when none do. */
-  synchronized boolean join(ModelContent model, Collection<TileWork> tiles) {
+  public synchronized boolean join(ModelContent model, Collection<TileWork> tiles) {
     Line line = lines.get(model);
     if (line == null || line.open) {
       return false;
@@ -105,13 +107,13 @@ final class WaitingTiles {
   }
 
   /** Whether any are to be tried now. */
-  synchronized boolean areDue() {
+  public synchronized boolean areDue() {
     Instant now = clock.instant();
     return lines.values().stream().anyMatch(line -> line.isDue(now));
   }
 
   /** Tiles of one model that are to be tried now; none when there are none. */
-  synchronized List<TileWork> due(int atMost) {
+  public synchronized List<TileWork> due(int atMost) {
     Instant now = clock.instant();
     for (Map.Entry<ModelContent, Line> entry : lines.entrySet()) {
       Line line = entry.getValue();
@@ -137,7 +139,7 @@ final class WaitingTiles {
   }
 
   /** A batch came to its end that says nothing of the model: the others are tried in its place. */
-  synchronized void release(ModelContent model) {
+  public synchronized void release(ModelContent model) {
     Line line = lines.get(model);
     if (line != null) {
       line.tried = false;
@@ -146,7 +148,7 @@ final class WaitingTiles {
   }
 
   /** The model answered: the others follow. */
-  synchronized void goOn(ModelContent model) {
+  public synchronized void goOn(ModelContent model) {
     Line line = lines.get(model);
     if (line == null) {
       return;
@@ -162,7 +164,7 @@ final class WaitingTiles {
   }
 
   /** Takes out the tiles whose deadline passed. */
-  synchronized List<Overdue> overdue() {
+  public synchronized List<Overdue> overdue() {
     Instant now = clock.instant();
     List<Overdue> overdue = new ArrayList<>();
     for (Line line : lines.values()) {
@@ -180,7 +182,7 @@ final class WaitingTiles {
   }
 
   /** Takes out the tiles whose work holds a condition. */
-  synchronized void removeIf(Predicate<Work> condition) {
+  public synchronized void removeIf(Predicate<Work> condition) {
     for (Line line : lines.values()) {
       line.tiles.removeIf(
           tile -> {
@@ -199,26 +201,28 @@ final class WaitingTiles {
   }
 
   /** How much of a topic waits. */
-  synchronized Load load(String topic) {
+  public synchronized Load load(String topic) {
     return loads.getOrDefault(topic, Load.NONE);
   }
 
+  /** What the tiles of a model wait for, or waited for until just now; empty when none do. */
+  public synchronized Optional<Waits> why(ModelContent model) {
+    return Optional.ofNullable(lines.get(model)).map(line -> line.why);
+  }
+
   /** What each of the models waits for, that does. */
-  synchronized List<Waits> reasons() {
+  public synchronized List<Waits> reasons() {
     return lines.values().stream().filter(line -> !line.open).map(line -> line.why).toList();
   }
 
   /** Tiles that wait. */
-  synchronized int size() {
+  public synchronized int size() {
     return lines.values().stream().mapToInt(line -> line.tiles.size()).sum();
   }
 
   private void count(TileWork tile, int sign) {
-    Load one = new Load(sign, sign * tile.work().bytes());
-    loads.merge(
-        tile.work().received().topic(),
-        one,
-        (a, b) -> new Load(a.records() + b.records(), a.bytes() + b.bytes()));
+    Work work = tile.work();
+    loads.merge(work.received().topic(), Load.of(work).times(sign), Load::plus);
   }
 
   private static Duration min(Duration a, Duration b) {

@@ -1,4 +1,4 @@
-package io.tilewise.inference;
+package io.tilewise.inference.queue;
 
 import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.events.Logits;
@@ -10,7 +10,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a tile. */
-sealed interface Outcome {
+public sealed interface Outcome {
   /**
    * The model said something.
    *
@@ -33,7 +33,7 @@ sealed interface Outcome {
    */
   record Waits(Reason reason, Failure.Passes why) implements Outcome {
     /** What an exception means that passes; an engine without memory says so by itself. */
-    static Waits of(Reason reason, IOException e) {
+    public static Waits of(Reason reason, IOException e) {
       return switch (e) {
         case EngineExhaustedException _ ->
             new Waits(Reason.INFERENCE_FAILED, new Failure.Passes("no memory in the engine", e));

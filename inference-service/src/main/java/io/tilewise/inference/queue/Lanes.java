@@ -1,4 +1,4 @@
-package io.tilewise.inference;
+package io.tilewise.inference.queue;
 
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
@@ -9,20 +9,23 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Which lane a tile came by. Immutable. */
-final class Lanes {
+public final class Lanes {
   private final Map<String, Lane> byTopic = new HashMap<>();
 
-  Lanes(Topics topics) {
+  /** Of these topics. */
+  public Lanes(Topics topics) {
     for (Lane lane : Lane.values()) {
       byTopic.put(topics.tiles(lane), lane);
     }
   }
 
-  List<String> topics() {
+  /** Of all lanes. */
+  public List<String> topics() {
     return List.copyOf(byTopic.keySet());
   }
 
-  Lane of(Work work) {
+  /** The lane by which it came. */
+  public Lane of(Work work) {
     String topic = work.received().topic();
     return Objects.requireNonNull(byTopic.get(topic), topic);
   }

@@ -1,4 +1,4 @@
-package io.tilewise.inference;
+package io.tilewise.inference.queue;
 
 import io.tilewise.events.Lane;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  *
  * @param <T> the tiles
  */
-final class TileBuffer<T> {
+public final class TileBuffer<T> {
   private final int maxSize;
   private final long maxDelayNanos;
   private final LongSupplier nanoTime;
@@ -36,7 +36,7 @@ final class TileBuffer<T> {
    * @param maxDelay how long a tile waits for others
    * @param nanoTime the clock, {@link System#nanoTime}
    */
-  TileBuffer(int maxSize, Duration maxDelay, LongSupplier nanoTime) {
+  public TileBuffer(int maxSize, Duration maxDelay, LongSupplier nanoTime) {
     this.maxSize = maxSize;
     this.maxDelayNanos = maxDelay.toNanos();
     this.nanoTime = nanoTime;
@@ -47,7 +47,8 @@ final class TileBuffer<T> {
 
   private record Waiting<T>(T tile, long since) {}
 
-  void add(Lane lane, T tile) {
+  /** Puts a tile behind those of its lane. */
+  public void add(Lane lane, T tile) {
     lock.lock();
     try {
       lane(lane).add(new Waiting<>(tile, nanoTime.getAsLong()));
@@ -63,7 +64,7 @@ final class TileBuffer<T> {
    * @param atMost how long
    * @return 1 to {@code maxSize} tiles, or none when no batch was due in time
    */
-  List<T> take(Duration atMost) throws InterruptedException {
+  public List<T> take(Duration atMost) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long end = nanoTime.getAsLong() + atMost.toNanos();
@@ -84,7 +85,7 @@ final class TileBuffer<T> {
   }
 
   /** Takes out the tiles that hold a condition, from wherever they stand. */
-  void removeIf(Predicate<T> condition) {
+  public void removeIf(Predicate<T> condition) {
     lock.lock();
     try {
       lanes.values().forEach(lane -> lane.removeIf(waiting -> condition.test(waiting.tile)));
@@ -94,11 +95,12 @@ final class TileBuffer<T> {
   }
 
   /** Tiles of a batch. */
-  int maxSize() {
+  public int maxSize() {
     return maxSize;
   }
 
-  int size(Lane lane) {
+  /** Tiles of a lane. */
+  public int size(Lane lane) {
     lock.lock();
     try {
       return lane(lane).size();

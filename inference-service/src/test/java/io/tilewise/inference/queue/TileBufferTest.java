@@ -1,4 +1,4 @@
-package io.tilewise.inference;
+package io.tilewise.inference.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

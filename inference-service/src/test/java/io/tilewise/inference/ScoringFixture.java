@@ -1,0 +1,123 @@
+package io.tilewise.inference;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.events.Event;
+import io.tilewise.events.Lane;
+import io.tilewise.events.TileOutcome;
+import io.tilewise.events.Topics;
+import io.tilewise.events.codec.Decoded.Accepted;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.inference.queue.Arrival;
+import io.tilewise.inference.queue.Deadlines;
+import io.tilewise.inference.queue.Lanes;
+import io.tilewise.inference.queue.ModelContent;
+import io.tilewise.inference.queue.TileBuffer;
+import io.tilewise.inference.queue.TileQueue;
+import io.tilewise.inference.queue.WaitingTiles;
+import io.tilewise.kafka.Faults;
+import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.kafka.work.Publisher;
+import io.tilewise.kafka.work.Work;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** One worker with fake models, a clock and a producer that is told when to acknowledge. */
+abstract class ScoringFixture {
+  static final Topics TOPICS = new Topics("");
+  static final ModelReference OTHER = ModelReference.parse("other@1");
+  static final ModelContent TINY = new ModelContent(Tiles.MODEL, null);
+  static final String TILES = TOPICS.tiles(Lane.ROUTINE);
+
+  final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+  final List<Work> finished = new ArrayList<>();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final InferenceMetrics metrics = new InferenceMetrics(meters);
+  final FakeModels models = new FakeModels().with(Tiles.MODEL, '1');
+  final ScorePublisher publisher =
+      new ScorePublisher(
+          new Publisher("inference", TOPICS.deadLetters(), () -> producer, meters),
+          TOPICS,
+          () -> Instant.EPOCH,
+          metrics);
+  Instant now = Instant.EPOCH;
+
+  final WaitingTiles waiting = new WaitingTiles(() -> now);
+  TileQueue queue = queue(false);
+  ScoringWorker worker = worker(List.of());
+  DeadlineWorker deadlineWorker = new DeadlineWorker(queue, publisher);
+
+  private TileQueue queue(boolean scoresLate) {
+    return new TileQueue(
+        new Lanes(TOPICS),
+        new TileBuffer<>(1, Duration.ZERO, System::nanoTime),
+        waiting,
+        new Deadlines(scoresLate, () -> now));
+  }
+
+  /** Late tiles are scored, as for an aggregator that amends. */
+  void scoreLateTiles() {
+    queue = queue(true);
+    worker = worker(List.of());
+    deadlineWorker = new DeadlineWorker(queue, publisher);
+  }
+
+  /** A worker's batch of tiles that nobody tried. */
+  void process(List<Work> batch) {
+    worker.process(batch.stream().map(Arrival::of).toList());
+  }
+
+  ScoringWorker worker(List<ModelReference> preload) {
+    Classifiers classifiers = new Classifiers(1, models, metrics, () -> now);
+    return new ScoringWorker(
+        queue,
+        new ModelWatch(classifiers, waiting, preload, () -> now),
+        new TileScorer(classifiers, new BatchScorer(metrics, new Faults()), queue::tooLate),
+        publisher,
+        () -> now);
+  }
+
+  double counted(String metric) {
+    return meters.counter(metric, "cause", "TILE_UNREADABLE").count();
+  }
+
+  static ConsumerRecord<byte[], byte[]> tile(ModelReference model, Instant deadline) {
+    return Tiles.record(
+        TILES, 7, Tiles.tile(new ModelContent(model, null), deadline), Tiles.png(4, 9));
+  }
+
+  Work work(ConsumerRecord<byte[], byte[]> record) {
+    return new Work(record, finished::add);
+  }
+
+  static String header(ProducerRecord<byte[], byte[]> record, String name) {
+    return text(record.headers().lastHeader(name).value());
+  }
+
+  static String text(byte[] value) {
+    return new String(value, UTF_8);
+  }
+
+  static Event event(ProducerRecord<byte[], byte[]> record) {
+    ReceivedRecord received =
+        new ReceivedRecord(
+            record.topic(),
+            0,
+            0,
+            Instant.EPOCH,
+            record.key(),
+            record.value(),
+            KafkaRecords.lookup(record.headers()));
+    return ((Accepted<TileOutcome>) EventCodec.decode(received, TileOutcome.class)).event();
+  }
+}
