@@ -152,7 +152,12 @@ final class AggregatorCrash {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!instances.isReady(number)) {
       if (!instances.isAlive(number) || System.nanoTime() > end) {
-        throw new IllegalStateException("instance " + number + ": ended (expected: ready)");
+        throw new IllegalStateException(
+            "instance %d: %s (expected: ready); its log ends with%n%s"
+                .formatted(
+                    number,
+                    instances.isAlive(number) ? "not ready within " + PATIENCE : "ended",
+                    instances.lastWords(number)));
       }
       LockSupport.parkNanos(LOOK_NANOS);
     }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class CrashInstances implements AutoCloseable {
   private static final Duration TILE_RETENTION = Duration.ofSeconds(20);
 
   private static final String RENEWED = "images_renewed_total ";
+  private static final int LAST_WORDS = 4_000;
   private static final Duration HTTP_PATIENCE = Duration.ofSeconds(5);
 
   private final AggregatorBed bed;
@@ -65,7 +67,7 @@ final class CrashInstances implements AutoCloseable {
             AggregatorChild.class,
             OPTIONS,
             environment,
-            Redirect.appendTo(folder.resolve("aggregator-" + number + ".log").toFile()),
+            Redirect.appendTo(log(number).toFile()),
             TILE_RETENTION.toString());
   }
 
@@ -76,6 +78,16 @@ final class CrashInstances implements AutoCloseable {
 
   boolean isAlive(int number) {
     return processes[number].isAlive();
+  }
+
+  /** The end of its log, which goes with the broker's folder. */
+  String lastWords(int number) throws IOException {
+    String log = Files.readString(log(number));
+    return log.substring(Math.max(0, log.length() - LAST_WORDS));
+  }
+
+  private Path log(int number) {
+    return bed.broker().directory().resolve("aggregator-" + number + ".log");
   }
 
   /** Whether it has restored its share. */
