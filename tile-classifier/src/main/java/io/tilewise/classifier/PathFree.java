@@ -11,10 +11,13 @@ public final class PathFree {
   private static final Pattern FOLDERS =
       Pattern.compile("(?<![\\w./{-])(?:[A-Za-z]:)?[/\\\\](?:[^\\s/\\\\:;,'\"]+[/\\\\])+");
 
+  /** TensorFlow names the host where an operation is missing. */
+  private static final Pattern HOST = Pattern.compile("(?<=\\bbinary) running on \\S*[^\\s.]");
+
   private PathFree() {}
 
-  /** The text, of whose absolute paths the last name alone is left. */
+  /** The text, of whose absolute paths the last name alone is left, and no name of a host. */
   public static String of(String text) {
-    return FOLDERS.matcher(text).replaceAll("");
+    return HOST.matcher(FOLDERS.matcher(text).replaceAll("")).replaceAll("");
   }
 }

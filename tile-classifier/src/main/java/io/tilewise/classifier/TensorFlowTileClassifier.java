@@ -28,6 +28,7 @@ public final class TensorFlowTileClassifier implements TileClassifier {
   /** Larger batches are scored in several calls, so that native memory stays bounded. */
   private static final int MAX_CALL_BYTES = 128 << 20;
 
+  private final Model model;
   private final ModelCard card;
   private final SignatureCheck.Call call;
   private final TileEncoder encoder;
@@ -35,8 +36,9 @@ public final class TensorFlowTileClassifier implements TileClassifier {
   private final Predictor<EncodedTiles, float[]> predictor;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
-  private TensorFlowTileClassifier(ModelCard card, SignatureCheck.Call call, ai.djl.Model loaded) {
-    this.card = card;
+  private TensorFlowTileClassifier(Model model, SignatureCheck.Call call, ai.djl.Model loaded) {
+    this.model = model;
+    this.card = model.card();
     this.call = call;
     this.encoder = new TileEncoder(card.input());
     this.loaded = loaded;
@@ -61,23 +63,23 @@ public final class TensorFlowTileClassifier implements TileClassifier {
       SavedModelFile file =
           SavedModelFile.read(model.directory().resolve(ModelRepository.SAVED_MODEL));
       SignatureCheck.Call call = SignatureCheck.choose(model.card(), file.signatures());
-      return warm(model.card(), call, open(model.directory(), file.tags(), call.signature()));
+      return warm(model, call, open(model.directory(), file.tags(), call.signature()));
     } catch (MalformedModelException | ClassifierException | RuntimeException e) {
       Optional<IOException> passing = EngineFailures.passing(e);
       if (passing.isPresent()) {
         throw passing.get();
       }
       Reason reason = e instanceof ClassifierException c ? warmUpReason(c) : Reason.MODEL_UNUSABLE;
-      throw new ModelException(reason, "model " + model.id() + ": " + said(model, e), e);
+      throw new ModelException(
+          reason, "model " + model.id() + ": " + said(model, EngineFailures.firstLine(e)), e);
     } catch (OutOfMemoryError e) {
       throw exhaustedOrHeap(e);
     }
   }
 
   /** This becomes the text of events, which tell nobody where the models are. */
-  private static String said(Model model, Exception e) {
-    String line = EngineFailures.firstLine(e);
-    return PathFree.of(line.replace(model.directory().toString(), model.id().toString()));
+  private static String said(Model model, String text) {
+    return PathFree.of(text.replace(model.directory().toString(), model.id().toString()));
   }
 
   private static Reason warmUpReason(ClassifierException e) {
@@ -106,11 +108,11 @@ public final class TensorFlowTileClassifier implements TileClassifier {
   }
 
   private static TensorFlowTileClassifier warm(
-      ModelCard card, SignatureCheck.Call call, ai.djl.Model loaded)
+      Model model, SignatureCheck.Call call, ai.djl.Model loaded)
       throws ClassifierException, IOException {
     try {
-      TensorFlowTileClassifier classifier = new TensorFlowTileClassifier(card, call, loaded);
-      classifier.score(warmUpTiles(card.tile().size()));
+      TensorFlowTileClassifier classifier = new TensorFlowTileClassifier(model, call, loaded);
+      classifier.score(warmUpTiles(model.card().tile().size()));
       return classifier;
     } catch (ClassifierException | IOException | RuntimeException | Error e) {
       loaded.close(); // and what was made of it
@@ -172,7 +174,7 @@ public final class TensorFlowTileClassifier implements TileClassifier {
       }
       throw new ClassifierException(
           Reason.INFERENCE_FAILED,
-          "TensorFlow: " + PathFree.of(String.valueOf(cause.getMessage())),
+          "TensorFlow: " + said(model, String.valueOf(cause.getMessage())),
           cause);
     } catch (OutOfMemoryError e) {
       throw exhaustedOrHeap(e);

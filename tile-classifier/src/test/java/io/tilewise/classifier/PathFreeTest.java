@@ -16,6 +16,7 @@ class PathFreeTest {
         "at C:\\models\\a\\1 | at 1",
         "{{node model/conv2d/Conv2D}} [1/2] and/or a/b | {{node model/conv2d/Conv2D}} [1/2] and/or"
             + " a/b",
+        "op in binary running on gpu-7.lab.example. Make sure | op in binary. Make sure",
         "see https://www.tensorflow.org/api/x | see https://www.tensorflow.org/api/x",
       })
   void shouldLeaveTheLastNameOfAnAbsolutePathAndAllElse(String said, String expected) {
