@@ -8,7 +8,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ public final class FileBytes implements Closeable {
   public InputStream digestedStream() throws IOException {
     channel.position(0);
     sha256 = null;
-    return new Stream(sha256());
+    return new Stream(Sha256.begin());
   }
 
   /**
@@ -63,14 +62,6 @@ public final class FileBytes implements Closeable {
   @Override
   public void close() throws IOException {
     channel.close();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private final class Stream extends InputStream {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * The folders below which images may be read. Whoever can write to {@code images.submitted} names
@@ -42,15 +43,25 @@ final class ImageRoots {
    * @throws IOException when that cannot be told now, a root being away say
    */
   Path resolve(URI uri) throws RejectedException, IOException {
-    Path written = path(uri);
-    if (!isBelowARoot(written)) {
-      throw outside();
-    }
+    Path written = allowed(uri);
     Path real = real(written);
-    if (!isBelowARoot(real)) {
+    if (!isBelowARoot(real, written)) {
       throw outside();
     }
     return real;
+  }
+
+  /**
+   * The path that a URI names, below a root as it is written.
+   *
+   * @throws RejectedException when it is not allowed
+   */
+  Path allowed(URI uri) throws RejectedException {
+    Path written = path(uri);
+    if (!isBelowARoot(written, written)) {
+      throw outside();
+    }
+    return written;
   }
 
   private Path real(Path written) throws RejectedException, IOException {
@@ -69,20 +80,30 @@ final class ImageRoots {
 
   private void checkThere(Path written, IOException cause) throws AwayException {
     for (int i = 0; i < roots.size(); i++) {
-      Optional<String> problem = problem(i);
-      if (problem.isPresent() && isBelow(written, roots.get(i))) {
+      Optional<String> problem =
+          isNamedBelow(written, roots.get(i)) ? problem(i) : Optional.empty();
+      if (problem.isPresent()) {
         throw new AwayException(problem.get(), cause);
       }
     }
   }
 
-  private boolean isBelowARoot(Path path) {
-    return roots.stream().anyMatch(root -> isBelow(path, root));
+  /** The root that an image names is looked at first: another one may hang. */
+  private boolean isBelowARoot(Path path, Path written) {
+    return Stream.concat(
+            roots.stream().filter(root -> isNamedBelow(written, root)),
+            roots.stream().filter(root -> !isNamedBelow(written, root)))
+        .anyMatch(root -> isBelow(path, root));
   }
 
   /** By name: no link is followed but those that the root's own name holds. */
   private boolean isBelow(Path path, Path root) {
     return path.startsWith(root) || path.startsWith(realName(root));
+  }
+
+  /** By the names that are known, without a look at the root. */
+  private boolean isNamedBelow(Path path, Path root) {
+    return path.startsWith(root) || path.startsWith(realNames.getOrDefault(root, root));
   }
 
   /** While a root is away, the one that it had. */

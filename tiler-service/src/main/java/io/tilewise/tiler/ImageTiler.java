@@ -1,7 +1,6 @@
 package io.tilewise.tiler;
 
 import io.tilewise.events.ImageSubmitted;
-import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
@@ -9,6 +8,8 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
+import io.tilewise.image.file.SourceFile;
+import io.tilewise.image.file.UnsettledFileException;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.kafka.PublishException;
@@ -17,9 +18,8 @@ import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Cuts an announced image into tiles. Holds no state between images; safe for several threads, each
@@ -29,12 +29,12 @@ final class ImageTiler {
   private static final String MODELS_AWAY =
       "TILEWISE_MODELS: empty, or not to be read for now (expected: a folder with models)";
 
-  private final ImageRoots roots;
+  private final ImageSources sources;
   private final ModelRepository models;
   private final ImageLimits limits;
 
-  ImageTiler(ImageRoots roots, ModelRepository models, ImageLimits limits) {
-    this.roots = roots;
+  ImageTiler(ImageSources sources, ModelRepository models, ImageLimits limits) {
+    this.sources = sources;
     this.models = models;
     this.limits = limits;
   }
@@ -42,7 +42,7 @@ final class ImageTiler {
   /** A tiler of what is configured. */
   static ImageTiler of(TilerConfig config) {
     return new ImageTiler(
-        new ImageRoots(config.imageRoots()),
+        new ImageSources(new ImageRoots(config.imageRoots()), config.limits()),
         new ModelRepository(config.models(), config.defaultRule()),
         config.limits());
   }
@@ -64,26 +64,73 @@ final class ImageTiler {
    */
   Optional<Cut> cut(Announced announced, TileSink sink)
       throws RejectedException, IOException, PublishException {
-    URI uri = announced.submission().uri();
-    Path file = roots.resolve(uri);
-    Model model = model(announced.submission());
-    try (ImageFile reader = ImageReaders.open(file, limits)) {
-      TilePlan plan =
-          TilePlan.of(
-              announced, reader.width(), reader.height(), model.card().tile(), model.manifest());
-      boolean whole = cut(plan, reader, sink);
-      return whole ? Optional.of(new Cut(plan, reader.contentSha256())) : Optional.empty();
+    ImageSubmitted submission = announced.submission();
+    try (SourceFile source = sources.open(submission.uri())) {
+      Model model = model(submission);
+      return cut(announced, model, source, sink);
+    } catch (UnsettledFileException e) {
+      throw new AwayException(e.getMessage(), e);
     } catch (ImageFormatException e) {
       if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
-        var _ = roots.resolve(uri); // throws when its root went meanwhile
+        sources.checkThere(submission.uri());
       }
-      throw new RejectedException(reason(e.kind()), e.getMessage(), e);
+      throw RejectedException.of(e);
+    }
+  }
+
+  private Optional<Cut> cut(Announced announced, Model model, SourceFile source, TileSink sink)
+      throws RejectedException, IOException, ImageFormatException, PublishException {
+    try (ImageFile image = ImageReaders.open(source, limits)) {
+      TilePlan plan =
+          TilePlan.of(
+              announced,
+              new TilePlan.Source(image.width(), image.height(), image.version()),
+              model.card().tile(),
+              model.manifest());
+      boolean whole = cut(plan, image, sink);
+      return whole ? Optional.of(new Cut(plan, image.contentSha256())) : Optional.empty();
+    }
+  }
+
+  /**
+   * Why a submission asks in vain, whatever its image is; empty when it does not, or when that
+   * cannot be told now. Opens no image.
+   */
+  Optional<RejectedException> refusal(ImageSubmitted submission) {
+    return Stream.<Check>of(this::checkUri, this::checkAsked)
+        .flatMap(check -> check.refusal(submission).stream())
+        .findFirst();
+  }
+
+  private void checkUri(ImageSubmitted submission) throws RejectedException, IOException {
+    sources.checkAllowed(submission.uri());
+  }
+
+  private void checkAsked(ImageSubmitted submission) throws RejectedException, IOException {
+    Model model = model(submission);
+    var _ = TilePlan.asked(submission, model.card().tile(), model.manifest());
+  }
+
+  /** Of what a submission asks for. */
+  @FunctionalInterface
+  private interface Check {
+    void of(ImageSubmitted submission) throws RejectedException, IOException;
+
+    default Optional<RejectedException> refusal(ImageSubmitted submission) {
+      try {
+        of(submission);
+        return Optional.empty();
+      } catch (RejectedException e) {
+        return Optional.of(e);
+      } catch (IOException e) {
+        return Optional.empty(); // not to be told now
+      }
     }
   }
 
   /** What keeps images from being read or models from being found; empty when nothing does. */
   Optional<String> problem() {
-    return roots.problem().or(this::modelsProblem);
+    return sources.problem().or(this::modelsProblem);
   }
 
   private Optional<String> modelsProblem() {
@@ -122,14 +169,5 @@ final class ImageTiler {
       throw new AwayException(
           modelsProblem().orElse("model " + submission.model() + ": not to be read for now"), e);
     }
-  }
-
-  private static Reason reason(ImageFormatException.Kind kind) {
-    return switch (kind) {
-      case NOT_FOUND -> Reason.IMAGE_NOT_FOUND;
-      case CORRUPT -> Reason.IMAGE_CORRUPT;
-      case UNSUPPORTED -> Reason.IMAGE_UNSUPPORTED;
-      case TOO_LARGE -> Reason.IMAGE_TOO_LARGE;
-    };
   }
 }

@@ -1,34 +1,40 @@
 package io.tilewise.tiler;
 
 import io.tilewise.events.Reason;
+import io.tilewise.image.ImageFormatException;
 
 /**
  * The image cannot be tiled, now or later. The text names the thing, the value and what was
- * expected; it goes into {@link io.tilewise.events.ImageRejected}, and so holds no path and is cut
- * where it is long: what it names may be somebody else's.
+ * expected; it goes into {@link io.tilewise.events.ImageRejected}, which cuts it where it is long,
+ * and so holds no path.
  */
 final class RejectedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private static final int LONGEST = 1_000;
-
   private final Reason reason;
 
   RejectedException(Reason reason, String text) {
-    super(brief(text));
+    super(text);
     this.reason = reason;
   }
 
   RejectedException(Reason reason, String text, Throwable cause) {
-    super(brief(text), cause);
+    super(text, cause);
     this.reason = reason;
   }
 
-  private static String brief(String text) {
-    int characters = text.codePointCount(0, text.length());
-    return characters <= LONGEST
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, LONGEST - 1)) + "…";
+  /** An image that cannot be read. */
+  static RejectedException of(ImageFormatException e) {
+    return new RejectedException(reason(e.kind()), e.getMessage(), e);
+  }
+
+  private static Reason reason(ImageFormatException.Kind kind) {
+    return switch (kind) {
+      case NOT_FOUND -> Reason.IMAGE_NOT_FOUND;
+      case CORRUPT -> Reason.IMAGE_CORRUPT;
+      case UNSUPPORTED -> Reason.IMAGE_UNSUPPORTED;
+      case TOO_LARGE -> Reason.IMAGE_TOO_LARGE;
+    };
   }
 
   Reason reason() {

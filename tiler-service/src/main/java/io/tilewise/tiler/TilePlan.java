@@ -19,12 +19,20 @@ import java.util.Optional;
  * again gives the same tiles, and with them the same identities.
  *
  * @param announced what was asked for
- * @param width of the image in pixels
- * @param height of the image in pixels
+ * @param source what is cut
  * @param grid of full-resolution tiles
  * @param model with the verdict settings that apply to this image
  */
-record TilePlan(Announced announced, int width, int height, TileGrid grid, ManifestModel model) {
+record TilePlan(Announced announced, Source source, TileGrid grid, ManifestModel model) {
+
+  /**
+   * An image in one state.
+   *
+   * @param width in pixels
+   * @param height in pixels
+   * @param version which state of which file it is, the same in each attempt
+   */
+  record Source(int width, int height, String version) {}
 
   /** The largest tile that its topic lets through, see the topics' {@code max.message.bytes}. */
   static final int MAX_TILE_BYTES = (16 << 20) - (64 << 10);
@@ -36,23 +44,35 @@ record TilePlan(Announced announced, int width, int height, TileGrid grid, Manif
 
   /** Plans the tiles of an image as the model's card wants them. */
   static TilePlan of(
-      Announced announced, int width, int height, ModelCard.Tile tile, ManifestModel model)
+      Announced announced, Source source, ModelCard.Tile tile, ManifestModel model)
       throws RejectedException {
-    checkTileFits(tile);
-    checkScanner(announced.submission(), model);
-    ManifestModel asked = withRule(model, announced.submission());
-    checkRule(asked);
+    ManifestModel asked = asked(announced.submission(), tile, model);
     long stride = (long) tile.size() - tile.overlap();
-    long columns = Math.max(1, Math.ceilDiv(width - tile.overlap(), stride));
-    long rows = Math.max(1, Math.ceilDiv(height - tile.overlap(), stride));
+    long columns = Math.max(1, Math.ceilDiv(source.width - tile.overlap(), stride));
+    long rows = Math.max(1, Math.ceilDiv(source.height - tile.overlap(), stride));
     if (columns * rows > TileGrid.MAX_TILES) {
       throw new RejectedException(
           Reason.IMAGE_TOO_LARGE,
           "image: %dx%d tiles of %d (expected: at most %d tiles)"
               .formatted(columns, rows, tile.size(), TileGrid.MAX_TILES));
     }
-    TileGrid grid = TileGrid.covering(width, height, tile.size(), tile.overlap(), tile.edge());
-    return new TilePlan(announced, width, height, grid, asked);
+    TileGrid grid =
+        TileGrid.covering(source.width, source.height, tile.size(), tile.overlap(), tile.edge());
+    return new TilePlan(announced, source, grid, asked);
+  }
+
+  /**
+   * The model with the verdict settings that a submission asks for.
+   *
+   * @throws RejectedException when it asks in vain, whatever the image
+   */
+  static ManifestModel asked(ImageSubmitted submission, ModelCard.Tile tile, ManifestModel model)
+      throws RejectedException {
+    checkTileFits(tile);
+    checkScanner(submission, model);
+    ManifestModel asked = withRule(model, submission);
+    checkRule(asked);
+    return asked;
   }
 
   private static void checkTileFits(ModelCard.Tile tile) throws RejectedException {
@@ -101,7 +121,7 @@ record TilePlan(Announced announced, int width, int height, TileGrid grid, Manif
 
   /** What a tile says of itself. */
   TileExtracted tile(int index) {
-    Region region = grid.region(index, width, height);
+    Region region = grid.region(index, source.width, source.height);
     return new TileExtracted(
         TileExtracted.tileId(submission().submissionId(), index),
         submission().imageId(),
@@ -110,15 +130,15 @@ record TilePlan(Announced announced, int width, int height, TileGrid grid, Manif
         grid.column(index),
         grid.row(index),
         region,
-        Math.min(region.width(), width - region.x()),
-        Math.min(region.height(), height - region.y()),
+        Math.min(region.width(), source.width - region.x()),
+        Math.min(region.height(), source.height - region.y()),
         ALL_TISSUE,
         model.id(),
         TilePng.CONTENT_TYPE,
         null,
         model.digest(),
         announced.deadline(),
-        null);
+        source.version);
   }
 
   /** The manifest, to be written once every tile is acknowledged. */
@@ -126,8 +146,8 @@ record TilePlan(Announced announced, int width, int height, TileGrid grid, Manif
     return new ImageTiled(
         submission().imageId(),
         submission().submissionId(),
-        width,
-        height,
+        source.width,
+        source.height,
         grid,
         grid.tileCount(),
         0,
@@ -138,6 +158,6 @@ record TilePlan(Announced announced, int width, int height, TileGrid grid, Manif
         announced.deadline(),
         announced.offset(),
         announced.partition(),
-        null);
+        source.version);
   }
 }

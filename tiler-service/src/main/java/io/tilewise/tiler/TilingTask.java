@@ -102,13 +102,14 @@ final class TilingTask implements RetryingWorker.Task {
           .orElseGet(() -> (recorded.isAfter(start) ? start : recorded).plus(submission.maxWait()));
     }
 
-    void checkInTime() throws RejectedException {
-      if (start.isAfter(deadline())) {
-        String why = failedBefore == null ? "" : "; " + failedBefore;
-        throw new RejectedException(
-            Reason.NOT_TILED_IN_TIME,
-            "deadline: " + deadline() + " (expected: tiled by then)" + why);
-      }
+    boolean isLate() {
+      return start.isAfter(deadline());
+    }
+
+    RejectedException late() {
+      String why = failedBefore == null ? "" : "; " + failedBefore;
+      return new RejectedException(
+          Reason.NOT_TILED_IN_TIME, "deadline: " + deadline() + " (expected: tiled by then)" + why);
     }
   }
 
@@ -144,7 +145,10 @@ final class TilingTask implements RetryingWorker.Task {
   }
 
   private void cut(Job job) throws PublishException, IOException, RejectedException {
-    job.checkInTime();
+    if (job.isLate()) {
+      // What it asked for in vain would have been in vain in time as well, and is what helps.
+      throw tiler.refusal(job.submission).orElseGet(job::late);
+    }
     Optional<ImageTiler.Cut> cut =
         tiler.cut(
             new Announced(job.submission, job.partition(), job.offset(), job.deadline()),
@@ -166,8 +170,7 @@ final class TilingTask implements RetryingWorker.Task {
 
   private void reject(Job job, RejectedException e) throws PublishException {
     ImageSubmitted submission = job.submission;
-    publisher.rejected(
-        job.work,
+    ImageRejected rejection =
         new ImageRejected(
             submission.imageId(),
             submission.submissionId(),
@@ -175,9 +178,9 @@ final class TilingTask implements RetryingWorker.Task {
             e.getMessage(),
             clock.instant(),
             job.offset(),
-            job.partition()),
-        job.traceparent);
+            job.partition());
+    publisher.rejected(job.work, rejection, job.traceparent);
     // Behind its acknowledgement, so that it is said once.
-    LOG.warn("{} rejected: {} {}", job.image(), e.reason(), e.getMessage());
+    LOG.warn("{} rejected: {} {}", job.image(), rejection.reason(), rejection.text());
   }
 }

@@ -1,15 +1,18 @@
 package io.tilewise.tiler;
 
+import static io.tilewise.tiler.Workshop.NOW;
 import static io.tilewise.tiler.Workshop.announced;
 import static io.tilewise.tiler.Workshop.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.kafka.AwayException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -136,8 +139,10 @@ class AskedTest {
     RejectedException e =
         new RejectedException(Reason.RULE_UNKNOWN, "rule: " + "\ud83d\udd2c".repeat(1 << 20));
 
-    assertThat(e.getMessage().codePointCount(0, e.getMessage().length())).isEqualTo(1_000);
-    assertThat(e.getMessage()).startsWith("rule: \ud83d\udd2c").endsWith("\ud83d\udd2c\u2026");
+    String text =
+        new ImageRejected("slide-1", "order-1", e.reason(), e.getMessage(), NOW, null, null).text();
+    assertThat(text.codePointCount(0, text.length())).isEqualTo(Bounds.TEXT).isEqualTo(2_000);
+    assertThat(text).startsWith("rule: \ud83d\udd2c").endsWith("\ud83d\udd2c\u2026");
   }
 
   private Optional<ImageTiler.Cut> cut(ImageSubmitted submission) throws Exception {

@@ -93,7 +93,9 @@ final class Workshop {
 
   ImageTiler tiler() {
     return new ImageTiler(
-        new ImageRoots(List.of(images)), new ModelRepository(models), ImageLimits.DEFAULT);
+        new ImageSources(new ImageRoots(List.of(images)), ImageLimits.DEFAULT),
+        new ModelRepository(models),
+        ImageLimits.DEFAULT);
   }
 
   static ImageSubmitted submission(URI uri, String model) {

@@ -1,18 +1,9 @@
 package io.tilewise.image.file;
 
-import static io.tilewise.image.ImageFormatException.corrupt;
-
-import io.tilewise.image.FileBytes;
-import io.tilewise.image.FileFailures;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
 
 /**
  * An open image of a file. It tells at its end when somebody wrote to the file or put another in
@@ -20,20 +11,11 @@ import java.util.Objects;
  */
 public final class ImageFile implements ImageReader {
   private final ImageReader reader;
-  private final FileBytes bytes;
-  private final Path file;
-  private final BasicFileAttributes before;
+  private final SourceFile source;
 
-  /**
-   * An image of a file.
-   *
-   * @param before of the file, from before it was opened
-   */
-  ImageFile(ImageReader reader, FileBytes bytes, Path file, BasicFileAttributes before) {
+  ImageFile(ImageReader reader, SourceFile source) {
     this.reader = reader;
-    this.bytes = bytes;
-    this.file = file;
-    this.before = before;
+    this.source = source;
   }
 
   @Override
@@ -46,6 +28,11 @@ public final class ImageFile implements ImageReader {
     return reader.height();
   }
 
+  /** As {@link SourceFile#version}. */
+  public String version() {
+    return source.version();
+  }
+
   @Override
   public RgbPixels region(int x, int y, int width, int height)
       throws IOException, ImageFormatException {
@@ -53,38 +40,25 @@ public final class ImageFile implements ImageReader {
       return reader.region(x, y, width, height);
     } catch (ImageFormatException damage) {
       // Half of one file and half of another look damaged; that is not what happened.
-      checkUnchanged();
+      source.checkUnchanged();
       throw damage;
     }
   }
 
+  /**
+   * As of every image; and the file was the same all the time.
+   *
+   * @throws UnsettledFileException when that cannot be told, which may pass
+   */
   @Override
   public void finish() throws IOException, ImageFormatException {
     try {
       reader.finish();
     } catch (ImageFormatException damage) {
-      checkUnchanged();
+      source.checkUnchanged();
       throw damage;
     }
-    checkUnchanged();
-  }
-
-  /** Size and time alone miss a file that another was renamed over. */
-  private void checkUnchanged() throws IOException, ImageFormatException {
-    BasicFileAttributes now = attributes();
-    if (now.size() != before.size()
-        || !now.lastModifiedTime().equals(before.lastModifiedTime())
-        || !Objects.equals(now.fileKey(), before.fileKey())) {
-      throw corrupt("image: changed while it was read (expected: a finished file)");
-    }
-  }
-
-  private BasicFileAttributes attributes() throws IOException, ImageFormatException {
-    try {
-      return Files.readAttributes(file, BasicFileAttributes.class);
-    } catch (FileSystemException e) {
-      throw FileFailures.refusal(e);
-    }
+    source.checkUnchanged();
   }
 
   /**
@@ -93,12 +67,12 @@ public final class ImageFile implements ImageReader {
    * @throws IllegalStateException before {@link #finish}
    */
   public String contentSha256() {
-    return bytes.contentSha256();
+    return source.bytes().contentSha256();
   }
 
   @Override
   public void close() throws IOException {
-    try (bytes) {
+    try (source) {
       reader.close();
     }
   }

@@ -1,20 +1,13 @@
 package io.tilewise.image.file;
 
-import static io.tilewise.image.ImageFormatException.corrupt;
-import static io.tilewise.image.ImageFormatException.notFound;
-
 import io.tilewise.image.FileBytes;
-import io.tilewise.image.FileFailures;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.jpeg.JpegImage;
 import io.tilewise.image.png.PngImageReader;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 
 /** Opens images by what they contain, never by what they are called. */
 public final class ImageReaders {
@@ -29,21 +22,17 @@ public final class ImageReaders {
    */
   public static ImageFile open(Path file, ImageLimits limits)
       throws IOException, ImageFormatException {
+    return open(SourceFile.open(file, limits), limits);
+  }
+
+  /** The same of a file that is open; it is closed with the image, or when it is refused. */
+  public static ImageFile open(SourceFile source, ImageLimits limits)
+      throws IOException, ImageFormatException {
     try {
-      BasicFileAttributes before = attributes(file);
-      limits.checkFile(before.size());
-      if (before.size() == 0) {
-        throw corrupt("image: 0 bytes (expected: PNG or JPEG)");
-      }
-      FileBytes bytes = FileBytes.open(file);
-      try {
-        return new ImageFile(reader(bytes, limits), bytes, file, before);
-      } catch (IOException | ImageFormatException | RuntimeException | Error e) {
-        bytes.close();
-        throw e;
-      }
-    } catch (FileSystemException e) {
-      throw FileFailures.refusal(e);
+      return new ImageFile(reader(source.bytes(), limits), source);
+    } catch (IOException | ImageFormatException | RuntimeException | Error e) {
+      source.close();
+      throw e;
     }
   }
 
@@ -54,15 +43,5 @@ public final class ImageReaders {
       case PNG -> PngImageReader.open(bytes, limits);
       case JPEG -> JpegImage.open(bytes, limits);
     };
-  }
-
-  /** Of a file that can be opened: to open a pipe waits for whoever writes to it. */
-  private static BasicFileAttributes attributes(Path file)
-      throws IOException, ImageFormatException {
-    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-    if (!attributes.isRegularFile()) {
-      throw notFound(attributes.isDirectory() ? "a directory" : "a special file");
-    }
-    return attributes;
   }
 }

@@ -6,6 +6,9 @@ import java.io.InputStream;
 
 /** The bytes of a file in order, and where in it they stand. */
 final class JpegBytes extends InputStream {
+  /** Instead of a marker: there was none as far as it was looked for. */
+  static final int TOO_MUCH = -1;
+
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int FILL = 0xff;
 
@@ -50,17 +53,23 @@ final class JpegBytes extends InputStream {
     return bytes;
   }
 
-  /** Skips entropy-coded data, in which ff is followed by 00 or a restart marker. */
-  int markerBehindData() throws IOException {
-    while (true) {
-      while (next() != FILL) {
-        // Data.
-      }
-      int marker = markerOrData();
-      if (marker != 0 && !JpegMarker.isRestart(marker)) {
-        return marker;
+  /**
+   * Skips entropy-coded data, in which ff is followed by 00 or a restart marker.
+   *
+   * @param most bytes of data
+   * @return the marker behind it, or {@link #TOO_MUCH}
+   */
+  int markerBehindData(long most) throws IOException {
+    long stop = position() + most;
+    while (position() <= stop) {
+      if (next() == FILL) {
+        int marker = markerOrData();
+        if (marker != 0 && !JpegMarker.isRestart(marker)) {
+          return marker;
+        }
       }
     }
+    return TOO_MUCH;
   }
 
   /** What a byte ff, just read, means: a marker, or 0 where it is data. */

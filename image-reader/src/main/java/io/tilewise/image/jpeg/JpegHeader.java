@@ -20,10 +20,11 @@ import java.util.List;
  * @param kept frame, tables and scans, from the first to the end marker
  */
 record JpegHeader(JpegFrame frame, boolean ycc, List<ScanData> scans, KeptParts kept) {
-  /** Walks the whole file. */
-  static JpegHeader scan(InputStream in) throws IOException, ImageFormatException {
+  /** Walks the whole file, unless it holds more than fits into memory. */
+  static JpegHeader scan(InputStream in, ImageLimits limits)
+      throws IOException, ImageFormatException {
     try {
-      return new JpegWalk(new JpegBytes(in)).toEnd();
+      return new JpegWalk(new JpegBytes(in), limits).toEnd();
     } catch (EOFException e) {
       throw corrupt("JPEG: ends too early (expected: its end marker, ff d9)");
     }

@@ -21,7 +21,7 @@ public final class JpegImage {
   /** Decodes a file. */
   public static ImageReader open(FileBytes file, ImageLimits limits)
       throws IOException, ImageFormatException {
-    JpegHeader header = JpegHeader.scan(file.stream());
+    JpegHeader header = JpegHeader.scan(file.stream(), limits);
     header.check(limits);
     EntropyCheck.check(file.stream(), header);
     byte[] rgb = rgb(JpegDecoder.samples(file, header), header);

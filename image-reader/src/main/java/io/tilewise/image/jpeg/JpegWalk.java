@@ -2,8 +2,13 @@ package io.tilewise.image.jpeg;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
 import static io.tilewise.image.ImageFormatException.unsupported;
+import static java.util.Objects.requireNonNull;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.Metadata;
+import io.tilewise.image.RgbPixels;
 import io.tilewise.image.TrailingBytes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,10 +20,20 @@ import org.jspecify.annotations.Nullable;
  * the walk is what notices that something is missing.
  */
 final class JpegWalk {
+  /**
+   * Bytes that the data of a scan has at most for each of its coefficients' two: 27 bits, twice as
+   * many where each byte is an ff and stuffed, and a restart marker.
+   */
+  private static final int MAX_COEFFICIENT_GROWTH = 4;
+
+  private static final int MARGIN_BYTES = 1 << 16;
+
   private final JpegBytes in;
   private final JpegTables tables = new JpegTables();
   private final JpegColours colours = new JpegColours();
   private final KeptParts kept = new KeptParts();
+  private final Metadata metadata = new Metadata("JPEG");
+  private final long mostKept;
   private @Nullable JpegFrame frame;
   private final List<ScanData> scans = new ArrayList<>();
   private @Nullable JpegProgress progress;
@@ -26,8 +41,14 @@ final class JpegWalk {
   /** As the markers before the first scan have it. */
   private boolean ycc;
 
-  JpegWalk(JpegBytes in) {
+  /**
+   * A walk that has not begun.
+   *
+   * @param limits of what is kept of the file
+   */
+  JpegWalk(JpegBytes in, ImageLimits limits) {
     this.in = in;
+    mostKept = (long) RgbPixels.CHANNELS * limits.maxHeldPixels();
   }
 
   JpegHeader toEnd() throws IOException, ImageFormatException {
@@ -70,7 +91,7 @@ final class JpegWalk {
     }
     if (marker == JpegMarker.SOS) {
       scan(segment);
-      int next = in.markerBehindData();
+      int next = behindData(requireNonNull(frame));
       kept.add(start, in.markerAt());
       return next;
     }
@@ -79,8 +100,24 @@ final class JpegWalk {
     return marker();
   }
 
+  /** What is more than the blocks can take, or than fits into memory, is not looked through. */
+  private int behindData(JpegFrame scanned) throws IOException, ImageFormatException {
+    long most =
+        Math.min(
+            mostKept - kept.length(),
+            MAX_COEFFICIENT_GROWTH * scanned.coefficientBytes() + MARGIN_BYTES);
+    int next = in.markerBehindData(most);
+    if (next == JpegBytes.TOO_MUCH) {
+      throw new ImageFormatException(
+          Kind.TOO_LARGE,
+          "JPEG scan: more than %1$d bytes (expected: at most %1$d)".formatted(most));
+    }
+    return next;
+  }
+
   /** Reads what is said about the image, of which colours alone matter. */
   private void describe(int marker, int length) throws IOException, ImageFormatException {
+    metadata.add(length);
     if (marker == JpegMarker.APP0) {
       colours.app0(in.next(length));
     } else if (marker == JpegMarker.APP14) {

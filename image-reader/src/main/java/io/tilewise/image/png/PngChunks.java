@@ -5,6 +5,7 @@ import static io.tilewise.image.ImageFormatException.unsupported;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.Metadata;
 import io.tilewise.image.TrailingBytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,8 +23,12 @@ final class PngChunks {
 
   private static final int MAX_PALETTE_BYTES = 3 * 256;
 
+  /** For the ends of small images: a row of one pixel has more filter types than pixels. */
+  private static final int MARGIN_BYTES = 1 << 20;
+
   private final InputStream in;
   private final PngOrder order = new PngOrder();
+  private final Metadata metadata = new Metadata("PNG");
   private final CRC32 crc = new CRC32();
   private final byte[] word = new byte[4];
   private final byte[] skipped = new byte[8192];
@@ -32,6 +37,7 @@ final class PngChunks {
   private byte @Nullable [] transparency;
   private String type = "";
   private int remaining;
+  private long pixelBytes;
 
   PngChunks(InputStream in) throws IOException, ImageFormatException {
     this.in = in;
@@ -41,6 +47,7 @@ final class PngChunks {
       readBeforePixels();
       nextChunk();
     }
+    countPixels();
     if (header.color() == PngHeader.Color.PALETTE && palette == null) {
       throw corrupt("PNG palette: missing (expected: PLTE before IDAT)");
     }
@@ -65,6 +72,7 @@ final class PngChunks {
     while (remaining == 0 && type.equals("IDAT")) {
       checkCrc();
       nextChunk();
+      countPixels();
     }
     if (!type.equals("IDAT")) {
       return -1;
@@ -76,6 +84,21 @@ final class PngChunks {
     crc.update(buffer, 0, count);
     remaining -= count;
     return count;
+  }
+
+  /** Refuses more than any compressor makes of the pixels before it is read. */
+  private void countPixels() throws ImageFormatException {
+    if (!type.equals("IDAT")) {
+      return;
+    }
+    pixelBytes += remaining;
+    double rows = (1.0 + header.rowBytes(header.width())) * header.height(); // may be over 2^63
+    double most = 2 * rows + MARGIN_BYTES;
+    if (pixelBytes > most) {
+      throw corrupt(
+          "PNG pixel data: %d bytes or more (expected: at most %.0f of %dx%d pixels)"
+              .formatted(pixelBytes, most, header.width(), header.height()));
+    }
   }
 
   /** Reads what is behind the pixels, up to and with the end of the file. */
@@ -141,6 +164,7 @@ final class PngChunks {
 
   /** Ignores a chunk's content but not its checksum, and not that it may change what pixels are. */
   private void skip() throws IOException, ImageFormatException {
+    metadata.add(remaining);
     while (remaining > 0) {
       int count = in.readNBytes(skipped, 0, Math.min(skipped.length, remaining));
       if (count == 0) {

@@ -1,0 +1,106 @@
+package io.tilewise.image.file;
+
+import static io.tilewise.image.ImageFormatException.corrupt;
+
+import io.tilewise.image.FileBytes;
+import io.tilewise.image.FileFailures;
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/**
+ * A file that is open to be read as an image, and the state that it was in. Nothing of it was read
+ * yet; {@link #open} is quick unless the file system hangs.
+ */
+public final class SourceFile implements Closeable {
+  private final FileBytes bytes;
+  private final FileState state;
+
+  private SourceFile(FileBytes bytes, FileState state) {
+    this.bytes = bytes;
+    this.state = state;
+  }
+
+  /** How a file is opened; a test puts another in its place meanwhile. */
+  @FunctionalInterface
+  interface Opening {
+    FileBytes open(Path file) throws IOException;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param file its real path, which is part of its version
+   * @throws ImageFormatException when there is no such file, or it is too large or empty
+   * @throws IOException when it cannot be opened, which may pass
+   */
+  public static SourceFile open(Path file, ImageLimits limits)
+      throws IOException, ImageFormatException {
+    return open(file, limits, FileBytes::open);
+  }
+
+  static SourceFile open(Path file, ImageLimits limits, Opening opening)
+      throws IOException, ImageFormatException {
+    try {
+      FileState state = FileState.of(file);
+      limits.checkFile(state.size());
+      if (state.size() == 0) {
+        throw corrupt("image: 0 bytes (expected: PNG or JPEG)");
+      }
+      return checked(new SourceFile(opening.open(file), state));
+    } catch (FileSystemException e) {
+      throw FileFailures.refusal(e);
+    }
+  }
+
+  /** What was opened is what was looked at, or the version would be that of another file. */
+  private static SourceFile checked(SourceFile opened) throws IOException, ImageFormatException {
+    try {
+      opened.checkUnchanged();
+      return opened;
+    } catch (IOException | ImageFormatException | RuntimeException | Error e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  FileBytes bytes() {
+    return bytes;
+  }
+
+  /**
+   * Which state of which file this is, opaque: the same file untouched has the same on every
+   * attempt and every machine, and whatever was written, renamed or copied over it has another. A
+   * store of objects would say its entity tag here.
+   */
+  public String version() {
+    return state.version();
+  }
+
+  /** Size and time alone miss a file that another was renamed over. */
+  void checkUnchanged() throws IOException, ImageFormatException {
+    FileState now = now();
+    if (!now.isSameButForChanged(state)) {
+      throw corrupt("image: changed while it was read (expected: a finished file)");
+    }
+    if (!now.equals(state)) {
+      throw new UnsettledFileException();
+    }
+  }
+
+  private FileState now() throws IOException, ImageFormatException {
+    try {
+      return FileState.of(state.file());
+    } catch (FileSystemException e) {
+      throw FileFailures.refusal(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    bytes.close();
+  }
+}

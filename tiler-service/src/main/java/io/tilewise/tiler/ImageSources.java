@@ -1,0 +1,86 @@
+package io.tilewise.tiler;
+
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.file.SourceFile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The images that URIs name. To find and to open one waits for its file system a few seconds and no
+ * longer; to read it waits as long as that takes. Thread-safe.
+ */
+final class ImageSources {
+  private final ImageRoots roots;
+  private final ImageLimits limits;
+  private final FileCalls calls;
+  private final Opening opening;
+
+  ImageSources(ImageRoots roots, ImageLimits limits) {
+    this(roots, limits, new FileCalls(FileCalls.LIMIT), SourceFile::open);
+  }
+
+  ImageSources(ImageRoots roots, ImageLimits limits, FileCalls calls, Opening opening) {
+    this.roots = roots;
+    this.limits = limits;
+    this.calls = calls;
+    this.opening = opening;
+  }
+
+  /** How a file is opened by its real path; a test puts a pipe in its place. */
+  @FunctionalInterface
+  interface Opening {
+    SourceFile open(Path file, ImageLimits limits) throws IOException, ImageFormatException;
+  }
+
+  /**
+   * Opens an image.
+   *
+   * @throws RejectedException when it is not allowed, does not exist or cannot be an image
+   * @throws IOException when that cannot be told now, a root being away say
+   */
+  SourceFile open(URI uri) throws RejectedException, IOException {
+    return calls.call(uri, () -> found(uri), FileCalls::close);
+  }
+
+  private SourceFile found(URI uri) throws RejectedException, IOException {
+    Path file = roots.resolve(uri);
+    try {
+      return opening.open(file, limits);
+    } catch (ImageFormatException e) {
+      if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
+        var _ = roots.resolve(uri); // throws when its root went meanwhile
+      }
+      throw RejectedException.of(e);
+    }
+  }
+
+  /**
+   * Does nothing where an image can be found.
+   *
+   * @throws RejectedException when it is not there
+   * @throws IOException when its root went
+   */
+  void checkThere(URI uri) throws RejectedException, IOException {
+    var _ = calls.call(uri, () -> roots.resolve(uri), late -> {});
+  }
+
+  /**
+   * Does nothing where an image may be read if it is there.
+   *
+   * @throws RejectedException when it may not
+   * @throws IOException when that cannot be told now
+   */
+  void checkAllowed(URI uri) throws RejectedException, IOException {
+    // With a key of its own: it can be told although the image hangs.
+    var _ = calls.call(List.of(uri), () -> roots.allowed(uri), late -> {});
+  }
+
+  /** What keeps images from being found; empty when nothing does. May hang as long as a root. */
+  Optional<String> problem() {
+    return roots.problem();
+  }
+}

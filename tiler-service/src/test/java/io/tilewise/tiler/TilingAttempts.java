@@ -1,0 +1,146 @@
+package io.tilewise.tiler;
+
+import static io.tilewise.tiler.Workshop.NOW;
+import static io.tilewise.tiler.Workshop.work;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.events.Event;
+import io.tilewise.events.Topics;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.codec.ReceivedRecord;
+import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.kafka.work.Publisher;
+import io.tilewise.kafka.work.RetryingWorker;
+import io.tilewise.kafka.work.Work;
+import io.tilewise.kafka.work.WorkQueue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Submissions handed to a worker, over producers that do as they are told. */
+abstract class TilingAttempts {
+  @TempDir Path folder;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
+  Instant now = NOW;
+  Workshop workshop;
+  WorkQueue queue;
+  RetryingWorker worker;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    workshop = new Workshop(folder);
+    worker = worker(this::reliable);
+  }
+
+  /** Attempts, each when it is due, until the work is at its end; false when it is abandoned. */
+  boolean end(Work work) throws InterruptedException {
+    Work next = work;
+    while (next != null && !worker.attempt(next)) {
+      next = work.isAbandoned() ? null : queue.poll(Duration.ofSeconds(10));
+    }
+    return next != null;
+  }
+
+  /** A clock that fails when it is asked for the first time, by whoever encodes a tile. */
+  InstantSource failingOnce(RuntimeException bug) {
+    AtomicBoolean failed = new AtomicBoolean();
+    return () -> {
+      if (failed.compareAndSet(false, true)) {
+        throw bug;
+      }
+      return now;
+    };
+  }
+
+  RetryingWorker worker(Supplier<Producer<byte[], byte[]>> supplier) {
+    return worker(supplier, () -> now);
+  }
+
+  RetryingWorker worker(Supplier<Producer<byte[], byte[]>> supplier, InstantSource encoding) {
+    TilerMetrics metrics = new TilerMetrics(meters);
+    Topics topics = new Topics("");
+    Publisher publisher = new Publisher("tiler", topics.deadLetters(), supplier, meters);
+    TilePublisher tiles = new TilePublisher(publisher, topics, encoding, metrics);
+    queue = new WorkQueue();
+    return new RetryingWorker(
+        "tiling", queue, publisher, new TilingTask(workshop.tiler(), tiles, () -> now, metrics));
+  }
+
+  Producer<byte[], byte[]> reliable() {
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    producers.add(producer);
+    return producer;
+  }
+
+  Producer<byte[], byte[]> failing() {
+    reliable();
+    producers.getLast().sendException = new TimeoutException("broker away");
+    return producers.getLast();
+  }
+
+  Producer<byte[], byte[]> refusingTiles() {
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(
+              ProducerRecord<byte[], byte[]> record, Callback callback) {
+            sendException =
+                record.topic().startsWith("tiles.") ? new RecordTooLargeException("large") : null;
+            return super.send(record, callback);
+          }
+        };
+    producers.add(producer);
+    return producer;
+  }
+
+  Producer<byte[], byte[]> failingOnce() {
+    return producers.isEmpty() ? failing() : reliable();
+  }
+
+  List<ProducerRecord<byte[], byte[]>> written() {
+    return producers.getLast().history();
+  }
+
+  static Event event(ProducerRecord<byte[], byte[]> record) {
+    ReceivedRecord received =
+        new ReceivedRecord(
+            record.topic(),
+            0,
+            0,
+            NOW,
+            record.key(),
+            record.value(),
+            KafkaRecords.lookup(record.headers()));
+    Decoded<Event> decoded = EventCodec.decode(received, Event.class);
+    return ((Decoded.Accepted<Event>) decoded).event();
+  }
+
+  static String header(ProducerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
+  double counter(String name) {
+    return meters.get(name).counter().count();
+  }
+}
