@@ -16,21 +16,34 @@ import io.tilewise.standalone.stack.StackOptions;
 import io.tilewise.tiler.TilerConfig;
 import io.tilewise.tiler.TilerService;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Objects;
 
-/** A pipeline whose services a test can restart one by one. */
-final class Pipeline implements AutoCloseable {
+/** A pipeline whose services a test can stop and start one by one. */
+public final class Pipeline implements AutoCloseable {
   private static final int PARTITIONS = 4;
 
   private final Map<String, String> environment;
   private final EmbeddedBroker broker;
-  private RunningService tiler;
-  private RunningService inference;
-  private RunningService aggregator;
+  private final Map<Part, RunningService> running = new EnumMap<>(Part.class);
 
-  Pipeline(Path data, Path models, Path images) throws Exception {
+  /** A service, in the order in which an end comes to them. */
+  public enum Part {
+    TILER,
+    INFERENCE,
+    AGGREGATOR
+  }
+
+  /** All of it, as it comes. */
+  public Pipeline(Path data, Path models, Path images) throws Exception {
+    this(data, models, images, Map.of());
+  }
+
+  /** All of it, with these settings. */
+  public Pipeline(Path data, Path models, Path images, Map<String, String> settings)
+      throws Exception {
     StackOptions options =
         new StackOptions(
             data,
@@ -38,67 +51,61 @@ final class Pipeline implements AutoCloseable {
             models,
             List.of(ModelReference.parse("thin-smear@1")),
             List.of(images));
-    environment = options.over(Map.of());
+    environment = options.over(settings);
     broker = EmbeddedBroker.start(options.brokerDirectory(), options.kafkaPort());
     broker.createTopics(TopicAdmin.newTopics(new Topics("").specs(PARTITIONS, PARTITIONS), 1));
-    aggregator = startAggregator();
-    inference = startInference();
-    tiler = startTiler();
+    start(Part.AGGREGATOR);
+    start(Part.INFERENCE);
+    start(Part.TILER);
   }
 
-  PipelineConnection connection() {
+  public PipelineConnection connection() {
     return new PipelineConnection(broker.bootstrapServers(), new Topics(""));
   }
 
+  /** What its services are started with, for one in a process of its own. */
+  public Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
   /** Of services that died or are not ready. */
-  List<String> problems() {
-    return Stream.of(tiler, inference, aggregator)
+  public List<String> problems() {
+    return running.values().stream()
         .filter(service -> !service.health().live() || !service.health().ready())
         .map(service -> service.name() + ": " + service.health().detail())
         .toList();
   }
 
-  void restartTiler() throws Exception {
-    end(tiler);
-    tiler = startTiler();
+  /** Lets a part go on where it was stopped. */
+  public void start(Part part) throws Exception {
+    running.put(part, started(part));
   }
 
-  void restartInference() throws Exception {
-    end(inference);
-    inference = startInference();
-  }
-
-  void restartAggregator() throws Exception {
-    end(aggregator);
-    aggregator = startAggregator();
-  }
-
-  private RunningService startTiler() throws Exception {
-    return TilerService.start(TilerConfig.from(settings()), new SimpleMeterRegistry());
-  }
-
-  private RunningService startInference() throws Exception {
-    return InferenceService.start(InferenceConfig.from(settings()), new SimpleMeterRegistry());
-  }
-
-  private RunningService startAggregator() throws Exception {
-    return AggregatorService.start(AggregatorConfig.from(settings()), new SimpleMeterRegistry());
-  }
-
-  private Settings settings() {
-    return Settings.of(environment);
-  }
-
-  private static void end(RunningService service) {
+  /** Has a part end what is under way, and no more. */
+  public void stop(Part part) {
+    RunningService service = Objects.requireNonNull(running.remove(part), part.name());
     service.stopTaking();
     service.close();
   }
 
+  public void restart(Part part) throws Exception {
+    stop(part);
+    start(part);
+  }
+
+  private RunningService started(Part part) throws Exception {
+    Settings settings = Settings.of(environment);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    return switch (part) {
+      case TILER -> TilerService.start(TilerConfig.from(settings), meters);
+      case INFERENCE -> InferenceService.start(InferenceConfig.from(settings), meters);
+      case AGGREGATOR -> AggregatorService.start(AggregatorConfig.from(settings), meters);
+    };
+  }
+
   @Override
   public void close() {
-    end(tiler);
-    end(inference);
-    end(aggregator);
+    List.copyOf(running.keySet()).forEach(this::stop);
     broker.close();
   }
 }

@@ -1,16 +1,23 @@
 package io.tilewise.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.tilewise.events.Event;
+import io.tilewise.events.Lane;
+import io.tilewise.events.Topics;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.PipelineConnection;
+import io.tilewise.standalone.Pipeline.Part;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -25,7 +32,31 @@ public final class Recorded {
   /** Every committed event of a topic; fails on a record that is none. */
   public static <T extends Event> List<T> read(
       PipelineConnection broker, String topic, Class<T> type) {
-    List<T> events = new ArrayList<>();
+    return records(broker, topic).stream().map(record -> event(record, type)).toList();
+  }
+
+  /**
+   * A record that was given up.
+   *
+   * @param cause for machines
+   * @param key of the record: mostly an imageId
+   */
+  public record DeadLetter(String cause, String key) {}
+
+  /** Every record that was given up. */
+  public static List<DeadLetter> deadLetters(PipelineConnection broker) {
+    return records(broker, broker.topics().deadLetters()).stream()
+        .map(
+            record ->
+                new DeadLetter(
+                    new String(record.headers().lastHeader("dead_letter_cause").value(), UTF_8),
+                    new String(record.key(), UTF_8)))
+        .toList();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(
+      PipelineConnection broker, String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     Map<String, Object> wishes =
         Map.of("isolation.level", "read_committed", "fetch.max.wait.ms", 50);
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -39,12 +70,10 @@ public final class Recorded {
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
       while (end.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          events.add(event(record, type));
-        }
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
     }
-    return events;
+    return records;
   }
 
   private static <T extends Event> T event(ConsumerRecord<byte[], byte[]> record, Class<T> type) {
@@ -54,10 +83,27 @@ public final class Recorded {
     };
   }
 
-  /**
-   * Records that a consumer group has not committed yet; those of partitions it never had count.
-   */
-  static long lag(PipelineConnection broker, String group, Set<String> topics) throws Exception {
+  /** Records that a part of the pipeline has not committed yet. */
+  public static long lag(PipelineConnection broker, Part part) throws Exception {
+    Topics topics = broker.topics();
+    return switch (part) {
+      case TILER -> lag(broker, "tilewise-tiler", Set.of(topics.imagesSubmitted()));
+      case INFERENCE ->
+          lag(
+              broker,
+              "tilewise-inference",
+              Arrays.stream(Lane.values()).map(topics::tiles).collect(Collectors.toSet()));
+      case AGGREGATOR ->
+          lag(
+              broker,
+              "tilewise-aggregator",
+              Set.of(topics.imagesSubmitted(), topics.imagesTiled(), topics.tilesScored()));
+    };
+  }
+
+  /** Those of partitions that the group never had count. */
+  private static long lag(PipelineConnection broker, String group, Set<String> topics)
+      throws Exception {
     try (Admin admin = Admin.create(broker.client(Map.of()));
         KafkaConsumer<byte[], byte[]> consumer =
             new KafkaConsumer<>(

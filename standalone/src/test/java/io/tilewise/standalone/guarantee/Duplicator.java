@@ -1,4 +1,4 @@
-package io.tilewise.standalone;
+package io.tilewise.standalone.guarantee;
 
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;

@@ -1,4 +1,4 @@
-package io.tilewise.standalone;
+package io.tilewise.standalone.hostile;
 
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -1,4 +1,4 @@
-package io.tilewise.standalone;
+package io.tilewise.standalone.hostile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,17 +1,17 @@
-package io.tilewise.standalone;
+package io.tilewise.standalone.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
-import io.tilewise.events.Lane;
-import io.tilewise.events.Topics;
+import io.tilewise.standalone.Pipeline;
+import io.tilewise.standalone.Pipeline.Part;
+import io.tilewise.standalone.Recorded;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,8 +26,6 @@ class HostileIT {
 
   /** A pipeline that stands is not asked for each of them. */
   private static final int MOST_STOPPED = 3;
-
-  private static final Topics TOPICS = new Topics("");
 
   @Test
   void shouldLetNothingOddStopTheImageBehindIt(@TempDir Path folder) throws Exception {
@@ -77,13 +75,11 @@ class HostileIT {
 
   private static long lag(Pipeline pipeline) {
     try {
-      return Recorded.lag(pipeline.connection(), "tilewise-tiler", Set.of(TOPICS.imagesSubmitted()))
-          + Recorded.lag(
-              pipeline.connection(), "tilewise-inference", Set.of(TOPICS.tiles(Lane.ROUTINE)))
-          + Recorded.lag(
-              pipeline.connection(),
-              "tilewise-aggregator",
-              Set.of(TOPICS.imagesSubmitted(), TOPICS.imagesTiled(), TOPICS.tilesScored()));
+      long lag = 0;
+      for (Part part : Part.values()) {
+        lag += Recorded.lag(pipeline.connection(), part);
+      }
+      return lag;
     } catch (Exception e) {
       throw new AssertionError(e);
     }
