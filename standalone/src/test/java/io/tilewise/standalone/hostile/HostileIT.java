@@ -1,6 +1,7 @@
 package io.tilewise.standalone.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
@@ -21,7 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
  * kind of oddity is a new line in {@link OddRecords}.
  */
 class HostileIT {
-  private static final Duration TURN = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofSeconds(60);
+
+  /** Thirty seconds are promised; on a machine of two cores none takes a third of it. */
+  private static final Duration TURN = Duration.ofSeconds(10);
+
   private static final Duration ANSWER = Duration.ofSeconds(40);
 
   /** A pipeline that stands is not asked for each of them. */
@@ -34,20 +39,28 @@ class HostileIT {
     String good = files.images().toUri() + OddFiles.GOOD;
     try (Pipeline pipeline = new Pipeline(folder.resolve("data"), files.models(), files.images());
         HostileTrial trial = new HostileTrial(pipeline.connection(), good)) {
+      assertThat(trial.goodPassesEverywhere(START)).as("a pipeline that stands").isTrue();
+
       // When
       List<String> stopped = stopped(trial, odd);
 
       // Then
-      assertThat(stopped).as("what stopped the image behind it").isEmpty();
       trial.within(ANSWER, () -> unanswered(trial, odd).isEmpty());
-      assertThat(unanswered(trial, odd)).isEmpty();
+      assertSoftly(
+          both -> {
+            both.assertThat(stopped).as("what stopped the image behind it").isEmpty();
+            both.assertThat(unanswered(trial, odd)).as("of what nothing true was said").isEmpty();
+          });
       assertThat(trial.goodVerdicts())
           .extracting(ImageClassified::status)
           .containsOnly(Status.COMPLETE);
       assertThat(trial.goodVerdicts())
           .extracting(ImageClassified::imageId)
           .doesNotHaveDuplicates()
-          .hasSize(odd.size());
+          .hasSizeGreaterThan(odd.size());
+      assertThat(opinions(trial.goodVerdicts().getFirst()))
+          .as("of a picture of which another's scores came first")
+          .isEqualTo(opinions(trial.verdicts(OddTiles.OTHERS).getFirst()));
       assertThat(pipeline.problems()).isEmpty();
       assertThat(trial.within(ANSWER, () -> lag(pipeline) == 0)).as("lag is zero").isTrue();
     }
@@ -64,6 +77,13 @@ class HostileIT {
       }
     }
     return stopped;
+  }
+
+  /** In four digits: batches differ, and with them the last bits of scores. */
+  private static List<String> opinions(ImageClassified verdict) {
+    return verdict.rules().stream()
+        .map(each -> each.rule() + " %.4f".formatted(each.probabilities().get("parasitized")))
+        .toList();
   }
 
   private static List<String> unanswered(HostileTrial trial, List<OddRecord> odd) {

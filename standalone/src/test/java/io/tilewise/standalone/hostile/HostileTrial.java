@@ -2,7 +2,9 @@ package io.tilewise.standalone.hostile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageRejected;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
@@ -19,7 +21,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -29,6 +30,9 @@ import org.apache.kafka.common.utils.Utils;
 
 /** Sends odd records, each with a good image right behind it, and hears what is said of them. */
 final class HostileTrial implements AutoCloseable {
+  /** Stands before a reason that the tiler gives, whatever the verdict says. */
+  static final String REJECTED = "rejected ";
+
   private static final Topics TOPICS = new Topics("");
 
   private final KafkaProducer<byte[], byte[]> producer;
@@ -39,6 +43,9 @@ final class HostileTrial implements AutoCloseable {
 
   /** By topic, partition and offset of what was given up. */
   private final Map<String, Set<String>> letters = new HashMap<>();
+
+  /** By imageId. */
+  private final Map<String, Set<String>> rejections = new HashMap<>();
 
   private final Map<OddRecord, String> positions = new HashMap<>();
   private int goods;
@@ -55,7 +62,7 @@ final class HostileTrial implements AutoCloseable {
             new ByteArrayDeserializer());
     partitions = consumer.partitionsFor(TOPICS.imagesSubmitted()).size();
     List<TopicPartition> read =
-        Stream.of(TOPICS.imagesClassified(), TOPICS.deadLetters())
+        Stream.of(TOPICS.imagesClassified(), TOPICS.imagesRejected(), TOPICS.deadLetters())
             .flatMap(topic -> consumer.partitionsFor(topic).stream())
             .map(each -> new TopicPartition(each.topic(), each.partition()))
             .toList();
@@ -69,15 +76,30 @@ final class HostileTrial implements AutoCloseable {
    * @return whether the good image has its verdict within this time
    */
   boolean passes(OddRecord odd, Duration turn) throws Exception {
+    return goodPasses(send(odd) % partitions, turn);
+  }
+
+  /** Sends it alone, and returns its partition. */
+  int send(OddRecord odd) throws Exception {
     RecordMetadata sent = producer.send(odd.record()).get();
     positions.put(odd, sent.topic() + "/" + sent.partition() + "/" + sent.offset());
-    String good = goodOn(sent.partition() % partitions);
+    return sent.partition();
+  }
+
+  /** Sends a good image to each partition; whether each has its verdict within this time. */
+  boolean goodPassesEverywhere(Duration turn) throws Exception {
+    for (int partition = 0; partition < partitions; partition++) {
+      if (!goodPasses(partition, turn)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean goodPasses(int partition, Duration turn) throws Exception {
+    String good = goodOn(partition);
     producer
-        .send(
-            new ProducerRecord<>(
-                TOPICS.imagesSubmitted(),
-                good.getBytes(UTF_8),
-                OddRecords.submission(good, goodUri, "thin-smear", "").getBytes(UTF_8)))
+        .send(OddRecords.submitted(good, OddRecords.submission(good, goodUri, "thin-smear", "")))
         .get();
     return within(turn, () -> !verdicts(good).isEmpty());
   }
@@ -114,14 +136,23 @@ final class HostileTrial implements AutoCloseable {
                   header(record, "dead_letter_topic"),
                   header(record, "dead_letter_partition"),
                   header(record, "dead_letter_offset"));
-      letters
-          .computeIfAbsent(position, _ -> new TreeSet<>())
-          .add(header(record, "dead_letter_cause"));
-    } else if (EventCodec.decode(KafkaRecords.received(record), ImageClassified.class)
-        instanceof Decoded.Accepted<ImageClassified> accepted) {
-      ImageClassified verdict = accepted.event();
-      verdicts.computeIfAbsent(verdict.imageId(), _ -> new ArrayList<>()).add(verdict);
+      add(letters, position, header(record, "dead_letter_cause"));
+    } else if (EventCodec.decode(KafkaRecords.received(record), Event.class)
+        instanceof Decoded.Accepted<Event> accepted) {
+      hear(accepted.event());
     }
+  }
+
+  private void hear(Event event) {
+    if (event instanceof ImageClassified verdict) {
+      verdicts.computeIfAbsent(verdict.imageId(), _ -> new ArrayList<>()).add(verdict);
+    } else if (event instanceof ImageRejected rejection) {
+      add(rejections, rejection.imageId(), REJECTED + rejection.reason());
+    }
+  }
+
+  private static void add(Map<String, Set<String>> all, String key, String value) {
+    all.computeIfAbsent(key, _ -> new TreeSet<>()).add(value);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
@@ -142,9 +173,10 @@ final class HostileTrial implements AutoCloseable {
         .toList();
   }
 
-  /** What was said of an odd record: causes, reasons and states. */
+  /** What was said of an odd record: causes, reasons and states, and the tiler's own word. */
   Set<String> said(OddRecord odd) {
     Set<String> said = new TreeSet<>(letters.getOrDefault(positions.get(odd), Set.of()));
+    said.addAll(rejections.getOrDefault(odd.name(), Set.of()));
     for (ImageClassified verdict : verdicts(odd.name())) {
       said.add(verdict.reason() == null ? verdict.status().name() : verdict.reason().name());
     }

@@ -11,6 +11,7 @@ import io.tilewise.standalone.demo.SmearPlan;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,8 @@ record OddFiles(Path images, Path models) {
     write("vast.png", vast(png));
     write("empty.png", new byte[0]);
     write("text.png", "this is no image".getBytes(UTF_8));
+    sparse("sparse.png", png, 3L << 30);
+    sparse("sparser.png", png, 5L << 30);
     write("dot.png", TilePng.encode(new RgbPixels(1, 1, new byte[] {1, 2, 3})));
     byte[] jpeg = coded("jpg");
     write("cut.jpg", Arrays.copyOf(jpeg, jpeg.length / 2));
@@ -61,6 +64,14 @@ record OddFiles(Path images, Path models) {
 
   private void write(String name, byte[] bytes) throws IOException {
     Files.write(images.resolve(name), bytes);
+  }
+
+  /** A picture with a tail of zeros that takes no room on the disk. */
+  private void sparse(String name, byte[] picture, long size) throws IOException {
+    write(name, picture);
+    try (RandomAccessFile file = new RandomAccessFile(images.resolve(name).toFile(), "rw")) {
+      file.setLength(size);
+    }
   }
 
   private static byte[] flipped(byte[] png) {
@@ -98,10 +109,24 @@ record OddFiles(Path images, Path models) {
     Files.writeString(copy(good, "many-labels").resolve(ModelCard.FILE_NAME), labels(card, 9, 999));
     Files.delete(copy(good, "cardless").resolve(ModelCard.FILE_NAME));
     Files.createDirectories(models.resolve("empty"));
-    Path copying = copy(good, "copying").resolve("variables");
-    Files.delete(copying.resolve("variables.index"));
-    Files.delete(copying.resolve("variables.data-00000-of-00001"));
-    Files.delete(copying);
+    deleteVariables(copy(good, "copying"));
+    Path circle = deleteVariables(copy(good, "circle"));
+    Files.createSymbolicLink(circle, circle);
+    Files.createSymbolicLink(models.resolve("loop"), models.resolve("loop"));
+    Files.writeString(models.resolve("file"), "no folder");
+    Files.writeString(Files.createDirectory(models.resolve("file-version")).resolve("1"), "none");
+    String tiny = bare.replaceFirst("\"size\" : 128", "\"size\" : 1");
+    Files.writeString(
+        copy(good, "tiny-tiles").resolve(ModelCard.FILE_NAME),
+        tiny + "\"verdict\": {\"rule\": \"mean-log-probability\"}}");
+  }
+
+  private static Path deleteVariables(Path version) throws IOException {
+    Path variables = version.resolve("variables");
+    Files.delete(variables.resolve("variables.index"));
+    Files.delete(variables.resolve("variables.data-00000-of-00001"));
+    Files.delete(variables);
+    return variables;
   }
 
   private static String labels(String card, int length, int more) {
