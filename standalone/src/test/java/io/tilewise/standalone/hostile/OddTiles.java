@@ -15,6 +15,7 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -121,7 +122,7 @@ final class OddTiles {
             TilePng.CONTENT_TYPE,
             null,
             digest,
-            Instant.now().plusSeconds(20),
+            Instant.now().plus(Duration.ofHours(1)),
             null);
     odd.odd(
         name,
