@@ -43,8 +43,7 @@ record TilePlan(Announced announced, Source source, TileGrid grid, ManifestModel
   private static final String SCANNER = "scanner";
 
   /** Plans the tiles of an image as the model's card wants them. */
-  static TilePlan of(
-      Announced announced, Source source, ModelCard.Tile tile, ManifestModel model)
+  static TilePlan of(Announced announced, Source source, ModelCard.Tile tile, ManifestModel model)
       throws RejectedException {
     ManifestModel asked = asked(announced.submission(), tile, model);
     long stride = (long) tile.size() - tile.overlap();

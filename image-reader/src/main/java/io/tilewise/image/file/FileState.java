@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param changed when anything of it was changed last, its name, rights and links too; nobody can
  *     set it. The same as modified on systems without
  */
-record FileState(
-    Path file, @Nullable Object key, long size, FileTime modified, FileTime changed) {
+record FileState(Path file, @Nullable Object key, long size, FileTime modified, FileTime changed) {
   private static final String BASIC = "isRegularFile,isDirectory,fileKey,size,lastModifiedTime";
   private static final String UNIX =
       "unix:isRegularFile,isDirectory,ino,size,lastModifiedTime,ctime";
