@@ -4,8 +4,9 @@
  * <p>This room holds what every format and every reader of images shares: the contract ({@link
  * io.tilewise.image.ImageReader}, {@link io.tilewise.image.RgbPixels}), the limits, the one way to
  * refuse and what is held in memory. A format has a room of its own over it ({@code png}, {@code
- * jpeg}); {@code file} stands above them all: it opens a file and knows which format it is. So
- * arrows run one way, {@code file → png, jpeg → image}.
+ * jpeg}); {@code file} stands above them all: it opens a file and knows which format it is; {@code
+ * tile} is the form in which tiles travel. So arrows run one way, {@code file → png, jpeg → image}
+ * and {@code tile → image}.
  *
  * <p>A reader belongs to one thread and hands out regions from top to bottom. Everything else is an
  * immutable value or a stateless, thread-safe function. Nothing is allocated for an image before

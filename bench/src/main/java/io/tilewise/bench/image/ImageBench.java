@@ -7,6 +7,8 @@ import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.image.tile.RgbFrameDecoder;
+import io.tilewise.image.tile.RgbFrameEncoder;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
@@ -56,11 +58,18 @@ final class ImageBench {
     parts.put("encodeTilesMillis", () -> tiles.stream().map(TilePng::encode).toList());
     parts.put("jdkEncodeTilesMillis", () -> pictures.stream().map(ImageBench::jdkPng).toList());
     parts.put("decodeTilesMillis", () -> decode(coded));
+    RgbFrameEncoder encoder = new RgbFrameEncoder();
+    RgbFrameDecoder decoder = new RgbFrameDecoder();
+    List<byte[]> frames = tiles.stream().map(encoder::encode).toList();
+    ByteBuffer slot = ByteBuffer.allocateDirect(TILE * TILE * RgbPixels.CHANNELS);
+    parts.put("encodeFramesMillis", () -> tiles.stream().map(encoder::encode).toList());
+    parts.put("decodeFramesMillis", () -> decode(frames, decoder, slot));
     Figures figures =
         new Figures("images")
             .fact("image", String.valueOf(image.getFileName()))
             .fact("tiles", tiles.size())
             .fact("tileBytes", coded.stream().mapToLong(png -> png.length).sum())
+            .fact("frameBytes", frames.stream().mapToLong(frame -> frame.length).sum())
             .fact("jdkTileBytes", pictures.stream().mapToLong(p -> jdkPng(p).length).sum());
     measure(parts, runs, figures);
     System.out.println(figures.json());
@@ -102,6 +111,14 @@ final class ImageBench {
       tiles.add(TilePng.decode(png, TILE * TILE));
     }
     return tiles;
+  }
+
+  private static int decode(List<byte[]> frames, RgbFrameDecoder decoder, ByteBuffer slot)
+      throws ImageFormatException {
+    for (byte[] frame : frames) {
+      decoder.decode(frame, TILE, TILE, slot.clear());
+    }
+    return frames.size();
   }
 
   private static BufferedImage picture(RgbPixels tile) {

@@ -39,85 +39,100 @@ final class PngPixels {
   }
 
   /**
-   * Converts a row.
+   * Where pixels go.
    *
-   * @param row restored samples from index 1
-   * @param count pixels in the row
    * @param rgb receives three bytes a pixel
    * @param at index of the first
    * @param step distance in bytes from one pixel to the next, 3 unless interlaced
    */
-  void convert(byte[] row, int count, byte[] rgb, int at, int step) throws ImageFormatException {
+  @SuppressWarnings("ArrayRecordComponent") // a place, never compared
+  record Target(byte[] rgb, int at, int step) {}
+
+  /**
+   * Converts a row.
+   *
+   * @param rows hold its restored samples from index {@code from} on
+   * @param count pixels in the row
+   */
+  void convert(byte[] rows, int from, int count, Target to) throws ImageFormatException {
     int bytes = header.bitDepth() == 16 ? 2 : 1;
     switch (header.color()) {
-      case RGB -> copy(row, count, 3 * bytes, bytes, rgb, at, step);
+      case RGB -> copy(rows, from, count, new Pixel(3 * bytes, bytes), to);
       case RGB_ALPHA -> {
-        checkOpaque(row, count, 3, bytes);
-        copy(row, count, 4 * bytes, bytes, rgb, at, step);
+        checkOpaque(rows, from, count, 3, bytes);
+        copy(rows, from, count, new Pixel(4 * bytes, bytes), to);
       }
-      case GREY -> grey(row, count, bytes, rgb, at, step);
+      case GREY -> grey(rows, from, count, bytes, to);
       case GREY_ALPHA -> {
-        checkOpaque(row, count, 1, bytes);
-        copy(row, count, 2 * bytes, 0, rgb, at, step);
+        checkOpaque(rows, from, count, 1, bytes);
+        copy(rows, from, count, new Pixel(2 * bytes, 0), to);
       }
-      case PALETTE -> indexed(row, count, rgb, at, step);
+      case PALETTE -> indexed(rows, from, count, to);
     }
   }
 
-  /** {@code green} bytes from red to green and from green to blue: 0 repeats one sample. */
-  private static void copy(
-      byte[] row, int count, int pixelBytes, int green, byte[] rgb, int at, int step) {
-    if (pixelBytes == 3 && step == 3) {
-      System.arraycopy(row, 1, rgb, at, 3 * count);
+  /**
+   * How whole bytes make a pixel.
+   *
+   * @param green bytes from red to green and from green to blue; 0 repeats one sample
+   */
+  private record Pixel(int bytes, int green) {}
+
+  private static void copy(byte[] rows, int first, int count, Pixel pixel, Target target) {
+    if (pixel.bytes == 3 && target.step == 3) {
+      System.arraycopy(rows, first, target.rgb, target.at, 3 * count);
       return;
     }
-    int from = 1;
-    int to = at;
+    byte[] rgb = target.rgb;
+    int from = first;
+    int to = target.at;
     for (int i = 0; i < count; i++) {
-      rgb[to] = row[from];
-      rgb[to + 1] = row[from + green];
-      rgb[to + 2] = row[from + 2 * green];
-      from += pixelBytes;
-      to += step;
+      rgb[to] = rows[from];
+      rgb[to + 1] = rows[from + pixel.green];
+      rgb[to + 2] = rows[from + 2 * pixel.green];
+      from += pixel.bytes;
+      to += target.step;
     }
   }
 
-  private void checkOpaque(byte[] row, int count, int colours, int bytes)
+  private static void checkOpaque(byte[] rows, int from, int count, int colours, int bytes)
       throws ImageFormatException {
     int pixelBytes = (colours + 1) * bytes;
     for (int i = 0; i < count; i++) {
-      int at = 1 + i * pixelBytes + colours * bytes;
-      if (row[at] != -1 || row[at + bytes - 1] != -1) {
-        int high = row[at] & 0xff;
+      int at = from + i * pixelBytes + colours * bytes;
+      if (rows[at] != -1 || rows[at + bytes - 1] != -1) {
+        int high = rows[at] & 0xff;
         throw bytes == 1
             ? translucent(high, 0xff)
-            : translucent(high << 8 | (row[at + 1] & 0xff), 0xffff);
+            : translucent(high << 8 | (rows[at + 1] & 0xff), 0xffff);
       }
     }
   }
 
-  private void grey(byte[] row, int count, int bytes, byte[] rgb, int at, int step) {
+  private void grey(byte[] rows, int from, int count, int bytes, Target target) {
     if (header.bitDepth() >= 8) {
-      copy(row, count, bytes, 0, rgb, at, step);
+      copy(rows, from, count, new Pixel(bytes, 0), target);
       return;
     }
     int scale = 255 / ((1 << header.bitDepth()) - 1);
-    int to = at;
+    byte[] rgb = target.rgb;
+    int to = target.at;
     for (int i = 0; i < count; i++) {
-      byte value = (byte) (packed(row, i) * scale);
+      byte value = (byte) (packed(rows, from, i) * scale);
       rgb[to] = value;
       rgb[to + 1] = value;
       rgb[to + 2] = value;
-      to += step;
+      to += target.step;
     }
   }
 
-  private void indexed(byte[] row, int count, byte[] rgb, int at, int step)
+  private void indexed(byte[] rows, int from, int count, Target target)
       throws ImageFormatException {
     byte[] entries = Objects.requireNonNull(palette);
-    int to = at;
+    byte[] rgb = target.rgb;
+    int to = target.at;
     for (int i = 0; i < count; i++) {
-      int index = packed(row, i);
+      int index = packed(rows, from, i);
       if (3 * index >= entries.length) {
         throw corrupt("PNG palette index: " + index + " (expected: < " + entries.length / 3 + ")");
       }
@@ -127,15 +142,15 @@ final class PngPixels {
       rgb[to] = entries[3 * index];
       rgb[to + 1] = entries[3 * index + 1];
       rgb[to + 2] = entries[3 * index + 2];
-      to += step;
+      to += target.step;
     }
   }
 
   /** Sample {@code i} of a row of samples of 1, 2, 4 or 8 bits, the first in the high bits. */
-  private int packed(byte[] row, int i) {
+  private int packed(byte[] rows, int from, int i) {
     int depth = header.bitDepth();
     int bit = i * depth;
-    return (row[1 + (bit >> 3)] >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
+    return (rows[from + (bit >> 3)] >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
   }
 
   private static ImageFormatException translucent(int alpha, int opaque) {

@@ -5,18 +5,19 @@ import static io.tilewise.image.ImageFormatException.corrupt;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.image.png.PngPixels.Target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
- * The rows of a PNG as RGB, one after the other, in memory for two rows. Rows of an interlaced
- * image (Adam7) come pass by pass, so {@link #readAll} is the only way to read it. Not thread-safe.
+ * The rows of a PNG as RGB, one after the other. They are inflated by the piece, so many as fit
+ * into a processor's cache, and restored one by one; a piece has two rows at least: one to restore
+ * and the one above it. Rows of an interlaced image (Adam7) come pass by pass, so {@link #readAll}
+ * is the only way to read it. Not thread-safe.
  */
 final class PngRows implements AutoCloseable {
-  private static final int INPUT_BYTES = 1 << 16;
+  private static final int PIECE_BYTES = 1 << 18;
   private static final int MAX_ROW_BYTES = 1 << 28;
 
   /** Deflate makes at most 1032 bytes of one, so a small file cannot hold a large image. */
@@ -30,10 +31,15 @@ final class PngRows implements AutoCloseable {
   private final PngChunks chunks;
   private final PngHeader header;
   private final PngPixels pixels;
-  private final Inflater inflater = new Inflater();
-  private final byte[] input;
-  private byte[] row;
-  private byte[] above;
+  private final PngInflater inflater;
+
+  /** The row above, then rows; only those before {@link #next} are restored. */
+  private final byte[] piece;
+
+  private int length;
+  private int unread;
+  private int inflated;
+  private int next;
 
   /**
    * Reads up to the first pixel data.
@@ -46,10 +52,11 @@ final class PngRows implements AutoCloseable {
     header = chunks.header();
     checkSize(header, bytes, maxPixels);
     pixels = new PngPixels(chunks);
-    input = new byte[(int) Math.min(INPUT_BYTES, bytes)];
+    inflater = new PngInflater(chunks, bytes);
     int rowBytes = 1 + Math.toIntExact(header.rowBytes(header.width()));
-    row = new byte[rowBytes];
-    above = new byte[rowBytes];
+    int rows = 1 + Math.clamp(PIECE_BYTES / rowBytes, 1, header.height());
+    piece = new byte[rows * rowBytes + PngFilter.PADDING];
+    begin(header.width(), header.height());
   }
 
   private static void checkSize(PngHeader header, long bytes, long maxPixels)
@@ -77,7 +84,7 @@ final class PngRows implements AutoCloseable {
 
   /** Reads the next row of an image that is not interlaced into {@code rgb} from {@code at}. */
   void next(byte[] rgb, int at) throws IOException, ImageFormatException {
-    readRow(header.width(), rgb, at, RgbPixels.CHANNELS);
+    readRow(header.width(), new Target(rgb, at, RgbPixels.CHANNELS));
   }
 
   /** Reads the whole image, of at most {@link RgbPixels#MAX_PIXELS}, and its end. */
@@ -103,75 +110,47 @@ final class PngRows implements AutoCloseable {
     if (count <= 0) {
       return;
     }
-    Arrays.fill(above, (byte) 0);
+    begin(count, Math.ceilDiv(header.height() - pass[1], pass[3]));
     for (int y = pass[1]; y < header.height(); y += pass[3]) {
       int at = y * rowBytes + pass[0] * RgbPixels.CHANNELS;
-      readRow(count, rgb, at, pass[2] * RgbPixels.CHANNELS);
+      readRow(count, new Target(rgb, at, pass[2] * RgbPixels.CHANNELS));
     }
   }
 
-  private void readRow(int count, byte[] rgb, int at, int step)
-      throws IOException, ImageFormatException {
-    int length = 1 + (int) header.rowBytes(count);
-    inflate(length);
-    PngFilter.undo(row, above, header.filterStep(), length);
-    pixels.convert(row, count, rgb, at, step);
-    byte[] restored = row;
-    row = above;
-    above = restored;
+  /** Rows of a size follow, of an image or of a pass; there is none above the first. */
+  private void begin(int count, int rows) {
+    length = 1 + (int) header.rowBytes(count);
+    unread = rows;
+    inflated = length;
+    next = length;
+    Arrays.fill(piece, 0, length, (byte) 0);
   }
 
-  private void inflate(int length) throws IOException, ImageFormatException {
-    int filled = 0;
-    while (filled < length) {
-      int count = inflateSome(filled, length - filled);
-      if (count == 0 && !feed()) {
-        throw corrupt("PNG pixel data: ends too early (expected: all rows)");
-      }
-      filled += count;
+  private void readRow(int count, Target target) throws IOException, ImageFormatException {
+    if (next == inflated) {
+      inflatePiece();
     }
+    PngFilter.undo(piece, next, header.filterStep(), length);
+    pixels.convert(piece, next + 1, count, target);
+    next += length;
   }
 
-  private int inflateSome(int at, int length) throws ImageFormatException {
-    try {
-      int count = inflater.inflate(row, at, length);
-      if (inflater.needsDictionary()) {
-        throw corrupt("PNG pixel data: needs a preset dictionary (expected: none)");
-      }
-      return count;
-    } catch (DataFormatException e) {
-      throw corrupt("PNG pixel data: " + e.getMessage() + " (expected: a zlib stream)");
-    }
-  }
-
-  /** Hands the inflater more input; false when it needs none or there is none. */
-  private boolean feed() throws IOException, ImageFormatException {
-    if (!inflater.needsInput() || inflater.finished()) {
-      return false;
-    }
-    int count = chunks.pixelData(input);
-    if (count < 0) {
-      return false;
-    }
-    inflater.setInput(input, 0, count);
-    return true;
+  private void inflatePiece() throws IOException, ImageFormatException {
+    System.arraycopy(piece, next - length, piece, 0, length);
+    int rows = Math.min(unread, (piece.length - PngFilter.PADDING) / length - 1);
+    inflater.fill(piece, length, rows * length);
+    unread -= rows;
+    inflated = (1 + rows) * length;
+    next = length;
   }
 
   /** Reads the end of the file after the last row; refuses a file that ends too early or late. */
   void finish() throws IOException, ImageFormatException {
-    while (!inflater.finished()) {
-      if (inflateSome(0, 1) > 0) {
-        throw corrupt("PNG pixel data: goes on behind the last row (expected: its end)");
-      }
-      if (!inflater.finished() && !feed()) {
-        throw corrupt("PNG pixel data: ends without its checksum (expected: a whole zlib stream)");
-      }
-    }
-    chunks.finish();
+    inflater.finish();
   }
 
   @Override
   public void close() {
-    inflater.end();
+    inflater.close();
   }
 }

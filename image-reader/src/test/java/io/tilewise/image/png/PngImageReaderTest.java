@@ -11,10 +11,13 @@ import io.tilewise.image.SampleImages;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.png.PngParts.Chunk;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -31,6 +34,35 @@ class PngImageReaderTest {
     BufferedImage image = SampleImages.random(37, 23, BufferedImage.TYPE_3BYTE_BGR, 1);
 
     byte[] rgb = read(SampleImages.png(image));
+
+    assertThat(SampleImages.unsigned(rgb)).isEqualTo(SampleImages.samples(image));
+  }
+
+  /** Rows of any bytes are filtered rows of some image; here of more than are inflated at once. */
+  @Property(tries = 10)
+  void shouldReadRowsOfEveryFilterAcrossPieces(
+      @ForAll @IntRange(min = 250, max = 400) int width, @ForAll long seed) throws Exception {
+    int height = 500;
+    int rowBytes = 1 + 3 * width;
+    byte[] rows = new byte[height * rowBytes];
+    Random random = new Random(seed);
+    random.nextBytes(rows);
+    for (int y = 0; y < height; y++) {
+      rows[y * rowBytes] = (byte) random.nextInt(5);
+    }
+    byte[] png = PngParts.png(width, height, 8, 2, rows);
+
+    byte[] rgb = TilePng.decode(png, width * height).rgb();
+
+    BufferedImage jdk = ImageIO.read(new ByteArrayInputStream(png));
+    assertThat(SampleImages.unsigned(rgb)).isEqualTo(SampleImages.samples(jdk));
+  }
+
+  @Test
+  void shouldReadPassesOfMoreRowsThanAreInflatedAtOnce() throws Exception {
+    BufferedImage image = SampleImages.random(500, 600, BufferedImage.TYPE_3BYTE_BGR, 1);
+
+    byte[] rgb = read(SampleImages.interlacedPng(image));
 
     assertThat(SampleImages.unsigned(rgb)).isEqualTo(SampleImages.samples(image));
   }

@@ -102,7 +102,7 @@ public final class PngParts {
     Deflater deflater = new Deflater();
     deflater.setInput(rows);
     deflater.finish();
-    byte[] buffer = new byte[rows.length + 100];
+    byte[] buffer = new byte[rows.length + rows.length / 1000 + 100];
     int length = deflater.deflate(buffer);
     deflater.end();
     return Arrays.copyOf(buffer, length);
