@@ -64,16 +64,17 @@ class InferenceIT {
   void shouldSeeHowLongAnEngineWaitsThatSleeps() throws Exception {
     ModelReference sleeping = ModelReference.parse("sleeping@1");
     Path models = broker.directory().resolve("models");
-    SleepingModel.write(models, sleeping, 256, Duration.ofMillis(1));
+    Duration perTile = Duration.ofMillis(5);
+    SleepingModel.write(models, sleeping, 256, perTile);
     Subject subject =
         new Subject("engine", models, sleeping, Map.of("TILEWISE_INFERENCE_BATCH_SIZE", "16"));
     try (InferenceBed bed = new InferenceBed(broker, subject, CodedTiles.of(image, 256))) {
       new Throughput(bed, figures).engineWaits(TILES, TILES, /* rounds= */ 1);
 
       assertThat(bed.scores()).isEqualTo(2 * TILES);
+      assertThat(bed.look().engineNanos()).isGreaterThan(2 * TILES * perTile.toNanos());
     }
-    // Each tile takes the engine a millisecond at least, so there cannot be more than that.
-    assertThat(figures.latest("engineTilesPerSecond")).isPositive().isLessThan(1_000);
+    assertThat(figures.latest("engineTilesPerSecond")).isPositive();
     assertThat(figures.latest("tilesPerBatch")).isBetween(1.0, 16.0);
     assertThat(figures.latest("engineWaitsPercent")).isBetween(0.0, 100.0);
   }
