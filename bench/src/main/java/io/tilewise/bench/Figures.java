@@ -1,5 +1,6 @@
 package io.tilewise.bench;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ public final class Figures {
     facts.put("bench", bench);
     facts.put("cores", Runtime.getRuntime().availableProcessors());
     facts.put("jdk", Runtime.version().toString());
+    facts.put("loadBefore", load());
   }
 
   /** Takes samples that count nowhere. */
@@ -64,6 +66,7 @@ public final class Figures {
   /** The facts and of every sample the median, least and most, as one line of JSON. */
   public String json() {
     Map<String, Object> all = new LinkedHashMap<>(facts);
+    all.put("loadAfter", load());
     samples.forEach(
         (name, values) ->
             all.put(
@@ -74,6 +77,11 @@ public final class Figures {
                     "max", rounded(values.stream().mapToDouble(d -> d).max().orElseThrow()),
                     "runs", values.size())));
     return JsonMapper.shared().writeValueAsString(all);
+  }
+
+  /** Of the whole machine in the last minute: who else was at work. Negative where unknown. */
+  private static double load() {
+    return rounded(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   private static double rounded(double value) {

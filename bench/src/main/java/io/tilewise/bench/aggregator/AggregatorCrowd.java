@@ -55,6 +55,6 @@ final class AggregatorCrowd {
       figures.sample("crowdVerdicts", aggregator.verdicts(IMAGES));
       figures.sample("crowdClosedHeapMib", aggregator.heapMib());
     }
-    aggregator.peakResidentMib().ifPresent(mib -> figures.sample("crowdResidentMib", mib));
+    aggregator.os().peakResidentMib().ifPresent(mib -> figures.sample("crowdResidentMib", mib));
   }
 }

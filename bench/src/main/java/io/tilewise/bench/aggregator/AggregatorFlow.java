@@ -103,7 +103,7 @@ final class AggregatorFlow {
         new Look(
             tiles,
             aggregator.heapMib(),
-            aggregator.residentMib().orElse(0),
+            aggregator.os().residentMib().orElse(0),
             FolderSize.bytes(bed.state(), _ -> true) / MIB,
             FolderSize.bytes(bed.state(), file -> file.endsWith(".sst")) / MIB,
             bed.changelogMib()));

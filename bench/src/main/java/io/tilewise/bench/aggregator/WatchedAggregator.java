@@ -1,6 +1,7 @@
 package io.tilewise.bench.aggregator;
 
 import io.tilewise.bench.bed.AggregatorBed;
+import io.tilewise.bench.bed.OsProcess;
 import io.tilewise.bench.bed.StreamsRun;
 import io.tilewise.broker.JavaProcess;
 import io.tilewise.events.ImageClassified;
@@ -8,11 +9,8 @@ import io.tilewise.kafka.EventConsumer;
 import io.tilewise.kafka.PipelineConnection;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -53,25 +51,9 @@ final class WatchedAggregator implements AutoCloseable {
     return Long.parseLong(process.ask("heap")) / MIB;
   }
 
-  /** Heap and all else now, where the operating system tells it. */
-  OptionalDouble residentMib() throws IOException {
-    return ofStatus("VmRSS:");
-  }
-
-  /** The most that it was so far, where the operating system tells it. */
-  OptionalDouble peakResidentMib() throws IOException {
-    return ofStatus("VmHWM:");
-  }
-
-  private OptionalDouble ofStatus(String name) throws IOException {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    if (!Files.exists(status)) {
-      return OptionalDouble.empty();
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith(name))
-        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
-        .findFirst();
+  /** What the operating system says of it. */
+  OsProcess os() {
+    return new OsProcess(process.pid());
   }
 
   /** Returns when so many records are processed. */

@@ -80,8 +80,13 @@ public final class BenchBroker implements AutoCloseable {
    * producer that comes earlier may never get its batches into order again.
    */
   public void create(Topics topics, int partitions) {
+    create(topics, partitions, /* tilePartitions= */ 1);
+  }
+
+  /** The same with more than one partition for the tiles of a lane. */
+  public void create(Topics topics, int partitions, int tilePartitions) {
     List<NewTopic> all =
-        topics.specs(partitions, 1).stream()
+        topics.specs(partitions, tilePartitions).stream()
             .map(
                 spec ->
                     new NewTopic(spec.name(), Optional.of(spec.partitions()), Optional.empty())

@@ -1,6 +1,7 @@
 package io.tilewise.bench.image;
 
 import io.tilewise.bench.Figures;
+import io.tilewise.bench.bed.Pictures;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
@@ -10,7 +11,6 @@ import io.tilewise.image.png.TilePng;
 import io.tilewise.image.tile.RgbFrameDecoder;
 import io.tilewise.image.tile.RgbFrameEncoder;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -47,7 +47,7 @@ final class ImageBench {
     ImageIO.setUseCache(false); // or the JDK would pay for a temporary file per tile
     List<RgbPixels> tiles = tiles(image);
     List<byte[]> coded = tiles.stream().map(TilePng::encode).toList();
-    List<BufferedImage> pictures = tiles.stream().map(ImageBench::picture).toList();
+    List<BufferedImage> pictures = tiles.stream().map(Pictures::picture).toList();
 
     Map<String, Callable<?>> parts = new LinkedHashMap<>();
     parts.put("decodeAndCutMillis", () -> tiles(image));
@@ -119,17 +119,6 @@ final class ImageBench {
       decoder.decode(frame, TILE, TILE, slot.clear());
     }
     return frames.size();
-  }
-
-  private static BufferedImage picture(RgbPixels tile) {
-    BufferedImage picture = new BufferedImage(TILE, TILE, BufferedImage.TYPE_3BYTE_BGR);
-    byte[] bgr = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
-    for (int i = 0; i < bgr.length; i += 3) {
-      bgr[i] = tile.rgb()[i + 2];
-      bgr[i + 1] = tile.rgb()[i + 1];
-      bgr[i + 2] = tile.rgb()[i];
-    }
-    return picture;
   }
 
   private static byte[] jdkPng(BufferedImage picture) {

@@ -1,17 +1,19 @@
 package io.tilewise.bench.pipeline;
 
+import io.tilewise.bench.bed.OsProcess;
 import io.tilewise.runtime.Directories;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code ./tilewise up} as a user starts it, with an own data directory. */
+/** {@code ./tilewise up} as a user starts it, on loopback, with a data directory of its own. */
 final class StackProcess implements AutoCloseable {
   private static final Pattern PAUSE = Pattern.compile("Pause .* (\\d+)M->");
   private static final long END_SECONDS = 60;
@@ -28,22 +30,22 @@ final class StackProcess implements AutoCloseable {
     readySeconds = (System.nanoTime() - startNanos) / 1e9;
   }
 
-  /** Starts it and returns when it says that it is ready. */
-  static StackProcess start(Path images) throws IOException {
+  /**
+   * Starts it and returns when it says that it is ready.
+   *
+   * @param launcher what {@code ./tilewise} is, with its own arguments
+   * @param models root of the models
+   * @param images folders that are readable
+   */
+  static StackProcess start(List<String> launcher, Path models, List<Path> images)
+      throws IOException {
     Path directory = Files.createTempDirectory("tilewise-bench-");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            List.of(
-                "./tilewise",
-                "up",
-                "--data-dir",
-                directory.resolve("data").toString(),
-                "--http",
-                "0",
-                "--kafka",
-                "0",
-                "--images",
-                images.toString()));
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(List.of("up", "--data-dir", directory.resolve("data").toString()));
+    command.addAll(List.of("--http", "0", "--kafka", "0", "--models", models.toString()));
+    command.add("--images");
+    images.forEach(folder -> command.add(folder.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("JAVA_TOOL_OPTIONS", "-Xlog:gc:file=" + directory.resolve("gc.log"));
     builder.redirectError(directory.resolve("stderr.log").toFile());
     long start = System.nanoTime();
@@ -69,6 +71,10 @@ final class StackProcess implements AutoCloseable {
 
   String bootstrapServers() {
     return bootstrapServers;
+  }
+
+  OsProcess os() {
+    return new OsProcess(process.pid());
   }
 
   /** Most heap in use before any collection so far, in MiB; 0 when there was none. */

@@ -11,50 +11,86 @@ import io.tilewise.kafka.SubmissionPublisher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Announces an image and waits for its verdict. Confined to one thread. */
+/** Announces images and waits for their verdicts. Confined to one thread. */
 final class VerdictClient implements AutoCloseable {
-  private static final Duration LONGEST = Duration.ofMinutes(3);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private final SubmissionPublisher publisher;
   private final EventConsumer<ImageClassified> verdicts;
+  private final ModelReference model;
+  private final Map<String, ImageClassified> seen = new HashMap<>();
 
-  VerdictClient(String bootstrapServers) {
+  VerdictClient(String bootstrapServers, ModelReference model) {
     PipelineConnection pipeline = new PipelineConnection(bootstrapServers, new Topics(""));
-    publisher = new SubmissionPublisher(pipeline, "/tilewise/bench");
-    verdicts = EventConsumer.atBeginning(pipeline, Set.of(ImageClassified.class));
+    this.publisher = new SubmissionPublisher(pipeline, "/tilewise/bench");
+    this.verdicts = EventConsumer.atBeginning(pipeline, Set.of(ImageClassified.class));
+    this.model = model;
   }
 
-  /** The verdict on an image that is submitted now. */
-  ImageClassified verdict(Path image, ModelReference model) {
-    String submissionId = UUID.randomUUID().toString();
-    publisher.publish(
-        List.of(
-            new ImageSubmitted(
-                "bench",
-                submissionId,
-                image.toUri(),
-                model,
-                Lane.ROUTINE,
-                null,
-                LONGEST,
-                Instant.now(),
-                Map.of())));
-    return await(submissionId);
+  /**
+   * An image that was announced.
+   *
+   * @param id of its submission
+   * @param nanos when it was announced
+   */
+  record Submitted(String id, long nanos) {}
+
+  Submitted submit(Path image, Lane lane) {
+    return submit(image, lane, 1).getFirst();
+  }
+
+  /** Announces an image so many times at once, each time as another one. */
+  List<Submitted> submit(Path image, Lane lane, int times) {
+    List<ImageSubmitted> all =
+        Collections.nCopies(times, image).stream().map(each -> submission(each, lane)).toList();
+    long now = System.nanoTime();
+    publisher.publish(all);
+    return all.stream().map(each -> new Submitted(each.submissionId(), now)).toList();
+  }
+
+  private ImageSubmitted submission(Path image, Lane lane) {
+    String id = UUID.randomUUID().toString();
+    return new ImageSubmitted(
+        id, id, image.toUri(), model, lane, null, LONGEST, Instant.now(), Map.of());
+  }
+
+  /** Waits for the verdicts of all of them; seconds since they were announced. */
+  double seconds(List<Submitted> all, int tiles) {
+    double seconds = 0;
+    for (Submitted each : all) {
+      seconds = Math.max(seconds, seconds(each, tiles));
+    }
+    return seconds;
+  }
+
+  /** Waits for its verdict, which counts so many tiles, all scored. */
+  double seconds(Submitted submitted, int tiles) {
+    ImageClassified verdict = await(submitted.id);
+    double seconds = (System.nanoTime() - submitted.nanos) / 1e9;
+    if (verdict.tiles().scored() != tiles || verdict.tiles().expected() != tiles) {
+      throw new IllegalStateException(
+          "verdict: %s, %s, %s (expected: %d tiles, all scored)"
+              .formatted(verdict.status(), verdict.tiles(), verdict.text(), tiles));
+    }
+    return seconds;
   }
 
   private ImageClassified await(String submissionId) {
     Instant end = Instant.now().plus(LONGEST);
     while (Instant.now().isBefore(end)) {
-      for (ImageClassified verdict : verdicts.poll(Duration.ofMillis(100))) {
-        if (verdict.submissionId().equals(submissionId)) {
-          return verdict;
-        }
+      ImageClassified verdict = seen.remove(submissionId);
+      if (verdict != null) {
+        return verdict;
       }
+      verdicts.poll(POLL).forEach(each -> seen.put(each.submissionId(), each));
     }
     throw new IllegalStateException("verdict: none (expected: one within " + LONGEST + ")");
   }

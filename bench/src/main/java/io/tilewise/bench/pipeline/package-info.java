@@ -1,4 +1,8 @@
-/** The whole pipeline as a user starts it, against a bare loop over the same tiles. */
+/**
+ * The whole pipeline as a user starts it, against the {@linkplain io.tilewise.bench.script script}
+ * that would do the same work. Each is a process of its own; one thread here drives both, one after
+ * the other, so that each has the machine for itself.
+ */
 @NullMarked
 package io.tilewise.bench.pipeline;
 
