@@ -5,10 +5,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +33,39 @@ public final class FileBytes implements Closeable {
   /** Opens a file. */
   public static FileBytes open(Path file) throws IOException {
     return new FileBytes(Files.newByteChannel(file));
+  }
+
+  /**
+   * Opens a file below a folder, name by name: none of them may be a link, whatever it was a moment
+   * ago, so that nobody who swaps a folder for a link leads out of this one. Systems that cannot
+   * open name by name open the path.
+   *
+   * @param file without links, so that a link on the way is news
+   */
+  public static FileBytes open(Path folder, Path file) throws IOException {
+    DirectoryStream<Path> root = Files.newDirectoryStream(folder);
+    if (root instanceof SecureDirectoryStream<Path> secure) {
+      return new FileBytes(walk(secure, folder.relativize(file)));
+    }
+    root.close();
+    return open(file);
+  }
+
+  private static SeekableByteChannel walk(SecureDirectoryStream<Path> root, Path names)
+      throws IOException {
+    SecureDirectoryStream<Path> folder = root;
+    try {
+      for (Path name : names.getParent() == null ? List.<Path>of() : names.getParent()) {
+        SecureDirectoryStream<Path> inner =
+            folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+        folder.close();
+        folder = inner;
+      }
+      return folder.newByteChannel(
+          names.getFileName(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    } finally {
+      folder.close();
+    }
   }
 
   /** How many there are now. */

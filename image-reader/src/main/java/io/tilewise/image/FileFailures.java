@@ -49,6 +49,11 @@ public final class FileFailures {
         });
   }
 
+  /** Whether a name is a link where none is followed, or links lead in a circle. */
+  public static boolean isOfALink(IOException failure) {
+    return named(failure).filter(CIRCLE::equals).isPresent();
+  }
+
   /**
    * A failure that stays as the refusal of an image.
    *

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,14 +22,19 @@ import org.slf4j.LoggerFactory;
  * Calls to a file system that may never return, and that no interrupt ends: a pipe that nobody
  * writes to, a file that somebody holds a lease on, a mount whose server is gone. Each runs on a
  * daemon thread of its own, for which its caller waits a limited time; what comes later is handed
- * to whoever closes it. While a call hangs no second one is made for the same thing. Thread-safe.
+ * to whoever closes it. While a call hangs a second one for the same thing is only made after a
+ * while: a pipe may be a file again, and what waits for its writer does not learn that.
+ * Thread-safe.
  */
 final class FileCalls {
-  /** How long a call may take. */
+  /** How long a call may take while none hangs. */
   static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** With so many calls that hang, the next ones have a fifth of the time. */
-  static final int MANY = 8;
+  /** It has a quarter of that beside one that hangs, a ninth beside two, and this part at least. */
+  static final int SMALLEST_PART = 25;
+
+  /** How long after one that hangs another call is made for the same thing. */
+  static final Duration AGAIN = Duration.ofSeconds(20);
 
   /** With so many there are no more, for their threads' sake. */
   static final int TOO_MANY = 256;
@@ -36,10 +42,19 @@ final class FileCalls {
   private static final Logger LOG = LoggerFactory.getLogger(FileCalls.class);
 
   private final Duration limit;
+  private final Duration again;
   private final Map<Object, Call<?>> underWay = new ConcurrentHashMap<>();
+  private final AtomicInteger hanging = new AtomicInteger();
 
-  FileCalls(Duration limit) {
+  /**
+   * None is under way.
+   *
+   * @param limit how long a call may take while none hangs
+   * @param again how long after one that hangs another is made for the same thing
+   */
+  FileCalls(Duration limit, Duration again) {
     this.limit = limit;
+    this.again = again;
   }
 
   /** What is called. */
@@ -62,7 +77,10 @@ final class FileCalls {
       start(call, patience);
       return call.answer.get();
     } catch (ExecutionException e) {
-      throw failure(e.getCause(), patience);
+      if (e.getCause() instanceof TimeoutException) {
+        call.hang();
+      }
+      throw failure(e.getCause());
     } catch (InterruptedException e) {
       call.leave(e);
       Thread.currentThread().interrupt();
@@ -71,25 +89,27 @@ final class FileCalls {
   }
 
   private Duration patience() throws AwayException {
-    int hanging = hanging();
-    if (hanging >= TOO_MANY) {
+    int others = hanging();
+    if (others >= TOO_MANY) {
       throw new AwayException(
           "image: not opened while %d others hang (expected: a file system that answers)"
-              .formatted(hanging));
+              .formatted(others));
     }
-    return hanging < MANY ? limit : limit.dividedBy(5);
+    int part = (1 + others) * (1 + others);
+    return limit.dividedBy(Math.min(part, SMALLEST_PART));
   }
 
   /** Calls that take longer than their callers waited. */
   int hanging() {
-    return (int) underWay.values().stream().filter(Call::hangs).count();
+    return hanging.get();
   }
 
   private void start(Call<?> call, Duration patience) throws AwayException, InterruptedException {
     Call<?> other = underWay.putIfAbsent(call.key, call);
-    while (other != null) {
-      if (other.hangs() || !other.ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw notOpened(limit, null);
+    while (other != null && !(other.hangs(again) && underWay.replace(call.key, other, call))) {
+      if (other.hangs(Duration.ZERO)
+          || !other.ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw notOpened(null);
       }
       other = underWay.putIfAbsent(call.key, call);
     }
@@ -102,10 +122,10 @@ final class FileCalls {
     var _ = call.answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static AwayException failure(@Nullable Throwable cause, Duration patience)
+  private static AwayException failure(@Nullable Throwable cause)
       throws IOException, RejectedException {
     return switch (cause) {
-      case TimeoutException e -> notOpened(patience, e);
+      case TimeoutException e -> notOpened(e);
       case IOException e -> throw e;
       case RejectedException e -> throw e;
       case RuntimeException e -> throw e;
@@ -114,10 +134,8 @@ final class FileCalls {
     };
   }
 
-  private static AwayException notOpened(Duration within, @Nullable Throwable cause) {
-    String text =
-        "image: not opened within %d s (expected: a file system that answers)"
-            .formatted(within.toSeconds());
+  private static AwayException notOpened(@Nullable Throwable cause) {
+    String text = "image: not opened in time (expected: a file system that answers)";
     return cause == null ? new AwayException(text) : new AwayException(text, cause);
   }
 
@@ -137,6 +155,9 @@ final class FileCalls {
     final CountDownLatch ended = new CountDownLatch(1);
     private final Body<T> body;
     private final Consumer<T> late;
+    private final long start = System.nanoTime();
+    private boolean counted;
+    private boolean over;
 
     Call(Object key, Body<T> body, Consumer<T> late) {
       this.key = key;
@@ -158,14 +179,27 @@ final class FileCalls {
       }
     }
 
+    /** Its caller's time is over. */
+    synchronized void hang() {
+      if (!over) {
+        counted = true;
+        hanging.incrementAndGet();
+      }
+    }
+
     /** Another call for the same thing may begin. */
-    void end() {
+    synchronized void end() {
+      over = true;
+      if (counted) {
+        hanging.decrementAndGet();
+      }
       underWay.remove(key, this);
       ended.countDown();
     }
 
-    boolean hangs() {
-      return answer.isCompletedExceptionally() && answer.exceptionNow() instanceof TimeoutException;
+    /** Whether it hangs, and began so long ago. */
+    synchronized boolean hangs(Duration since) {
+      return counted && !over && System.nanoTime() - start >= since.toNanos();
     }
 
     /** Nobody waits for it, not even for an answer that came just now. */

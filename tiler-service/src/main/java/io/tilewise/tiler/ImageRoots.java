@@ -64,6 +64,31 @@ final class ImageRoots {
     return written;
   }
 
+  /**
+   * Number of the root that a URI names, told without a look at any; -1 when it is none that is
+   * known by that name.
+   *
+   * @throws RejectedException when it names no file
+   */
+  int named(URI uri) throws RejectedException {
+    Path written = path(uri);
+    for (int i = 0; i < roots.size(); i++) {
+      if (isNamedBelow(written, roots.get(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The root that a real path lies below, by its own name or the one without links. */
+  Path below(Path real) throws RejectedException {
+    return roots.stream()
+        .flatMap(root -> Stream.of(root, realNames.getOrDefault(root, root)))
+        .filter(real::startsWith)
+        .findFirst()
+        .orElseThrow(ImageRoots::outside);
+  }
+
   private Path real(Path written) throws RejectedException, IOException {
     try {
       return written.toRealPath();

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The images that URIs name. To find and to open one waits for its file system a few seconds and no
@@ -16,24 +19,29 @@ import java.util.Optional;
 final class ImageSources {
   private final ImageRoots roots;
   private final ImageLimits limits;
-  private final FileCalls calls;
+  private final Supplier<FileCalls> newCalls;
   private final Opening opening;
 
+  /** By the root that is named: while one hangs the others are as they were. */
+  private final Map<Integer, FileCalls> calls = new ConcurrentHashMap<>();
+
   ImageSources(ImageRoots roots, ImageLimits limits) {
-    this(roots, limits, new FileCalls(FileCalls.LIMIT), SourceFile::open);
+    this(roots, limits, () -> new FileCalls(FileCalls.LIMIT, FileCalls.AGAIN), SourceFile::open);
   }
 
-  ImageSources(ImageRoots roots, ImageLimits limits, FileCalls calls, Opening opening) {
+  ImageSources(
+      ImageRoots roots, ImageLimits limits, Supplier<FileCalls> newCalls, Opening opening) {
     this.roots = roots;
     this.limits = limits;
-    this.calls = calls;
+    this.newCalls = newCalls;
     this.opening = opening;
   }
 
   /** How a file is opened by its real path; a test puts a pipe in its place. */
   @FunctionalInterface
   interface Opening {
-    SourceFile open(Path file, ImageLimits limits) throws IOException, ImageFormatException;
+    SourceFile open(Path root, Path file, ImageLimits limits)
+        throws IOException, ImageFormatException;
   }
 
   /**
@@ -43,13 +51,17 @@ final class ImageSources {
    * @throws IOException when that cannot be told now, a root being away say
    */
   SourceFile open(URI uri) throws RejectedException, IOException {
-    return calls.call(uri, () -> found(uri), FileCalls::close);
+    return calls(uri).call(uri, () -> found(uri), FileCalls::close);
+  }
+
+  private FileCalls calls(URI uri) throws RejectedException {
+    return calls.computeIfAbsent(roots.named(uri), _ -> newCalls.get());
   }
 
   private SourceFile found(URI uri) throws RejectedException, IOException {
     Path file = roots.resolve(uri);
     try {
-      return opening.open(file, limits);
+      return opening.open(roots.below(file), file, limits);
     } catch (ImageFormatException e) {
       if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
         var _ = roots.resolve(uri); // throws when its root went meanwhile
@@ -65,7 +77,7 @@ final class ImageSources {
    * @throws IOException when its root went
    */
   void checkThere(URI uri) throws RejectedException, IOException {
-    var _ = calls.call(uri, () -> roots.resolve(uri), late -> {});
+    var _ = calls(uri).call(uri, () -> roots.resolve(uri), late -> {});
   }
 
   /**
@@ -76,7 +88,7 @@ final class ImageSources {
    */
   void checkAllowed(URI uri) throws RejectedException, IOException {
     // With a key of its own: it can be told although the image hangs.
-    var _ = calls.call(List.of(uri), () -> roots.allowed(uri), late -> {});
+    var _ = calls(uri).call(List.of(uri), () -> roots.allowed(uri), late -> {});
   }
 
   /** What keeps images from being found; empty when nothing does. May hang as long as a root. */

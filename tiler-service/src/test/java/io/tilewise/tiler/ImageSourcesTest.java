@@ -91,12 +91,12 @@ class ImageSourcesTest {
   void shouldLetOthersPassAFileThatBecameAPipeBeforeItWasOpened() throws Exception {
     Path file = workshop.image("a.png", 40, 20);
     Path other = workshop.image("b.png", 40, 20);
-    FileCalls calls = new FileCalls(Duration.ofSeconds(1));
+    FileCalls calls = new FileCalls(Duration.ofSeconds(1), Duration.ofHours(1));
     tiler = tiler(calls, pipeInPlaceOf(file.toRealPath()));
 
     assertThatExceptionOfType(AwayException.class)
         .isThrownBy(() -> cut(file))
-        .withMessage("image: not opened within 1 s (expected: a file system that answers)");
+        .withMessage("image: not opened in time (expected: a file system that answers)");
     assertThat(cut(other).tileCount()).isEqualTo(6);
     assertThat(calls.hanging()).isEqualTo(1);
 
@@ -110,22 +110,46 @@ class ImageSourcesTest {
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.IMAGE_NOT_FOUND));
   }
 
+  /** Between the look at its real path and the opening. */
+  @Test
+  void shouldNotFollowALinkThatAFolderWasSwappedFor(@TempDir Path outside) throws Exception {
+    Path inner = Files.createDirectories(workshop.images.resolve("day/night"));
+    Path file = inner.resolve("a.png");
+    Files.copy(workshop.image("a.png", 40, 20), file);
+    Path night = Files.createDirectory(outside.resolve("night"));
+    Files.copy(file, night.resolve("a.png"));
+    tiler =
+        tiler(
+            new FileCalls(Duration.ofSeconds(20), Duration.ofHours(1)),
+            (root, path, limits) -> {
+              Files.move(workshop.images.resolve("day"), workshop.images.resolve("yesterday"));
+              Files.createSymbolicLink(workshop.images.resolve("day"), outside);
+              return SourceFile.open(root, path, limits);
+            });
+
+    assertThatExceptionOfType(AwayException.class).isThrownBy(() -> cut(file));
+    tiler = workshop.tiler();
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> cut(file))
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.URI_NOT_ALLOWED));
+  }
+
   /** Once, between the look at the file and its opening. */
   private static ImageSources.Opening pipeInPlaceOf(Path file) {
-    return (path, limits) -> {
+    return (root, path, limits) -> {
       if (path.equals(file) && Files.isRegularFile(path)) {
         Files.delete(path);
         new ProcessBuilder("mkfifo", path.toString()).inheritIO().start().onExit().join();
         Files.newByteChannel(path).close(); // hangs until somebody writes
       }
-      return SourceFile.open(path, limits);
+      return SourceFile.open(root, path, limits);
     };
   }
 
   private ImageTiler tiler(FileCalls calls, ImageSources.Opening opening) {
     return new ImageTiler(
         new ImageSources(
-            new ImageRoots(List.of(workshop.images)), ImageLimits.DEFAULT, calls, opening),
+            new ImageRoots(List.of(workshop.images)), ImageLimits.DEFAULT, () -> calls, opening),
         new ModelRepository(workshop.models),
         ImageLimits.DEFAULT);
   }

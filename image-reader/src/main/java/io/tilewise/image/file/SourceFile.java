@@ -42,6 +42,30 @@ public final class SourceFile implements Closeable {
     return open(file, limits, FileBytes::open);
   }
 
+  /**
+   * Opens a file below a folder that no link leads out of, see {@link FileBytes#open(Path, Path)}.
+   *
+   * @param folder that the file lies in, or in folders of it, which have to be readable
+   * @param file its real path, which is part of its version
+   * @throws ImageFormatException when there is no such file, or it is too large or empty
+   * @throws IOException when it cannot be opened, or is not where it was; that may pass
+   */
+  public static SourceFile open(Path folder, Path file, ImageLimits limits)
+      throws IOException, ImageFormatException {
+    return open(file, limits, path -> below(folder, path));
+  }
+
+  private static FileBytes below(Path folder, Path file) throws IOException {
+    try {
+      return FileBytes.open(folder, file);
+    } catch (FileSystemException e) {
+      if (FileFailures.isOfALink(e)) {
+        throw new UnsettledFileException();
+      }
+      throw e;
+    }
+  }
+
   static SourceFile open(Path file, ImageLimits limits, Opening opening)
       throws IOException, ImageFormatException {
     try {

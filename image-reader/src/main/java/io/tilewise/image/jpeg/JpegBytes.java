@@ -12,6 +12,9 @@ final class JpegBytes extends InputStream {
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int FILL = 0xff;
 
+  /** Fill bytes before a marker: a segment is not longer either. */
+  private static final int MOST_FILL = 1 << 16;
+
   private final InputStream in;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private long before;
@@ -78,13 +81,15 @@ final class JpegBytes extends InputStream {
     return behindFill();
   }
 
-  /** Skips fill bytes; the answer is what follows them. */
+  /** Skips fill bytes; the answer is what follows them, or {@link #TOO_MUCH} of them. */
   int behindFill() throws IOException {
-    int marker = next();
-    while (marker == FILL) {
-      marker = next();
+    for (int i = 0; i <= MOST_FILL; i++) {
+      int marker = next();
+      if (marker != FILL) {
+        return marker;
+      }
     }
-    return marker;
+    return TOO_MUCH;
   }
 
   /** Reads the byte that a marker begins with. */

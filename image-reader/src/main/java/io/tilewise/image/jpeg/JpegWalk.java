@@ -80,6 +80,7 @@ final class JpegWalk {
     if (length < 0) {
       throw corrupt("JPEG segment length: " + (length + 2) + " (expected: >= 2)");
     }
+    metadata.add(length);
     if (marker >= JpegMarker.APP0) {
       describe(marker, length);
       return marker();
@@ -117,7 +118,6 @@ final class JpegWalk {
 
   /** Reads what is said about the image, of which colours alone matter. */
   private void describe(int marker, int length) throws IOException, ImageFormatException {
-    metadata.add(length);
     if (marker == JpegMarker.APP0) {
       colours.app0(in.next(length));
     } else if (marker == JpegMarker.APP14) {
@@ -169,6 +169,11 @@ final class JpegWalk {
     if (first != 0xff) {
       throw corrupt("JPEG marker: begins with %02x (expected: ff)".formatted(first));
     }
-    return in.behindFill();
+    int marker = in.behindFill();
+    if (marker == JpegBytes.TOO_MUCH) {
+      throw corrupt("JPEG fill bytes: more than 65536 before a marker (expected: a marker)");
+    }
+    metadata.add(in.position() - in.markerAt());
+    return marker;
   }
 }

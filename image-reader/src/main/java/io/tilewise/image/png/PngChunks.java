@@ -26,6 +26,9 @@ final class PngChunks {
   /** For the ends of small images: a row of one pixel has more filter types than pixels. */
   private static final int MARGIN_BYTES = 1 << 20;
 
+  /** Of a chunk: its length, type and checksum. */
+  private static final int FRAME_BYTES = 12;
+
   private final InputStream in;
   private final PngOrder order = new PngOrder();
   private final Metadata metadata = new Metadata("PNG");
@@ -180,6 +183,7 @@ final class PngChunks {
   }
 
   private void nextChunk() throws IOException, ImageFormatException {
+    metadata.add(FRAME_BYTES); // or a file of empty chunks would cost nothing
     remaining = readWord();
     if (remaining < 0) {
       throw corrupt(

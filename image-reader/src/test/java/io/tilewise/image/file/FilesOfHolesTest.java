@@ -87,7 +87,7 @@ class FilesOfHolesTest {
     write(HUGE, new byte[1]);
 
     assertRefused(Kind.TOO_LARGE)
-        .hasMessage("PNG: 2147483647 bytes or more beside its pixels (expected: at most 67108864)");
+        .hasMessage("PNG: 2147483671 bytes or more beside its pixels (expected: at most 67108864)");
   }
 
   @Test
@@ -97,7 +97,7 @@ class FilesOfHolesTest {
     write(end, chunk("teXt"));
     write(HUGE, new byte[1]);
 
-    assertRefused(Kind.TOO_LARGE).hasMessageStartingWith("PNG: 2147483647 bytes or more beside");
+    assertRefused(Kind.TOO_LARGE).hasMessageStartingWith("PNG: 2147483683 bytes or more beside");
   }
 
   @Test
@@ -124,7 +124,55 @@ class FilesOfHolesTest {
     write(2 + segments * 65_537L, Arrays.copyOfRange(jpeg, 2, jpeg.length));
 
     assertRefused(Kind.TOO_LARGE)
-        .hasMessage("JPEG: 67171325 bytes or more beside its pixels (expected: at most 67108864)");
+        .hasMessage("JPEG: 67173377 bytes or more beside its pixels (expected: at most 67108864)");
+  }
+
+  @Test
+  void shouldRefuseMillionsOfEmptyChunks() throws IOException {
+    byte[] empty = {0, 0, 0, 0, 'I', 'D', 'A', 'T', 0x35, (byte) 0xaf, 0x06, 0x1e};
+    ByteBuffer chunks = ByteBuffer.allocate(6_000_000 * empty.length);
+    while (chunks.hasRemaining()) {
+      chunks.put(empty);
+    }
+    byte[] end = Arrays.copyOfRange(png, png.length - IEND_BYTES, png.length);
+    write(0, Arrays.copyOf(png, png.length - IEND_BYTES));
+    write(Files.size(file), chunks.array());
+    write(Files.size(file), end);
+
+    assertThatThrownBy(
+            () -> {
+              try (ImageFile read = ImageReaders.open(file, ImageLimits.DEFAULT)) {
+                read.finish();
+              }
+            })
+        .hasMessage("PNG: 67108872 bytes or more beside its pixels (expected: at most 67108864)");
+  }
+
+  @Test
+  void shouldRefuseARunOfFillBytes() throws IOException {
+    byte[] fill = new byte[1 << 17];
+    Arrays.fill(fill, (byte) 0xff);
+    write(0, Arrays.copyOf(jpeg, 2));
+    write(2, fill);
+    write(2 + fill.length, Arrays.copyOfRange(jpeg, 2, jpeg.length));
+
+    assertRefused(Kind.CORRUPT)
+        .hasMessage("JPEG fill bytes: more than 65536 before a marker (expected: a marker)");
+  }
+
+  @Test
+  void shouldRefuseMillionsOfMarkersThatSayNothing() throws IOException {
+    byte[] restarts = new byte[70 << 20];
+    for (int i = 0; i < restarts.length; i += 2) {
+      restarts[i] = (byte) 0xff;
+      restarts[i + 1] = (byte) 0xd0;
+    }
+    write(0, Arrays.copyOf(jpeg, 2));
+    write(2, restarts);
+    write(2 + restarts.length, Arrays.copyOfRange(jpeg, 2, jpeg.length));
+
+    assertRefused(Kind.TOO_LARGE)
+        .hasMessage("JPEG: 67108866 bytes or more beside its pixels (expected: at most 67108864)");
   }
 
   @Test
