@@ -6,11 +6,12 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.file.SourceFile;
 import io.tilewise.image.file.UnsettledFileException;
-import io.tilewise.image.png.TilePng;
+import io.tilewise.image.tile.RgbFrameEncoder;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.model.IncompleteModelException;
@@ -144,13 +145,14 @@ final class ImageTiler {
 
   private static boolean cut(TilePlan plan, ImageReader reader, TileSink sink)
       throws IOException, ImageFormatException, PublishException {
-    for (int index = 0; index < plan.grid().tileCount(); index++) {
-      TileExtracted tile = plan.tile(index);
-      Region region = tile.region();
-      byte[] png =
-          TilePng.encode(reader.region(region.x(), region.y(), region.width(), region.height()));
-      if (!sink.take(tile, png)) {
-        return false;
+    try (RgbFrameEncoder encoder = new RgbFrameEncoder()) {
+      for (int index = 0; index < plan.grid().tileCount(); index++) {
+        TileExtracted tile = plan.tile(index);
+        Region region = tile.region();
+        RgbPixels pixels = reader.region(region.x(), region.y(), region.width(), region.height());
+        if (!sink.take(tile, encoder.encode(pixels))) {
+          return false;
+        }
       }
     }
     // Only now is it known that the file was whole; before, there is no manifest.

@@ -51,11 +51,11 @@ final class TilePublisher {
   }
 
   /** Sends a tile to its lane; blocks while the buffer is full. */
-  void tile(Work work, Lane lane, TileExtracted tile, byte[] png, @Nullable String traceparent)
+  void tile(Work work, Lane lane, TileExtracted tile, byte[] frame, @Nullable String traceparent)
       throws PublishException {
     publisher.check();
-    EncodedEvent event = codec.encode(tile, png, clock.instant(), traceparent);
-    publisher.send(work, topics.tiles(lane), event, () -> metrics.published(png.length));
+    EncodedEvent event = codec.encode(tile, frame, clock.instant(), traceparent);
+    publisher.send(work, topics.tiles(lane), event, () -> metrics.published(frame.length));
   }
 
   /** Sends the manifest when every tile is acknowledged, and waits for it. */
