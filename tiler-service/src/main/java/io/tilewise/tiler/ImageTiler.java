@@ -11,7 +11,6 @@ import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.file.SourceFile;
 import io.tilewise.image.file.UnsettledFileException;
-import io.tilewise.image.tile.RgbFrameEncoder;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.model.IncompleteModelException;
@@ -145,14 +144,17 @@ final class ImageTiler {
 
   private static boolean cut(TilePlan plan, ImageReader reader, TileSink sink)
       throws IOException, ImageFormatException, PublishException {
-    try (RgbFrameEncoder encoder = new RgbFrameEncoder()) {
+    try (TileEncoders encoders = new TileEncoders(sink)) {
       for (int index = 0; index < plan.grid().tileCount(); index++) {
         TileExtracted tile = plan.tile(index);
         Region region = tile.region();
         RgbPixels pixels = reader.region(region.x(), region.y(), region.width(), region.height());
-        if (!sink.take(tile, encoder.encode(pixels))) {
+        if (!encoders.take(tile, pixels)) {
           return false;
         }
+      }
+      if (!encoders.finish()) {
+        return false;
       }
     }
     // Only now is it known that the file was whole; before, there is no manifest.

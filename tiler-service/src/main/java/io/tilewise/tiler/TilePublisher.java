@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says what one worker found out of submissions: tiles, manifests and rejections; owned by the
  * worker's thread. {@link #tile} blocks while the producer's buffer is full, which is what slows
- * the decoder down to the broker's pace.
+ * the reader down to the broker's pace.
  */
 final class TilePublisher {
   private final Publisher publisher;
