@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param validHeight pixels of the tile's height that are image rather than padding
  * @param tissueFraction share of the valid pixels that is tissue, 0 to 1; 1 without a tissue mask
  * @param model name@version that is to score it
- * @param contentType of the pixels, {@code image/png}
+ * @param contentType of the pixels, such as {@code application/vnd.tilewise.rgb8+zstd}
  * @param reference set when the record carries no pixels
  * @param modelDigest content of the model that is to score it, as in the manifest; null when its
  *     author does not say

@@ -6,11 +6,11 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.file.SourceFile;
 import io.tilewise.image.file.UnsettledFileException;
-import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.model.IncompleteModelException;
@@ -144,12 +144,16 @@ final class ImageTiler {
 
   private static boolean cut(TilePlan plan, ImageReader reader, TileSink sink)
       throws IOException, ImageFormatException, PublishException {
-    for (int index = 0; index < plan.grid().tileCount(); index++) {
-      TileExtracted tile = plan.tile(index);
-      Region region = tile.region();
-      byte[] png =
-          TilePng.encode(reader.region(region.x(), region.y(), region.width(), region.height()));
-      if (!sink.take(tile, png)) {
+    try (TileEncoders encoders = new TileEncoders(sink)) {
+      for (int index = 0; index < plan.grid().tileCount(); index++) {
+        TileExtracted tile = plan.tile(index);
+        Region region = tile.region();
+        RgbPixels pixels = reader.region(region.x(), region.y(), region.width(), region.height());
+        if (!encoders.take(tile, pixels)) {
+          return false;
+        }
+      }
+      if (!encoders.finish()) {
         return false;
       }
     }

@@ -8,7 +8,7 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
-import io.tilewise.image.png.TilePng;
+import io.tilewise.image.tile.RgbFrame;
 import io.tilewise.imageverdict.RuleProblem;
 import io.tilewise.model.ModelCard;
 import java.time.Instant;
@@ -75,7 +75,7 @@ record TilePlan(Announced announced, Source source, TileGrid grid, ManifestModel
   }
 
   private static void checkTileFits(ModelCard.Tile tile) throws RejectedException {
-    long bytes = TilePng.maxBytes(tile.size(), tile.size());
+    long bytes = RgbFrame.maxBytes(tile.size(), tile.size());
     if (bytes > MAX_TILE_BYTES) {
       throw new RejectedException(
           Reason.MODEL_UNUSABLE,
@@ -133,7 +133,7 @@ record TilePlan(Announced announced, Source source, TileGrid grid, ManifestModel
         Math.min(region.height(), source.height - region.y()),
         ALL_TISSUE,
         model.id(),
-        TilePng.CONTENT_TYPE,
+        RgbFrame.CONTENT_TYPE,
         null,
         model.digest(),
         announced.deadline(),

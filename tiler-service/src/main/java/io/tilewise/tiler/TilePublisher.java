@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Says what one worker found out of submissions: tiles, manifests and rejections; owned by the
  * worker's thread. {@link #tile} blocks while the producer's buffer is full, which is what slows
- * the decoder down to the broker's pace.
+ * the reader down to the broker's pace.
  */
 final class TilePublisher {
   private final Publisher publisher;
@@ -51,11 +51,11 @@ final class TilePublisher {
   }
 
   /** Sends a tile to its lane; blocks while the buffer is full. */
-  void tile(Work work, Lane lane, TileExtracted tile, byte[] png, @Nullable String traceparent)
+  void tile(Work work, Lane lane, TileExtracted tile, byte[] frame, @Nullable String traceparent)
       throws PublishException {
     publisher.check();
-    EncodedEvent event = codec.encode(tile, png, clock.instant(), traceparent);
-    publisher.send(work, topics.tiles(lane), event, () -> metrics.published(png.length));
+    EncodedEvent event = codec.encode(tile, frame, clock.instant(), traceparent);
+    publisher.send(work, topics.tiles(lane), event, () -> metrics.published(frame.length));
   }
 
   /** Sends the manifest when every tile is acknowledged, and waits for it. */

@@ -9,8 +9,8 @@ interface TileSink {
   /**
    * Takes a tile; may block until there is room for it.
    *
-   * @param png its pixels, encoded
+   * @param frame its pixels, see {@link io.tilewise.image.tile.RgbFrame}
    * @return false when nobody wants the rest of the image any more
    */
-  boolean take(TileExtracted tile, byte[] png) throws PublishException;
+  boolean take(TileExtracted tile, byte[] frame) throws PublishException;
 }

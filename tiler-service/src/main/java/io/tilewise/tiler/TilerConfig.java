@@ -3,6 +3,7 @@ package io.tilewise.tiler;
 import io.tilewise.events.Topics;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.image.tile.RgbFrame;
 import io.tilewise.model.ModelCard;
 import io.tilewise.runtime.Settings;
 import io.tilewise.verdict.rules.VerdictRules;
@@ -34,6 +35,7 @@ public record TilerConfig(
     int workers,
     Duration drain) {
   private static final int MAX_WORKERS = 64;
+  private static final String TEMPORARY = "java.io.tmpdir";
 
   public TilerConfig {
     kafka = Map.copyOf(kafka);
@@ -52,6 +54,7 @@ public record TilerConfig(
     settings.checkDirectory("TILEWISE_MODELS", models);
     List<Path> roots = settings.requiredPaths("TILEWISE_IMAGE_ROOTS");
     roots.forEach(root -> settings.checkDirectory("TILEWISE_IMAGE_ROOTS", root));
+    checkZstd(settings);
     return new TilerConfig(
         settings.kafka(),
         topics(settings),
@@ -61,6 +64,18 @@ public record TilerConfig(
         limits(settings),
         settings.integer("TILEWISE_TILER_WORKERS", 1, 1, MAX_WORKERS),
         settings.shutdownTimeout().multipliedBy(4).dividedBy(5));
+  }
+
+  /** Its library is unpacked by its first use; without it every image would be rejected. */
+  private static void checkZstd(Settings settings) {
+    try {
+      var _ = RgbFrame.maxBytes(1, 1);
+    } catch (LinkageError e) {
+      settings.problem(
+          TEMPORARY,
+          System.getProperty(TEMPORARY, ""),
+          "a folder to unpack zstd's library into and load it from: " + e.getMessage());
+    }
   }
 
   /** One that does not exist would have every image rejected. */

@@ -152,8 +152,8 @@ final class TilingTask implements RetryingWorker.Task {
     Optional<ImageTiler.Cut> cut =
         tiler.cut(
             new Announced(job.submission, job.partition(), job.offset(), job.deadline()),
-            (tile, png) -> {
-              publisher.tile(job.work, job.submission.lane(), tile, png, job.traceparent);
+            (tile, frame) -> {
+              publisher.tile(job.work, job.submission.lane(), tile, frame, job.traceparent);
               return !job.work.isAbandoned();
             });
     if (cut.isPresent()) {

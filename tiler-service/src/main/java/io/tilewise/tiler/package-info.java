@@ -3,11 +3,14 @@
  *
  * <p>{@link io.tilewise.tiler.TilerService} puts {@code TilingTask}, what is done for a submission,
  * into the threads and the loop of {@link io.tilewise.kafka.work}: one thread polls, each worker's
- * thread brings one submission after another to its end.
+ * thread brings one submission after another to its end. It reads the image and sends its tiles;
+ * {@code TileEncoders} encodes them between the two, on as many threads as there are processors,
+ * which begin and end with the image.
  *
  * <p>Submissions wait in a queue; while enough of them are under way, partitions are paused and
  * polling goes on, so no image is too slow for the group. Behind a worker, the producer's buffer is
- * the second bound: when the broker is slow, encoding waits.
+ * the second bound: when the broker is slow, reading waits. In between, tiles of 32 MiB of pixels
+ * are the third: when encoding is slow, reading waits as well.
  *
  * <p>Order: the manifest follows the acknowledgement of the last tile, the commit follows that of
  * the manifest, and no offset is committed past an image still under way. Killed at any point, the

@@ -131,7 +131,7 @@ class AskedTest {
     assertThat(tiler.problem()).hasValueSatisfying(text -> text.startsWith("TILEWISE_MODELS: "));
     assertThatExceptionOfType(AwayException.class)
         .isThrownBy(
-            () -> tiler.cut(announced(submission(file.toUri(), "cells")), (tile, png) -> true));
+            () -> tiler.cut(announced(submission(file.toUri(), "cells")), (tile, frame) -> true));
   }
 
   @Test
@@ -150,7 +150,7 @@ class AskedTest {
         .tiler()
         .cut(
             announced(submission),
-            (tile, png) -> {
+            (tile, frame) -> {
               tiles.add(tile);
               return true;
             });

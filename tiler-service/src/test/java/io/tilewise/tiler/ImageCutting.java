@@ -5,6 +5,9 @@ import static io.tilewise.tiler.Workshop.submission;
 
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.TileExtracted;
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.tile.RgbFrameDecoder;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +24,13 @@ abstract class ImageCutting {
   @TempDir Path folder;
   Workshop workshop;
 
-  record Tile(TileExtracted event, byte[] png) {}
+  record Tile(TileExtracted event, byte[] frame) {
+    RgbPixels pixels() throws ImageFormatException {
+      try (RgbFrameDecoder decoder = new RgbFrameDecoder()) {
+        return decoder.decode(frame, event.region().width(), event.region().height());
+      }
+    }
+  }
 
   final List<Tile> tiles = new ArrayList<>();
 
@@ -35,8 +44,8 @@ abstract class ImageCutting {
         .tiler()
         .cut(
             announced(submission),
-            (tile, png) -> {
-              tiles.add(new Tile(tile, png));
+            (tile, frame) -> {
+              tiles.add(new Tile(tile, frame));
               return true;
             });
   }

@@ -158,7 +158,7 @@ class ImageSourcesTest {
     tiles.clear();
     ImageSubmitted submission = submission(file.toUri(), "cells");
     ImageTiler.Cut cut =
-        tiler.cut(announced(submission), (tile, png) -> tiles.add(tile)).orElseThrow();
+        tiler.cut(announced(submission), (tile, frame) -> tiles.add(tile)).orElseThrow();
     return cut.plan().manifest(cut.contentSha256(), Workshop.NOW);
   }
 
@@ -168,7 +168,7 @@ class ImageSourcesTest {
     var _ =
         tiler.cut(
             announced(submission),
-            (tile, png) -> {
+            (tile, frame) -> {
               two.add(tile);
               return two.size() < 2;
             });

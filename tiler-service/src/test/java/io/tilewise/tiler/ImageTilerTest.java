@@ -52,7 +52,7 @@ class ImageTilerTest extends ImageCutting {
 
     cut(submission(file.toUri(), "cells"));
 
-    RgbPixels tile = TilePng.decode(tiles.getFirst().png(), 256);
+    RgbPixels tile = tiles.getFirst().pixels();
     byte[] expected = new byte[16 * 16 * 3];
     System.arraycopy(new byte[] {1, 2, 3}, 0, expected, 0, 3);
     assertThat(tile.rgb()).isEqualTo(expected);
@@ -71,7 +71,7 @@ class ImageTilerTest extends ImageCutting {
     assertThat(last.validWidth()).isEqualTo(8);
     assertThat(last.validHeight()).isEqualTo(4);
     assertThat(last.model()).isEqualTo(ModelReference.parse("cells@1"));
-    assertThat(last.contentType()).isEqualTo("image/png");
+    assertThat(last.contentType()).isEqualTo("application/vnd.tilewise.rgb8+zstd");
   }
 
   @Test
@@ -85,7 +85,7 @@ class ImageTilerTest extends ImageCutting {
 
     assertThat(tiles).extracting(Tile::event).isEqualTo(first.stream().map(Tile::event).toList());
     assertThat(tiles)
-        .zipSatisfy(first, (again, before) -> assertThat(again.png()).isEqualTo(before.png()));
+        .zipSatisfy(first, (again, before) -> assertThat(again.frame()).isEqualTo(before.frame()));
   }
 
   @Test
@@ -129,8 +129,8 @@ class ImageTilerTest extends ImageCutting {
             .tiler()
             .cut(
                 announced(submission(file.toUri(), "cells")),
-                (tile, png) -> {
-                  tiles.add(new Tile(tile, png));
+                (tile, frame) -> {
+                  tiles.add(new Tile(tile, frame));
                   return tiles.size() < 2;
                 });
 
@@ -146,7 +146,7 @@ class ImageTilerTest extends ImageCutting {
 
     cut(submission(workshop.file("a.png", png(grey)).toUri(), "cells"));
 
-    RgbPixels tile = TilePng.decode(tiles.getFirst().png(), 256);
+    RgbPixels tile = tiles.getFirst().pixels();
     assertThat(Arrays.copyOfRange(tile.rgb(), 9, 12)).containsOnly(0x7b);
   }
 
@@ -154,8 +154,7 @@ class ImageTilerTest extends ImageCutting {
   private byte[] assembled(TilePlan plan) throws Exception {
     byte[] image = new byte[plan.source().width() * plan.source().height() * 3];
     for (Tile tile : tiles.reversed()) {
-      byte[] rgb =
-          TilePng.decode(tile.png(), plan.grid().tileSize() * plan.grid().tileSize()).rgb();
+      byte[] rgb = tile.pixels().rgb();
       for (int row = 0; row < tile.event().validHeight(); row++) {
         int to =
             ((tile.event().region().y() + row) * plan.source().width() + tile.event().region().x())

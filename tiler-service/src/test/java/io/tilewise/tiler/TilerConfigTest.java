@@ -1,5 +1,6 @@
 package io.tilewise.tiler;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class TilerConfigTest {
@@ -63,6 +65,27 @@ class TilerConfigTest {
                     .anyMatch(p -> p.startsWith("TILEWISE_IMAGE_ROOTS: "))
                     .anyMatch(p -> p.startsWith("TILEWISE_TILER_WORKERS: 0"))
                     .anyMatch(p -> p.startsWith("TILEWISE_TOPIC_PREFIX: a b")));
+  }
+
+  /** In a process of its own: here the library is loaded. */
+  @Test
+  @Timeout(60)
+  void shouldNotStartWhereZstdCannotUnpackItsLibrary() throws Exception {
+    ProcessBuilder tiler =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djava.io.tmpdir=" + folder.resolve("none"),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.tilewise.tiler.TilerMain");
+    tiler.environment().putAll(minimal());
+
+    Process process = tiler.redirectErrorStream(true).start();
+
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(2);
+    assertThat(said).contains("java.io.tmpdir: " + folder.resolve("none") + " (expected: a folder");
   }
 
   private Map<String, String> minimal() {

@@ -139,7 +139,7 @@ class TilingRejectionsTest extends TilingAttempts {
 
   @Test
   void shouldRejectADamagedImageForItsDamageAlthoughItsTilesAreRefused() throws Exception {
-    Path file = workshop.file("a.png", halfOf(TilePng.encode(Workshop.noise(16, 16, 1))));
+    Path file = workshop.file("a.png", halved(TilePng.encode(Workshop.noise(16, 32, 1))));
     worker = worker(this::refusingTiles);
 
     boolean ended = end(work(submission(file.toUri(), "cells")));
@@ -168,10 +168,12 @@ class TilingRejectionsTest extends TilingAttempts {
         .startsWith("deadline: 2026-03-01T14:00:00Z (expected: tiled by then)");
   }
 
-  /** Says that it is twice as high, with a checksum that fits, so that only its rows end early. */
-  private static byte[] halfOf(byte[] png) {
+  /**
+   * Says that it is half as high, with a checksum that fits: its pixels go on behind the last row.
+   */
+  private static byte[] halved(byte[] png) {
     ByteBuffer bytes = ByteBuffer.wrap(png);
-    bytes.putInt(20, 2 * bytes.getInt(20));
+    bytes.putInt(20, bytes.getInt(20) / 2);
     CRC32 crc = new CRC32();
     crc.update(png, 12, 17);
     bytes.putInt(29, (int) crc.getValue());

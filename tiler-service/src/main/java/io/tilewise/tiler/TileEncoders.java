@@ -1,0 +1,136 @@
+package io.tilewise.tiler;
+
+import io.tilewise.events.TileExtracted;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.tile.RgbFrameEncoder;
+import io.tilewise.kafka.PublishException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
+
+/**
+ * The way of one image's tiles from its reader to the sink: several threads encode, while the
+ * thread that owns this reads on and hands over what is ready, in the order of the index. What is
+ * in between is bounded; beyond, the owner waits for the oldest. When it is closed, nothing is left
+ * of it: no thread, no native memory, no tile under way.
+ */
+final class TileEncoders implements AutoCloseable {
+  /** Pixels of tiles in between: two rows of tiles of 256 across 20,000 pixels. */
+  private static final long MAX_BYTES = 32 << 20;
+
+  /** Tiles in between, which matters where they are tiny. */
+  private static final int MAX_TILES = 1024;
+
+  private static final ScopedValue<RgbFrameEncoder> ENCODER = ScopedValue.newInstance();
+
+  private final TileSink sink;
+  private final BiFunction<RgbFrameEncoder, RgbPixels, byte[]> encoding;
+  private final ExecutorService threads;
+  private final Queue<UnderWay> underWay = new ArrayDeque<>();
+  private long bytes;
+
+  /** Encoders for one image, of the calling thread. */
+  TileEncoders(TileSink sink) {
+    this(sink, RgbFrameEncoder::encode);
+  }
+
+  TileEncoders(TileSink sink, BiFunction<RgbFrameEncoder, RgbPixels, byte[]> encoding) {
+    this.sink = sink;
+    this.encoding = encoding;
+    threads =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(), TileEncoders::thread);
+  }
+
+  /** A tile whose frame is made. */
+  private record UnderWay(TileExtracted tile, int bytes, Future<byte[]> frame) {}
+
+  /**
+   * One thread of the pool, begun with its first tile; an encoder that cannot be had fails that.
+   */
+  private static Thread thread(Runnable tiles) {
+    RgbFrameEncoder encoder = new RgbFrameEncoder();
+    return Thread.ofPlatform()
+        .daemon()
+        .name("tile-encoder")
+        .unstarted(
+            () -> {
+              try (encoder) {
+                ScopedValue.where(ENCODER, encoder).run(tiles);
+              }
+            });
+  }
+
+  /**
+   * Takes the next tile.
+   *
+   * @return false when nobody wants the rest of the image any more
+   * @throws InterruptedIOException when the owner was interrupted, and is
+   */
+  boolean take(TileExtracted tile, RgbPixels pixels)
+      throws PublishException, InterruptedIOException {
+    Future<byte[]> frame = threads.submit(() -> encoding.apply(ENCODER.get(), pixels));
+    underWay.add(new UnderWay(tile, pixels.rgb().length, frame));
+    bytes += pixels.rgb().length;
+    boolean wanted = true;
+    while (wanted && (isFull() || isReady())) {
+      wanted = handOver();
+    }
+    return wanted;
+  }
+
+  /** Hands over what is under way; false as {@link #take}. */
+  boolean finish() throws PublishException, InterruptedIOException {
+    boolean wanted = true;
+    while (wanted && !underWay.isEmpty()) {
+      wanted = handOver();
+    }
+    return wanted;
+  }
+
+  private boolean isFull() {
+    return bytes > MAX_BYTES || underWay.size() > MAX_TILES;
+  }
+
+  private boolean isReady() {
+    UnderWay first = underWay.peek();
+    return first != null && first.frame.isDone();
+  }
+
+  private boolean handOver() throws PublishException, InterruptedIOException {
+    UnderWay first = underWay.remove();
+    bytes -= first.bytes;
+    return sink.take(first.tile, result(first.frame));
+  }
+
+  private static byte[] result(Future<byte[]> frame) throws InterruptedIOException {
+    try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException(); // a frame that is ready would not say it
+      }
+      return frame.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("stopped while a tile was encoded");
+    } catch (ExecutionException e) {
+      // As it is: an exhausted heap is no fault of the image.
+      throw switch (e.getCause()) {
+        case Error error -> throw error;
+        case RuntimeException bug -> bug;
+        case null, default -> new IllegalStateException(e);
+      };
+    }
+  }
+
+  /** Forgets what is under way, and waits for its threads: for a tile's encoding at most. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    threads.close();
+  }
+}
