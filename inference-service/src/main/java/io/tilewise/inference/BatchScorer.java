@@ -22,7 +22,7 @@ import java.util.List;
 /**
  * Batches through a model, in smaller parts where one fails as a whole: until the engine has memory
  * for it, until the tile is found that spoils it for the others, or on which our own code fails.
- * Confined to one thread but for {@link #givenUp}.
+ * Confined to one thread.
  */
 final class BatchScorer {
   private final InferenceMetrics metrics;

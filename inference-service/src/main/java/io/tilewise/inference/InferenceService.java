@@ -98,9 +98,18 @@ public final class InferenceService {
     return new ScoringWorker(
         queue,
         new ModelWatch(classifiers, queue.waiting(), config.preload(), clock),
-        new TileScorer(classifiers, new BatchScorer(metrics, faults), queue::tooLate),
+        new TileScorer(
+            classifiers,
+            new TileDecoders(decoderThreads()),
+            new BatchScorer(metrics, faults),
+            queue::tooLate),
         publisher(String.valueOf(number)),
         clock);
+  }
+
+  /** Processors are idle while a worker decodes, but for what the other workers decode. */
+  private int decoderThreads() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / config.workers());
   }
 
   /** From the repository into TensorFlow. */

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes batches, scores them model by model and publishes what became of each tile. What passes
- * puts its tiles back to wait, and the others go on. Its thread owns the classifiers and sends
- * through the publisher.
+ * puts its tiles back to wait, and the others go on. Its thread owns the classifiers and decoders
+ * and sends through the publisher.
  */
 final class ScoringWorker implements WorkService.Worker {
   private static final Duration LOOK_UP = Duration.ofMillis(200);
@@ -78,7 +78,8 @@ final class ScoringWorker implements WorkService.Worker {
 
   @Override
   public void run() {
-    try (models) {
+    try (models;
+        scorer) {
       while (!isStopped()) {
         turn();
       }

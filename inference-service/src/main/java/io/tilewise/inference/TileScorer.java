@@ -3,48 +3,48 @@ package io.tilewise.inference;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.png.TilePng;
 import io.tilewise.inference.BatchScorer.TilePixels;
 import io.tilewise.inference.Classifiers.Loaded;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
 import io.tilewise.inference.queue.Outcome.Failed;
 import io.tilewise.inference.queue.Outcome.Waits;
-import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tiles of one model to outcomes, one each: whatever is wrong with a tile, its model or the engine,
  * the answer is an outcome, and its neighbours in the batch keep theirs. Only a bug that many tiles
  * meet is thrown. Confined to one thread.
  */
-final class TileScorer {
+final class TileScorer implements AutoCloseable {
   private final Classifiers classifiers;
+  private final TileDecoders decoders;
   private final BatchScorer batches;
   private final Function<TileExtracted, Optional<Failed>> late;
 
   /**
    * Of one worker.
    *
+   * @param decoders closed with it
    * @param late the failure of a tile that is too late to be scored; from any thread
    */
   TileScorer(
       Classifiers classifiers,
+      TileDecoders decoders,
       BatchScorer batches,
       Function<TileExtracted, Optional<Failed>> late) {
     this.classifiers = classifiers;
+    this.decoders = decoders;
     this.batches = batches;
     this.late = late;
   }
@@ -73,53 +73,58 @@ final class TileScorer {
   }
 
   private List<Outcome> score(Loaded model, List<Tile> tiles) {
-    // Decoding is half as much work as a small model; the processors are idle just now.
-    List<Read> reads = tiles.parallelStream().map(tile -> read(model.card(), tile)).toList();
-    List<TilePixels> readable =
-        reads.stream().flatMap(read -> Stream.ofNullable(read.tile)).toList();
+    Read[] reads = new Read[tiles.size()];
+    decoders.each(
+        reads.length,
+        model.card().tile().size(),
+        (number, decoder, room) -> reads[number] = read(tiles.get(number), decoder, room));
+    List<TilePixels> readable = new ArrayList<>(reads.length);
+    for (int i = 0; i < reads.length; i++) {
+      if (reads[i] instanceof Pixels(RgbPixels pixels)) {
+        readable.add(new TilePixels(tiles.get(i).event.imageId(), pixels));
+      }
+    }
     Iterator<Outcome> scored = batches.score(model, readable).iterator();
-    return reads.stream()
-        .map(read -> read.failure == null ? scored.next() : (Outcome) read.failure)
-        .toList();
+    List<Outcome> outcomes = new ArrayList<>(reads.length);
+    for (int i = 0; i < reads.length; i++) {
+      outcomes.add(
+          switch (reads[i]) {
+            case Pixels _ -> scored.next();
+            case Settled(Outcome outcome) -> outcome;
+            case Bug(Throwable bug) -> batches.givenUp(tiles.get(i).event.imageId(), bug);
+          });
+    }
+    return outcomes;
   }
 
-  /** Either the pixels of a tile or why there are none. */
-  private record Read(@Nullable TilePixels tile, @Nullable Failed failure) {}
+  /** What decoding a tile came to. */
+  private sealed interface Read {}
 
-  private Read read(ModelCard card, Tile tile) {
-    String imageId = tile.event.imageId();
+  private record Pixels(RgbPixels pixels) implements Read {}
+
+  private record Settled(Outcome outcome) implements Read {}
+
+  private record Bug(Throwable bug) implements Read {}
+
+  /** From any thread. */
+  private Read read(Tile tile, TileDecoder decoder, RgbPixels room) {
     Optional<Failed> tooLate = late.apply(tile.event); // a load may have taken minutes
     if (tooLate.isPresent()) {
-      return new Read(null, tooLate.get());
+      return new Settled(tooLate.get());
     }
     try {
-      return new Read(new TilePixels(imageId, pixels(card, tile)), null);
+      return new Pixels(decoder.decode(tile.event, tile.pixels, room));
     } catch (ImageFormatException e) {
-      return new Read(null, new Failed(Reason.TILE_UNREADABLE, e.getMessage()));
+      return new Settled(new Failed(Reason.TILE_UNREADABLE, e.getMessage()));
+    } catch (IOException e) {
+      return new Settled(Waits.of(Reason.INFERENCE_FAILED, e));
     } catch (RuntimeException | Error e) {
-      return new Read(null, batches.givenUp(imageId, e));
+      return new Bug(e);
     }
   }
 
-  private static RgbPixels pixels(ModelCard card, Tile tile) throws ImageFormatException {
-    if (tile.event.reference() != null) {
-      throw unsupported("tile: by reference (expected: pixels; this release reads no references)");
-    }
-    if (!tile.event.contentType().equals(TilePng.CONTENT_TYPE)) {
-      throw unsupported(
-          "contentType: " + tile.event.contentType() + " (expected: " + TilePng.CONTENT_TYPE + ")");
-    }
-    int size = card.tile().size();
-    RgbPixels pixels = TilePng.decode(tile.pixels, size * size);
-    if (pixels.width() != size || pixels.height() != size) {
-      throw unsupported(
-          "tile: %dx%d (expected: %dx%d, as the model's card says)"
-              .formatted(pixels.width(), pixels.height(), size, size));
-    }
-    return pixels;
-  }
-
-  private static ImageFormatException unsupported(String text) {
-    return new ImageFormatException(Kind.UNSUPPORTED, text);
+  @Override
+  public void close() {
+    decoders.close();
   }
 }

@@ -4,8 +4,9 @@
  *
  * <p>Threads are those of {@link io.tilewise.kafka.work}. The loop's thread puts tiles into the
  * {@link io.tilewise.inference.queue.TileBuffer}. Each worker's thread owns its classifiers (one
- * predictor each) and its publisher: it takes a batch, scores it model by model, and publishes;
- * only the decoding of its tiles is spread over the JVM's common pool.
+ * predictor each), its decoders and its publisher: it takes a batch, scores it model by model, and
+ * publishes. Tiles are decoded by it and by a few threads of its own, into pixels that the next
+ * batch overwrites, so that a tile needs no memory beside its record and its score.
  *
  * <p>Backpressure. A lane whose tiles under way reach a number or a size is paused, that lane
  * alone, so that deferred tiles never keep express ones out. What waits in {@link

@@ -82,7 +82,11 @@ abstract class ScoringFixture {
     return new ScoringWorker(
         queue,
         new ModelWatch(classifiers, waiting, preload, () -> now),
-        new TileScorer(classifiers, new BatchScorer(metrics, new Faults()), queue::tooLate),
+        new TileScorer(
+            classifiers,
+            new TileDecoders(2),
+            new BatchScorer(metrics, new Faults()),
+            queue::tooLate),
         publisher,
         () -> now);
   }

@@ -23,6 +23,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TileScorerTest {
@@ -33,8 +34,14 @@ class TileScorerTest {
   private final TileScorer scorer =
       new TileScorer(
           new Classifiers(1, models, metrics, () -> now),
+          new TileDecoders(2),
           new BatchScorer(metrics, new Faults()),
           _ -> Optional.empty());
+
+  @AfterEach
+  void close() {
+    scorer.close();
+  }
 
   @Test
   void shouldScoreABatchInOneCall() {
@@ -113,18 +120,6 @@ class TileScorerTest {
             new Failed(
                 Reason.TILE_UNREADABLE,
                 "tile: by reference (expected: pixels; this release reads no references)"));
-  }
-
-  @Test
-  void shouldRefuseAContentTypeThatItDoesNotRead() {
-    Tile tile =
-        new Tile(Tiles.tile(0, Tiles.MODEL, Tiles.SIZE, "image/jpeg", null), Tiles.png(4, 1));
-
-    List<Outcome> outcomes = score(tile);
-
-    assertThat(outcomes)
-        .containsExactly(
-            new Failed(Reason.TILE_UNREADABLE, "contentType: image/jpeg (expected: image/png)"));
   }
 
   @Test

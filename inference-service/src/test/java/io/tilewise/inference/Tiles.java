@@ -12,15 +12,21 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.image.tile.RgbFrameEncoder;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
 import io.tilewise.model.ModelOutput;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
@@ -123,9 +129,33 @@ final class Tiles {
   }
 
   static byte[] png(int size, int value) {
-    byte[] rgb = new byte[size * size * 3];
+    return TilePng.encode(grey(size, value));
+  }
+
+  static byte[] frame(int size, int value) {
+    try (RgbFrameEncoder encoder = new RgbFrameEncoder()) {
+      return encoder.encode(grey(size, value));
+    }
+  }
+
+  /** Of 128 exactly, of others about. */
+  static byte[] jpeg(int size, int value) {
+    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_3BYTE_BGR);
+    byte[] grey = grey(size, value).rgb();
+    image.getRaster().setDataElements(0, 0, size, size, grey);
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "jpeg", jpeg);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return jpeg.toByteArray();
+  }
+
+  private static RgbPixels grey(int size, int value) {
+    byte[] rgb = new byte[size * size * RgbPixels.CHANNELS];
     Arrays.fill(rgb, (byte) value);
-    return TilePng.encode(new RgbPixels(size, size, rgb));
+    return new RgbPixels(size, size, rgb);
   }
 
   static EncodedEvent encoded(TileExtracted tile, byte[] pixels) {

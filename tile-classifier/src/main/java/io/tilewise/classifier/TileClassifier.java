@@ -12,7 +12,8 @@ public interface TileClassifier extends AutoCloseable {
   /**
    * Scores a batch.
    *
-   * @param tiles one or more; of the same size when the model's card says that they are not resized
+   * @param tiles one or more; of the same size when the model's card says that they are not
+   *     resized. Read within the call only: afterwards other pixels are written over them
    * @return one row per tile, in the order of {@code tiles}; one logit per label, in label order. A
    *     model that outputs probabilities gives {@code log(clip(p, 1e-7, 1 - 1e-7))}, renormalised.
    *     A row that is not finite is what the model said of that tile; the other rows stand

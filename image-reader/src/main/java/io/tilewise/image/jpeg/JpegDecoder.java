@@ -2,7 +2,6 @@ package io.tilewise.image.jpeg;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
 
-import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBufferByte;
@@ -36,13 +35,13 @@ final class JpegDecoder {
 
   private JpegDecoder() {}
 
-  /** Samples as they are stored, interleaved, at the image's full size. */
-  static byte[] samples(FileBytes file, JpegHeader header)
+  /** Samples as they are stored, interleaved, at the image's full size; reads the whole file. */
+  static byte[] samples(InputStream file, JpegHeader header)
       throws IOException, ImageFormatException {
     byte[] start = HexFormat.of().parseHex(header.frame().isGrey() ? GREY_START : COLOUR_START);
     AtomicReference<@Nullable String> damage = new AtomicReference<>();
     ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
-    JpegBytes bytes = new JpegBytes(file.digestedStream());
+    JpegBytes bytes = new JpegBytes(file);
     InputStream kept =
         new SequenceInputStream(
             new ByteArrayInputStream(start), new KeptBytes(bytes, header.kept()));
@@ -50,7 +49,7 @@ final class JpegDecoder {
       reader.setInput(in, true, true);
       reader.addIIOReadWarningListener((source, warning) -> damage.compareAndSet(null, warning));
       Raster raster = reader.readRaster(0, null);
-      // The digest is of the whole file.
+      // Whoever digests it digests the whole file.
       bytes.transferTo(OutputStream.nullOutputStream());
       String warning = damage.get();
       if (warning != null) {

@@ -9,6 +9,7 @@ import io.tilewise.image.WholeImage;
 import io.tilewise.image.jpeg.samples.HalfRows;
 import io.tilewise.image.jpeg.samples.YccToRgb;
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * Decodes a JPEG as a whole, to the pixels that libjpeg-turbo gives. YCbCr becomes RGB by the JFIF
@@ -24,8 +25,14 @@ public final class JpegImage {
     JpegHeader header = JpegHeader.scan(file.stream(), limits);
     header.check(limits);
     EntropyCheck.check(file.stream(), header);
+    return new WholeImage(pixels(file.digestedStream(), header));
+  }
+
+  /** Reads the whole file, whose structure and data were checked. */
+  static RgbPixels pixels(InputStream file, JpegHeader header)
+      throws IOException, ImageFormatException {
     byte[] rgb = rgb(JpegDecoder.samples(file, header), header);
-    return new WholeImage(new RgbPixels(header.frame().width(), header.frame().height(), rgb));
+    return new RgbPixels(header.frame().width(), header.frame().height(), rgb);
   }
 
   private static byte[] rgb(byte[] samples, JpegHeader header) {
