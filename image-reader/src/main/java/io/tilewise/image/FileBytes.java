@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -20,13 +21,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of a file that is opened once: whatever is put under its name meanwhile, format,
  * structure, pixels and digest are of one and the same file. Read from the first byte on as often
- * as a decoder needs, by one stream at a time. Not thread-safe; an interrupt ends the reading.
+ * as a decoder needs, by one stream at a time. Not thread-safe but for {@link #reading}; an
+ * interrupt ends the reading, unless the file system hangs, and then it hangs as well.
  */
 public final class FileBytes implements Closeable {
+  private static final long NOT_READING = Long.MIN_VALUE;
+
   private final SeekableByteChannel channel;
   private @Nullable String sha256;
+  private volatile long readingSince = NOT_READING;
 
-  private FileBytes(SeekableByteChannel channel) {
+  /** Of a channel that nobody else reads. */
+  public FileBytes(SeekableByteChannel channel) {
     this.channel = channel;
   }
 
@@ -98,6 +104,21 @@ public final class FileBytes implements Closeable {
     return sha256;
   }
 
+  /** How long the file system has been asked for bytes now; zero while it is not. Any thread. */
+  public Duration reading() {
+    long since = readingSince;
+    return since == NOT_READING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+  }
+
+  private int read(ByteBuffer target) throws IOException {
+    readingSince = System.nanoTime();
+    try {
+      return channel.read(target);
+    } finally {
+      readingSince = NOT_READING;
+    }
+  }
+
   @Override
   public void close() throws IOException {
     channel.close();
@@ -118,7 +139,7 @@ public final class FileBytes implements Closeable {
 
     @Override
     public int read(byte[] target, int at, int length) throws IOException {
-      int count = channel.read(ByteBuffer.wrap(target, at, length));
+      int count = FileBytes.this.read(ByteBuffer.wrap(target, at, length));
       if (digest != null && count > 0) {
         digest.update(target, at, count);
       }

@@ -31,13 +31,18 @@ final class FileCalls {
   static final Duration LIMIT = Duration.ofSeconds(5);
 
   /** It has a quarter of that beside one that hangs, a ninth beside two, and this part at least. */
-  static final int SMALLEST_PART = 25;
+  static final int SMALLEST_PART = 50;
 
   /** How long after one that hangs another call is made for the same thing. */
   static final Duration AGAIN = Duration.ofSeconds(20);
 
   /** With so many there are no more, for their threads' sake. */
-  static final int TOO_MANY = 256;
+  static final int TOO_MANY = 1_000;
+
+  /**
+   * An image that hangs while it is read has memory as well as a thread, and counts for as many.
+   */
+  private static final int READING = 8;
 
   private static final Logger LOG = LoggerFactory.getLogger(FileCalls.class);
 
@@ -88,7 +93,8 @@ final class FileCalls {
     }
   }
 
-  private Duration patience() throws AwayException {
+  /** How long the file system may take now. */
+  Duration patience() throws AwayException {
     int others = hanging();
     if (others >= TOO_MANY) {
       throw new AwayException(
@@ -99,9 +105,15 @@ final class FileCalls {
     return limit.dividedBy(Math.min(part, SMALLEST_PART));
   }
 
-  /** Calls that take longer than their callers waited. */
+  /** Calls that take longer than their callers waited, and what counts for as many. */
   int hanging() {
     return hanging.get();
+  }
+
+  /** Something else hangs until this ends, with more in its hands than a call has. */
+  void hangs(CompletableFuture<?> end) {
+    hanging.addAndGet(READING);
+    var _ = end.whenComplete((_, _) -> hanging.addAndGet(-READING));
   }
 
   private void start(Call<?> call, Duration patience) throws AwayException, InterruptedException {

@@ -58,6 +58,22 @@ final class ImageSources {
     return calls.computeIfAbsent(roots.named(uri), _ -> newCalls.get());
   }
 
+  /**
+   * Begins to read an image; while its file system hangs it counts among the calls that do.
+   *
+   * @param source its file, which this closes, whatever happens
+   */
+  ImageReading read(SourceFile source, Announced announced, ImageReading.Script script)
+      throws RejectedException, IOException {
+    try {
+      FileCalls others = calls(announced.submission().uri());
+      return new ImageReading(source, limits, others, script);
+    } catch (RejectedException | IOException | RuntimeException | Error e) {
+      source.close();
+      throw e;
+    }
+  }
+
   private SourceFile found(URI uri) throws RejectedException, IOException {
     Path file = roots.resolve(uri);
     try {

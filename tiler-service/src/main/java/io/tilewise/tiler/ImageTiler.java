@@ -4,11 +4,8 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.ImageLimits;
-import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
-import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.file.SourceFile;
 import io.tilewise.image.file.UnsettledFileException;
 import io.tilewise.kafka.AwayException;
@@ -20,6 +17,7 @@ import io.tilewise.model.ModelRepository;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts an announced image into tiles. Holds no state between images; safe for several threads, each
@@ -31,20 +29,17 @@ final class ImageTiler {
 
   private final ImageSources sources;
   private final ModelRepository models;
-  private final ImageLimits limits;
 
-  ImageTiler(ImageSources sources, ModelRepository models, ImageLimits limits) {
+  ImageTiler(ImageSources sources, ModelRepository models) {
     this.sources = sources;
     this.models = models;
-    this.limits = limits;
   }
 
   /** A tiler of what is configured. */
   static ImageTiler of(TilerConfig config) {
     return new ImageTiler(
         new ImageSources(new ImageRoots(config.imageRoots()), config.limits()),
-        new ModelRepository(config.models(), config.defaultRule()),
-        config.limits());
+        new ModelRepository(config.models(), config.defaultRule()));
   }
 
   /**
@@ -65,9 +60,8 @@ final class ImageTiler {
   Optional<Cut> cut(Announced announced, TileSink sink)
       throws RejectedException, IOException, PublishException {
     ImageSubmitted submission = announced.submission();
-    try (SourceFile source = sources.open(submission.uri())) {
-      Model model = model(submission);
-      return cut(announced, model, source, sink);
+    try {
+      return cut(announced, sources.open(submission.uri()), sink);
     } catch (UnsettledFileException e) {
       throw new AwayException(e.getMessage(), e);
     } catch (ImageFormatException e) {
@@ -78,18 +72,33 @@ final class ImageTiler {
     }
   }
 
-  private Optional<Cut> cut(Announced announced, Model model, SourceFile source, TileSink sink)
+  private Optional<Cut> cut(Announced announced, SourceFile source, TileSink sink)
       throws RejectedException, IOException, ImageFormatException, PublishException {
-    try (ImageFile image = ImageReaders.open(source, limits)) {
-      TilePlan plan =
-          TilePlan.of(
-              announced,
-              new TilePlan.Source(image.width(), image.height(), image.version()),
-              model.card().tile(),
-              model.manifest());
-      boolean whole = cut(plan, image, sink);
-      return whole ? Optional.of(new Cut(plan, image.contentSha256())) : Optional.empty();
+    try (ImageReading reading = sources.read(source, announced, script(announced, source));
+        TileEncoders encoders = new TileEncoders(sink)) {
+      Optional<Cut> cut = reading.handOver(encoders::take);
+      return cut.isPresent() && encoders.finish() ? cut : Optional.empty();
     }
+  }
+
+  private ImageReading.Script script(Announced announced, SourceFile source)
+      throws RejectedException, IOException {
+    try {
+      Model model = model(announced.submission());
+      return (image, to) -> cut(plan(announced, model, image), image, to);
+    } catch (RejectedException | IOException | RuntimeException | Error e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  private static TilePlan plan(Announced announced, Model model, ImageFile image)
+      throws RejectedException {
+    return TilePlan.of(
+        announced,
+        new TilePlan.Source(image.width(), image.height(), image.version()),
+        model.card().tile(),
+        model.manifest());
   }
 
   /**
@@ -142,24 +151,19 @@ final class ImageTiler {
     }
   }
 
-  private static boolean cut(TilePlan plan, ImageReader reader, TileSink sink)
-      throws IOException, ImageFormatException, PublishException {
-    try (TileEncoders encoders = new TileEncoders(sink)) {
-      for (int index = 0; index < plan.grid().tileCount(); index++) {
-        TileExtracted tile = plan.tile(index);
-        Region region = tile.region();
-        RgbPixels pixels = reader.region(region.x(), region.y(), region.width(), region.height());
-        if (!encoders.take(tile, pixels)) {
-          return false;
-        }
-      }
-      if (!encoders.finish()) {
-        return false;
+  private static @Nullable Cut cut(TilePlan plan, ImageFile image, ImageReading to)
+      throws IOException, ImageFormatException {
+    for (int index = 0; index < plan.grid().tileCount(); index++) {
+      TileExtracted tile = plan.tile(index);
+      Region region = tile.region();
+      RgbPixels pixels = image.region(region.x(), region.y(), region.width(), region.height());
+      if (!to.put(tile, pixels)) {
+        return null;
       }
     }
     // Only now is it known that the file was whole; before, there is no manifest.
-    reader.finish();
-    return true;
+    image.finish();
+    return new Cut(plan, image.contentSha256());
   }
 
   private Model model(ImageSubmitted submission) throws RejectedException, AwayException {

@@ -3,9 +3,9 @@
  *
  * <p>{@link io.tilewise.tiler.TilerService} puts {@code TilingTask}, what is done for a submission,
  * into the threads and the loop of {@link io.tilewise.kafka.work}: one thread polls, each worker's
- * thread brings one submission after another to its end. It reads the image and sends its tiles;
- * {@code TileEncoders} encodes them between the two, on as many threads as there are processors,
- * which begin and end with the image.
+ * thread brings one submission after another to its end. {@code ImageReading} reads the image on a
+ * thread of its own, the worker sends its tiles; {@code TileEncoders} encodes them between the two,
+ * on as many threads as there are processors, which begin and end with the image.
  *
  * <p>Submissions wait in a queue; while enough of them are under way, partitions are paused and
  * polling goes on, so no image is too slow for the group. Behind a worker, the producer's buffer is

@@ -91,7 +91,7 @@ class FileCallsTest {
           .isInstanceOf(AwayException.class);
     }
 
-    // 5 s, 1.25, 0.6, 0.3 and 16 times 0.2; a hundred if each had all.
+    // 5 s, 1.25, 0.6, 0.3, 0.2 and 15 times 0.1; a hundred if each had all.
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(50));
   }
 
@@ -151,7 +151,7 @@ class FileCallsTest {
     assertThatExceptionOfType(AwayException.class)
         .isThrownBy(() -> hasty.call("one more", () -> opened.add(1), late -> {}))
         .withMessage(
-            "image: not opened while 256 others hang (expected: a file system that answers)");
+            "image: not opened while 1000 others hang (expected: a file system that answers)");
     assertThat(opened).isEmpty();
   }
 

@@ -11,6 +11,7 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.file.SourceFile;
+import io.tilewise.image.file.StallingFiles;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.model.ModelRepository;
@@ -22,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -110,6 +112,35 @@ class ImageSourcesTest {
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.IMAGE_NOT_FOUND));
   }
 
+  @Test
+  void shouldLetOthersPassAFileThatStopsGivingBytes() throws Exception {
+    Path file = workshop.image("a.png", 400, 200);
+    Path other = workshop.image("b.png", 40, 20);
+    CountDownLatch back = new CountDownLatch(1);
+    FileCalls calls = new FileCalls(Duration.ofSeconds(1), Duration.ofHours(1));
+    tiler =
+        tiler(
+            calls,
+            (root, path, limits) -> {
+              if (path.equals(file.toRealPath()) && back.getCount() > 0) {
+                return StallingFiles.open(path, Files.size(path) / 2, back);
+              }
+              return SourceFile.open(root, path, limits);
+            });
+
+    assertThatExceptionOfType(AwayException.class)
+        .isThrownBy(() -> cut(file))
+        .withMessage("image: no bytes for some time (expected: storage that answers)");
+    assertThat(cut(other).tileCount()).isEqualTo(6);
+    assertThat(calls.hanging()).isPositive();
+
+    back.countDown();
+    while (calls.hanging() > 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(cut(file).tileCount()).isEqualTo(tiles.size());
+  }
+
   /** Between the look at its real path and the opening. */
   @Test
   void shouldNotFollowALinkThatAFolderWasSwappedFor(@TempDir Path outside) throws Exception {
@@ -150,8 +181,7 @@ class ImageSourcesTest {
     return new ImageTiler(
         new ImageSources(
             new ImageRoots(List.of(workshop.images)), ImageLimits.DEFAULT, () -> calls, opening),
-        new ModelRepository(workshop.models),
-        ImageLimits.DEFAULT);
+        new ModelRepository(workshop.models));
   }
 
   private ImageTiled cut(Path file) throws Exception {

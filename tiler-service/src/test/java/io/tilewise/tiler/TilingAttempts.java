@@ -20,8 +20,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -108,6 +110,32 @@ abstract class TilingAttempts {
             sendException =
                 record.topic().startsWith("tiles.") ? new RecordTooLargeException("large") : null;
             return super.send(record, callback);
+          }
+        };
+    producers.add(producer);
+    return producer;
+  }
+
+  /** As a broker that has not answered yet when the next tile is sent. */
+  Producer<byte[], byte[]> refusingTilesLate() {
+    Queue<String> sent = new ArrayDeque<>();
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(
+              ProducerRecord<byte[], byte[]> record, Callback callback) {
+            sent.add(record.topic());
+            return super.send(record, callback);
+          }
+
+          @Override
+          public synchronized void flush() {
+            for (String topic = sent.poll(); topic != null; topic = sent.poll()) {
+              var _ =
+                  topic.startsWith("tiles.")
+                      ? errorNext(new RecordTooLargeException("large"))
+                      : completeNext();
+            }
           }
         };
     producers.add(producer);

@@ -139,8 +139,9 @@ class TilingRejectionsTest extends TilingAttempts {
 
   @Test
   void shouldRejectADamagedImageForItsDamageAlthoughItsTilesAreRefused() throws Exception {
-    Path file = workshop.file("a.png", halved(TilePng.encode(Workshop.noise(16, 32, 1))));
-    worker = worker(this::refusingTiles);
+    // More tiles are read than there is room for between the reader and the sender.
+    Path file = workshop.file("a.png", halved(TilePng.encode(Workshop.noise(960, 960, 1))));
+    worker = worker(this::refusingTilesLate);
 
     boolean ended = end(work(submission(file.toUri(), "cells")));
 

@@ -94,8 +94,7 @@ final class Workshop {
   ImageTiler tiler() {
     return new ImageTiler(
         new ImageSources(new ImageRoots(List.of(images)), ImageLimits.DEFAULT),
-        new ModelRepository(models),
-        ImageLimits.DEFAULT);
+        new ModelRepository(models));
   }
 
   static ImageSubmitted submission(URI uri, String model) {

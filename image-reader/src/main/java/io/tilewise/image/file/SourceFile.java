@@ -10,14 +10,18 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * A file that is open to be read as an image, and the state that it was in. Nothing of it was read
  * yet; {@link #open} is quick unless the file system hangs.
  */
 public final class SourceFile implements Closeable {
+  private static final long NOT_LOOKING = Long.MIN_VALUE;
+
   private final FileBytes bytes;
   private final FileState state;
+  private volatile long lookingSince = NOT_LOOKING;
 
   private SourceFile(FileBytes bytes, FileState state) {
     this.bytes = bytes;
@@ -95,6 +99,12 @@ public final class SourceFile implements Closeable {
     return bytes;
   }
 
+  /** How long its file system has been asked for something now; zero when it is not. Any thread. */
+  public Duration reading() {
+    long since = lookingSince;
+    return since == NOT_LOOKING ? bytes.reading() : Duration.ofNanos(System.nanoTime() - since);
+  }
+
   /**
    * Which state of which file this is, opaque: the same file untouched has the same on every
    * attempt and every machine, and whatever was written, renamed or copied over it has another. A
@@ -116,10 +126,13 @@ public final class SourceFile implements Closeable {
   }
 
   private FileState now() throws IOException, ImageFormatException {
+    lookingSince = System.nanoTime();
     try {
       return FileState.of(state.file());
     } catch (FileSystemException e) {
       throw FileFailures.refusal(e);
+    } finally {
+      lookingSince = NOT_LOOKING;
     }
   }
 
