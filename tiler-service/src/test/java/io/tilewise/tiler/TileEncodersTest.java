@@ -150,9 +150,13 @@ class TileEncodersTest {
               return encoder.encode(tile);
             })) {
       encoders.take(plan.tile(0), noise(0));
-      encoders.take(plan.tile(1), Workshop.noise(SIZE + 1, SIZE, 1));
 
-      assertThatThrownBy(encoders::finish).isSameAs(thrown);
+      assertThatThrownBy(
+              () -> {
+                encoders.take(plan.tile(1), Workshop.noise(SIZE + 1, SIZE, 1));
+                encoders.finish();
+              })
+          .isSameAs(thrown);
     }
 
     assertThat(indexes).containsExactly(0);
@@ -174,6 +178,7 @@ class TileEncodersTest {
             });
 
     assertThat(Thread.interrupted()).isTrue();
+    assertThat(indexes).as("frames that were ready").isEmpty();
     assertNothingRuns();
   }
 
