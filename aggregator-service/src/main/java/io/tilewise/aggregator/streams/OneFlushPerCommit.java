@@ -1,9 +1,11 @@
 package io.tilewise.aggregator.streams;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -18,6 +20,9 @@ import org.apache.kafka.streams.KafkaClientSupplier;
  * flushes it for each task, one round trip after the other; what a commit needs is that all is sent
  * before the offsets are. A record that could not be sent fails the sending of offsets, as {@link
  * KafkaProducer} says. Only for exactly-once: without transactions nothing else would flush.
+ *
+ * <p>A consumer of a stream thread at rest waits longer for records than Kafka Streams asks it to,
+ * see {@link PollPatience}.
  */
 public final class OneFlushPerCommit implements KafkaClientSupplier {
   /** Made by Kafka Streams. */
@@ -47,7 +52,15 @@ public final class OneFlushPerCommit implements KafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return consumer(config);
+    PollPatience patience = new PollPatience();
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+      @Override
+      public ConsumerRecords<byte[], byte[]> poll(Duration asked) {
+        ConsumerRecords<byte[], byte[]> records = super.poll(patience.of(asked));
+        patience.ended(asked, records.isEmpty());
+        return records;
+      }
+    };
   }
 
   @Override
