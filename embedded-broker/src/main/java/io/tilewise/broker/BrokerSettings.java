@@ -53,7 +53,6 @@ final class BrokerSettings {
     put(settings, "auto.create.topics.enable", false);
     put(settings, "message.max.bytes", 16 << 20);
     put(settings, "server.max.startup.time.ms", 60_000); // fails rather than hangs
-    put(settings, "broker.heartbeat.interval.ms", 2_000);
     // Nobody could take over: to be fenced after a pause, say a laptop's sleep, would only do harm.
     put(settings, "broker.session.timeout.ms", 3_600_000);
   }
