@@ -49,7 +49,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
   static final String CLASSIFIED = "classified";
   static final String DEAD_LETTERS = "dead-letters";
 
-  /** How often the agenda is looked at: what a deadline may be late by. */
+  /** How often the agenda is looked at: what a deadline may be late by, or twice that at rest. */
   private static final Duration WAKE_INTERVAL = Duration.ofMillis(250);
 
   private static final EventCodec CODEC = new EventCodec("/tilewise/aggregator");

@@ -53,7 +53,6 @@ final class BrokerSettings {
     put(settings, "auto.create.topics.enable", false);
     put(settings, "message.max.bytes", 16 << 20);
     put(settings, "server.max.startup.time.ms", 60_000); // fails rather than hangs
-    put(settings, "broker.heartbeat.interval.ms", 500);
     // Nobody could take over: to be fenced after a pause, say a laptop's sleep, would only do harm.
     put(settings, "broker.session.timeout.ms", 3_600_000);
   }
@@ -65,6 +64,8 @@ final class BrokerSettings {
     put(settings, "controller.quorum.voters", NODE_ID + "@" + address(controllerPort));
     // After a restart it waits so long for others to stand for election, and there are none.
     put(settings, "controller.quorum.election.timeout.ms", 100);
+    // Twice a second it would write a record, and flush the disk, to tell others that it is there.
+    put(settings, "metadata.max.idle.interval.ms", 0);
   }
 
   private static void singleReplica(Properties settings) {
@@ -98,6 +99,8 @@ final class BrokerSettings {
     put(settings, "num.io.threads", 4);
     put(settings, "num.recovery.threads.per.data.dir", 2);
     put(settings, "background.threads", 2);
+    put(settings, "group.coordinator.threads", 1);
+    put(settings, "share.coordinator.threads", 1);
   }
 
   private static void put(Properties settings, String name, Object value) {

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
@@ -21,16 +23,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every group member among the clients must hear answers by itself, so that one works for all
  * consumers of a Kafka Streams instance as well. {@link #problem} is to be asked every second or
- * so, since it compares with what it saw when it was last asked. Thread-safe.
+ * so, since it compares with what it saw when it was last asked; to ask more often costs nothing,
+ * and what it says of a group that is well may be a second old. Thread-safe.
  */
 public final class KafkaContact {
   private static final long SHORTEST_SILENCE_MILLIS = 3_000;
   private static final long DEFAULT_HEARTBEAT_MILLIS = 3_000;
 
+  /** Kafka Streams has thousands of metrics, and each look walks them all. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Supplier<? extends Map<MetricName, ? extends Metric>> metrics;
   private final Duration silence;
   private final LongSupplier nanoTime;
   private final Map<String, Heard> members = new HashMap<>();
+  private @Nullable Look last;
+  private long lookedAt;
 
   /**
    * Contact of a client, or of several with their metrics in one map.
@@ -59,19 +67,16 @@ public final class KafkaContact {
   /** How many answers a client had heard, and when that number was first seen. */
   private record Heard(double answers, long since) {}
 
+  /** What one walk over all metrics came to. */
+  private record Look(@Nullable String problem, boolean member) {
+    boolean isWell() {
+      return problem == null && member;
+    }
+  }
+
   /** Why Kafka seems to be away; null while it answers, and before there is a client. */
-  public synchronized @Nullable String problem() {
-    long now = nanoTime.getAsLong();
-    Set<String> groupMembers = new HashSet<>();
-    Map<String, Double> answers = new HashMap<>();
-    metrics.get().forEach((name, metric) -> look(name, metric, groupMembers, answers));
-    answers.keySet().retainAll(groupMembers);
-    members.keySet().retainAll(answers.keySet());
-    answers.forEach(
-        (client, count) -> members.merge(client, new Heard(count, now), KafkaContact::later));
-    boolean silent =
-        members.values().stream().anyMatch(heard -> now - heard.since > silence.toNanos());
-    return silent ? "Kafka: no answer for " + silence.toSeconds() + " s" : null;
+  public @Nullable String problem() {
+    return look().problem;
   }
 
   /**
@@ -79,16 +84,33 @@ public final class KafkaContact {
    * partitions, which may be none.
    */
   public boolean isMember() {
-    List<Metric> rebalances = new ArrayList<>();
-    metrics
-        .get()
-        .forEach(
-            (name, metric) -> {
-              if (name.name().equals("last-rebalance-seconds-ago")) {
-                rebalances.add(metric);
-              }
-            });
-    return !rebalances.isEmpty() && rebalances.stream().allMatch(KafkaContact::ended);
+    return look().member;
+  }
+
+  /** Once a second while all is well; what is not is looked at each time that somebody asks. */
+  private synchronized Look look() {
+    long now = nanoTime.getAsLong();
+    Look current = last;
+    if (current == null || !current.isWell() || now - lookedAt >= LOOK_NANOS) {
+      current = lookAnew(now);
+      last = current;
+      lookedAt = now;
+    }
+    return current;
+  }
+
+  private Look lookAnew(long now) {
+    Seen seen = new Seen();
+    metrics.get().forEach(seen::add);
+    seen.answers.keySet().retainAll(seen.groupMembers);
+    members.keySet().retainAll(seen.answers.keySet());
+    seen.answers.forEach(
+        (client, count) -> members.merge(client, new Heard(count, now), KafkaContact::later));
+    boolean silent =
+        members.values().stream().anyMatch(heard -> now - heard.since > silence.toNanos());
+    return new Look(
+        silent ? "Kafka: no answer for " + silence.toSeconds() + " s" : null,
+        !seen.rebalances.isEmpty() && seen.rebalances.stream().allMatch(KafkaContact::ended));
   }
 
   /** Before the first rebalance it is negative. */
@@ -96,18 +118,29 @@ public final class KafkaContact {
     return secondsAgo.metricValue() instanceof Double seconds && seconds >= 0;
   }
 
-  private static void look(
-      MetricName name, Metric metric, Set<String> groupMembers, Map<String, Double> answers) {
-    String client = name.tags().get("client-id");
-    if (client == null) {
-      return;
+  /** The few metrics that matter. */
+  private static final class Seen {
+    private final Set<String> groupMembers = new HashSet<>();
+    private final Map<String, Double> answers = new HashMap<>();
+    private final List<Metric> rebalances = new ArrayList<>();
+
+    void add(MetricName name, Metric metric) {
+      switch (name.name()) {
+        case "last-rebalance-seconds-ago" -> rebalances.add(metric);
+        case "heartbeat-total" -> client(name).ifPresent(groupMembers::add);
+        case "response-total" -> addAnswers(name, metric);
+        default -> {} // one of thousands
+      }
     }
-    if (name.name().equals("heartbeat-total")) {
-      groupMembers.add(client);
-    } else if (name.name().equals("response-total")
-        && name.group().equals("consumer-metrics")
-        && metric.metricValue() instanceof Double count) {
-      answers.put(client, count);
+
+    private void addAnswers(MetricName name, Metric metric) {
+      if (name.group().equals("consumer-metrics") && metric.metricValue() instanceof Double count) {
+        client(name).ifPresent(client -> answers.put(client, count));
+      }
+    }
+
+    private static Optional<String> client(MetricName name) {
+      return Optional.ofNullable(name.tags().get("client-id"));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -13,8 +14,9 @@ import org.junit.jupiter.api.Test;
 class KafkaContactTest {
   private final Map<MetricName, Metric> metrics = new HashMap<>();
   private final AtomicLong clock = new AtomicLong();
+  private final AtomicInteger walks = new AtomicInteger();
   private final KafkaContact contact =
-      new KafkaContact(() -> metrics, Duration.ofSeconds(9), clock::get);
+      new KafkaContact(this::walk, Duration.ofSeconds(9), clock::get);
 
   @Test
   void shouldHaveNothingAgainstClientsThatAreNotThereYet() {
@@ -85,6 +87,37 @@ class KafkaContactTest {
   }
 
   @Test
+  void shouldWalkTheMetricsOfAGroupThatIsWellOnceASecond() {
+    member("a", 5);
+    rebalanced("a", 3);
+
+    for (int i = 0; i < 40; i++) {
+      assertThat(contact.problem()).isNull();
+      assertThat(contact.isMember()).isTrue();
+      clock.addAndGet(Duration.ofMillis(50).toNanos());
+    }
+
+    assertThat(walks.get()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldSeeTheSilenceOfAMemberWithinASecond() {
+    member("a", 5);
+    rebalanced("a", 3);
+    assertThat(contact.problem()).isNull();
+
+    long silent = 0;
+    while (contact.problem() == null && silent < 20_000) {
+      clock.addAndGet(Duration.ofMillis(100).toNanos());
+      silent += 100;
+    }
+
+    assertThat(silent).isBetween(9_000L, 10_000L);
+    member("a", 6);
+    assertThat(contact.problem()).isNull();
+  }
+
+  @Test
   void shouldHearKafkaAcrossTheEndOfItsClock() {
     clock.set(Long.MAX_VALUE - 5);
     member("a", 5);
@@ -104,6 +137,11 @@ class KafkaContactTest {
         .isEqualTo(Duration.ofSeconds(30));
     assertThat(KafkaContact.silence(Map.of("heartbeat.interval.ms", 100)))
         .isEqualTo(Duration.ofSeconds(3));
+  }
+
+  private Map<MetricName, Metric> walk() {
+    walks.incrementAndGet();
+    return metrics;
   }
 
   private void seconds(long seconds) {

@@ -92,6 +92,38 @@ class OneFlushPerCommitIT {
     assertThat(committed(OTHER, 1)).extracting(record -> record.value().length).containsExactly(30);
   }
 
+  @Test
+  void shouldAskKafkaForNothingWhenNothingWasDone() {
+    try (Producer<byte[], byte[]> producer = producer("resting")) {
+      ConsumerGroupMetadata group = group();
+      commit(producer, group, OFFSETS);
+      double before = requests(producer);
+
+      commit(producer, group, OFFSETS);
+
+      assertThat(requests(producer)).isEqualTo(before);
+      commit(producer, group, Map.of(new TopicPartition(TOPIC, 0), new OffsetAndMetadata(2)));
+      assertThat(requests(producer)).isGreaterThan(before);
+    }
+  }
+
+  private static void commit(
+      Producer<byte[], byte[]> producer,
+      ConsumerGroupMetadata group,
+      Map<TopicPartition, OffsetAndMetadata> offsets) {
+    producer.beginTransaction();
+    producer.sendOffsetsToTransaction(offsets, group);
+    producer.commitTransaction();
+  }
+
+  private static double requests(Producer<byte[], byte[]> producer) {
+    return producer.metrics().entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals("request-total"))
+        .filter(entry -> entry.getKey().group().equals("producer-metrics"))
+        .mapToDouble(entry -> (Double) entry.getValue().metricValue())
+        .sum();
+  }
+
   private static Producer<byte[], byte[]> producer(String id) {
     Producer<byte[], byte[]> producer =
         new OneFlushPerCommit()

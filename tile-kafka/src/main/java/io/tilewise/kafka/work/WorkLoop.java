@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -39,8 +40,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkLoop.class);
-  private static final Duration POLL_IDLE = Duration.ofMillis(100);
+
+  /** Records end it at once; a stop may wait so long. */
+  private static final Duration POLL_IDLE = Duration.ofMillis(250);
+
+  /** What ends makes room for more. */
   private static final Duration POLL_BUSY = Duration.ofMillis(10);
+
+  /** Nothing came or ended for a while: one long work, or some that waits for its next attempt. */
+  private static final Duration POLL_QUIET = Duration.ofMillis(50);
+
+  private static final Duration QUIET_AFTER = Duration.ofSeconds(1);
   private static final Duration REST = Duration.ofMillis(500);
   private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
   private static final Duration COMMIT = Duration.ofSeconds(5);
@@ -57,6 +67,7 @@ public final class WorkLoop implements Runnable {
   private final WorkUnderWay underWay;
   private final GroupReadiness readiness;
   private long lastCommitNanos;
+  private long lastChangeNanos;
   private volatile @Nullable String crowd;
   private volatile boolean taking = true;
   private volatile @Nullable Instant endBy;
@@ -90,6 +101,7 @@ public final class WorkLoop implements Runnable {
             new KafkaContact(consumer::metrics, KafkaContact.silence(source.kafka()), nanoTime),
             nanoTime);
     this.lastCommitNanos = nanoTime.getAsLong();
+    this.lastChangeNanos = lastCommitNanos;
   }
 
   /** What keeps it from working; null when nothing does. From any thread. */
@@ -147,9 +159,7 @@ public final class WorkLoop implements Runnable {
         leaveWaiting();
       }
       pauseAndResume();
-      consumer
-          .poll(underWay.isEmpty() ? POLL_IDLE : POLL_BUSY)
-          .forEach(record -> handler.take(underWay.take(record)));
+      take(consumer.poll(patience()));
       collectEnded();
       commitNowAndThen();
       readiness.turned();
@@ -157,6 +167,21 @@ public final class WorkLoop implements Runnable {
       readiness.failed(e);
       rest();
     }
+  }
+
+  private Duration patience() {
+    if (underWay.isEmpty()) {
+      return POLL_IDLE;
+    }
+    boolean quiet = nanoTime.getAsLong() - lastChangeNanos >= QUIET_AFTER.toNanos();
+    return quiet ? POLL_QUIET : POLL_BUSY;
+  }
+
+  private void take(ConsumerRecords<byte[], byte[]> records) {
+    if (!records.isEmpty()) {
+      lastChangeNanos = nanoTime.getAsLong();
+    }
+    records.forEach(record -> handler.take(underWay.take(record)));
   }
 
   private void leaveWaiting() {
@@ -190,6 +215,7 @@ public final class WorkLoop implements Runnable {
   private void collectEnded() {
     for (Work work = ended.poll(); work != null; work = ended.poll()) {
       underWay.end(work);
+      lastChangeNanos = nanoTime.getAsLong();
     }
   }
 

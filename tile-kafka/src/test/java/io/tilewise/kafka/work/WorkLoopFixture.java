@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -20,8 +21,15 @@ abstract class WorkLoopFixture {
   static final int MAX_RECORDS = 9;
 
   final List<OffsetAndMetadata> committedAtTheEnd = new ArrayList<>();
+  final List<Duration> patience = new ArrayList<>();
   final MockConsumer<byte[], byte[]> kafka =
       new MockConsumer<>("earliest") {
+        @Override
+        public synchronized ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
+          patience.add(atMost);
+          return super.poll(atMost);
+        }
+
         @Override
         public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
           committedAtTheEnd.addAll(offsets.values());

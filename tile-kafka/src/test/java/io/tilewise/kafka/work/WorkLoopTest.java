@@ -2,6 +2,7 @@ package io.tilewise.kafka.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -135,5 +136,29 @@ class WorkLoopTest extends WorkLoopFixture {
     take().finish();
     commitTurn();
     assertThat(committed()).isEqualTo(new OffsetAndMetadata(1));
+  }
+
+  @Test
+  void shouldWaitForRecordsAndHurryOnlyWhileWorkEnds() {
+    loop.turn();
+    assertThat(patience()).isEqualTo(250);
+
+    records(0, 2);
+    loop.turn();
+    loop.turn();
+    assertThat(patience()).as("more may come, or end").isEqualTo(10);
+
+    clock.addAndGet(Duration.ofSeconds(1).toNanos());
+    loop.turn();
+    assertThat(patience()).as("one long work").isEqualTo(50);
+
+    take().finish();
+    loop.turn();
+    loop.turn();
+    assertThat(patience()).as("one ended").isEqualTo(10);
+  }
+
+  private long patience() {
+    return patience.getLast().toMillis();
   }
 }
