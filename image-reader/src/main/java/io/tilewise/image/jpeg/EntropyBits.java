@@ -3,6 +3,8 @@ package io.tilewise.image.jpeg;
 import static io.tilewise.image.ImageFormatException.corrupt;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.jpeg.bytes.JpegBytes;
+import io.tilewise.image.jpeg.bytes.JpegMarker;
 import java.io.IOException;
 
 /** Entropy-coded data bit by bit, up to a marker (ITU-T T.81, F.2.2). */

@@ -3,6 +3,7 @@ package io.tilewise.image.jpeg;
 import static io.tilewise.image.ImageFormatException.corrupt;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.jpeg.bytes.JpegBytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

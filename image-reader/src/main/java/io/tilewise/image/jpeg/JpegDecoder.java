@@ -3,6 +3,8 @@ package io.tilewise.image.jpeg;
 import static io.tilewise.image.ImageFormatException.corrupt;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.jpeg.bytes.JpegBytes;
+import io.tilewise.image.jpeg.bytes.KeptBytes;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;

@@ -4,6 +4,7 @@ import static io.tilewise.image.ImageFormatException.corrupt;
 import static io.tilewise.image.ImageFormatException.unsupported;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.jpeg.bytes.JpegMarker;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,6 +6,8 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.image.jpeg.bytes.JpegBytes;
+import io.tilewise.image.jpeg.bytes.KeptParts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,13 +1,13 @@
-package io.tilewise.image.jpeg;
+package io.tilewise.image.jpeg.bytes;
 
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The bytes of a file in order, and where in it they stand. */
-final class JpegBytes extends InputStream {
+public final class JpegBytes extends InputStream {
   /** Instead of a marker: there was none as far as it was looked for. */
-  static final int TOO_MUCH = -1;
+  public static final int TOO_MUCH = -1;
 
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int FILL = 0xff;
@@ -22,33 +22,33 @@ final class JpegBytes extends InputStream {
   private int end;
   private long markerAt;
 
-  JpegBytes(InputStream in) {
+  public JpegBytes(InputStream in) {
     this.in = in;
   }
 
   /** Bytes that were read. */
-  long position() {
+  public long position() {
     return before + at;
   }
 
   /** Where the last marker begins, with the fill bytes before it. */
-  long markerAt() {
+  public long markerAt() {
     return markerAt;
   }
 
   /** The next byte, unsigned. */
-  int next() throws IOException {
+  public int next() throws IOException {
     if (at == end && !fill()) {
       throw new EOFException();
     }
     return buffer[at++] & 0xff;
   }
 
-  int word() throws IOException {
+  public int word() throws IOException {
     return next() << 8 | next();
   }
 
-  byte[] next(int count) throws IOException {
+  public byte[] next(int count) throws IOException {
     byte[] bytes = readNBytes(count);
     if (bytes.length < count) {
       throw new EOFException();
@@ -62,7 +62,7 @@ final class JpegBytes extends InputStream {
    * @param most bytes of data
    * @return the marker behind it, or {@link #TOO_MUCH}
    */
-  int markerBehindData(long most) throws IOException {
+  public int markerBehindData(long most) throws IOException {
     long stop = position() + most;
     while (position() <= stop) {
       if (next() == FILL) {
@@ -76,13 +76,13 @@ final class JpegBytes extends InputStream {
   }
 
   /** What a byte ff, just read, means: a marker, or 0 where it is data. */
-  int markerOrData() throws IOException {
+  public int markerOrData() throws IOException {
     markerAt = position() - 1;
     return behindFill();
   }
 
   /** Skips fill bytes; the answer is what follows them, or {@link #TOO_MUCH} of them. */
-  int behindFill() throws IOException {
+  public int behindFill() throws IOException {
     for (int i = 0; i <= MOST_FILL; i++) {
       int marker = next();
       if (marker != FILL) {
@@ -93,7 +93,7 @@ final class JpegBytes extends InputStream {
   }
 
   /** Reads the byte that a marker begins with. */
-  int beginMarker() throws IOException {
+  public int beginMarker() throws IOException {
     markerAt = position();
     return next();
   }

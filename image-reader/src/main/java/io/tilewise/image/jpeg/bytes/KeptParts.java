@@ -1,4 +1,4 @@
-package io.tilewise.image.jpeg;
+package io.tilewise.image.jpeg.bytes;
 
 import static io.tilewise.image.ImageFormatException.unsupported;
 
@@ -6,7 +6,7 @@ import io.tilewise.image.ImageFormatException;
 import java.util.Arrays;
 
 /** Which parts of a file are kept: positions in it, in order, neighbours joined. */
-final class KeptParts {
+public final class KeptParts {
   /** More gaps than any real file has between its tables and scans. */
   private static final int MAX_PARTS = 1 << 16;
 
@@ -15,7 +15,7 @@ final class KeptParts {
   private int count;
 
   /** Keeps the bytes from one position to another, excluded. */
-  void add(long start, long stop) throws ImageFormatException {
+  public void add(long start, long stop) throws ImageFormatException {
     if (count > 0 && to[count - 1] == start) {
       to[count - 1] = stop;
       return;
@@ -31,20 +31,20 @@ final class KeptParts {
     to[count++] = stop;
   }
 
-  int count() {
+  public int count() {
     return count;
   }
 
-  long from(int part) {
+  public long from(int part) {
     return from[part];
   }
 
-  long to(int part) {
+  public long to(int part) {
     return to[part];
   }
 
   /** Bytes of all parts. */
-  long length() {
+  public long length() {
     long length = 0;
     for (int part = 0; part < count; part++) {
       length += to[part] - from[part];

@@ -1,16 +1,16 @@
-package io.tilewise.image.jpeg;
+package io.tilewise.image.jpeg.bytes;
 
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The kept parts of a file, one behind the other, read in the file's order. */
-final class KeptBytes extends InputStream {
+public final class KeptBytes extends InputStream {
   private final JpegBytes in;
   private final KeptParts parts;
   private int part;
   private long left;
 
-  KeptBytes(JpegBytes in, KeptParts parts) {
+  public KeptBytes(JpegBytes in, KeptParts parts) {
     this.in = in;
     this.parts = parts;
   }
