@@ -49,11 +49,11 @@ public final class FileBytes implements Closeable {
    * @param file without links, so that a link on the way is news
    */
   public static FileBytes open(Path folder, Path file) throws IOException {
-    DirectoryStream<Path> root = Files.newDirectoryStream(folder);
-    if (root instanceof SecureDirectoryStream<Path> secure) {
-      return new FileBytes(walk(secure, folder.relativize(file)));
+    try (DirectoryStream<Path> root = Files.newDirectoryStream(folder)) {
+      if (root instanceof SecureDirectoryStream<Path> secure) {
+        return new FileBytes(walk(secure, folder.relativize(file)));
+      }
     }
-    root.close();
     return open(file);
   }
 
