@@ -1,8 +1,12 @@
 package io.tilewise.tiler;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.events.codec.EventCodec;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.RetryingWorker;
+import io.tilewise.kafka.work.Work;
 import io.tilewise.kafka.work.WorkLoop;
 import io.tilewise.kafka.work.WorkQueue;
 import io.tilewise.kafka.work.WorkService;
@@ -14,14 +18,18 @@ import java.util.List;
 
 /**
  * The tiler: reads {@code images.submitted}, cuts images, writes tiles and then their manifest. One
- * thread polls, each worker's thread cuts one image at a time.
+ * thread polls, each worker's thread cuts one image at a time, express before routine before
+ * deferred ones; one more cuts express images alone, so that none waits for a giant of another
+ * lane.
  */
 public final class TilerService {
   private static final String NAME = "tiler";
   private static final String CLIENT = "tilewise-tiler";
 
-  /** Submissions that wait for a worker; one is some hundred bytes and a minute's work. */
-  private static final int WAITING = 8;
+  /** Submissions that wait for a worker; beyond them an urgent one is not seen. */
+  private static final int WAITING = 1_000;
+
+  private static final long WAITING_BYTES = 32 << 20;
 
   private TilerService() {}
 
@@ -33,15 +41,25 @@ public final class TilerService {
   public static RunningService start(TilerConfig config, MeterRegistry meters) {
     ImageTiler tiler = ImageTiler.of(config);
     TilerMetrics metrics = new TilerMetrics(meters);
-    WorkQueue queue = new WorkQueue();
+    WorkQueue queue = new WorkQueue(TilerService::urgency);
     List<WorkService.Worker> workers = new ArrayList<>();
     workers.add(new InputWatch(tiler::problem, queue::hurry, System::nanoTime));
     for (int i = 0; i < config.workers(); i++) {
       Publisher publisher = TilePublisher.connect(config, CLIENT + "-" + i, meters);
       workers.add(worker(queue, tiler, publisher, config, metrics));
     }
+    Publisher express = TilePublisher.connect(config, CLIENT + "-express", meters);
+    workers.add(worker(queue, tiler, express, config, metrics).forTheMostUrgent());
     return WorkService.start(
         NAME, WorkLoop.connect(reading(config), queue, meters), workers, config.drain());
+  }
+
+  /** By its lane; what cannot be read has its answer at once. */
+  private static int urgency(Work work) {
+    return EventCodec.decode(work.received(), ImageSubmitted.class)
+            instanceof Decoded.Accepted<ImageSubmitted> accepted
+        ? accepted.event().lane().ordinal()
+        : WorkQueue.MOST_URGENT;
   }
 
   private static WorkSource reading(TilerConfig config) {
@@ -50,7 +68,7 @@ public final class TilerService {
         config.topics().prefix() + CLIENT,
         CLIENT,
         List.of(config.topics().imagesSubmitted()),
-        new WorkSource.Limits(WAITING + config.workers(), Long.MAX_VALUE));
+        new WorkSource.Limits(WAITING + config.workers(), WAITING_BYTES));
   }
 
   private static RetryingWorker worker(

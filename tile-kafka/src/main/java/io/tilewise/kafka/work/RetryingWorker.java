@@ -33,6 +33,7 @@ public final class RetryingWorker implements WorkService.Worker {
   private final Publisher publisher;
   private final Task task;
   private final InstantSource clock;
+  private final int leastUrgent;
   private volatile boolean stopped;
   private volatile @Nullable Instant closeBy;
 
@@ -47,11 +48,30 @@ public final class RetryingWorker implements WorkService.Worker {
 
   RetryingWorker(
       String doing, WorkQueue queue, Publisher publisher, Task task, InstantSource clock) {
+    this(doing, queue, publisher, task, clock, Integer.MAX_VALUE);
+  }
+
+  private RetryingWorker(
+      String doing,
+      WorkQueue queue,
+      Publisher publisher,
+      Task task,
+      InstantSource clock,
+      int leastUrgent) {
+    this.leastUrgent = leastUrgent;
     this.doing = doing;
     this.queue = queue;
     this.publisher = publisher;
     this.task = task;
     this.clock = clock;
+  }
+
+  /**
+   * One like this that has not begun either, and that does the most urgent work alone: so that such
+   * work finds a worker when all others are at what takes long.
+   */
+  public RetryingWorker forTheMostUrgent() {
+    return new RetryingWorker(doing, queue, publisher, task, clock, WorkQueue.MOST_URGENT);
   }
 
   /** What is to be done for each work. */
@@ -96,7 +116,7 @@ public final class RetryingWorker implements WorkService.Worker {
   public void run() {
     try {
       while (!stopped) {
-        Work work = queue.poll(IDLE);
+        Work work = queue.poll(IDLE, leastUrgent);
         if (work != null && attempt(work)) {
           work.finish();
         }

@@ -11,19 +11,25 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work on its way from the loop to the workers: fresh work in the order it was read, and work that
- * waits to be tried again, by its time. While there is both, workers get one and the other in
- * turns, so that neither starves. Thread-safe. It does not bound itself: the loop's limits do.
+ * Work on its way from the loop to the workers: fresh work by its urgency and then in the order it
+ * was read, and work that waits to be tried again, by its time. While there is both, workers get
+ * one and the other in turns, so that neither starves. Thread-safe. It does not bound itself: the
+ * loop's limits do.
  */
 public final class WorkQueue implements WorkHandler {
-  private final Queue<Work> fresh = new ArrayDeque<>();
+  /** The urgency of work where all is alike, and of the most urgent elsewhere. */
+  public static final int MOST_URGENT = 0;
+
+  private final Queue<Fresh> fresh = new PriorityQueue<>();
   private final Queue<Waiting> waiting = new PriorityQueue<>();
   private final Map<String, Load> loads = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final ToIntFunction<Work> urgency;
   private final LongSupplier nanoTime;
   private final long start;
   private long number;
@@ -31,14 +37,38 @@ public final class WorkQueue implements WorkHandler {
 
   private final Troubles troubles = new Troubles();
 
-  /** An empty queue. */
+  /** An empty queue of work that is all alike. */
   public WorkQueue() {
-    this(System::nanoTime);
+    this(_ -> MOST_URGENT);
+  }
+
+  /**
+   * An empty queue.
+   *
+   * @param urgency of work, from {@link #MOST_URGENT} up
+   */
+  public WorkQueue(ToIntFunction<Work> urgency) {
+    this(urgency, System::nanoTime);
   }
 
   WorkQueue(LongSupplier nanoTime) {
+    this(_ -> MOST_URGENT, nanoTime);
+  }
+
+  WorkQueue(ToIntFunction<Work> urgency, LongSupplier nanoTime) {
+    this.urgency = urgency;
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
+  }
+
+  private record Fresh(Work work, int urgency, long number) implements Comparable<Fresh> {
+    private static final Comparator<Fresh> ORDER =
+        Comparator.comparingInt(Fresh::urgency).thenComparingLong(Fresh::number);
+
+    @Override
+    public int compareTo(Fresh other) {
+      return ORDER.compare(this, other);
+    }
   }
 
   /** Work and when it is due, in nanoseconds since the queue was made. */
@@ -59,10 +89,11 @@ public final class WorkQueue implements WorkHandler {
 
   @Override
   public void take(Work work) {
+    int urgent = urgency.applyAsInt(work);
     lock.lock();
     try {
-      fresh.add(work);
-      changed.signal();
+      fresh.add(new Fresh(work, urgent, number++));
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -106,14 +137,24 @@ public final class WorkQueue implements WorkHandler {
 
   /** Waits for work; null when none came in time. */
   public @Nullable Work poll(Duration atMost) throws InterruptedException {
+    return poll(atMost, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Waits for fresh work of some urgency, or of any and for work that is due again.
+   *
+   * @param leastUrgent what is less urgent is left to others, and so is, unless this is {@link
+   *     Integer#MAX_VALUE}, what is due again
+   */
+  @Nullable Work poll(Duration atMost, int leastUrgent) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long nanos = atMost.toNanos();
-      Work work = next();
+      Work work = next(leastUrgent);
       while (work == null && nanos > 0) {
-        long pause = Math.min(nanos, untilDue());
+        long pause = leastUrgent == Integer.MAX_VALUE ? Math.min(nanos, untilDue()) : nanos;
         nanos -= pause - changed.awaitNanos(pause);
-        work = next();
+        work = next(leastUrgent);
       }
       return work;
     } finally {
@@ -121,11 +162,16 @@ public final class WorkQueue implements WorkHandler {
     }
   }
 
-  private @Nullable Work next() {
+  private @Nullable Work next(int leastUrgent) {
+    if (leastUrgent < Integer.MAX_VALUE) {
+      Fresh first = fresh.peek();
+      return first != null && first.urgency <= leastUrgent ? fresh.remove().work : null;
+    }
     boolean again = untilDue() == 0 && (againIsNext || fresh.isEmpty());
     againIsNext = !again;
     if (!again) {
-      return fresh.poll();
+      Fresh first = fresh.poll();
+      return first == null ? null : first.work;
     }
     Work work = waiting.remove().work;
     count(work, -1);
@@ -149,7 +195,7 @@ public final class WorkQueue implements WorkHandler {
   public void removeIf(Predicate<Work> condition) {
     lock.lock();
     try {
-      fresh.removeIf(condition);
+      fresh.removeIf(each -> condition.test(each.work));
       waiting.removeIf(each -> isRemoved(each.work, condition));
     } finally {
       lock.unlock();

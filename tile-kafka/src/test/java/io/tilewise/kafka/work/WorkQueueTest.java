@@ -28,6 +28,34 @@ class WorkQueueTest {
   }
 
   @Test
+  void shouldGiveUrgentWorkFirst() throws Exception {
+    WorkQueue urgent = new WorkQueue(work -> work.received().offset() < 10 ? 0 : 1, clock::get);
+    for (long offset : new long[] {10, 1, 11, 0}) {
+      urgent.take(work(offset));
+    }
+
+    List<Long> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(urgent.poll(Duration.ZERO).received().offset());
+    }
+    assertThat(all).containsExactly(1L, 0L, 10L, 11L);
+  }
+
+  @Test
+  void shouldKeepTheMostUrgentWorkForWhoDoesNothingElse() throws Exception {
+    WorkQueue urgent = new WorkQueue(work -> work.received().offset() < 10 ? 0 : 1, clock::get);
+    urgent.take(work(10));
+    urgent.again(work(1), Duration.ZERO);
+
+    assertThat(urgent.poll(Duration.ZERO, WorkQueue.MOST_URGENT)).isNull();
+    urgent.take(work(2));
+
+    Work work = urgent.poll(Duration.ZERO, WorkQueue.MOST_URGENT);
+    assertThat(work).isNotNull();
+    assertThat(work.received().offset()).isEqualTo(2);
+  }
+
+  @Test
   void shouldLetFreshWorkPassWhatWaits() throws Exception {
     queue.again(work(0), PAUSE);
     queue.take(work(1));
