@@ -56,10 +56,15 @@ public final class TilerService {
 
   /** By its lane; what cannot be read has its answer at once. */
   private static int urgency(Work work) {
-    return EventCodec.decode(work.received(), ImageSubmitted.class)
-            instanceof Decoded.Accepted<ImageSubmitted> accepted
-        ? accepted.event().lane().ordinal()
-        : WorkQueue.MOST_URGENT;
+    if (EventCodec.decode(work.received(), ImageSubmitted.class)
+        instanceof Decoded.Accepted<ImageSubmitted> accepted) {
+      return switch (accepted.event().lane()) {
+        case EXPRESS -> WorkQueue.MOST_URGENT;
+        case ROUTINE -> WorkQueue.MOST_URGENT + 1;
+        case DEFERRED -> WorkQueue.MOST_URGENT + 2;
+      };
+    }
+    return WorkQueue.MOST_URGENT;
   }
 
   private static WorkSource reading(TilerConfig config) {
