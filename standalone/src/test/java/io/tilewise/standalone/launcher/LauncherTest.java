@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -139,8 +140,31 @@ class LauncherTest {
     assertThat(run).isEqualTo(installation.run(Map.of("TILEWISE_AOT", "off"), "demo"));
     assertThat(installation.cacheFiles()).isEmpty();
     assertThat(installation.training()).doesNotExist();
-    // Not again with each launch.
+    assertThat(trainers()).isEmpty();
     assertThat(FakeJdk.calls(installation.jdk())).containsExactly("record");
+  }
+
+  /** Those that this test's launches left to themselves. */
+  private List<String> trainers() {
+    return ProcessHandle.allProcesses()
+        .flatMap(process -> process.info().commandLine().stream())
+        .filter(line -> line.contains(folder.toString()))
+        .toList();
+  }
+
+  @Test
+  void shouldTrainAgainADayAfterATrainingThatFailed() throws Exception {
+    Path refuses = Files.createFile(installation.jdk().resolve("refuses"));
+    installation.run(NOW, "demo");
+    Files.delete(refuses);
+    try (Stream<Path> files = Files.list(installation.caches())) {
+      Path mark = files.filter(file -> file.toString().endsWith(".failed")).findAny().orElseThrow();
+      Files.setLastModifiedTime(mark, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    }
+
+    installation.run(Map.of(), "demo");
+
+    await().atMost(LONGEST).until(() -> installation.cacheFiles().size() == 1);
   }
 
   @Test
@@ -181,7 +205,7 @@ class LauncherTest {
     assertThat(run.exitCode()).isEqualTo(130);
     assertThat(run.out()).isEmpty();
     assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
-    try (var left = Files.list(installation.caches())) {
+    try (Stream<Path> left = Files.list(installation.caches())) {
       assertThat(left.map(file -> file.getFileName().toString()))
           .containsOnly("lock", "training.log");
     }
