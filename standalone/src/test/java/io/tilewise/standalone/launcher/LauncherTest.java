@@ -188,8 +188,9 @@ class LauncherTest {
     assertThat(runs).allMatch(run -> run.exitCode() == 0 && run.out().contains("-XX:AOTCache="));
   }
 
+  /** HUP is not among them: a shell that was started to ignore it, by nohup say, cannot trap it. */
   @ParameterizedTest
-  @ValueSource(strings = {"INT", "TERM", "HUP"})
+  @ValueSource(strings = {"INT", "TERM"})
   void shouldLeaveNothingBehindWhenATrainingIsInterrupted(String signal) throws Exception {
     Files.createFile(installation.jdk().resolve("hangs"));
     Path trainer = installation.jdk().resolve("trainer");
