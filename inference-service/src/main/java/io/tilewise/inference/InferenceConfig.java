@@ -1,24 +1,32 @@
 package io.tilewise.inference;
 
+import io.tilewise.classifier.EngineDevice;
+import io.tilewise.events.InferenceGroup;
+import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How inference runs.
  *
  * @param kafka client properties by Kafka's own names; {@code bootstrap.servers} among them
- * @param topics under their prefix
+ * @param group that shares the tiles of the lanes that it serves
  * @param models root of the model repository
  * @param preload models that are warm before the service is ready
  * @param maxModels models that a worker holds at the same time, 1 to 64
  * @param batches how tiles are collected
+ * @param device where models compute
  * @param workers batches that are scored at the same time, each with its own copy of a model
  * @param drain how long a stop waits for the tiles under way before it leaves them to be scored
  *     again
@@ -26,14 +34,17 @@ import java.util.Map;
  */
 public record InferenceConfig(
     Map<String, Object> kafka,
-    Topics topics,
+    InferenceGroup group,
     Path models,
     List<ModelReference> preload,
     int maxModels,
     Batches batches,
+    EngineDevice device,
     int workers,
     Duration drain,
     LateTiles lateTiles) {
+  static final String DEVICE = "TILEWISE_INFERENCE_DEVICE";
+
   private static final int MAX_MODELS = 64;
   private static final int MAX_WORKERS = 64;
 
@@ -86,11 +97,13 @@ public record InferenceConfig(
     int maxModels = settings.integer("TILEWISE_INFERENCE_MAX_MODELS", 4, 1, MAX_MODELS);
     return new InferenceConfig(
         settings.kafka(),
-        topics(settings),
+        group(settings),
         models,
         preload(settings),
         maxModels,
         batches(settings),
+        settings.read(
+            DEVICE, new EngineDevice.Automatic(), EngineDevice.EXPECTED, EngineDevice::parse),
         settings.integer("TILEWISE_INFERENCE_WORKERS", 1, 1, MAX_WORKERS),
         settings.shutdownTimeout().multipliedBy(4).dividedBy(5),
         lateTiles(settings));
@@ -114,12 +127,11 @@ public record InferenceConfig(
         "TILEWISE_PRELOAD_MODELS",
         List.of(),
         "models as name or name@version with commas between them",
-        text ->
-            Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .map(ModelReference::parse)
-                .toList());
+        text -> parts(text).map(ModelReference::parse).toList());
+  }
+
+  private static Stream<String> parts(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty());
   }
 
   private static LateTiles lateTiles(Settings settings) {
@@ -130,9 +142,27 @@ public record InferenceConfig(
         text -> LateTiles.valueOf(text.toUpperCase(Locale.ROOT)));
   }
 
-  private static Topics topics(Settings settings) {
-    return settings.read(
-        "TILEWISE_TOPIC_PREFIX", new Topics(""), Topics.PREFIX_EXPECTED, Topics::new);
+  private static InferenceGroup group(Settings settings) {
+    return new InferenceGroup(
+        settings.read("TILEWISE_TOPIC_PREFIX", new Topics(""), Topics.PREFIX_EXPECTED, Topics::new),
+        settings.read(
+            "TILEWISE_INFERENCE_LANES",
+            EnumSet.allOf(Lane.class),
+            "express, routine, deferred, or some of them with commas between them",
+            InferenceConfig::lanes));
+  }
+
+  /** None is refused, too. */
+  private static Set<Lane> lanes(String text) {
+    return EnumSet.copyOf(
+        parts(text)
+            .map(part -> Lane.valueOf(part.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toSet()));
+  }
+
+  /** Under their prefix. */
+  public Topics topics() {
+    return group.topics();
   }
 
   private static void check(boolean holds, String field, Object value, String expected) {

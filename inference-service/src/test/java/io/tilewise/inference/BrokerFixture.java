@@ -1,6 +1,7 @@
 package io.tilewise.inference;
 
 import io.tilewise.broker.EmbeddedBroker;
+import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.Topics;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -121,16 +123,26 @@ final class BrokerFixture implements AutoCloseable {
     }
   }
 
-  /** Tiles that the group has not committed yet, over all lanes. */
+  /** The group that serves these lanes. */
+  InferenceGroup group(Lane... lanes) {
+    return new InferenceGroup(topics, Set.of(lanes));
+  }
+
+  /** Tiles that the group of all lanes has not committed yet. */
   long lag() throws Exception {
+    return lag(group(Lane.values()));
+  }
+
+  /** Tiles of its lanes that a group has not committed yet. */
+  long lag(InferenceGroup group) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin
-              .listConsumerGroupOffsets(topics.prefix() + "tilewise-inference")
+              .listConsumerGroupOffsets(group.name())
               .partitionsToOffsetAndMetadata()
               .get(30, TimeUnit.SECONDS);
       long lag = 0;
-      for (Lane lane : Lane.values()) {
+      for (Lane lane : group.lanes()) {
         for (int partition = 0; partition < 3; partition++) {
           TopicPartition at = new TopicPartition(topics.tiles(lane), partition);
           long end =

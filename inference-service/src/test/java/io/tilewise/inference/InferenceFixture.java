@@ -3,7 +3,10 @@ package io.tilewise.inference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.broker.EmbeddedBroker;
+import io.tilewise.classifier.EngineDevice;
 import io.tilewise.events.Event;
+import io.tilewise.events.InferenceGroup;
+import io.tilewise.events.Lane;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
@@ -56,6 +59,15 @@ abstract class InferenceFixture {
   }
 
   static InferenceConfig config(EmbeddedBroker broker, BrokerFixture kafka, Path models) {
+    return config(broker, kafka, models, kafka.group(Lane.values()), new EngineDevice.Automatic());
+  }
+
+  static InferenceConfig config(
+      EmbeddedBroker broker,
+      BrokerFixture kafka,
+      Path models,
+      InferenceGroup group,
+      EngineDevice device) {
     return new InferenceConfig(
         Map.of(
             "bootstrap.servers",
@@ -64,11 +76,12 @@ abstract class InferenceFixture {
             1_000,
             "reconnect.backoff.max.ms",
             500),
-        kafka.topics,
+        group,
         models,
         List.of(ModelReference.parse("thin-smear")),
         2,
         new Batches(32, Duration.ofMillis(20), 64, 64 << 20),
+        device,
         1,
         Duration.ofSeconds(20),
         InferenceConfig.LateTiles.IGNORE);

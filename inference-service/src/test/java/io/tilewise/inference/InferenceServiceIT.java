@@ -2,15 +2,20 @@ package io.tilewise.inference;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.classifier.EngineDevice;
+import io.tilewise.classifier.TensorFlowEngine;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Reason;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.RunningService;
 import java.util.Map;
 import java.util.Random;
@@ -62,6 +67,20 @@ class InferenceServiceIT extends InferenceFixture {
       assertThat(scores.read())
           .allMatch(record -> header(record, EventCodec.TRACEPARENT).equals(Tiles.TRACE));
       assertThat(meters.counter("tiles.scored").count()).isEqualTo(60);
+    }
+  }
+
+  @Test
+  void shouldRefuseADeviceThatIsAbsentAtItsStart() throws Exception {
+    assumeThat(TensorFlowEngine.start(new EngineDevice.Automatic()))
+        .isEqualTo(new EngineDevice.Cpu());
+    try (BrokerFixture kafka = new BrokerFixture(BROKER, "device.")) {
+      InferenceConfig config =
+          config(BROKER, kafka, MODELS, kafka.group(Lane.values()), new EngineDevice.Gpu(0));
+
+      assertThatExceptionOfType(ConfigurationException.class)
+          .isThrownBy(() -> InferenceService.start(config, new SimpleMeterRegistry()))
+          .withMessageContaining("TILEWISE_INFERENCE_DEVICE: gpu:0 (expected: cpu, or a GPU that");
     }
   }
 

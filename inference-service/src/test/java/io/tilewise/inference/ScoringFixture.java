@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Event;
+import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileOutcome;
 import io.tilewise.events.Topics;
@@ -25,6 +26,7 @@ import io.tilewise.kafka.work.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -34,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** One worker with fake models, a clock and a producer that is told when to acknowledge. */
 abstract class ScoringFixture {
   static final Topics TOPICS = new Topics("");
+  static final InferenceGroup ALL_LANES = new InferenceGroup(TOPICS, EnumSet.allOf(Lane.class));
   static final ModelReference OTHER = ModelReference.parse("other@1");
   static final ModelContent TINY = new ModelContent(Tiles.MODEL, null);
   static final String TILES = TOPICS.tiles(Lane.ROUTINE);
@@ -59,7 +62,7 @@ abstract class ScoringFixture {
 
   private TileQueue queue(boolean scoresLate) {
     return new TileQueue(
-        new Lanes(TOPICS),
+        new Lanes(ALL_LANES),
         new TileBuffer<>(1, Duration.ZERO, System::nanoTime),
         waiting,
         new Deadlines(scoresLate, () -> now));

@@ -1,27 +1,35 @@
 package io.tilewise.inference.queue;
 
+import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
-import io.tilewise.events.Topics;
 import io.tilewise.kafka.work.Work;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
-/** Which lane a tile came by. Immutable. */
+/** The lanes that a process serves, and by which of them a tile came. Immutable. */
 public final class Lanes {
+  private final InferenceGroup group;
   private final Map<String, Lane> byTopic = new HashMap<>();
 
-  /** Of these topics. */
-  public Lanes(Topics topics) {
-    for (Lane lane : Lane.values()) {
-      byTopic.put(topics.tiles(lane), lane);
+  /** Those that a group serves. */
+  public Lanes(InferenceGroup group) {
+    this.group = group;
+    for (Lane lane : group.lanes()) {
+      byTopic.put(group.topics().tiles(lane), lane);
     }
   }
 
-  /** Of all lanes. */
+  /** Those that are served. */
+  public Set<Lane> served() {
+    return group.lanes();
+  }
+
+  /** The topics of those that are served. */
   public List<String> topics() {
-    return List.copyOf(byTopic.keySet());
+    return group.reads();
   }
 
   /** The lane by which it came. */
