@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,6 +25,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Headers;
@@ -128,6 +130,38 @@ final class BrokerFixture implements AutoCloseable {
     return new InferenceGroup(topics, Set.of(lanes));
   }
 
+  /** Partitions of each member of the group of all lanes; of none while they are shared out. */
+  List<Integer> shares() throws Exception {
+    String name = group(Lane.values()).name();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      ConsumerGroupDescription described =
+          admin
+              .describeConsumerGroups(List.of(name))
+              .describedGroups()
+              .get(name)
+              .get(30, TimeUnit.SECONDS);
+      return described.groupState() == GroupState.STABLE
+          ? described.members().stream()
+              .map(member -> member.assignment().topicPartitions().size())
+              .toList()
+          : List.of();
+    }
+  }
+
+  /** What the group of all lanes has committed. */
+  Map<TopicPartition, OffsetAndMetadata> committed() throws Exception {
+    return committed(group(Lane.values()));
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed(InferenceGroup group) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      return admin
+          .listConsumerGroupOffsets(group.name())
+          .partitionsToOffsetAndMetadata()
+          .get(30, TimeUnit.SECONDS);
+    }
+  }
+
   /** Tiles that the group of all lanes has not committed yet. */
   long lag() throws Exception {
     return lag(group(Lane.values()));
@@ -135,12 +169,8 @@ final class BrokerFixture implements AutoCloseable {
 
   /** Tiles of its lanes that a group has not committed yet. */
   long lag(InferenceGroup group) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> committed = committed(group);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-      Map<TopicPartition, OffsetAndMetadata> committed =
-          admin
-              .listConsumerGroupOffsets(group.name())
-              .partitionsToOffsetAndMetadata()
-              .get(30, TimeUnit.SECONDS);
       long lag = 0;
       for (Lane lane : group.lanes()) {
         for (int partition = 0; partition < 3; partition++) {

@@ -1,0 +1,135 @@
+package io.tilewise.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tilewise.events.InferenceGroup;
+import io.tilewise.events.Lane;
+import io.tilewise.events.Logits;
+import io.tilewise.events.Reason;
+import io.tilewise.events.TileScored;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Writes the tiles of one test, by their indexes, and holds against them what is said of them:
+ * whoever counts each index once, as the aggregator does, has one outcome for each, and nothing is
+ * left to be read.
+ */
+final class EveryTileOnce {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final BrokerFixture kafka;
+  private final List<InferenceGroup> groups;
+  private final BrokerFixture.Reader outcomes;
+  private final BrokerFixture.Reader letters;
+  private final Map<Integer, Logits> toScore = new HashMap<>();
+  private final Map<Integer, Reason> toFail = new HashMap<>();
+
+  EveryTileOnce(BrokerFixture kafka, InferenceGroup... groups) {
+    this.kafka = kafka;
+    this.groups = groups.length == 0 ? List.of(kafka.group(Lane.values())) : Arrays.asList(groups);
+    this.outcomes = kafka.reader(kafka.topics.tilesScored());
+    this.letters = kafka.reader(kafka.topics.deadLetters());
+  }
+
+  /** Writes good tiles, to each lane in turn. */
+  void write(int count, Lane... lanes) throws Exception {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int index = tiles();
+      // Each tile has another score than its neighbours, none of them one that fails.
+      int value = 100 + index % 97;
+      toScore.put(index, Logits.of(value, 1));
+      records.add(
+          kafka.record(lanes[i % lanes.length], Tiles.tile(index), Tiles.png(Tiles.SIZE, value)));
+    }
+    kafka.write(records);
+  }
+
+  /** Writes a tile that is to fail, to the routine lane. */
+  void write(Reason reason, String contentType, byte[] coded) throws Exception {
+    int index = tiles();
+    toFail.put(index, reason);
+    kafka.write(Lane.ROUTINE, Tiles.tile(index, Tiles.MODEL, Tiles.SIZE, contentType, null), coded);
+  }
+
+  private int tiles() {
+    return toScore.size() + toFail.size();
+  }
+
+  /** Tiles that have an outcome so far. */
+  int answered() {
+    Set<Integer> answered = new HashSet<>(InferenceFixture.scored(outcomes.read()));
+    answered.addAll(InferenceFixture.failures(outcomes.read()).keySet());
+    return answered.size();
+  }
+
+  /** Everything that was said of them so far. */
+  List<ConsumerRecord<byte[], byte[]>> said() {
+    return outcomes.read();
+  }
+
+  /** Waits until each has an outcome and all is committed. */
+  void awaitAll() {
+    await().atMost(PATIENCE).until(() -> answered() == tiles());
+    await().atMost(PATIENCE).until(() -> lag() == 0);
+    await().atMost(PATIENCE).until(() -> lost().size() == toFail.size());
+  }
+
+  private long lag() throws Exception {
+    long lag = 0;
+    for (InferenceGroup group : groups) {
+      lag += kafka.lag(group);
+    }
+    return lag;
+  }
+
+  /** Records of which there is a dead letter, by where they were read. */
+  private Set<String> lost() {
+    Set<String> lost = new HashSet<>();
+    for (ConsumerRecord<byte[], byte[]> letter : letters.read()) {
+      lost.add(
+          InferenceFixture.header(letter, "dead_letter_topic")
+              + "-"
+              + InferenceFixture.header(letter, "dead_letter_partition")
+              + "@"
+              + InferenceFixture.header(letter, "dead_letter_offset"));
+    }
+    return lost;
+  }
+
+  /** Waits for all, and checks what was said: never one thing and another of the same tile. */
+  void check() throws Exception {
+    awaitAll();
+    assertThat(scores()).isEqualTo(singletons(toScore));
+    assertThat(InferenceFixture.failures(outcomes.read())).isEqualTo(toFail);
+    assertThat(lag()).as("lag").isZero();
+  }
+
+  private Map<Integer, Set<Logits>> scores() {
+    Map<Integer, Set<Logits>> scores = new HashMap<>();
+    outcomes.read().stream()
+        .map(InferenceFixture::event)
+        .filter(TileScored.class::isInstance)
+        .map(TileScored.class::cast)
+        .forEach(
+            score ->
+                scores.computeIfAbsent(score.index(), _ -> new HashSet<>()).add(score.logits()));
+    return scores;
+  }
+
+  private static Map<Integer, Set<Logits>> singletons(Map<Integer, Logits> scores) {
+    Map<Integer, Set<Logits>> singletons = new HashMap<>();
+    scores.forEach((index, logits) -> singletons.put(index, Set.of(logits)));
+    return singletons;
+  }
+}

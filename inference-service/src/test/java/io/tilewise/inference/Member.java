@@ -1,0 +1,80 @@
+package io.tilewise.inference;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.classifier.EngineDevice;
+import io.tilewise.events.InferenceGroup;
+import io.tilewise.events.Lane;
+import io.tilewise.inference.InferenceConfig.Batches;
+import io.tilewise.inference.InferenceConfig.LateTiles;
+import io.tilewise.runtime.RunningService;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A member of a group in this JVM, with an engine of its own that is the test's. */
+final class Member implements AutoCloseable {
+  /** Tiles of a batch. */
+  static final int BATCH = 8;
+
+  /** Tiles of a lane that are under way. */
+  static final int IN_FLIGHT = 16;
+
+  final GatedEngine engine = new GatedEngine();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final RunningService service;
+
+  private Member(InferenceGroup group, Map<String, Object> kafka) {
+    service = InferenceService.start(config(group, kafka), meters, engine);
+  }
+
+  /** Joins those who serve all lanes. */
+  static Member join(BrokerFixture kafka) {
+    return join(kafka.group(Lane.values()));
+  }
+
+  static Member join(InferenceGroup group) {
+    return join(group, Map.of());
+  }
+
+  /**
+   * Joins a group.
+   *
+   * @param more properties of Kafka's clients
+   */
+  static Member join(InferenceGroup group, Map<String, Object> more) {
+    Map<String, Object> kafka = new HashMap<>();
+    kafka.put("bootstrap.servers", SharedBroker.BROKER.bootstrapServers());
+    kafka.put("heartbeat.interval.ms", 300);
+    kafka.putAll(more);
+    return new Member(group, kafka);
+  }
+
+  private static InferenceConfig config(InferenceGroup group, Map<String, Object> kafka) {
+    return new InferenceConfig(
+        kafka,
+        group,
+        Path.of("models"),
+        List.of(),
+        2,
+        new Batches(BATCH, Duration.ofMillis(5), IN_FLIGHT, 64 << 20),
+        new EngineDevice.Automatic(),
+        1,
+        Duration.ofSeconds(20),
+        LateTiles.IGNORE);
+  }
+
+  /** Scores of its that Kafka has. */
+  int scored() {
+    return (int) meters.counter("tiles.scored").count();
+  }
+
+  /** Leaves after what it has in hand. */
+  @Override
+  public void close() {
+    engine.open();
+    service.stopTaking();
+    service.close();
+  }
+}
