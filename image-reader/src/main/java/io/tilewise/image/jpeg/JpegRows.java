@@ -86,9 +86,7 @@ final class JpegRows implements ImageReader {
 
   /** Waits until these rows have their samples. */
   private synchronized void await(int bottom) throws IOException, ImageFormatException {
-    while (decoded < bottom && !ended) {
-      pause();
-    }
+    awaitRows(bottom);
     if (decoded < bottom) {
       throwFailure();
       throw new IllegalStateException(
@@ -98,15 +96,16 @@ final class JpegRows implements ImageReader {
 
   @Override
   public synchronized void finish() throws IOException, ImageFormatException {
-    while (!ended) {
-      pause();
-    }
+    awaitRows(Integer.MAX_VALUE);
     throwFailure();
   }
 
-  private void pause() throws InterruptedIOException {
+  /** Waits until there are so many, or no more will come. */
+  private synchronized void awaitRows(int count) throws InterruptedIOException {
     try {
-      wait();
+      while (decoded < count && !ended) {
+        wait();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("stopped while a JPEG was decoded");
