@@ -1,7 +1,6 @@
 package io.tilewise.inference;
 
 import io.tilewise.classifier.EngineDevice;
-import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;
@@ -9,6 +8,7 @@ import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,8 @@ import java.util.stream.Stream;
  * How inference runs.
  *
  * @param kafka client properties by Kafka's own names; {@code bootstrap.servers} among them
- * @param group that shares the tiles of the lanes that it serves
+ * @param topics under their prefix
+ * @param lanes that it serves, at least one
  * @param models root of the model repository
  * @param preload models that are warm before the service is ready
  * @param maxModels models that a worker holds at the same time, 1 to 64
@@ -34,7 +35,8 @@ import java.util.stream.Stream;
  */
 public record InferenceConfig(
     Map<String, Object> kafka,
-    InferenceGroup group,
+    Topics topics,
+    Set<Lane> lanes,
     Path models,
     List<ModelReference> preload,
     int maxModels,
@@ -50,6 +52,7 @@ public record InferenceConfig(
 
   public InferenceConfig {
     kafka = Map.copyOf(kafka);
+    lanes = Collections.unmodifiableSet(EnumSet.copyOf(lanes));
     preload = List.copyOf(preload);
     check(maxModels >= 1 && maxModels <= MAX_MODELS, "maxModels", maxModels, "1 to 64");
     check(preload.size() <= maxModels, "preload", preload, "at most " + maxModels + " models");
@@ -97,7 +100,8 @@ public record InferenceConfig(
     int maxModels = settings.integer("TILEWISE_INFERENCE_MAX_MODELS", 4, 1, MAX_MODELS);
     return new InferenceConfig(
         settings.kafka(),
-        group(settings),
+        topics(settings),
+        lanes(settings),
         models,
         preload(settings),
         maxModels,
@@ -142,14 +146,17 @@ public record InferenceConfig(
         text -> LateTiles.valueOf(text.toUpperCase(Locale.ROOT)));
   }
 
-  private static InferenceGroup group(Settings settings) {
-    return new InferenceGroup(
-        settings.read("TILEWISE_TOPIC_PREFIX", new Topics(""), Topics.PREFIX_EXPECTED, Topics::new),
-        settings.read(
-            "TILEWISE_INFERENCE_LANES",
-            EnumSet.allOf(Lane.class),
-            "express, routine, deferred, or some of them with commas between them",
-            InferenceConfig::lanes));
+  private static Topics topics(Settings settings) {
+    return settings.read(
+        "TILEWISE_TOPIC_PREFIX", new Topics(""), Topics.PREFIX_EXPECTED, Topics::new);
+  }
+
+  private static Set<Lane> lanes(Settings settings) {
+    return settings.read(
+        "TILEWISE_INFERENCE_LANES",
+        EnumSet.allOf(Lane.class),
+        "express, routine, deferred, or some of them with commas between them",
+        InferenceConfig::lanes);
   }
 
   /** None is refused, too. */
@@ -158,11 +165,6 @@ public record InferenceConfig(
         parts(text)
             .map(part -> Lane.valueOf(part.toUpperCase(Locale.ROOT)))
             .collect(Collectors.toSet()));
-  }
-
-  /** Under their prefix. */
-  public Topics topics() {
-    return group.topics();
   }
 
   private static void check(boolean holds, String field, Object value, String expected) {

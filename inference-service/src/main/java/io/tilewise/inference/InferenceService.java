@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tilewise.classifier.AbsentDeviceException;
 import io.tilewise.classifier.EngineDevice;
 import io.tilewise.classifier.TensorFlowEngine;
+import io.tilewise.events.Lane;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.inference.InferenceConfig.LateTiles;
 import io.tilewise.inference.queue.Deadlines;
@@ -20,6 +21,7 @@ import io.tilewise.runtime.RunningService;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Inference: reads tiles, scores them in batches, writes scores. See the package for its threads.
@@ -43,7 +45,7 @@ public final class InferenceService {
   }
 
   /**
-   * Starts inference and returns at once; its health tells when it has joined its group and the
+   * Starts inference and returns at once; its health tells when it has joined its groups and the
    * models to preload are warm. With a device that is named TensorFlow is started first, which
    * takes a second or some.
    *
@@ -73,7 +75,7 @@ public final class InferenceService {
   }
 
   private RunningService start() {
-    Lanes lanes = new Lanes(config.group());
+    Lanes lanes = new Lanes(config.topics(), config.lanes());
     Batches batches = config.batches();
     TileQueue queue =
         new TileQueue(
@@ -87,15 +89,21 @@ public final class InferenceService {
       workers.add(worker(queue, i));
     }
     workers.add(new DeadlineWorker(queue, publisher("deadlines")));
+    List<WorkLoop> loops = config.lanes().stream().map(lane -> loop(queue, lane)).toList();
+    return WorkService.start(NAME, loops, workers, config.drain());
+  }
+
+  /** Of a lane: a consumer that had others too would wait for theirs while this one is paused. */
+  private WorkLoop loop(TileQueue queue, Lane lane) {
     WorkSource reading =
         new WorkSource(
             config.kafka(),
-            config.group().name(),
-            CLIENT,
-            lanes.topics(),
-            new WorkSource.Limits(batches.maxInFlight(), batches.maxInFlightBytes()));
-    return WorkService.start(
-        NAME, WorkLoop.connect(reading, queue, meters), workers, config.drain());
+            config.topics().inferenceGroup(lane),
+            CLIENT + "-" + lane.name().toLowerCase(Locale.ROOT),
+            List.of(config.topics().tiles(lane)),
+            new WorkSource.Limits(
+                config.batches().maxInFlight(), config.batches().maxInFlightBytes()));
+    return WorkLoop.connect(reading, queue.of(lane), meters);
   }
 
   private ScorePublisher publisher(String owner) {

@@ -1,13 +1,14 @@
 package io.tilewise.inference;
 
 import io.tilewise.broker.EmbeddedBroker;
-import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.Topics;
 import io.tilewise.kafka.KafkaRecords;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -125,14 +126,9 @@ final class BrokerFixture implements AutoCloseable {
     }
   }
 
-  /** The group that serves these lanes. */
-  InferenceGroup group(Lane... lanes) {
-    return new InferenceGroup(topics, Set.of(lanes));
-  }
-
-  /** Partitions of each member of the group of all lanes; of none while they are shared out. */
-  List<Integer> shares() throws Exception {
-    String name = group(Lane.values()).name();
+  /** Partitions of each member that serves a lane; of none while they are shared out. */
+  List<Integer> shares(Lane lane) throws Exception {
+    String name = topics.inferenceGroup(lane);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
       ConsumerGroupDescription described =
           admin
@@ -148,31 +144,32 @@ final class BrokerFixture implements AutoCloseable {
     }
   }
 
-  /** What the group of all lanes has committed. */
+  /** What is committed of all lanes. */
   Map<TopicPartition, OffsetAndMetadata> committed() throws Exception {
-    return committed(group(Lane.values()));
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> committed(InferenceGroup group) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-      return admin
-          .listConsumerGroupOffsets(group.name())
-          .partitionsToOffsetAndMetadata()
-          .get(30, TimeUnit.SECONDS);
+      for (Lane lane : Lane.values()) {
+        committed.putAll(
+            admin
+                .listConsumerGroupOffsets(topics.inferenceGroup(lane))
+                .partitionsToOffsetAndMetadata()
+                .get(30, TimeUnit.SECONDS));
+      }
     }
+    return committed;
   }
 
-  /** Tiles that the group of all lanes has not committed yet. */
+  /** Tiles of all lanes that are not committed yet. */
   long lag() throws Exception {
-    return lag(group(Lane.values()));
+    return lag(EnumSet.allOf(Lane.class));
   }
 
-  /** Tiles of its lanes that a group has not committed yet. */
-  long lag(InferenceGroup group) throws Exception {
-    Map<TopicPartition, OffsetAndMetadata> committed = committed(group);
+  /** Tiles of some lanes that are not committed yet. */
+  long lag(Set<Lane> lanes) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> committed = committed();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
       long lag = 0;
-      for (Lane lane : group.lanes()) {
+      for (Lane lane : lanes) {
         for (int partition = 0; partition < 3; partition++) {
           TopicPartition at = new TopicPartition(topics.tiles(lane), partition);
           long end =

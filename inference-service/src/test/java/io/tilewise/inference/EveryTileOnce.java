@@ -3,14 +3,12 @@ package io.tilewise.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileScored;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,15 +26,13 @@ final class EveryTileOnce {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final BrokerFixture kafka;
-  private final List<InferenceGroup> groups;
   private final BrokerFixture.Reader outcomes;
   private final BrokerFixture.Reader letters;
   private final Map<Integer, Logits> toScore = new HashMap<>();
   private final Map<Integer, Reason> toFail = new HashMap<>();
 
-  EveryTileOnce(BrokerFixture kafka, InferenceGroup... groups) {
+  EveryTileOnce(BrokerFixture kafka) {
     this.kafka = kafka;
-    this.groups = groups.length == 0 ? List.of(kafka.group(Lane.values())) : Arrays.asList(groups);
     this.outcomes = kafka.reader(kafka.topics.tilesScored());
     this.letters = kafka.reader(kafka.topics.deadLetters());
   }
@@ -81,16 +77,8 @@ final class EveryTileOnce {
   /** Waits until each has an outcome and all is committed. */
   void awaitAll() {
     await().atMost(PATIENCE).until(() -> answered() == tiles());
-    await().atMost(PATIENCE).until(() -> lag() == 0);
+    await().atMost(PATIENCE).until(() -> kafka.lag() == 0);
     await().atMost(PATIENCE).until(() -> lost().size() == toFail.size());
-  }
-
-  private long lag() throws Exception {
-    long lag = 0;
-    for (InferenceGroup group : groups) {
-      lag += kafka.lag(group);
-    }
-    return lag;
   }
 
   /** Records of which there is a dead letter, by where they were read. */
@@ -112,7 +100,7 @@ final class EveryTileOnce {
     awaitAll();
     assertThat(scores()).isEqualTo(singletons(toScore));
     assertThat(InferenceFixture.failures(outcomes.read())).isEqualTo(toFail);
-    assertThat(lag()).as("lag").isZero();
+    assertThat(kafka.lag()).as("lag").isZero();
   }
 
   private Map<Integer, Set<Logits>> scores() {

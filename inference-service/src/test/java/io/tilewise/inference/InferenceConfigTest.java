@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tilewise.classifier.EngineDevice;
+import io.tilewise.events.Lane;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.inference.InferenceConfig.LateTiles;
@@ -30,7 +31,7 @@ class InferenceConfigTest {
     assertThat(config.kafka()).containsEntry("bootstrap.servers", "localhost:9092");
     assertThat(config.preload()).isEmpty();
     assertThat(config.lateTiles()).isEqualTo(LateTiles.IGNORE);
-    assertThat(config.group().name()).isEqualTo("tilewise-inference");
+    assertThat(config.lanes()).containsExactly(Lane.values());
     assertThat(config.device()).isEqualTo(new EngineDevice.Automatic());
     assertThat(config.batches()).isEqualTo(new Batches(32, Duration.ofMillis(20), 512, 64 << 20));
   }
@@ -60,7 +61,7 @@ class InferenceConfigTest {
     assertThat(config.batches()).isEqualTo(new Batches(64, Duration.ofMillis(5), 100, 1 << 20));
     assertThat(config.maxModels()).isEqualTo(2);
     assertThat(config.workers()).isEqualTo(2);
-    assertThat(config.group().name()).isEqualTo("lab7.tilewise-inference-express-deferred");
+    assertThat(config.lanes()).containsExactly(Lane.EXPRESS, Lane.DEFERRED);
     assertThat(config.device()).isEqualTo(new EngineDevice.Gpu(1));
     assertThat(config.lateTiles()).isEqualTo(LateTiles.AMEND);
   }

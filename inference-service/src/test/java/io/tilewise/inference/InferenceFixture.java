@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.classifier.EngineDevice;
 import io.tilewise.events.Event;
-import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
@@ -23,6 +22,7 @@ import io.tilewise.kafka.KafkaRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,14 +59,14 @@ abstract class InferenceFixture {
   }
 
   static InferenceConfig config(EmbeddedBroker broker, BrokerFixture kafka, Path models) {
-    return config(broker, kafka, models, kafka.group(Lane.values()), new EngineDevice.Automatic());
+    return config(broker, kafka, models, EnumSet.allOf(Lane.class), new EngineDevice.Automatic());
   }
 
   static InferenceConfig config(
       EmbeddedBroker broker,
       BrokerFixture kafka,
       Path models,
-      InferenceGroup group,
+      Set<Lane> lanes,
       EngineDevice device) {
     return new InferenceConfig(
         Map.of(
@@ -76,7 +76,8 @@ abstract class InferenceFixture {
             1_000,
             "reconnect.backoff.max.ms",
             500),
-        group,
+        kafka.topics,
+        lanes,
         models,
         List.of(ModelReference.parse("thin-smear")),
         2,

@@ -17,6 +17,7 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.RunningService;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.header.Headers;
@@ -76,7 +77,7 @@ class InferenceServiceIT extends InferenceFixture {
         .isEqualTo(new EngineDevice.Cpu());
     try (BrokerFixture kafka = new BrokerFixture(BROKER, "device.")) {
       InferenceConfig config =
-          config(BROKER, kafka, MODELS, kafka.group(Lane.values()), new EngineDevice.Gpu(0));
+          config(BROKER, kafka, MODELS, EnumSet.allOf(Lane.class), new EngineDevice.Gpu(0));
 
       assertThatExceptionOfType(ConfigurationException.class)
           .isThrownBy(() -> InferenceService.start(config, new SimpleMeterRegistry()))

@@ -2,16 +2,18 @@ package io.tilewise.inference;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.classifier.EngineDevice;
-import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
+import io.tilewise.events.Topics;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.inference.InferenceConfig.LateTiles;
 import io.tilewise.runtime.RunningService;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A member of a group in this JVM, with an engine of its own that is the test's. */
 final class Member implements AutoCloseable {
@@ -25,36 +27,37 @@ final class Member implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final RunningService service;
 
-  private Member(InferenceGroup group, Map<String, Object> kafka) {
-    service = InferenceService.start(config(group, kafka), meters, engine);
+  private Member(Topics topics, Set<Lane> lanes, Map<String, Object> kafka) {
+    service = InferenceService.start(config(topics, lanes, kafka), meters, engine);
   }
 
   /** Joins those who serve all lanes. */
   static Member join(BrokerFixture kafka) {
-    return join(kafka.group(Lane.values()));
+    return join(kafka, EnumSet.allOf(Lane.class));
   }
 
-  static Member join(InferenceGroup group) {
-    return join(group, Map.of());
+  static Member join(BrokerFixture kafka, Set<Lane> lanes) {
+    return join(kafka, lanes, Map.of());
   }
 
   /**
-   * Joins a group.
+   * Joins those who serve some lanes.
    *
    * @param more properties of Kafka's clients
    */
-  static Member join(InferenceGroup group, Map<String, Object> more) {
+  static Member join(BrokerFixture broker, Set<Lane> lanes, Map<String, Object> more) {
     Map<String, Object> kafka = new HashMap<>();
     kafka.put("bootstrap.servers", SharedBroker.BROKER.bootstrapServers());
     kafka.put("heartbeat.interval.ms", 300);
     kafka.putAll(more);
-    return new Member(group, kafka);
+    return new Member(broker.topics, lanes, kafka);
   }
 
-  private static InferenceConfig config(InferenceGroup group, Map<String, Object> kafka) {
+  private static InferenceConfig config(Topics topics, Set<Lane> lanes, Map<String, Object> kafka) {
     return new InferenceConfig(
         kafka,
-        group,
+        topics,
+        lanes,
         Path.of("models"),
         List.of(),
         2,

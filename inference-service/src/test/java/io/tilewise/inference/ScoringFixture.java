@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Event;
-import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileOutcome;
 import io.tilewise.events.Topics;
@@ -28,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,7 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** One worker with fake models, a clock and a producer that is told when to acknowledge. */
 abstract class ScoringFixture {
   static final Topics TOPICS = new Topics("");
-  static final InferenceGroup ALL_LANES = new InferenceGroup(TOPICS, EnumSet.allOf(Lane.class));
+  static final Set<Lane> ALL_LANES = EnumSet.allOf(Lane.class);
   static final ModelReference OTHER = ModelReference.parse("other@1");
   static final ModelContent TINY = new ModelContent(Tiles.MODEL, null);
   static final String TILES = TOPICS.tiles(Lane.ROUTINE);
@@ -62,7 +62,7 @@ abstract class ScoringFixture {
 
   private TileQueue queue(boolean scoresLate) {
     return new TileQueue(
-        new Lanes(ALL_LANES),
+        new Lanes(TOPICS, ALL_LANES),
         new TileBuffer<>(1, Duration.ZERO, System::nanoTime),
         waiting,
         new Deadlines(scoresLate, () -> now));

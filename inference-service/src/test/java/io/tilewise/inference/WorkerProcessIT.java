@@ -41,7 +41,7 @@ class WorkerProcessIT extends InferenceFixture {
 
         zombie.process().resume();
         zombie.open();
-        await().atMost(PATIENCE).until(() -> kafka.shares().size() == 2);
+        await().atMost(PATIENCE).until(() -> kafka.shares(Lane.ROUTINE).size() == 2);
         zombie.process().terminate();
 
         assertThat(zombie.process().exitCode()).isZero();

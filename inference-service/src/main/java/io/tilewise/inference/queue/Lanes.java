@@ -1,35 +1,29 @@
 package io.tilewise.inference.queue;
 
-import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
+import io.tilewise.events.Topics;
 import io.tilewise.kafka.work.Work;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
 /** The lanes that a process serves, and by which of them a tile came. Immutable. */
 public final class Lanes {
-  private final InferenceGroup group;
+  private final Set<Lane> served;
   private final Map<String, Lane> byTopic = new HashMap<>();
 
-  /** Those that a group serves. */
-  public Lanes(InferenceGroup group) {
-    this.group = group;
-    for (Lane lane : group.lanes()) {
-      byTopic.put(group.topics().tiles(lane), lane);
+  /** Those that are served, of these topics. */
+  public Lanes(Topics topics, Set<Lane> served) {
+    this.served = Set.copyOf(served);
+    for (Lane lane : served) {
+      byTopic.put(topics.tiles(lane), lane);
     }
   }
 
   /** Those that are served. */
   public Set<Lane> served() {
-    return group.lanes();
-  }
-
-  /** The topics of those that are served. */
-  public List<String> topics() {
-    return group.reads();
+    return served;
   }
 
   /** The lane by which it came. */
