@@ -1,6 +1,6 @@
 /**
- * Tiles to scores: a Kafka consumer group over the three lanes, batches through a model, scores
- * keyed by image.
+ * Tiles to scores: a Kafka consumer group over the lanes that it serves, batches through a model,
+ * scores keyed by image.
  *
  * <p>Threads are those of {@link io.tilewise.kafka.work}. The loop's thread puts tiles into the
  * {@link io.tilewise.inference.queue.TileBuffer}. Each worker's thread owns its classifiers (one
