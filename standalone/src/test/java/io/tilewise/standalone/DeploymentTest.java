@@ -148,7 +148,7 @@ class DeploymentTest {
 
   /** The lines of one service, up to the next key of its level or above. */
   private static String ofCompose(String name) throws IOException {
-    String block = read("docker-compose.yml").split("\n  " + name + ":\n", 2)[1];
+    String block = read("docker-compose.yml").split("\n  " + name + ":( &[a-z-]+)?\n", 2)[1];
     return block.split("\n {0,2}\\w", 2)[0];
   }
 
