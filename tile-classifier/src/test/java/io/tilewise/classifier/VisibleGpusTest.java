@@ -38,6 +38,7 @@ class VisibleGpusTest {
   }
 
   @Test
+  @SuppressWarnings("restricted")
   void shouldReachTheEnvironmentThatCudaReads() throws Throwable {
     Linker linker = Linker.nativeLinker();
     Optional<MemorySegment> getenv = linker.defaultLookup().find("getenv");
