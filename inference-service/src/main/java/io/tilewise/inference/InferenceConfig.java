@@ -3,6 +3,7 @@ package io.tilewise.inference;
 import io.tilewise.classifier.EngineDevice;
 import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.runtime.Settings;
@@ -80,14 +81,6 @@ public record InferenceConfig(
     }
   }
 
-  /** What becomes of a tile whose turn comes after its deadline; as the aggregator is set. */
-  public enum LateTiles {
-    /** It fails: the verdict is given without it. */
-    IGNORE,
-    /** It is scored: it may complete the tile set, and so amend the verdict. */
-    AMEND
-  }
-
   /** Reads {@code TILEWISE_…}; problems are noted in the settings. */
   public static InferenceConfig from(Settings settings) {
     Path models = settings.requiredPath("TILEWISE_MODELS");
@@ -136,10 +129,7 @@ public record InferenceConfig(
 
   private static LateTiles lateTiles(Settings settings) {
     return settings.read(
-        "TILEWISE_LATE_TILES",
-        LateTiles.IGNORE,
-        "ignore or amend",
-        text -> LateTiles.valueOf(text.toUpperCase(Locale.ROOT)));
+        "TILEWISE_LATE_TILES", LateTiles.IGNORE, LateTiles.EXPECTED, LateTiles::parse);
   }
 
   private static InferenceGroup group(Settings settings) {

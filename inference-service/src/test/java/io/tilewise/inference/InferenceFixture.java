@@ -7,6 +7,7 @@ import io.tilewise.classifier.EngineDevice;
 import io.tilewise.events.Event;
 import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
@@ -84,7 +85,7 @@ abstract class InferenceFixture {
         device,
         1,
         Duration.ofSeconds(20),
-        InferenceConfig.LateTiles.IGNORE);
+        LateTiles.IGNORE);
   }
 
   static Event event(ConsumerRecord<byte[], byte[]> record) {
