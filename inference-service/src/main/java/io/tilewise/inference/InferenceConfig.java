@@ -1,6 +1,6 @@
 package io.tilewise.inference;
 
-import io.tilewise.classifier.EngineDevice;
+import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
 import io.tilewise.events.LateTiles;

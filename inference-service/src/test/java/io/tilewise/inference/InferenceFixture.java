@@ -3,7 +3,7 @@ package io.tilewise.inference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.broker.EmbeddedBroker;
-import io.tilewise.classifier.EngineDevice;
+import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.events.Event;
 import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;

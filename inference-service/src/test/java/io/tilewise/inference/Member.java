@@ -1,7 +1,7 @@
 package io.tilewise.inference;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tilewise.classifier.EngineDevice;
+import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.events.InferenceGroup;
 import io.tilewise.events.Lane;
 import io.tilewise.events.LateTiles;
