@@ -1,7 +1,8 @@
 package io.tilewise.inference;
 
-import io.tilewise.classifier.EngineDevice;
+import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.runtime.Settings;
@@ -83,14 +84,6 @@ public record InferenceConfig(
     }
   }
 
-  /** What becomes of a tile whose turn comes after its deadline; as the aggregator is set. */
-  public enum LateTiles {
-    /** It fails: the verdict is given without it. */
-    IGNORE,
-    /** It is scored: it may complete the tile set, and so amend the verdict. */
-    AMEND
-  }
-
   /** Reads {@code TILEWISE_…}; problems are noted in the settings. */
   public static InferenceConfig from(Settings settings) {
     Path models = settings.requiredPath("TILEWISE_MODELS");
@@ -140,10 +133,7 @@ public record InferenceConfig(
 
   private static LateTiles lateTiles(Settings settings) {
     return settings.read(
-        "TILEWISE_LATE_TILES",
-        LateTiles.IGNORE,
-        "ignore or amend",
-        text -> LateTiles.valueOf(text.toUpperCase(Locale.ROOT)));
+        "TILEWISE_LATE_TILES", LateTiles.IGNORE, LateTiles.EXPECTED, LateTiles::parse);
   }
 
   private static Topics topics(Settings settings) {

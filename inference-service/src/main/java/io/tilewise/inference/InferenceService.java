@@ -1,12 +1,12 @@
 package io.tilewise.inference;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tilewise.classifier.AbsentDeviceException;
-import io.tilewise.classifier.EngineDevice;
-import io.tilewise.classifier.TensorFlowEngine;
+import io.tilewise.classifier.engine.AbsentDeviceException;
+import io.tilewise.classifier.engine.EngineDevice;
+import io.tilewise.classifier.engine.TensorFlowEngine;
 import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.inference.InferenceConfig.Batches;
-import io.tilewise.inference.InferenceConfig.LateTiles;
 import io.tilewise.inference.queue.Deadlines;
 import io.tilewise.inference.queue.Lanes;
 import io.tilewise.inference.queue.TileBuffer;

@@ -1,8 +1,8 @@
 package io.tilewise.inference;
 
-import io.tilewise.classifier.EngineDevice;
 import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;

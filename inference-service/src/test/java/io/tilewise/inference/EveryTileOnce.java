@@ -41,14 +41,21 @@ final class EveryTileOnce {
   void write(int count, Lane... lanes) throws Exception {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      int index = tiles();
       // Each tile has another score than its neighbours, none of them one that fails.
-      int value = 100 + index % 97;
-      toScore.put(index, Logits.of(value, 1));
-      records.add(
-          kafka.record(lanes[i % lanes.length], Tiles.tile(index), Tiles.png(Tiles.SIZE, value)));
+      records.add(good(lanes[i % lanes.length], 100 + tiles() % 97));
     }
     kafka.write(records);
+  }
+
+  /** Writes a good tile that is known by its pixels, 0 to 99. */
+  void writeOne(Lane lane, int value) throws Exception {
+    kafka.write(List.of(good(lane, value)));
+  }
+
+  private ProducerRecord<byte[], byte[]> good(Lane lane, int value) {
+    int index = tiles();
+    toScore.put(index, Logits.of(value, 1));
+    return kafka.record(lane, Tiles.tile(index), Tiles.png(Tiles.SIZE, value));
   }
 
   /** Writes a tile that is to fail, to the routine lane. */
@@ -69,6 +76,11 @@ final class EveryTileOnce {
     return answered.size();
   }
 
+  /** Whether each has an outcome. */
+  boolean isAnswered() {
+    return answered() == tiles();
+  }
+
   /** Everything that was said of them so far. */
   List<ConsumerRecord<byte[], byte[]>> said() {
     return outcomes.read();
@@ -76,7 +88,7 @@ final class EveryTileOnce {
 
   /** Waits until each has an outcome and all is committed. */
   void awaitAll() {
-    await().atMost(PATIENCE).until(() -> answered() == tiles());
+    await().atMost(PATIENCE).until(this::isAnswered);
     await().atMost(PATIENCE).until(() -> kafka.lag() == 0);
     await().atMost(PATIENCE).until(() -> lost().size() == toFail.size());
   }

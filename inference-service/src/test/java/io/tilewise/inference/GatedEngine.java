@@ -8,6 +8,8 @@ import io.tilewise.model.Model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,6 +22,7 @@ final class GatedEngine implements Classifiers.Loader {
 
   private final Semaphore gate = new Semaphore(0);
   private final AtomicInteger entered = new AtomicInteger();
+  private final Set<Integer> values = ConcurrentHashMap.newKeySet();
 
   /** Lets batches through. */
   void let(int batches) {
@@ -39,6 +42,11 @@ final class GatedEngine implements Classifiers.Loader {
   /** Tiles that came to the engine so far. */
   int entered() {
     return entered.get();
+  }
+
+  /** Whether a tile of such pixels came to the engine. */
+  boolean saw(int value) {
+    return values.contains(value);
   }
 
   @Override
@@ -66,6 +74,7 @@ final class GatedEngine implements Classifiers.Loader {
     @Override
     public float[][] score(List<RgbPixels> tiles) throws ClassifierException, IOException {
       entered.addAndGet(tiles.size());
+      tiles.forEach(tile -> values.add(tile.rgb()[0] & 0xFF));
       gate.acquireUninterruptibly();
       return classifier.score(tiles);
     }

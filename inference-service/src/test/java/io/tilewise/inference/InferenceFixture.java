@@ -3,9 +3,10 @@ package io.tilewise.inference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.broker.EmbeddedBroker;
-import io.tilewise.classifier.EngineDevice;
+import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.events.Event;
 import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
@@ -85,7 +86,7 @@ abstract class InferenceFixture {
         device,
         1,
         Duration.ofSeconds(20),
-        InferenceConfig.LateTiles.IGNORE);
+        LateTiles.IGNORE);
   }
 
   static Event event(ConsumerRecord<byte[], byte[]> record) {

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tilewise.classifier.EngineDevice;
-import io.tilewise.classifier.TensorFlowEngine;
+import io.tilewise.classifier.engine.EngineDevice;
+import io.tilewise.classifier.engine.TensorFlowEngine;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Reason;
 import io.tilewise.events.codec.EncodedEvent;

@@ -1,11 +1,11 @@
 package io.tilewise.inference;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tilewise.classifier.EngineDevice;
+import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.inference.InferenceConfig.Batches;
-import io.tilewise.inference.InferenceConfig.LateTiles;
 import io.tilewise.runtime.RunningService;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.tilewise.inference;
 
+import static org.awaitility.Awaitility.await;
+
 import io.tilewise.events.Lane;
 import io.tilewise.events.Reason;
 import io.tilewise.image.png.TilePng;
@@ -19,7 +21,7 @@ class PoisonTilesIT extends InferenceFixture {
 
       for (Poison poison : Poison.values()) {
         tiles.write(poison.reason, poison.contentType, poison.coded);
-        tiles.awaitAll();
+        await().atMost(PATIENCE).until(tiles::isAnswered);
       }
       for (Poison poison : Poison.values()) {
         tiles.write(20, Lane.ROUTINE);

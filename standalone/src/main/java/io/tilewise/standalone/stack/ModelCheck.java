@@ -1,7 +1,7 @@
 package io.tilewise.standalone.stack;
 
-import io.tilewise.classifier.EngineDevice;
 import io.tilewise.classifier.TensorFlowTileClassifier;
+import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.standalone.command.Causes;

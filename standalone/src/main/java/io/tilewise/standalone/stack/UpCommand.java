@@ -1,6 +1,6 @@
 package io.tilewise.standalone.stack;
 
-import io.tilewise.classifier.EngineDevice;
+import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.model.Model;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.ServiceMain;

@@ -1,4 +1,4 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.engine;
 
 import ai.djl.engine.Engine;
 import ai.djl.engine.StandardCapabilities;
@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
  * CUDA tells a process its GPUs once. Thread-safe.
  */
 public final class TensorFlowEngine {
-  static final String NAME = "TensorFlow";
+  /** Its name among DJL's engines. */
+  public static final String NAME = "TensorFlow";
 
   private static final Logger LOG = LoggerFactory.getLogger(TensorFlowEngine.class);
 

@@ -1,4 +1,4 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.engine;
 
 /**
  * There is no such device on this machine, or TensorFlow does not see it. Retrying without a change

@@ -1,11 +1,11 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.tilewise.classifier.EngineDevice.Automatic;
-import io.tilewise.classifier.EngineDevice.Cpu;
-import io.tilewise.classifier.EngineDevice.Gpu;
+import io.tilewise.classifier.engine.EngineDevice.Automatic;
+import io.tilewise.classifier.engine.EngineDevice.Cpu;
+import io.tilewise.classifier.engine.EngineDevice.Gpu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -38,6 +38,7 @@ class VisibleGpusTest {
   }
 
   @Test
+  @SuppressWarnings("restricted")
   void shouldReachTheEnvironmentThatCudaReads() throws Throwable {
     Linker linker = Linker.nativeLinker();
     Optional<MemorySegment> getenv = linker.defaultLookup().find("getenv");

@@ -1,4 +1,4 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.engine;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

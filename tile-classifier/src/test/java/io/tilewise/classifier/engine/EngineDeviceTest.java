@@ -1,10 +1,10 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tilewise.classifier.EngineDevice.Cpu;
-import io.tilewise.classifier.EngineDevice.Gpu;
+import io.tilewise.classifier.engine.EngineDevice.Cpu;
+import io.tilewise.classifier.engine.EngineDevice.Gpu;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
