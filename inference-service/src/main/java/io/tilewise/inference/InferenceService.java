@@ -6,6 +6,7 @@ import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.inference.InferenceConfig.LateTiles;
+import io.tilewise.inference.decode.TileDecoders;
 import io.tilewise.inference.queue.Deadlines;
 import io.tilewise.inference.queue.Lanes;
 import io.tilewise.inference.queue.TileBuffer;

@@ -6,6 +6,8 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.inference.BatchScorer.TilePixels;
 import io.tilewise.inference.Classifiers.Loaded;
+import io.tilewise.inference.decode.TileDecoder;
+import io.tilewise.inference.decode.TileDecoders;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
 import io.tilewise.inference.queue.Outcome.Failed;

@@ -11,6 +11,7 @@ import io.tilewise.events.codec.Decoded.Accepted;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.inference.decode.TileDecoders;
 import io.tilewise.inference.queue.Arrival;
 import io.tilewise.inference.queue.Deadlines;
 import io.tilewise.inference.queue.Lanes;

@@ -12,6 +12,7 @@ import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
 import io.tilewise.image.tile.RgbFrame;
 import io.tilewise.inference.TileScorer.Tile;
+import io.tilewise.inference.decode.TileDecoders;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
 import io.tilewise.inference.queue.Outcome.Failed;

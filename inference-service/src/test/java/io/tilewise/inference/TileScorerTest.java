@@ -12,6 +12,7 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.inference.TileScorer.Tile;
+import io.tilewise.inference.decode.TileDecoders;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
 import io.tilewise.inference.queue.Outcome.Failed;

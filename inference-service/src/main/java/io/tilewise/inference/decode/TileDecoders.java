@@ -1,4 +1,4 @@
-package io.tilewise.inference;
+package io.tilewise.inference.decode;
 
 import io.tilewise.image.RgbPixels;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * else, and the pixels of that batch, which the next one overwrites. Confined to the worker's
  * thread, which closes it; it hands parts out and takes them back within a call.
  */
-final class TileDecoders implements AutoCloseable {
+public final class TileDecoders implements AutoCloseable {
   private final List<TileDecoder> decoders;
   private final ExecutorService others;
   private @Nullable RgbPixels[] rooms = new RgbPixels[0];
@@ -26,7 +26,7 @@ final class TileDecoders implements AutoCloseable {
    *
    * @param threads that decode, with the worker's own
    */
-  TileDecoders(int threads) {
+  public TileDecoders(int threads) {
     decoders = Stream.generate(TileDecoder::new).limit(threads).toList();
     others =
         Executors.newFixedThreadPool(
@@ -35,7 +35,7 @@ final class TileDecoders implements AutoCloseable {
 
   /** What is done with each tile of a batch. */
   @FunctionalInterface
-  interface Step {
+  public interface Step {
     /**
      * Decodes a tile. From any thread, and in any order.
      *
@@ -46,7 +46,7 @@ final class TileDecoders implements AutoCloseable {
   }
 
   /** Returns when each tile of a batch is done with. */
-  void each(int tiles, int size, Step step) {
+  public void each(int tiles, int size, Step step) {
     makeRoom(tiles, size);
     AtomicInteger next = new AtomicInteger();
     List<CompletableFuture<Void>> running = new ArrayList<>();

@@ -1,4 +1,4 @@
-package io.tilewise.inference;
+package io.tilewise.inference.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
