@@ -137,7 +137,7 @@ final class InferenceMetrics {
     registry.gauge("tiles.waiting", queue.waiting(), WaitingTiles::size);
   }
 
-  private void watch(TileBuffer<?> buffer) {
+  private void watch(TileBuffer<?, ?> buffer) {
     for (Lane lane : Lane.values()) {
       Gauge.builder("tiles.queued", buffer, tiles -> tiles.size(lane))
           .tag("lane", lane.name().toLowerCase(Locale.ROOT))

@@ -29,6 +29,7 @@ class InferenceConfigTest {
     assertThat(config.kafka()).containsEntry("bootstrap.servers", "localhost:9092");
     assertThat(config.preload()).isEmpty();
     assertThat(config.lateTiles()).isEqualTo(LateTiles.IGNORE);
+    assertThat(config.callLimit()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.batches()).isEqualTo(new Batches(32, Duration.ofMillis(20), 512, 64 << 20));
   }
 
@@ -43,6 +44,7 @@ class InferenceConfigTest {
     environment.put("TILEWISE_INFERENCE_MAX_IN_FLIGHT", "100");
     environment.put("TILEWISE_INFERENCE_MAX_IN_FLIGHT_SIZE", "1MiB");
     environment.put("TILEWISE_INFERENCE_WORKERS", "2");
+    environment.put("TILEWISE_INFERENCE_CALL_LIMIT", "20m");
     environment.put("TILEWISE_CACHE_DIR", "/var/cache/tilewise");
     environment.put("TILEWISE_LATE_TILES", "amend");
     Settings settings = Settings.of(environment);
@@ -55,6 +57,7 @@ class InferenceConfigTest {
     assertThat(config.batches()).isEqualTo(new Batches(64, Duration.ofMillis(5), 100, 1 << 20));
     assertThat(config.maxModels()).isEqualTo(2);
     assertThat(config.workers()).isEqualTo(2);
+    assertThat(config.callLimit()).isEqualTo(Duration.ofMinutes(20));
     assertThat(config.lateTiles()).isEqualTo(LateTiles.AMEND);
   }
 
@@ -65,6 +68,7 @@ class InferenceConfigTest {
     environment.put("TILEWISE_TOPIC_PREFIX", "no spaces");
     environment.put("TILEWISE_PRELOAD_MODELS", "../smear");
     environment.put("TILEWISE_INFERENCE_BATCH_SIZE", "0");
+    environment.put("TILEWISE_INFERENCE_CALL_LIMIT", "999ms");
     environment.put("TILEWISE_LATE_TILES", "drop");
     Settings settings = Settings.of(environment);
 
@@ -78,6 +82,8 @@ class InferenceConfigTest {
             "TILEWISE_TOPIC_PREFIX: no spaces",
             "TILEWISE_PRELOAD_MODELS: ../smear",
             "TILEWISE_INFERENCE_BATCH_SIZE: 0",
+            "TILEWISE_INFERENCE_CALL_LIMIT: 999ms (expected: a duration such as 500ms, 10s or PT5M,"
+                + " at least PT1S, at most PT24H)",
             "TILEWISE_LATE_TILES: drop (expected: ignore or amend)");
   }
 

@@ -71,7 +71,8 @@ abstract class InferenceFixture {
         new Batches(32, Duration.ofMillis(20), 64, 64 << 20),
         1,
         Duration.ofSeconds(20),
-        InferenceConfig.LateTiles.IGNORE);
+        InferenceConfig.LateTiles.IGNORE,
+        Duration.ofMinutes(5));
   }
 
   static Event event(ConsumerRecord<byte[], byte[]> record) {

@@ -24,7 +24,7 @@ class TileIdentitiesTest extends ScoringFixture {
   private static final byte[] PIXELS = Tiles.png(4, 9);
 
   @Test
-  void shouldNameThemInAScore() {
+  void shouldNameThemInAScore() throws Exception {
     process(List.of(work(SOON, PIXELS)));
 
     assertThat(event(producer.history().getFirst()))
@@ -37,7 +37,7 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNameThemInTheFailureOfAScoreThatKafkaNeverTakes() {
+  void shouldNameThemInTheFailureOfAScoreThatKafkaNeverTakes() throws Exception {
     process(List.of(work(SOON, PIXELS)));
     producer.errorNext(new RecordTooLargeException("large"));
 
@@ -47,14 +47,14 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNameThemInTheFailureOfATileThatIsUnreadable() {
+  void shouldNameThemInTheFailureOfATileThatIsUnreadable() throws Exception {
     process(List.of(work(SOON, new byte[] {1, 2})));
 
     assertNamed(failure(0));
   }
 
   @Test
-  void shouldNameThemInTheFailureOfATileThatIsLate() {
+  void shouldNameThemInTheFailureOfATileThatIsLate() throws Exception {
     now = SOON;
 
     process(List.of(work(SOON, PIXELS)));
@@ -63,7 +63,7 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNameThemInTheFailureOfATileThatQueuedUntilItsDeadline() {
+  void shouldNameThemInTheFailureOfATileThatQueuedUntilItsDeadline() throws Exception {
     queue.take(work(SOON, PIXELS));
     now = SOON;
 
@@ -73,7 +73,7 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNameThemInTheFailureOfATileThatWaitedUntilItsDeadline() {
+  void shouldNameThemInTheFailureOfATileThatWaitedUntilItsDeadline() throws Exception {
     models.away = new IOException("stale");
     process(List.of(work(SOON, PIXELS)));
     now = SOON;
@@ -84,7 +84,7 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNameThemInTheFailureOfATileThatWasTriedUntilItsDeadline() {
+  void shouldNameThemInTheFailureOfATileThatWasTriedUntilItsDeadline() throws Exception {
     models.loading = new IOException("stale");
     models.meanwhile = () -> now = SOON;
 
@@ -94,14 +94,14 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNameThemInTheFailureOfARecordThatIsInvalid() {
+  void shouldNameThemInTheFailureOfARecordThatIsInvalid() throws Exception {
     process(List.of(work(changed("\"tissueFraction\":0.5", "\"tissueFraction\":7"))));
 
     assertNamed(failure(0));
   }
 
   @Test
-  void shouldLeaveOutASourceThatIsInvalidItself() {
+  void shouldLeaveOutASourceThatIsInvalidItself() throws Exception {
     process(List.of(work(changed(SOURCE, "no spaces"))));
 
     assertThat(failure(0).sourceVersion()).isNull();
@@ -109,7 +109,7 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldLeaveOutAContentThatIsInvalidItself() {
+  void shouldLeaveOutAContentThatIsInvalidItself() throws Exception {
     process(List.of(work(changed('"' + DIGEST + '"', "7"))));
 
     assertThat(failure(0).sourceVersion()).isEqualTo(SOURCE);

@@ -11,8 +11,7 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.png.TilePng;
-import io.tilewise.inference.TileScorer.Tile;
-import io.tilewise.inference.decode.TileDecoders;
+import io.tilewise.inference.ScoringStages.Tile;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
 import io.tilewise.inference.queue.Outcome.Failed;
@@ -23,7 +22,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,16 +30,11 @@ class TileScorerTest {
   private final FakeClassifier classifier = models.classifier(Tiles.MODEL, '1');
   private final InferenceMetrics metrics = new InferenceMetrics(new SimpleMeterRegistry());
   private Instant now = Instant.EPOCH;
-  private final TileScorer scorer =
-      new TileScorer(
-          new Classifiers(1, models, metrics, () -> now),
-          new TileDecoders(2),
-          new BatchScorer(metrics, new Faults()),
-          _ -> Optional.empty());
+  private final ScoringStages stages = new ScoringStages(models, metrics, () -> now);
 
   @AfterEach
   void close() {
-    scorer.close();
+    stages.close();
   }
 
   @Test
@@ -127,7 +120,7 @@ class TileScorerTest {
   void shouldFailEveryTileOfAnUnknownModel() {
     ModelReference other = ModelReference.parse("other@2");
 
-    List<Outcome> outcomes = scorer.score(new ModelContent(other, null), List.of(grey(1), grey(2)));
+    List<Outcome> outcomes = stages.score(new ModelContent(other, null), List.of(grey(1), grey(2)));
 
     assertThat(outcomes)
         .hasSize(2)
@@ -214,7 +207,7 @@ class TileScorerTest {
         .isThrownBy(
             () -> {
               for (int image = 0; image <= Faults.LIMIT; image++) {
-                scorer.score(
+                stages.score(
                     new ModelContent(Tiles.MODEL, null),
                     List.of(
                         new Tile(
@@ -236,7 +229,7 @@ class TileScorerTest {
   @Test
   void shouldFailTilesThatWereCutForAnotherContent() {
     List<Outcome> outcomes =
-        scorer.score(
+        stages.score(
             new ModelContent(Tiles.MODEL, FakeModels.digest('9')), List.of(grey(1), grey(2)));
 
     assertThat(outcomes)
@@ -249,7 +242,7 @@ class TileScorerTest {
   }
 
   private List<Outcome> score(Tile... tiles) {
-    return scorer.score(new ModelContent(Tiles.MODEL, null), List.of(tiles));
+    return stages.score(new ModelContent(Tiles.MODEL, null), List.of(tiles));
   }
 
   private static Tile grey(int value) {

@@ -15,7 +15,7 @@ import java.util.Locale;
  * A tile's bytes to pixels, by its content type. Whoever sent it may be anybody. Confined to one
  * thread at a time; holds native memory until it is closed.
  */
-public final class TileDecoder implements AutoCloseable {
+final class TileDecoder implements AutoCloseable {
   private final RgbFrameDecoder frames = new RgbFrameDecoder();
 
   /**
@@ -26,7 +26,7 @@ public final class TileDecoder implements AutoCloseable {
    * @throws ImageFormatException when it is not a tile of that size that is read
    * @throws IOException when there is no memory for it now
    */
-  public RgbPixels decode(TileExtracted event, byte[] coded, RgbPixels room)
+  RgbPixels decode(TileExtracted event, byte[] coded, RgbPixels room)
       throws ImageFormatException, IOException {
     if (event.reference() != null) {
       throw ImageFormatException.unsupported(

@@ -21,7 +21,10 @@ import java.util.function.Predicate;
  * @param deadlines until when tiles are worth it
  */
 public record TileQueue(
-    Lanes lanes, TileBuffer<Arrival> fresh, WaitingTiles waiting, Deadlines deadlines)
+    Lanes lanes,
+    TileBuffer<Optional<ModelContent>, Arrival> fresh,
+    WaitingTiles waiting,
+    Deadlines deadlines)
     implements WorkHandler {
   @Override
   public void take(Work work) {
