@@ -25,14 +25,19 @@ final class FakeClassifier implements TileClassifier {
   /** Tiles that there is memory for at once. */
   int memory = Integer.MAX_VALUE;
 
+  /** What happens while a batch is scored. */
+  Runnable meanwhile = () -> {};
+
+  Runnable closing = () -> {};
   boolean failsToClose;
   final List<Integer> batches = new ArrayList<>();
-  boolean closed;
+  volatile boolean closed;
 
   @Override
   public float[][] score(List<RgbPixels> tiles)
       throws ClassifierException, EngineExhaustedException {
     batches.add(tiles.size());
+    meanwhile.run();
     if (tiles.size() > memory) {
       throw new EngineExhaustedException("engine: OOM", new IllegalStateException("OOM"));
     }
@@ -56,6 +61,7 @@ final class FakeClassifier implements TileClassifier {
   @Override
   public void close() {
     closed = true;
+    closing.run();
     if (failsToClose) {
       throw new IllegalStateException("does not close");
     }

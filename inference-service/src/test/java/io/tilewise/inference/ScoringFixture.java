@@ -116,8 +116,12 @@ abstract class ScoringFixture {
   }
 
   ScoringWorker worker(List<ModelReference> preload) {
+    return worker(preload, 1);
+  }
+
+  ScoringWorker worker(List<ModelReference> preload, int maxModels) {
     CallLimit calls = new CallLimit(CALL_LIMIT, nanos::get);
-    Classifiers classifiers = new Classifiers(1, calls.timed(models), metrics, () -> now);
+    Classifiers classifiers = new Classifiers(maxModels, calls.timed(models), metrics, () -> now);
     engine =
         new EngineStage(
             new ModelWatch(classifiers, waiting, preload, () -> now),
