@@ -12,6 +12,7 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.inference.ScoringStages.Tile;
+import io.tilewise.inference.decode.TileBatch;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
 import io.tilewise.inference.queue.Outcome.Failed;
@@ -239,6 +240,20 @@ class TileScorerTest {
                 assertThat(outcome)
                     .isInstanceOfSatisfying(
                         Failed.class, f -> assertThat(f.reason()).isEqualTo(Reason.MODEL_DIFFERS)));
+  }
+
+  @Test
+  void shouldLetSomebodyLookAgainAtABatchForWhichItLoadedAModel() {
+    TileBatch decoded =
+        stages.decoder.decode(
+            ScoringStages.batch(new ModelContent(Tiles.MODEL, null), List.of(grey(1))), Tiles.SIZE);
+
+    TileScorer.Answer first = stages.scorer.score(decoded);
+
+    assertThat(first).isEqualTo(new TileScorer.Answer.Warm(Tiles.SIZE));
+    assertThat(classifier.batches).isEmpty();
+    assertThat(stages.scorer.score(decoded))
+        .isEqualTo(new TileScorer.Answer.Outcomes(List.of(scored(1))));
   }
 
   private List<Outcome> score(Tile... tiles) {

@@ -49,6 +49,19 @@ class BatchDecoderTest {
   }
 
   @Test
+  void shouldKnowTheSizeOfABatchThoughItKnowsManyModelsSince() {
+    TileBatch first = decoder.decode(batch(4, 1), 4);
+    for (int model = 0; model < 100; model++) {
+      ModelContent other = new ModelContent(Tiles.MODEL, "digest " + model);
+      TileBatch _ = decoder.decode(TileBatch.of(other, List.of()), 5);
+    }
+
+    TileBatch both = decoder.decode(first.plus(batch(4, 2).tiles()));
+
+    assertThat(values(both)).containsExactly(1, 2);
+  }
+
+  @Test
   void shouldDecodeAgainWhatWasDecodedToAnotherSize() {
     TileBatch wrong = decoder.decode(batch(4, 1, 2), 3);
 
