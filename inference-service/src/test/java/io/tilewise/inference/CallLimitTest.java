@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class CallLimitTest {
   private static final Duration LIMIT = Duration.ofSeconds(3);
-  private static final List<RgbPixels> TILES = List.of(new RgbPixels(1, 1, new byte[3]));
+  private static final List<RgbPixels> TILES = List.of(new RgbPixels(4, 4, new byte[48]));
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE); // it overflows, as it may
   private final CallLimit limit = new CallLimit(LIMIT, nanos::get);

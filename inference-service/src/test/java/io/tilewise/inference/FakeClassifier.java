@@ -36,6 +36,9 @@ final class FakeClassifier implements TileClassifier {
   @Override
   public float[][] score(List<RgbPixels> tiles)
       throws ClassifierException, EngineExhaustedException {
+    if (closed) {
+      throw new IllegalStateException("closed");
+    }
     batches.add(tiles.size());
     meanwhile.run();
     if (tiles.size() > memory) {
@@ -43,7 +46,12 @@ final class FakeClassifier implements TileClassifier {
     }
     float[][] rows = new float[tiles.size()][];
     for (int i = 0; i < rows.length; i++) {
-      int value = tiles.get(i).rgb()[0] & 0xFF;
+      RgbPixels tile = tiles.get(i);
+      if (tile.width() != Tiles.SIZE || tile.height() != Tiles.SIZE) {
+        throw new IllegalArgumentException(
+            "tile: %dx%d (expected: 4x4)".formatted(tile.width(), tile.height()));
+      }
+      int value = tile.rgb()[0] & 0xFF;
       if (value == POISON) {
         throw new ClassifierException(Reason.INFERENCE_FAILED, "poison", null);
       }

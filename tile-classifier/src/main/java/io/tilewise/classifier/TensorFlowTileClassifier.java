@@ -35,6 +35,7 @@ public final class TensorFlowTileClassifier implements TileClassifier {
   private final ai.djl.Model loaded;
   private final Predictor<EncodedTiles, float[]> predictor;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
+  private boolean closed;
 
   private TensorFlowTileClassifier(Model model, SignatureCheck.Call call, ai.djl.Model loaded) {
     this.model = model;
@@ -137,6 +138,9 @@ public final class TensorFlowTileClassifier implements TileClassifier {
 
   @Override
   public float[][] score(List<RgbPixels> tiles) throws ClassifierException, IOException {
+    if (closed) {
+      throw new IllegalStateException("classifier of " + model.id() + ": closed (expected: open)");
+    }
     float[][] logits = new float[tiles.size()][];
     int atOnce = tilesAtOnce();
     for (int from = 0; from < tiles.size(); from += atOnce) {
@@ -196,6 +200,7 @@ public final class TensorFlowTileClassifier implements TileClassifier {
 
   @Override
   public void close() {
+    closed = true;
     try (loaded) {
       predictor.close();
     }

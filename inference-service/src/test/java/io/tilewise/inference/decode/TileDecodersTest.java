@@ -35,7 +35,7 @@ class TileDecodersTest {
   }
 
   @Test
-  void shouldUseAllThreadsEachWithADecoderOfItsOwn() {
+  void shouldUseAllThreadsEachWithADecoderOfItsOwn() throws Exception {
     CyclicBarrier together = new CyclicBarrier(3);
     Set<Thread> threads = Collections.synchronizedSet(new HashSet<>());
     Set<TileDecoder> used = Collections.synchronizedSet(new HashSet<>());
@@ -52,7 +52,9 @@ class TileDecodersTest {
     assertThat(used).hasSize(3);
     decoders.close();
     threads.remove(Thread.currentThread());
-    assertThat(threads).noneMatch(Thread::isAlive);
+    for (Thread ended : threads) {
+      ended.join();
+    }
   }
 
   @Test
