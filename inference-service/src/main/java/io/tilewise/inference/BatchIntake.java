@@ -44,9 +44,7 @@ final class BatchIntake {
     boolean areDue = queue.waiting().areDue();
     List<TileWork> fresh =
         admitted(
-            queue
-                .fresh()
-                .take(areDue ? new Patience(Duration.ZERO, patience.enough()) : patience));
+            queue.fresh().take(areDue ? new Patience(Duration.ZERO, patience.enough()) : patience));
     return fresh.isEmpty() ? Optional.empty() : Optional.of(batch(fresh));
   }
 
@@ -77,8 +75,7 @@ final class BatchIntake {
       }
     }
     boolean joined =
-        !tiles.isEmpty()
-            && queue.waiting().join(ModelContent.of(tiles.getFirst().tile()), tiles);
+        !tiles.isEmpty() && queue.waiting().join(ModelContent.of(tiles.getFirst().tile()), tiles);
     return joined ? List.of() : tiles;
   }
 

@@ -65,6 +65,7 @@ final class CallLimit {
       }
 
       @Override
+      @SuppressWarnings("try") // the time is ended, not used, by the try block
       public TileClassifier load(Model model) throws ModelException, IOException {
         try (Timed _ = begin("load of " + model.id())) {
           return timed(models.load(model), model.id());
@@ -76,6 +77,7 @@ final class CallLimit {
   private TileClassifier timed(TileClassifier classifier, ModelReference id) {
     return new TileClassifier() {
       @Override
+      @SuppressWarnings("try") // the time is ended, not used, by the try block
       public float[][] score(List<RgbPixels> tiles) throws ClassifierException, IOException {
         try (Timed _ = begin("batch of " + tiles.size() + " through " + id)) {
           return classifier.score(tiles);
@@ -83,6 +85,7 @@ final class CallLimit {
       }
 
       @Override
+      @SuppressWarnings("try") // the time is ended, not used, by the try block
       public void close() {
         try (Timed _ = begin("close of " + id)) {
           classifier.close();

@@ -35,8 +35,7 @@ final class Settlement {
    * @param outcomes in the order of its tiles
    * @param stopped whether nobody here tries again
    */
-  void settle(
-      ModelContent model, List<TileWork> tiles, List<Outcome> outcomes, boolean stopped) {
+  void settle(ModelContent model, List<TileWork> tiles, List<Outcome> outcomes, boolean stopped) {
     List<TileWork> again = new ArrayList<>();
     boolean answered = false;
     Waits why = null;
@@ -69,8 +68,7 @@ final class Settlement {
 
   /** Whether the model said it, not the tile or the time: what waits for the model can go on. */
   private boolean isAnswer(TileWork tile, Failed failed) {
-    return failed.reason() != Reason.TILE_UNREADABLE
-        && !queue.deadlines().havePassed(tile.tile());
+    return failed.reason() != Reason.TILE_UNREADABLE && !queue.deadlines().havePassed(tile.tile());
   }
 
   private void putBack(

@@ -43,7 +43,8 @@ final class TileScorer {
     record Outcomes(List<Outcome> outcomes) implements Answer {}
 
     /**
-     * It is not scored yet: its model is warm now, or its tiles are not decoded to the model's size.
+     * It is not scored yet: its model is warm now, or its tiles are not decoded to the model's
+     * size.
      *
      * @param side width and height of the model's tiles, in pixels
      */

@@ -82,8 +82,7 @@ class CallLimitTest {
     limit.check();
   }
 
-  private static void assertTooLong(
-      ThrowingCallable call, String what) {
+  private static void assertTooLong(ThrowingCallable call, String what) {
     assertThatIllegalStateException()
         .isThrownBy(call)
         .withMessage(

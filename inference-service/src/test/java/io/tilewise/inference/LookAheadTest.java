@@ -193,7 +193,8 @@ class LookAheadTest extends ScoringFixture {
 
     assertThat(producer.history())
         .extracting(sent -> ((TileScored) event(sent)).logits().toArray()[0])
-        .containsExactlyElementsOf(IntStream.range(100, 116).mapToObj(value -> (float) value).toList());
+        .containsExactlyElementsOf(
+            IntStream.range(100, 116).mapToObj(value -> (float) value).toList());
   }
 
   /** A turn of the worker while the engine's thread is elsewhere. */

@@ -47,8 +47,7 @@ final class ScoringStages implements AutoCloseable {
             .map(
                 tile ->
                     new TileWork(
-                        new Work(
-                            Tiles.record("tiles", 0, new byte[1], tile.pixels, NONE), _ -> {}),
+                        new Work(Tiles.record("tiles", 0, new byte[1], tile.pixels, NONE), _ -> {}),
                         tile.event,
                         null))
             .toList());

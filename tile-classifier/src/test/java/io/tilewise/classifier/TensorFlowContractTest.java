@@ -33,7 +33,8 @@ class TensorFlowContractTest extends TileClassifierContract {
 
   @Override
   protected TileClassifier open() throws Exception {
-    return load((tf, means) -> tf.math.add(means, tf.math.add(poisoned(tf, means), holed(tf, means))));
+    return load(
+        (tf, means) -> tf.math.add(means, tf.math.add(poisoned(tf, means), holed(tf, means))));
   }
 
   @Override
@@ -57,8 +58,7 @@ class TensorFlowContractTest extends TileClassifierContract {
             "serving_default",
             TUint8.class,
             Shape.of(-1, SIDE, SIDE, 3),
-            (tf, x) ->
-                body.of(tf, TinyModel.channelMeans(tf, tf.dtypes.cast(x, TFloat32.class))))
+            (tf, x) -> body.of(tf, TinyModel.channelMeans(tf, tf.dtypes.cast(x, TFloat32.class))))
         .write(directory);
     return TensorFlowTileClassifier.load(
         Cards.model(directory, Cards.card(BYTES, Cards.output("y"), Cards.RGB)));

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link TileClassifier} keeps to, the one that there is and fakes of it. Tiles are grey;
- * those who extend it say what their classifier does on which grey.
+ * What every {@link TileClassifier} keeps to, the one that there is and fakes of it. Tiles are
+ * grey; those who extend it say what their classifier does on which grey.
  */
 public abstract class TileClassifierContract {
   /** Width and height of the tiles that are taken as they are. */

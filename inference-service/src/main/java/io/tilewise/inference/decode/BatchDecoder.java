@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 /**
  * The stage before the engine: decodes the tiles of a batch as soon as it knows how large they are
  * to be, which the card of a warm model says. It lends the memory of their pixels and has it back
- * when a batch is at its end; the pixels of two batches, one in the engine and the one that is next,
- * are all that it holds. Confined to its worker's thread.
+ * when a batch is at its end; the pixels of two batches, one in the engine and the one that is
+ * next, are all that it holds. Confined to its worker's thread.
  */
 public final class BatchDecoder implements AutoCloseable {
   /** Models whose tiles' size is remembered; of one that is forgotten the engine says it again. */
@@ -50,7 +50,9 @@ public final class BatchDecoder implements AutoCloseable {
     decoders = new TileDecoders(threads);
   }
 
-  /** Decodes what of a batch is not decoded; leaves it as it is while its tiles' size is unknown. */
+  /**
+   * Decodes what of a batch is not decoded; leaves it as it is while its tiles' size is unknown.
+   */
   public TileBatch decode(TileBatch batch) {
     int side = batch.side() == 0 ? sides.getOrDefault(batch.model(), 0) : batch.side();
     return side == 0 ? batch : decode(batch, side);
@@ -104,7 +106,9 @@ public final class BatchDecoder implements AutoCloseable {
     }
   }
 
-  /** The batch with those of its tiles alone that hold a condition, which is asked once for each. */
+  /**
+   * The batch with those of its tiles alone that hold a condition, which is asked once for each.
+   */
   public TileBatch retain(TileBatch batch, Predicate<TileWork> condition) {
     List<Entry> kept = new ArrayList<>();
     for (Entry entry : batch.entries()) {

@@ -183,8 +183,7 @@ public final class TileBuffer<K, T> {
     return size >= room ? 0 : maxDelayNanos - longest;
   }
 
-  private Stream<Queue<Waiting<T>>> queues(
-      Map<K, Queue<Waiting<T>>> lane, @Nullable K kind) {
+  private Stream<Queue<Waiting<T>>> queues(Map<K, Queue<Waiting<T>>> lane, @Nullable K kind) {
     return kind == null ? lane.values().stream() : Stream.ofNullable(lane.get(kind));
   }
 

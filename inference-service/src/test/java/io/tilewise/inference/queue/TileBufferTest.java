@@ -136,8 +136,7 @@ class TileBufferTest {
 
   @Property
   void shouldGiveEveryTileOnceAndInOrderOfItsLane(@ForAll List<Lane> lanes) throws Exception {
-    TileBuffer<Boolean, String> any =
-        new TileBuffer<>(3, Duration.ZERO, _ -> true, clock::get);
+    TileBuffer<Boolean, String> any = new TileBuffer<>(3, Duration.ZERO, _ -> true, clock::get);
     for (int i = 0; i < lanes.size(); i++) {
       any.add(lanes.get(i), lanes.get(i) + " " + (1000 + i));
     }
