@@ -193,7 +193,7 @@ public final class TileBuffer<K, T> {
         .flatMap(
             lane ->
                 lane.entrySet().stream()
-                    .min(Comparator.comparing(queue -> queue.getValue().element().number))
+                    .min(Comparator.comparingLong(queue -> queue.getValue().element().number))
                     .stream())
         .map(Map.Entry::getKey)
         .findFirst()
