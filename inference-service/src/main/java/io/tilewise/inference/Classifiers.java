@@ -90,6 +90,12 @@ final class Classifiers implements AutoCloseable {
     }
   }
 
+  /** Whether a model of the wanted content is loaded. */
+  boolean holds(ModelContent wanted) {
+    Loaded known = loaded.get(wanted.id());
+    return known != null && wanted.accepts(known.digest());
+  }
+
   /**
    * A model of the wanted content, loaded now if need be.
    *

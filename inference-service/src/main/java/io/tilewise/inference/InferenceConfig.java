@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * @param drain how long a stop waits for the tiles under way before it leaves them to be scored
  *     again
  * @param lateTiles what becomes of tiles whose deadline has passed
+ * @param callLimit how long one call of the engine may take before the process ends, 1 s to a day
  */
 public record InferenceConfig(
     Map<String, Object> kafka,
@@ -45,9 +46,13 @@ public record InferenceConfig(
     EngineDevice device,
     int workers,
     Duration drain,
-    LateTiles lateTiles) {
+    LateTiles lateTiles,
+    Duration callLimit) {
   static final String DEVICE = "TILEWISE_INFERENCE_DEVICE";
 
+  private static final Duration CALL_LIMIT = Duration.ofMinutes(5);
+  private static final Duration LEAST_CALL_LIMIT = Duration.ofSeconds(1);
+  private static final Duration MOST_CALL_LIMIT = Duration.ofDays(1);
   private static final int MAX_MODELS = 64;
   private static final int MAX_WORKERS = 64;
 
@@ -58,6 +63,11 @@ public record InferenceConfig(
     check(maxModels >= 1 && maxModels <= MAX_MODELS, "maxModels", maxModels, "1 to 64");
     check(preload.size() <= maxModels, "preload", preload, "at most " + maxModels + " models");
     check(workers >= 1 && workers <= MAX_WORKERS, "workers", workers, "1 to 64");
+    check(
+        callLimit.compareTo(LEAST_CALL_LIMIT) >= 0 && callLimit.compareTo(MOST_CALL_LIMIT) <= 0,
+        "callLimit",
+        callLimit,
+        LEAST_CALL_LIMIT + " to " + MOST_CALL_LIMIT);
   }
 
   /**
@@ -103,7 +113,9 @@ public record InferenceConfig(
             DEVICE, new EngineDevice.Automatic(), EngineDevice.EXPECTED, EngineDevice::parse),
         settings.integer("TILEWISE_INFERENCE_WORKERS", 1, 1, MAX_WORKERS),
         settings.shutdownTimeout().multipliedBy(4).dividedBy(5),
-        lateTiles(settings));
+        lateTiles(settings),
+        settings.duration(
+            "TILEWISE_INFERENCE_CALL_LIMIT", CALL_LIMIT, LEAST_CALL_LIMIT, MOST_CALL_LIMIT));
   }
 
   private static Batches batches(Settings settings) {

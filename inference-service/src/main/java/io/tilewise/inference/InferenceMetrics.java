@@ -138,7 +138,7 @@ final class InferenceMetrics {
     registry.gauge("tiles.waiting", queue.waiting(), WaitingTiles::size);
   }
 
-  private void watch(TileBuffer<?> buffer, Set<Lane> lanes) {
+  private void watch(TileBuffer<?, ?> buffer, Set<Lane> lanes) {
     for (Lane lane : lanes) {
       Gauge.builder("tiles.queued", buffer, tiles -> tiles.size(lane))
           .tag("lane", lane.name().toLowerCase(Locale.ROOT))

@@ -7,6 +7,8 @@ import io.tilewise.classifier.engine.TensorFlowEngine;
 import io.tilewise.events.Lane;
 import io.tilewise.events.LateTiles;
 import io.tilewise.inference.InferenceConfig.Batches;
+import io.tilewise.inference.decode.BatchDecoder;
+import io.tilewise.inference.queue.Arrival;
 import io.tilewise.inference.queue.Deadlines;
 import io.tilewise.inference.queue.Lanes;
 import io.tilewise.inference.queue.TileBuffer;
@@ -80,7 +82,8 @@ public final class InferenceService {
     TileQueue queue =
         new TileQueue(
             lanes,
-            new TileBuffer<>(batches.maxSize(), batches.maxDelay(), System::nanoTime),
+            new TileBuffer<>(
+                batches.maxSize(), batches.maxDelay(), Arrival::model, System::nanoTime),
             new WaitingTiles(InstantSource.system()),
             new Deadlines(config.lateTiles() == LateTiles.AMEND, InstantSource.system()));
     metrics.watch(queue);
@@ -116,20 +119,23 @@ public final class InferenceService {
 
   private ScoringWorker worker(TileQueue queue, int number) {
     InstantSource clock = InstantSource.system();
-    Classifiers classifiers = new Classifiers(config.maxModels(), loader, metrics, clock);
+    CallLimit calls = new CallLimit(config.callLimit(), System::nanoTime);
+    Classifiers classifiers =
+        new Classifiers(config.maxModels(), calls.timed(loader), metrics, clock);
+    EngineStage engine =
+        new EngineStage(
+            new ModelWatch(classifiers, queue.waiting(), config.preload(), clock),
+            new TileScorer(classifiers, new BatchScorer(metrics, faults)),
+            calls);
     return new ScoringWorker(
         queue,
-        new ModelWatch(classifiers, queue.waiting(), config.preload(), clock),
-        new TileScorer(
-            classifiers,
-            new TileDecoders(decoderThreads()),
-            new BatchScorer(metrics, faults),
-            queue::tooLate),
+        new BatchDecoder(decoderThreads()),
+        engine,
         publisher(String.valueOf(number)),
         clock);
   }
 
-  /** Processors are idle while a worker decodes, but for what the other workers decode. */
+  /** Its share of the processors: before an accelerator they have nothing else to do. */
   private int decoderThreads() {
     return Math.max(1, Runtime.getRuntime().availableProcessors() / config.workers());
   }

@@ -1,12 +1,15 @@
 package io.tilewise.inference;
 
 import io.tilewise.events.Reason;
-import io.tilewise.events.TileExtracted;
-import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.inference.BatchScorer.TilePixels;
 import io.tilewise.inference.Classifiers.Loaded;
-import io.tilewise.inference.queue.ModelContent;
+import io.tilewise.inference.decode.TileBatch;
+import io.tilewise.inference.decode.TileBatch.Entry;
+import io.tilewise.inference.decode.TileBatch.Read.Bug;
+import io.tilewise.inference.decode.TileBatch.Read.Coded;
+import io.tilewise.inference.decode.TileBatch.Read.Pixels;
+import io.tilewise.inference.decode.TileBatch.Read.Settled;
 import io.tilewise.inference.queue.Outcome;
 import io.tilewise.inference.queue.Outcome.Failed;
 import io.tilewise.inference.queue.Outcome.Waits;
@@ -18,113 +21,79 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * Tiles of one model to outcomes, one each: whatever is wrong with a tile, its model or the engine,
+ * Batches to outcomes, one for each tile: whatever is wrong with a tile, its model or the engine,
  * the answer is an outcome, and its neighbours in the batch keep theirs. Only a bug that many tiles
  * meet is thrown. Confined to one thread.
  */
-final class TileScorer implements AutoCloseable {
+final class TileScorer {
   private final Classifiers classifiers;
-  private final TileDecoders decoders;
   private final BatchScorer batches;
-  private final Function<TileExtracted, Optional<Failed>> late;
 
-  /**
-   * Of one worker.
-   *
-   * @param decoders closed with it
-   * @param late the failure of a tile that is too late to be scored; from any thread
-   */
-  TileScorer(
-      Classifiers classifiers,
-      TileDecoders decoders,
-      BatchScorer batches,
-      Function<TileExtracted, Optional<Failed>> late) {
+  /** Of one worker. */
+  TileScorer(Classifiers classifiers, BatchScorer batches) {
     this.classifiers = classifiers;
-    this.decoders = decoders;
     this.batches = batches;
-    this.late = late;
+  }
+
+  /** What came of a batch. */
+  sealed interface Answer {
+    /** Its outcomes, in the order of its tiles. */
+    record Outcomes(List<Outcome> outcomes) implements Answer {}
+
+    /**
+     * It is not scored yet: its model is warm now, or its tiles are not decoded to the model's
+     * size.
+     *
+     * @param side width and height of the model's tiles, in pixels
+     */
+    record Warm(int side) implements Answer {}
   }
 
   /**
-   * A tile as it arrived.
-   *
-   * @param event what it is
-   * @param pixels encoded as the event says
+   * Scores a batch, or loads its model. A load may take minutes, so whoever has the batch looks
+   * again afterwards which of its tiles are still worth it.
    */
-  @SuppressWarnings("ArrayRecordComponent") // bytes from a socket, never compared
-  record Tile(TileExtracted event, byte[] pixels) {}
-
-  /** Outcomes in the order of the tiles, which all want this model. */
-  List<Outcome> score(ModelContent wanted, List<Tile> tiles) {
+  Answer score(TileBatch batch) {
     try {
-      return score(classifiers.get(wanted), tiles);
+      boolean warm = classifiers.holds(batch.model());
+      Loaded model = classifiers.get(batch.model());
+      int side = model.card().tile().size();
+      return warm && batch.side() == side
+          ? new Answer.Outcomes(score(model, batch.entries()))
+          : new Answer.Warm(side);
     } catch (ModelException e) {
-      return Collections.nCopies(tiles.size(), new Failed(e.reason(), e.getMessage()));
+      return all(batch, new Failed(e.reason(), e.getMessage()));
     } catch (IOException e) {
-      return Collections.nCopies(tiles.size(), Waits.of(Reason.MODEL_UNUSABLE, e));
+      return all(batch, Waits.of(Reason.MODEL_UNUSABLE, e));
     } catch (UncheckedIOException e) {
-      IOException cause = Objects.requireNonNull(e.getCause());
-      return Collections.nCopies(tiles.size(), Waits.of(Reason.MODEL_UNUSABLE, cause));
+      return all(batch, Waits.of(Reason.MODEL_UNUSABLE, Objects.requireNonNull(e.getCause())));
     }
   }
 
-  private List<Outcome> score(Loaded model, List<Tile> tiles) {
-    Read[] reads = new Read[tiles.size()];
-    decoders.each(
-        reads.length,
-        model.card().tile().size(),
-        (number, decoder, room) -> reads[number] = read(tiles.get(number), decoder, room));
-    List<TilePixels> readable = new ArrayList<>(reads.length);
-    for (int i = 0; i < reads.length; i++) {
-      if (reads[i] instanceof Pixels(RgbPixels pixels)) {
-        readable.add(new TilePixels(tiles.get(i).event.imageId(), pixels));
+  private static Answer all(TileBatch batch, Outcome outcome) {
+    return new Answer.Outcomes(Collections.nCopies(batch.entries().size(), outcome));
+  }
+
+  private List<Outcome> score(Loaded model, List<Entry> entries) {
+    List<TilePixels> readable = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      if (entry.read() instanceof Pixels(RgbPixels pixels, _)) {
+        readable.add(new TilePixels(entry.tile().tile().imageId(), pixels));
       }
     }
     Iterator<Outcome> scored = batches.score(model, readable).iterator();
-    List<Outcome> outcomes = new ArrayList<>(reads.length);
-    for (int i = 0; i < reads.length; i++) {
+    List<Outcome> outcomes = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
       outcomes.add(
-          switch (reads[i]) {
+          switch (entry.read()) {
             case Pixels _ -> scored.next();
             case Settled(Outcome outcome) -> outcome;
-            case Bug(Throwable bug) -> batches.givenUp(tiles.get(i).event.imageId(), bug);
+            case Bug(Throwable bug) -> batches.givenUp(entry.tile().tile().imageId(), bug);
+            case Coded _ -> throw new IllegalArgumentException("tile: coded (expected: pixels)");
           });
     }
     return outcomes;
-  }
-
-  /** What decoding a tile came to. */
-  private sealed interface Read {}
-
-  private record Pixels(RgbPixels pixels) implements Read {}
-
-  private record Settled(Outcome outcome) implements Read {}
-
-  private record Bug(Throwable bug) implements Read {}
-
-  /** From any thread. */
-  private Read read(Tile tile, TileDecoder decoder, RgbPixels room) {
-    Optional<Failed> tooLate = late.apply(tile.event); // a load may have taken minutes
-    if (tooLate.isPresent()) {
-      return new Settled(tooLate.get());
-    }
-    try {
-      return new Pixels(decoder.decode(tile.event, tile.pixels, room));
-    } catch (ImageFormatException e) {
-      return new Settled(new Failed(Reason.TILE_UNREADABLE, e.getMessage()));
-    } catch (IOException e) {
-      return new Settled(Waits.of(Reason.INFERENCE_FAILED, e));
-    } catch (RuntimeException | Error e) {
-      return new Bug(e);
-    }
-  }
-
-  @Override
-  public void close() {
-    decoders.close();
   }
 }

@@ -25,20 +25,33 @@ final class FakeClassifier implements TileClassifier {
   /** Tiles that there is memory for at once. */
   int memory = Integer.MAX_VALUE;
 
+  /** What happens while a batch is scored. */
+  Runnable meanwhile = () -> {};
+
+  Runnable closing = () -> {};
   boolean failsToClose;
   final List<Integer> batches = new ArrayList<>();
-  boolean closed;
+  volatile boolean closed;
 
   @Override
   public float[][] score(List<RgbPixels> tiles)
       throws ClassifierException, EngineExhaustedException {
+    if (closed) {
+      throw new IllegalStateException("closed");
+    }
     batches.add(tiles.size());
+    meanwhile.run();
     if (tiles.size() > memory) {
       throw new EngineExhaustedException("engine: OOM", new IllegalStateException("OOM"));
     }
     float[][] rows = new float[tiles.size()][];
     for (int i = 0; i < rows.length; i++) {
-      int value = tiles.get(i).rgb()[0] & 0xFF;
+      RgbPixels tile = tiles.get(i);
+      if (tile.width() != Tiles.SIZE || tile.height() != Tiles.SIZE) {
+        throw new IllegalArgumentException(
+            "tile: %dx%d (expected: 4x4)".formatted(tile.width(), tile.height()));
+      }
+      int value = tile.rgb()[0] & 0xFF;
       if (value == POISON) {
         throw new ClassifierException(Reason.INFERENCE_FAILED, "poison", null);
       }
@@ -56,6 +69,7 @@ final class FakeClassifier implements TileClassifier {
   @Override
   public void close() {
     closed = true;
+    closing.run();
     if (failsToClose) {
       throw new IllegalStateException("does not close");
     }

@@ -33,6 +33,7 @@ class InferenceConfigTest {
     assertThat(config.lateTiles()).isEqualTo(LateTiles.IGNORE);
     assertThat(config.lanes()).containsExactly(Lane.values());
     assertThat(config.device()).isEqualTo(new EngineDevice.Automatic());
+    assertThat(config.callLimit()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.batches()).isEqualTo(new Batches(32, Duration.ofMillis(20), 512, 64 << 20));
   }
 
@@ -49,6 +50,7 @@ class InferenceConfigTest {
     environment.put("TILEWISE_INFERENCE_WORKERS", "2");
     environment.put("TILEWISE_INFERENCE_LANES", "deferred, Express");
     environment.put("TILEWISE_INFERENCE_DEVICE", "gpu:1");
+    environment.put("TILEWISE_INFERENCE_CALL_LIMIT", "20m");
     environment.put("TILEWISE_CACHE_DIR", "/var/cache/tilewise");
     environment.put("TILEWISE_LATE_TILES", "amend");
     Settings settings = Settings.of(environment);
@@ -63,6 +65,7 @@ class InferenceConfigTest {
     assertThat(config.workers()).isEqualTo(2);
     assertThat(config.lanes()).containsExactly(Lane.EXPRESS, Lane.DEFERRED);
     assertThat(config.device()).isEqualTo(new EngineDevice.Gpu(1));
+    assertThat(config.callLimit()).isEqualTo(Duration.ofMinutes(20));
     assertThat(config.lateTiles()).isEqualTo(LateTiles.AMEND);
   }
 
@@ -75,6 +78,7 @@ class InferenceConfigTest {
     environment.put("TILEWISE_INFERENCE_BATCH_SIZE", "0");
     environment.put("TILEWISE_INFERENCE_LANES", "express,urgent");
     environment.put("TILEWISE_INFERENCE_DEVICE", "cuda");
+    environment.put("TILEWISE_INFERENCE_CALL_LIMIT", "999ms");
     environment.put("TILEWISE_LATE_TILES", "drop");
     Settings settings = Settings.of(environment);
 
@@ -90,6 +94,8 @@ class InferenceConfigTest {
             "TILEWISE_INFERENCE_BATCH_SIZE: 0",
             "TILEWISE_INFERENCE_LANES: express,urgent (expected: express, routine, deferred, or",
             "TILEWISE_INFERENCE_DEVICE: cuda (expected: cpu, or a GPU by its number: gpu:0,",
+            "TILEWISE_INFERENCE_CALL_LIMIT: 999ms (expected: a duration such as 500ms, 10s or PT5M,"
+                + " at least PT1S, at most PT24H)",
             "TILEWISE_LATE_TILES: drop (expected: ignore or amend)");
   }
 

@@ -86,7 +86,8 @@ abstract class InferenceFixture {
         device,
         1,
         Duration.ofSeconds(20),
-        LateTiles.IGNORE);
+        LateTiles.IGNORE,
+        Duration.ofMinutes(5));
   }
 
   static Event event(ConsumerRecord<byte[], byte[]> record) {

@@ -65,7 +65,8 @@ final class Member implements AutoCloseable {
         new EngineDevice.Automatic(),
         1,
         Duration.ofSeconds(20),
-        LateTiles.IGNORE);
+        LateTiles.IGNORE,
+        Duration.ofMinutes(1));
   }
 
   /** Scores of its that Kafka has. */

@@ -11,12 +11,15 @@ import io.tilewise.events.codec.Decoded.Accepted;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.inference.decode.BatchDecoder;
+import io.tilewise.inference.decode.TileBatch;
 import io.tilewise.inference.queue.Arrival;
 import io.tilewise.inference.queue.Deadlines;
 import io.tilewise.inference.queue.Lanes;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.TileBuffer;
 import io.tilewise.inference.queue.TileQueue;
+import io.tilewise.inference.queue.TileWork;
 import io.tilewise.inference.queue.WaitingTiles;
 import io.tilewise.kafka.Faults;
 import io.tilewise.kafka.KafkaRecords;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,6 +43,7 @@ abstract class ScoringFixture {
   static final Set<Lane> ALL_LANES = EnumSet.allOf(Lane.class);
   static final ModelReference OTHER = ModelReference.parse("other@1");
   static final ModelContent TINY = new ModelContent(Tiles.MODEL, null);
+  static final Duration CALL_LIMIT = Duration.ofMinutes(1);
   static final String TILES = TOPICS.tiles(Lane.ROUTINE);
 
   final MockProducer<byte[], byte[]> producer =
@@ -56,14 +61,16 @@ abstract class ScoringFixture {
   Instant now = Instant.EPOCH;
 
   final WaitingTiles waiting = new WaitingTiles(() -> now);
+  final AtomicLong nanos = new AtomicLong();
   TileQueue queue = queue(false);
+  EngineStage engine;
   ScoringWorker worker = worker(List.of());
   DeadlineWorker deadlineWorker = new DeadlineWorker(queue, publisher);
 
   private TileQueue queue(boolean scoresLate) {
     return new TileQueue(
         new Lanes(TOPICS, ALL_LANES),
-        new TileBuffer<>(1, Duration.ZERO, System::nanoTime),
+        new TileBuffer<>(8, Duration.ZERO, Arrival::model, System::nanoTime),
         waiting,
         new Deadlines(scoresLate, () -> now));
   }
@@ -75,23 +82,60 @@ abstract class ScoringFixture {
     deadlineWorker = new DeadlineWorker(queue, publisher);
   }
 
-  /** A worker's batch of tiles that nobody tried. */
-  void process(List<Work> batch) {
-    worker.process(batch.stream().map(Arrival::of).toList());
+  /** Puts a tile into the queue, as the loop of its lane does. */
+  void take(Work tile) {
+    queue.of(queue.lanes().of(tile)).take(tile);
+  }
+
+  /** Tiles that nobody tried, from the queue to what became of them. */
+  void process(List<Work> tiles) throws InterruptedException {
+    tiles.forEach(this::take);
+    for (Lane lane : Lane.values()) {
+      while (queue.fresh().size(lane) > 0) {
+        turn();
+      }
+    }
+  }
+
+  /** One turn of the worker and all that the engine does for it. */
+  void turn() throws InterruptedException {
+    turn(worker);
+  }
+
+  void turn(ScoringWorker turning) throws InterruptedException {
+    turning.turn(Duration.ZERO);
+    engine.turn(Duration.ZERO);
+    conclude(turning);
+  }
+
+  /** An attempt at tiles that are not in the queue. */
+  void attempt(ModelContent model, List<TileWork> tiles) throws InterruptedException {
+    worker.begin(TileBatch.of(model, tiles));
+    engine.turn(Duration.ZERO);
+    conclude(worker);
+  }
+
+  private void conclude(ScoringWorker turning) throws InterruptedException {
+    turning.conclude();
+    while (turning.isBusy()) {
+      engine.turn(Duration.ZERO);
+      turning.conclude();
+    }
   }
 
   ScoringWorker worker(List<ModelReference> preload) {
-    Classifiers classifiers = new Classifiers(1, models, metrics, () -> now);
-    return new ScoringWorker(
-        queue,
-        new ModelWatch(classifiers, waiting, preload, () -> now),
-        new TileScorer(
-            classifiers,
-            new TileDecoders(2),
-            new BatchScorer(metrics, new Faults()),
-            queue::tooLate),
-        publisher,
-        () -> now);
+    return worker(preload, 1);
+  }
+
+  ScoringWorker worker(List<ModelReference> preload, int maxModels) {
+    CallLimit calls = new CallLimit(CALL_LIMIT, nanos::get);
+    Classifiers classifiers = new Classifiers(maxModels, calls.timed(models), metrics, () -> now);
+    engine =
+        new EngineStage(
+            new ModelWatch(classifiers, waiting, preload, () -> now),
+            new TileScorer(classifiers, new BatchScorer(metrics, new Faults())),
+            calls);
+    return new ScoringWorker(queue, new BatchDecoder(2), engine, publisher, () -> now);
   }
 
   double counted(String metric) {

@@ -7,6 +7,7 @@ import io.tilewise.inference.queue.TileWork;
 import io.tilewise.inference.queue.WaitingTiles;
 import io.tilewise.kafka.work.Work;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,9 +20,12 @@ class ScoringWorkerTest extends ScoringFixture {
   void shouldLeaveTilesWhoseModelCannotBeReadWhenItStops() throws Exception {
     models.away = new IOException("stale");
     Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
+    take(work);
+    worker.turn(Duration.ZERO);
     worker.stop(Instant.now());
 
-    process(List.of(work));
+    engine.turn(Duration.ZERO);
+    worker.conclude();
 
     assertThat(work.isAbandoned()).isTrue();
     assertThat(finished).containsExactly(work); // it has ended, as one that is left
@@ -52,7 +56,7 @@ class ScoringWorkerTest extends ScoringFixture {
     now = now.plus(WaitingTiles.FIRST_PAUSE);
 
     for (int turn = 0; turn < 4; turn++) { // fresh ones have every second turn
-      worker.turn();
+      turn();
     }
 
     assertThat(producer.history())
@@ -63,7 +67,7 @@ class ScoringWorkerTest extends ScoringFixture {
 
   @Test
   void shouldSayThatTheEngineHasNoMemoryUntilItHas() throws Exception {
-    worker.turn();
+    turn();
     assertThat(worker.problem()).isNull();
     models.classifier(Tiles.MODEL, '1').memory = 0;
     process(List.of(work(tile(Tiles.MODEL, null))));
@@ -71,8 +75,8 @@ class ScoringWorkerTest extends ScoringFixture {
     models.classifier(Tiles.MODEL, '1').memory = 1;
     now = now.plus(WaitingTiles.FIRST_PAUSE);
 
-    worker.turn();
-    worker.turn();
+    turn();
+    turn();
 
     assertThat(worker.problem()).isNull();
     assertThat(producer.history()).hasSize(1);
@@ -81,28 +85,29 @@ class ScoringWorkerTest extends ScoringFixture {
   @Test
   void shouldSayThatThereAreNoModelsUntilThereAre() throws Exception {
     models.away = new IOException("models: /models is empty (expected: a directory with a model)");
-    worker.turn();
+    turn();
     assertThat(worker.problem()).startsWith("models: /models is empty");
     models.away = null;
     now = now.plus(ModelWatch.EVERY);
 
-    worker.turn();
+    turn();
 
     assertThat(worker.problem()).isNull();
   }
 
   @Test
-  void shouldKeepItsPauseWhenATileWasOnlyOverdue() throws Exception {
+  void shouldTryAnotherTileInPlaceOfOneThatIsOverdueAndKeepThePause() throws Exception {
     models.away = new IOException("stale");
     Instant soon = now.plus(WaitingTiles.FIRST_PAUSE);
     process(List.of(work(tile(Tiles.MODEL, soon)), work(tile(Tiles.MODEL, null))));
     assertThat(waiting.due(1)).isEmpty();
     now = soon;
-    List<TileWork> overdue = waiting.due(1);
 
-    worker.attempt(TINY, overdue);
+    attempt(TINY, waiting.due(1));
 
     assertThat(waiting.reasons()).as("the line is not open").hasSize(1);
+    assertThat(waiting.areDue()).as("nothing was tried").isTrue();
+    attempt(TINY, waiting.due(1));
     now = now.plus(WaitingTiles.FIRST_PAUSE);
     assertThat(waiting.areDue()).isFalse();
     now = now.plus(WaitingTiles.FIRST_PAUSE);
@@ -116,7 +121,7 @@ class ScoringWorkerTest extends ScoringFixture {
     process(List.of(work(tile(Tiles.MODEL, soon))));
     now = soon;
 
-    worker.attempt(TINY, waiting.due(1));
+    attempt(TINY, waiting.due(1));
 
     assertThat(waiting.reasons()).isEmpty();
     assertThat(waiting.join(TINY, List.of())).isFalse();
@@ -125,7 +130,7 @@ class ScoringWorkerTest extends ScoringFixture {
   @Test
   void shouldNotOpenALineForATileThatIsUnreadable() throws Exception {
     models.classifier(Tiles.MODEL, '1').memory = 0;
-    worker.turn();
+    turn();
     process(
         List.of(
             work(Tiles.record(TILES, 7, Tiles.tile(3), new byte[] {1, 2})),
@@ -138,7 +143,7 @@ class ScoringWorkerTest extends ScoringFixture {
         new TileWork(
             work(Tiles.record(TILES, 7, Tiles.tile(3), new byte[] {1, 2})), first.tile(), null);
 
-    worker.attempt(TINY, List.of(unreadable));
+    attempt(TINY, List.of(unreadable));
 
     assertThat(worker.problem()).isEqualTo("engine: OOM");
     assertThat(waiting.areDue()).as("another tile is tried in its place").isTrue();
@@ -147,17 +152,17 @@ class ScoringWorkerTest extends ScoringFixture {
   @Test
   void shouldWarmAPreloadedModelAgainThatWasWrittenOver() throws Exception {
     ScoringWorker preloading = worker(List.of(Tiles.MODEL));
-    preloading.turn();
+    turn(preloading);
     assertThat(preloading.problem()).isNull();
     models.with(Tiles.MODEL, '2');
     models.loading = new IOException("stale");
     now = now.plus(ModelWatch.EVERY);
-    preloading.turn();
+    turn(preloading);
     assertThat(preloading.problem()).isEqualTo("preload: stale");
     models.loading = null;
     now = now.plus(ModelWatch.EVERY);
 
-    preloading.turn();
+    turn(preloading);
 
     assertThat(preloading.problem()).isNull();
     assertThat(models.loads).last().isEqualTo("tiny@1=2");

@@ -13,15 +13,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Logits;
 import io.tilewise.events.Reason;
 import io.tilewise.image.tile.RgbFrame;
-import io.tilewise.inference.TileScorer.Tile;
+import io.tilewise.inference.ScoringStages.Tile;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
 import io.tilewise.inference.queue.Outcome.Failed;
 import io.tilewise.inference.queue.Outcome.Scored;
-import io.tilewise.kafka.Faults;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,16 +38,11 @@ class TileContentTypesTest {
   private final FakeModels models = new FakeModels().with(Tiles.MODEL, '1');
   private final FakeClassifier classifier = models.classifier(Tiles.MODEL, '1');
   private final InferenceMetrics metrics = new InferenceMetrics(new SimpleMeterRegistry());
-  private final TileScorer scorer =
-      new TileScorer(
-          new Classifiers(1, models, metrics, () -> Instant.EPOCH),
-          new TileDecoders(3),
-          new BatchScorer(metrics, new Faults()),
-          _ -> Optional.empty());
+  private final ScoringStages stages = new ScoringStages(models, metrics, () -> Instant.EPOCH);
 
   @AfterEach
   void close() {
-    scorer.close();
+    stages.close();
   }
 
   @Test
@@ -150,7 +143,7 @@ class TileContentTypesTest {
                           : tile(i % 5 == 4 ? PNG : FRAME, coded(i, first + i)))
               .toList();
 
-      List<Outcome> outcomes = scorer.score(new ModelContent(Tiles.MODEL, null), tiles);
+      List<Outcome> outcomes = stages.score(new ModelContent(Tiles.MODEL, null), tiles);
 
       for (int i = 0; i < tiles.size(); i++) {
         if (i % 7 == 3) {
@@ -167,7 +160,7 @@ class TileContentTypesTest {
   }
 
   private List<Outcome> score(Tile... tiles) {
-    return scorer.score(new ModelContent(Tiles.MODEL, null), List.of(tiles));
+    return stages.score(new ModelContent(Tiles.MODEL, null), List.of(tiles));
   }
 
   private static Tile tile(String contentType, byte[] coded) {

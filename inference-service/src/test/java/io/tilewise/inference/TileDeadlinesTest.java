@@ -73,7 +73,7 @@ class TileDeadlinesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNeitherDecodeALateTileNorLoadItsModel() {
+  void shouldNeitherDecodeALateTileNorLoadItsModel() throws Exception {
     TileExtracted late = Tiles.tile(TINY, SOON);
     now = SOON;
 
@@ -87,7 +87,7 @@ class TileDeadlinesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNotScoreATileWhoseDeadlinePassedWhileItsModelWasLoaded() {
+  void shouldNotScoreATileWhoseDeadlinePassedWhileItsModelWasLoaded() throws Exception {
     models.meanwhile = () -> now = SOON;
     TileExtracted late = Tiles.tile(TINY, SOON);
     Work inTime = work(tile(Tiles.MODEL, SOON.plusSeconds(1)));
@@ -103,10 +103,10 @@ class TileDeadlinesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldScoreLateTilesWhereTheyMayAmendAVerdict() {
+  void shouldScoreLateTilesWhereTheyMayAmendAVerdict() throws Exception {
     scoreLateTiles();
     now = SOON;
-    queue.of(Lane.ROUTINE).take(work(tile(Tiles.MODEL, SOON)));
+    take(work(tile(Tiles.MODEL, SOON)));
 
     deadlineWorker.turn();
     assertThat(producer.history()).isEmpty();
@@ -116,7 +116,7 @@ class TileDeadlinesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldFailATileAtItsDeadlineThatWaitsThoughLateOnesAreScored() {
+  void shouldFailATileAtItsDeadlineThatWaitsThoughLateOnesAreScored() throws Exception {
     scoreLateTiles();
     models.away = new IOException("stale");
     process(List.of(work(tile(Tiles.MODEL, SOON))));
@@ -128,7 +128,7 @@ class TileDeadlinesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldBlameTheModelForALateTileWhereOthersWaitForIt() {
+  void shouldBlameTheModelForALateTileWhereOthersWaitForIt() throws Exception {
     models.away = new IOException("stale");
     process(List.of(work(tile(Tiles.MODEL, null))));
     now = SOON;
@@ -141,9 +141,9 @@ class TileDeadlinesTest extends ScoringFixture {
   @Test
   void shouldFailTilesThatQueueAtTheirDeadlineWhateverTheirWorkerDoes() throws Exception {
     Work late = work(tile(Tiles.MODEL, SOON));
-    queue.of(Lane.ROUTINE).take(late);
-    queue.of(Lane.ROUTINE).take(work(tile(Tiles.MODEL, null)));
-    queue.of(Lane.ROUTINE).take(work(tile(Tiles.MODEL, SOON.plusMillis(1))));
+    take(late);
+    take(work(tile(Tiles.MODEL, null)));
+    take(work(tile(Tiles.MODEL, SOON.plusMillis(1))));
     deadlineWorker.turn();
     assertThat(producer.history()).isEmpty();
     now = SOON;
@@ -161,7 +161,7 @@ class TileDeadlinesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldFailWhatWaitsWhileItsWorkerLoadsAnotherModel() {
+  void shouldFailWhatWaitsWhileItsWorkerLoadsAnotherModel() throws Exception {
     models.with(OTHER, '1');
     models.away = new IOException("stale");
     process(List.of(work(tile(Tiles.MODEL, SOON))));
@@ -181,12 +181,12 @@ class TileDeadlinesTest extends ScoringFixture {
 
   @Test
   void shouldNotOpenALineForATileThatIsLate() throws Exception {
-    worker.turn();
+    turn();
     models.classifier(Tiles.MODEL, '1').memory = 0;
     process(List.of(work(tile(Tiles.MODEL, SOON)), work(tile(Tiles.MODEL, null))));
     now = SOON;
 
-    worker.attempt(TINY, waiting.due(1));
+    attempt(TINY, waiting.due(1));
 
     assertThat(worker.problem()).isEqualTo("engine: OOM");
     assertThat(waiting.areDue()).as("another tile is tried in its place").isTrue();

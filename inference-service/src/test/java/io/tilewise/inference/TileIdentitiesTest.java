@@ -3,7 +3,6 @@ package io.tilewise.inference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.events.Lane;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
@@ -25,7 +24,7 @@ class TileIdentitiesTest extends ScoringFixture {
   private static final byte[] PIXELS = Tiles.png(4, 9);
 
   @Test
-  void shouldNameThemInAScore() {
+  void shouldNameThemInAScore() throws Exception {
     process(List.of(work(SOON, PIXELS)));
 
     assertThat(event(producer.history().getFirst()))
@@ -38,7 +37,7 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNameThemInTheFailureOfAScoreThatKafkaNeverTakes() {
+  void shouldNameThemInTheFailureOfAScoreThatKafkaNeverTakes() throws Exception {
     process(List.of(work(SOON, PIXELS)));
     producer.errorNext(new RecordTooLargeException("large"));
 
@@ -48,14 +47,14 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNameThemInTheFailureOfATileThatIsUnreadable() {
+  void shouldNameThemInTheFailureOfATileThatIsUnreadable() throws Exception {
     process(List.of(work(SOON, new byte[] {1, 2})));
 
     assertNamed(failure(0));
   }
 
   @Test
-  void shouldNameThemInTheFailureOfATileThatIsLate() {
+  void shouldNameThemInTheFailureOfATileThatIsLate() throws Exception {
     now = SOON;
 
     process(List.of(work(SOON, PIXELS)));
@@ -64,8 +63,8 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNameThemInTheFailureOfATileThatQueuedUntilItsDeadline() {
-    queue.of(Lane.ROUTINE).take(work(SOON, PIXELS));
+  void shouldNameThemInTheFailureOfATileThatQueuedUntilItsDeadline() throws Exception {
+    take(work(SOON, PIXELS));
     now = SOON;
 
     deadlineWorker.turn();
@@ -74,7 +73,7 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNameThemInTheFailureOfATileThatWaitedUntilItsDeadline() {
+  void shouldNameThemInTheFailureOfATileThatWaitedUntilItsDeadline() throws Exception {
     models.away = new IOException("stale");
     process(List.of(work(SOON, PIXELS)));
     now = SOON;
@@ -85,7 +84,7 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNameThemInTheFailureOfATileThatWasTriedUntilItsDeadline() {
+  void shouldNameThemInTheFailureOfATileThatWasTriedUntilItsDeadline() throws Exception {
     models.loading = new IOException("stale");
     models.meanwhile = () -> now = SOON;
 
@@ -95,14 +94,14 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldNameThemInTheFailureOfARecordThatIsInvalid() {
+  void shouldNameThemInTheFailureOfARecordThatIsInvalid() throws Exception {
     process(List.of(work(changed("\"tissueFraction\":0.5", "\"tissueFraction\":7"))));
 
     assertNamed(failure(0));
   }
 
   @Test
-  void shouldLeaveOutASourceThatIsInvalidItself() {
+  void shouldLeaveOutASourceThatIsInvalidItself() throws Exception {
     process(List.of(work(changed(SOURCE, "no spaces"))));
 
     assertThat(failure(0).sourceVersion()).isNull();
@@ -110,7 +109,7 @@ class TileIdentitiesTest extends ScoringFixture {
   }
 
   @Test
-  void shouldLeaveOutAContentThatIsInvalidItself() {
+  void shouldLeaveOutAContentThatIsInvalidItself() throws Exception {
     process(List.of(work(changed('"' + DIGEST + '"', "7"))));
 
     assertThat(failure(0).sourceVersion()).isEqualTo(SOURCE);

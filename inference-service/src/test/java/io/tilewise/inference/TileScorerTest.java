@@ -11,7 +11,8 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.png.TilePng;
-import io.tilewise.inference.TileScorer.Tile;
+import io.tilewise.inference.ScoringStages.Tile;
+import io.tilewise.inference.decode.TileBatch;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
 import io.tilewise.inference.queue.Outcome.Failed;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,16 +31,11 @@ class TileScorerTest {
   private final FakeClassifier classifier = models.classifier(Tiles.MODEL, '1');
   private final InferenceMetrics metrics = new InferenceMetrics(new SimpleMeterRegistry());
   private Instant now = Instant.EPOCH;
-  private final TileScorer scorer =
-      new TileScorer(
-          new Classifiers(1, models, metrics, () -> now),
-          new TileDecoders(2),
-          new BatchScorer(metrics, new Faults()),
-          _ -> Optional.empty());
+  private final ScoringStages stages = new ScoringStages(models, metrics, () -> now);
 
   @AfterEach
   void close() {
-    scorer.close();
+    stages.close();
   }
 
   @Test
@@ -126,7 +121,7 @@ class TileScorerTest {
   void shouldFailEveryTileOfAnUnknownModel() {
     ModelReference other = ModelReference.parse("other@2");
 
-    List<Outcome> outcomes = scorer.score(new ModelContent(other, null), List.of(grey(1), grey(2)));
+    List<Outcome> outcomes = stages.score(new ModelContent(other, null), List.of(grey(1), grey(2)));
 
     assertThat(outcomes)
         .hasSize(2)
@@ -213,7 +208,7 @@ class TileScorerTest {
         .isThrownBy(
             () -> {
               for (int image = 0; image <= Faults.LIMIT; image++) {
-                scorer.score(
+                stages.score(
                     new ModelContent(Tiles.MODEL, null),
                     List.of(
                         new Tile(
@@ -235,7 +230,7 @@ class TileScorerTest {
   @Test
   void shouldFailTilesThatWereCutForAnotherContent() {
     List<Outcome> outcomes =
-        scorer.score(
+        stages.score(
             new ModelContent(Tiles.MODEL, FakeModels.digest('9')), List.of(grey(1), grey(2)));
 
     assertThat(outcomes)
@@ -247,8 +242,22 @@ class TileScorerTest {
                         Failed.class, f -> assertThat(f.reason()).isEqualTo(Reason.MODEL_DIFFERS)));
   }
 
+  @Test
+  void shouldLetSomebodyLookAgainAtABatchForWhichItLoadedAModel() {
+    TileBatch decoded =
+        stages.decoder.decode(
+            ScoringStages.batch(new ModelContent(Tiles.MODEL, null), List.of(grey(1))), Tiles.SIZE);
+
+    TileScorer.Answer first = stages.scorer.score(decoded);
+
+    assertThat(first).isEqualTo(new TileScorer.Answer.Warm(Tiles.SIZE));
+    assertThat(classifier.batches).isEmpty();
+    assertThat(stages.scorer.score(decoded))
+        .isEqualTo(new TileScorer.Answer.Outcomes(List.of(scored(1))));
+  }
+
   private List<Outcome> score(Tile... tiles) {
-    return scorer.score(new ModelContent(Tiles.MODEL, null), List.of(tiles));
+    return stages.score(new ModelContent(Tiles.MODEL, null), List.of(tiles));
   }
 
   private static Tile grey(int value) {

@@ -12,6 +12,7 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.image.tile.RgbFrame;
 import io.tilewise.image.tile.RgbFrameEncoder;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.kafka.KafkaRecords;
@@ -35,8 +36,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** Tiles of one image in one row, 4x4 pixels unless told otherwise. */
-final class Tiles {
-  static final ModelReference MODEL = ModelReference.parse("tiny@1");
+public final class Tiles {
+  public static final ModelReference MODEL = ModelReference.parse("tiny@1");
   static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   static final int SIZE = 4;
 
@@ -68,7 +69,12 @@ final class Tiles {
     return tile("image", index, model.id(), size, TilePng.CONTENT_TYPE, null, model.digest(), null);
   }
 
-  static TileExtracted tile(int index) {
+  /** One that travels as a frame. */
+  public static TileExtracted frameTile(int index) {
+    return tile(index, MODEL, SIZE, RgbFrame.CONTENT_TYPE, null);
+  }
+
+  public static TileExtracted tile(int index) {
     return tile(index, MODEL, SIZE, TilePng.CONTENT_TYPE, null);
   }
 
@@ -134,7 +140,7 @@ final class Tiles {
     return TilePng.encode(grey(size, value));
   }
 
-  static byte[] frame(int size, int value) {
+  public static byte[] frame(int size, int value) {
     try (RgbFrameEncoder encoder = new RgbFrameEncoder()) {
       return encoder.encode(grey(size, value));
     }
@@ -180,7 +186,7 @@ final class Tiles {
     return CODEC.encode(tile, pixels, Instant.EPOCH, TRACE);
   }
 
-  static ConsumerRecord<byte[], byte[]> record(
+  public static ConsumerRecord<byte[], byte[]> record(
       String topic, long offset, TileExtracted tile, byte[] pixels) {
     EncodedEvent encoded = encoded(tile, pixels);
     return record(

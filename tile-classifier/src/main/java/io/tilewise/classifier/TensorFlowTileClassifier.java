@@ -36,6 +36,7 @@ public final class TensorFlowTileClassifier implements TileClassifier {
   private final ai.djl.Model loaded;
   private final Predictor<EncodedTiles, float[]> predictor;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
+  private boolean closed;
 
   private TensorFlowTileClassifier(Model model, SignatureCheck.Call call, ai.djl.Model loaded) {
     this.model = model;
@@ -151,6 +152,9 @@ public final class TensorFlowTileClassifier implements TileClassifier {
 
   @Override
   public float[][] score(List<RgbPixels> tiles) throws ClassifierException, IOException {
+    if (closed) {
+      throw new IllegalStateException("classifier of " + model.id() + ": closed (expected: open)");
+    }
     float[][] logits = new float[tiles.size()][];
     int atOnce = tilesAtOnce();
     for (int from = 0; from < tiles.size(); from += atOnce) {
@@ -211,6 +215,7 @@ public final class TensorFlowTileClassifier implements TileClassifier {
 
   @Override
   public void close() {
+    closed = true;
     try (loaded) {
       predictor.close();
     }

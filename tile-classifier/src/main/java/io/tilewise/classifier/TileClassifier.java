@@ -16,7 +16,11 @@ public interface TileClassifier extends AutoCloseable {
    *     resized. Read within the call only: afterwards other pixels are written over them
    * @return one row per tile, in the order of {@code tiles}; one logit per label, in label order. A
    *     model that outputs probabilities gives {@code log(clip(p, 1e-7, 1 - 1e-7))}, renormalised.
-   *     A row that is not finite is what the model said of that tile; the other rows stand
+   *     A row that is not finite is what the model said of that tile; the other rows stand. They
+   *     are the caller's own
+   * @throws IllegalArgumentException when a tile has another size than the card's, which does not
+   *     resize
+   * @throws IllegalStateException when it is closed
    * @throws ClassifierException when the batch failed as a whole; the tiles may be fine one by one
    * @throws IOException when it passes, {@link EngineExhaustedException} among it: fewer tiles at
    *     once may be scored already

@@ -99,18 +99,17 @@ final class TinyModel {
     return tf.math.div(light, tf.reduceSum(light, tf.constant(1), ReduceSum.keepDims(true)));
   }
 
-  /** The mean of each channel, and memory that no machine has for each tile beyond some. */
-  static Operand<TFloat32> hungryBeyond(int tiles, Ops tf, Operand<TFloat32> pictures) {
+  /** Nothing, and memory that no machine has for each row beyond some. */
+  static Operand<TFloat32> hunger(int rows, Ops tf, Operand<TFloat32> output) {
     Operand<TInt64> count =
         tf.expandDims(
-            tf.gather(tf.shape(pictures, TInt64.class), tf.constant(0), tf.constant(0)),
+            tf.gather(tf.shape(output, TInt64.class), tf.constant(0), tf.constant(0)),
             tf.constant(0));
     Operand<TInt64> beyond =
-        tf.math.maximum(tf.math.sub(count, tf.constant(new long[] {tiles})), tf.constant(0L));
+        tf.math.maximum(tf.math.sub(count, tf.constant(new long[] {rows})), tf.constant(0L));
     Operand<TInt64> numbers = tf.math.mul(beyond, tf.constant(1L << 46));
     Operand<TFloat32> memory = tf.fill(numbers, tf.constant(0f));
-    return tf.math.add(
-        channelMeans(tf, pictures), tf.reduceSum(memory, tf.constant(new int[] {0})));
+    return tf.reduceSum(memory, tf.constant(new int[] {0}));
   }
 
   static List<Float> row(float[][] rows, int index) {

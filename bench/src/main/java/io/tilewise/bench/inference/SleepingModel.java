@@ -64,7 +64,10 @@ final class SleepingModel {
     card(size).write(version.resolve(ModelCard.FILE_NAME));
   }
 
-  /** Through a data set of one element, which alone knows how to sleep. */
+  /**
+   * Through a data set of one element, which alone knows how to sleep. It is asked twice, for its
+   * element and for the end, and sleeps each time.
+   */
   private static Operand<TFloat32> logits(Ops tf, Placeholder<TUint8> tiles, Duration perTile) {
     Operand<TUint8> corner =
         tf.slice(tiles, tf.constant(new int[4]), tf.constant(new int[] {-1, 1, 1, LABELS}));
@@ -72,7 +75,7 @@ final class SleepingModel {
         tf.reshape(tf.dtypes.cast(corner, TFloat32.class), tf.constant(new int[] {-1, LABELS}));
     Operand<TInt64> count =
         tf.gather(tf.shape(tiles, TInt64.class), tf.constant(0), tf.constant(0));
-    Operand<TInt64> micros = tf.math.mul(count, tf.constant(perTile.toNanos() / 1_000));
+    Operand<TInt64> micros = tf.math.mul(count, tf.constant(perTile.toNanos() / 1_000 / 2));
     List<Shape> shapes = List.of(Shape.of(-1, LABELS));
     List<Class<? extends org.tensorflow.types.family.TType>> types = List.of(TFloat32.class);
     var slept =

@@ -20,4 +20,9 @@ public record Arrival(Work work, Decoded<TileExtracted> decoded) {
         ? Optional.of(new TileWork(work, accepted.event(), accepted.traceparent()))
         : Optional.empty();
   }
+
+  /** What its tile was cut for, which the tiles of a batch share; empty when it is refused. */
+  public Optional<ModelContent> model() {
+    return tile().map(known -> ModelContent.of(known.tile()));
+  }
 }

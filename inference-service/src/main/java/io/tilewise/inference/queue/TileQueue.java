@@ -22,7 +22,10 @@ import java.util.function.Predicate;
  * @param deadlines until when tiles are worth it
  */
 public record TileQueue(
-    Lanes lanes, TileBuffer<Arrival> fresh, WaitingTiles waiting, Deadlines deadlines) {
+    Lanes lanes,
+    TileBuffer<Optional<ModelContent>, Arrival> fresh,
+    WaitingTiles waiting,
+    Deadlines deadlines) {
   /** What the loop of a lane fills, and takes nothing out of but its own. */
   public WorkHandler of(Lane lane) {
     return new OfLane(lane);

@@ -1,14 +1,11 @@
-package io.tilewise.inference;
+package io.tilewise.inference.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tilewise.image.RgbPixels;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -21,8 +18,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TileDecodersTest {
-  private static final int SIZE = 4;
-
   private final TileDecoders decoders = new TileDecoders(3);
 
   @AfterEach
@@ -34,21 +29,20 @@ class TileDecodersTest {
   void shouldDoEachTileOnce() {
     Collection<Integer> done = new ConcurrentLinkedQueue<>();
 
-    decoders.each(500, SIZE, (number, _, _) -> done.add(number));
+    decoders.each(500, (number, _) -> done.add(number));
 
     assertThat(done).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 500).boxed().toList());
   }
 
   @Test
-  void shouldUseAllThreadsEachWithADecoderOfItsOwn() {
+  void shouldUseAllThreadsEachWithADecoderOfItsOwn() throws Exception {
     CyclicBarrier together = new CyclicBarrier(3);
     Set<Thread> threads = Collections.synchronizedSet(new HashSet<>());
     Set<TileDecoder> used = Collections.synchronizedSet(new HashSet<>());
 
     decoders.each(
         3,
-        SIZE,
-        (_, decoder, _) -> {
+        (_, decoder) -> {
           threads.add(Thread.currentThread());
           used.add(decoder);
           await(together);
@@ -58,23 +52,9 @@ class TileDecodersTest {
     assertThat(used).hasSize(3);
     decoders.close();
     threads.remove(Thread.currentThread());
-    assertThat(threads).noneMatch(Thread::isAlive);
-  }
-
-  @Test
-  void shouldGiveEachTileRoomOfItsOwnAndTheNextBatchTheSame() {
-    List<RgbPixels> first = rooms(5, SIZE);
-    List<RgbPixels> second = rooms(3, SIZE);
-
-    assertThat(new HashSet<>(first)).hasSize(5);
-    assertThat(second).isSubsetOf(first);
-  }
-
-  @Test
-  void shouldGiveRoomOfTheSizeThatIsAskedFor() {
-    rooms(5, SIZE);
-
-    assertThat(rooms(2, 2 * SIZE)).allMatch(room -> room.width() == 8 && room.height() == 8);
+    for (Thread ended : threads) {
+      ended.join();
+    }
   }
 
   @Test
@@ -90,8 +70,7 @@ class TileDecodersTest {
               try {
                 decoders.each(
                     3,
-                    SIZE,
-                    (_, _, _) -> {
+                    (_, _) -> {
                       if (Thread.currentThread() == own) {
                         await(othersBegan);
                         thrown.countDown();
@@ -109,12 +88,6 @@ class TileDecodersTest {
         .hasMessage("bug");
 
     assertThat(wroteAfterwards).containsExactly(false, false);
-  }
-
-  private List<RgbPixels> rooms(int tiles, int size) {
-    List<RgbPixels> rooms = Collections.synchronizedList(new ArrayList<>());
-    decoders.each(tiles, size, (_, _, room) -> rooms.add(room));
-    return rooms;
   }
 
   private static void await(CyclicBarrier barrier) {

@@ -1,4 +1,4 @@
-package io.tilewise.inference;
+package io.tilewise.inference.decode;
 
 import io.tilewise.events.TileExtracted;
 import io.tilewise.image.ImageFormatException;
