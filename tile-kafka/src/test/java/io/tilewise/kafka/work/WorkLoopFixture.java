@@ -55,7 +55,7 @@ abstract class WorkLoopFixture {
             "client",
             List.of(TOPIC),
             new WorkSource.Limits(MAX_RECORDS, 1 << 20));
-    return new WorkLoop(consumer, config, queue, clock::get, () -> {});
+    return new WorkLoop(consumer, config, queue, clock::get, () -> {}, new Trials());
   }
 
   void records(long from, long to) {

@@ -42,7 +42,8 @@ class WorkLoopTopicsTest {
               new WorkSource.Limits(3, 1 << 20)),
           handler(),
           clock::get,
-          () -> {});
+          () -> {},
+          new Trials());
 
   @BeforeEach
   void assign() {

@@ -142,7 +142,8 @@ class WorkServiceTest {
                 Map.of(), "group", "client", List.of("work"), new WorkSource.Limits(9, 1 << 20)),
             queue,
             System::nanoTime,
-            () -> {});
+            () -> {},
+            new Trials());
     Publisher publisher =
         new Publisher("toy", "dead-letters", () -> producer, new SimpleMeterRegistry());
     return WorkService.start(

@@ -1,0 +1,135 @@
+package io.tilewise.kafka.work;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What stands beside a partition's committed offset: who has its records in hand, and how many
+ * before died with them. Immutable; every change is another mark.
+ *
+ * <p>A partition whose last owner died is on probation: its next owner says how far it hands
+ * records over before it does. It ends when all of them came through, or enough. A second death
+ * before that makes suspects of what was handed over, and each is tried alone.
+ *
+ * @param holder who has records of it in hand, empty when nobody does
+ * @param deaths of processes in a row that held it, without enough coming through in between; 0 up
+ * @param survived the offset before which all records ended or wait for another attempt: nobody
+ *     dies of those; {@link #NONE} when nothing is known
+ * @param until the offset before which records may have killed a process; {@link #NONE} where no
+ *     process died
+ * @param trying the offset of the suspect that is tried, or was last; {@link #NONE} when none was
+ */
+record DeathMark(String holder, int deaths, long survived, long until, long trying) {
+  /** In place of an offset. */
+  static final long NONE = -1;
+
+  /** Nobody has it in hand, and nobody died. */
+  static final DeathMark CLEAN = new DeathMark("", 0, NONE, NONE, NONE);
+
+  private static final int DEATHS_TO_SUSPECT = 2;
+  private static final int DEATHS_TO_QUARANTINE = 3;
+  private static final Pattern TEXT =
+      Pattern.compile(
+          "v1 by=(\\w*) deaths=(\\d{1,9}) survived=(-1|\\d{1,18}) until=(-1|\\d{1,18})"
+              + " trying=(-1|\\d{1,18})");
+
+  DeathMark {
+    if (deaths < 0 || survived < NONE || until < NONE || trying < NONE) {
+      throw new IllegalArgumentException(
+          "mark: %d deaths, offsets %d, %d, %d (expected: >= 0, or -1 for no offset)"
+              .formatted(deaths, survived, until, trying));
+    }
+  }
+
+  /** Of a commit's metadata; what another version or another tool wrote there is clean. */
+  static DeathMark of(String metadata) {
+    Matcher text = TEXT.matcher(metadata);
+    return text.matches()
+        ? new DeathMark(
+            text.group(1),
+            Integer.parseInt(text.group(2)),
+            Long.parseLong(text.group(3)),
+            Long.parseLong(text.group(4)),
+            Long.parseLong(text.group(5)))
+        : CLEAN;
+  }
+
+  /** For a commit's metadata; empty when it is clean. */
+  String text() {
+    return equals(CLEAN)
+        ? ""
+        : "v1 by=%s deaths=%d survived=%d until=%d trying=%d"
+            .formatted(holder, deaths, survived, until, trying);
+  }
+
+  /**
+   * Another owner has it. Whoever had it last died, or was thrown out, unless it left or is the
+   * same.
+   *
+   * @param first offset of the first record that it reads
+   */
+  DeathMark takenOver(String by, long first) {
+    boolean died = !holder.isEmpty() && !holder.equals(by);
+    return new DeathMark(by, deaths + (died ? 1 : 0), Math.max(survived, first), until, trying);
+  }
+
+  /** Its owner gives it up in good order; what is known of deaths is for the next. */
+  DeathMark left() {
+    return deaths == 0 ? CLEAN : new DeathMark("", deaths, survived, until, trying);
+  }
+
+  /** Whether each record before {@link #until} is tried alone. */
+  boolean isSingly() {
+    return until != NONE && (deaths >= DEATHS_TO_SUSPECT || trying != NONE);
+  }
+
+  boolean isSuspect(long offset) {
+    return isSingly() && offset < until;
+  }
+
+  /** Whether a third process died that tried it alone. */
+  boolean isQuarantined(long offset) {
+    return deaths >= DEATHS_TO_QUARANTINE && trying == offset;
+  }
+
+  /** Records before this offset are about to be handed over. */
+  DeathMark reaching(long end) {
+    return deaths == 0 || isSingly() || end <= until
+        ? this
+        : new DeathMark(holder, deaths, survived, end, trying);
+  }
+
+  /**
+   * A suspect is about to be tried. Only deaths that it was tried at may quarantine it, so those of
+   * before do not count beyond the second.
+   */
+  DeathMark trying(long offset) {
+    return trying == offset
+        ? this
+        : new DeathMark(holder, Math.min(deaths, DEATHS_TO_SUSPECT), survived, until, offset);
+  }
+
+  /** A suspect ended, or waits: the next one has to be tried twice before it is quarantined. */
+  DeathMark cameThrough() {
+    return isSingly() ? new DeathMark(holder, 1, survived, until, trying) : this;
+  }
+
+  /**
+   * All records before an offset ended or wait.
+   *
+   * @param probation after how many offsets a partition counts as safe, though not all that was
+   *     handed over is through
+   */
+  DeathMark survived(long offset, long probation) {
+    boolean safe = deaths == 0 || offset >= until || (!isSingly() && offset - survived >= probation);
+    return safe ? new DeathMark(holder, 0, offset, NONE, NONE) : this;
+  }
+
+  /** Whether what another mark says is enough for this one's records to be handed over. */
+  boolean isCoveredBy(DeathMark said) {
+    return holder.equals(said.holder)
+        && deaths <= said.deaths
+        && until <= said.until
+        && (trying == NONE || trying == said.trying);
+  }
+}
