@@ -52,6 +52,7 @@ final class Commits {
       return;
     }
     lastNanos = nanoTime.getAsLong();
+    deaths.rest();
     Map<TopicPartition, OffsetAndMetadata> offsets = due(List.of());
     if (!offsets.isEmpty()) {
       consumer.commitAsync(offsets, (_, failure) -> answered(offsets, failure));

@@ -9,35 +9,39 @@ import java.util.regex.Pattern;
  *
  * <p>A partition whose last owner died is on probation: its next owner says how far it hands
  * records over before it does. It ends when all of them came through, or enough. A second death
- * before that makes suspects of what was handed over, and each is tried alone.
+ * before that makes suspects of what was handed over, and each is tried alone; from then on only
+ * the death of who tried one counts.
  *
  * @param holder who has records of it in hand, empty when nobody does
- * @param deaths of processes in a row that held it, without enough coming through in between; 0 up
+ * @param deaths of processes in a row that held it, without enough coming through in between; among
+ *     suspects those that count against the last of them; 0 up
  * @param survived the offset before which all records ended or wait for another attempt: nobody
  *     dies of those; {@link #NONE} when nothing is known
  * @param until the offset before which records may have killed a process; {@link #NONE} where no
  *     process died
- * @param trying the offset of the suspect that is tried, or was last; {@link #NONE} when none was
+ * @param suspect the offset of the one that was tried last; {@link #NONE} when none was
+ * @param tried whether it is tried now
  */
-record DeathMark(String holder, int deaths, long survived, long until, long trying) {
+record DeathMark(
+    String holder, int deaths, long survived, long until, long suspect, boolean tried) {
   /** In place of an offset. */
   static final long NONE = -1;
 
   /** Nobody has it in hand, and nobody died. */
-  static final DeathMark CLEAN = new DeathMark("", 0, NONE, NONE, NONE);
+  static final DeathMark CLEAN = new DeathMark("", 0, NONE, NONE, NONE, false);
 
   private static final int DEATHS_TO_SUSPECT = 2;
   private static final int DEATHS_TO_QUARANTINE = 3;
   private static final Pattern TEXT =
       Pattern.compile(
           "v1 by=(\\w*) deaths=(\\d{1,9}) survived=(-1|\\d{1,18}) until=(-1|\\d{1,18})"
-              + " trying=(-1|\\d{1,18})");
+              + " suspect=(-1|\\d{1,18}) tried=(now|before)");
 
   DeathMark {
-    if (deaths < 0 || survived < NONE || until < NONE || trying < NONE) {
+    if (deaths < 0 || survived < NONE || until < NONE || suspect < NONE) {
       throw new IllegalArgumentException(
           "mark: %d deaths, offsets %d, %d, %d (expected: >= 0, or -1 for no offset)"
-              .formatted(deaths, survived, until, trying));
+              .formatted(deaths, survived, until, suspect));
     }
   }
 
@@ -50,7 +54,8 @@ record DeathMark(String holder, int deaths, long survived, long until, long tryi
             Integer.parseInt(text.group(2)),
             Long.parseLong(text.group(3)),
             Long.parseLong(text.group(4)),
-            Long.parseLong(text.group(5)))
+            Long.parseLong(text.group(5)),
+            text.group(6).equals("now"))
         : CLEAN;
   }
 
@@ -58,8 +63,8 @@ record DeathMark(String holder, int deaths, long survived, long until, long tryi
   String text() {
     return equals(CLEAN)
         ? ""
-        : "v1 by=%s deaths=%d survived=%d until=%d trying=%d"
-            .formatted(holder, deaths, survived, until, trying);
+        : "v1 by=%s deaths=%d survived=%d until=%d suspect=%d tried=%s"
+            .formatted(holder, deaths, survived, until, suspect, tried ? "now" : "before");
   }
 
   /**
@@ -70,17 +75,23 @@ record DeathMark(String holder, int deaths, long survived, long until, long tryi
    */
   DeathMark takenOver(String by, long first) {
     boolean died = !holder.isEmpty() && !holder.equals(by);
-    return new DeathMark(by, deaths + (died ? 1 : 0), Math.max(survived, first), until, trying);
+    int counted = died && (tried || !isSingly()) ? deaths + 1 : deaths;
+    return new DeathMark(by, counted, Math.max(survived, first), until, suspect, false);
   }
 
   /** Its owner gives it up in good order; what is known of deaths is for the next. */
   DeathMark left() {
-    return deaths == 0 ? CLEAN : new DeathMark("", deaths, survived, until, trying);
+    return deaths == 0 ? CLEAN : new DeathMark("", deaths, survived, until, suspect, false);
+  }
+
+  /** Its owner has nothing of it in hand; where suspects are to be tried it keeps it. */
+  DeathMark rested() {
+    return deaths == 0 ? CLEAN : this;
   }
 
   /** Whether each record before {@link #until} is tried alone. */
   boolean isSingly() {
-    return until != NONE && (deaths >= DEATHS_TO_SUSPECT || trying != NONE);
+    return until != NONE && (deaths >= DEATHS_TO_SUSPECT || suspect != NONE);
   }
 
   boolean isSuspect(long offset) {
@@ -89,29 +100,28 @@ record DeathMark(String holder, int deaths, long survived, long until, long tryi
 
   /** Whether a third process died that tried it alone. */
   boolean isQuarantined(long offset) {
-    return deaths >= DEATHS_TO_QUARANTINE && trying == offset;
+    return deaths >= DEATHS_TO_QUARANTINE && suspect == offset;
   }
 
   /** Records before this offset are about to be handed over. */
   DeathMark reaching(long end) {
     return deaths == 0 || isSingly() || end <= until
         ? this
-        : new DeathMark(holder, deaths, survived, end, trying);
+        : new DeathMark(holder, deaths, survived, end, suspect, tried);
   }
 
   /**
-   * A suspect is about to be tried. Only deaths that it was tried at may quarantine it, so those of
-   * before do not count beyond the second.
+   * A suspect is about to be tried. Deaths that count against another do not count against it
+   * beyond the second.
    */
   DeathMark trying(long offset) {
-    return trying == offset
-        ? this
-        : new DeathMark(holder, Math.min(deaths, DEATHS_TO_SUSPECT), survived, until, offset);
+    int counted = suspect == offset ? deaths : Math.min(deaths, DEATHS_TO_SUSPECT);
+    return new DeathMark(holder, counted, survived, until, offset, true);
   }
 
   /** A suspect ended, or waits: the next one has to be tried twice before it is quarantined. */
   DeathMark cameThrough() {
-    return isSingly() ? new DeathMark(holder, 1, survived, until, trying) : this;
+    return isSingly() ? new DeathMark(holder, 1, survived, until, suspect, false) : this;
   }
 
   /**
@@ -121,8 +131,9 @@ record DeathMark(String holder, int deaths, long survived, long until, long tryi
    *     handed over is through
    */
   DeathMark survived(long offset, long probation) {
-    boolean safe = deaths == 0 || offset >= until || (!isSingly() && offset - survived >= probation);
-    return safe ? new DeathMark(holder, 0, offset, NONE, NONE) : this;
+    boolean enough = !isSingly() && offset - survived >= probation;
+    boolean safe = deaths == 0 || enough || offset >= until;
+    return safe && !holder.isEmpty() ? new DeathMark(holder, 0, offset, NONE, NONE, false) : this;
   }
 
   /** Whether what another mark says is enough for this one's records to be handed over. */
@@ -130,6 +141,6 @@ record DeathMark(String holder, int deaths, long survived, long until, long tryi
     return holder.equals(said.holder)
         && deaths <= said.deaths
         && until <= said.until
-        && (trying == NONE || trying == said.trying);
+        && (!tried || (said.tried && suspect == said.suspect));
   }
 }

@@ -43,6 +43,7 @@ final class Deaths {
     private final long first;
     private DeathMark mark;
     private DeathMark said;
+    private boolean rests;
 
     Entry(long first, DeathMark mark, DeathMark said) {
       this.first = first;
@@ -79,7 +80,25 @@ final class Deaths {
   /** A record of a partition that was taken over is about to be handed over. */
   void reaches(ConsumerRecord<?, ?> record) {
     Entry entry = entry(record);
-    entry.mark = entry.mark.reaching(record.offset() + 1);
+    entry.rests = false;
+    DeathMark mark = entry.mark;
+    DeathMark held = mark.equals(DeathMark.CLEAN) ? mark.takenOver(holder, record.offset()) : mark;
+    entry.mark = held.reaching(record.offset() + 1);
+  }
+
+  /**
+   * Lets go of partitions of which nothing was in hand since this was called before: whoever dies
+   * now does not die of them.
+   */
+  void rest() {
+    entries.forEach(
+        (partition, entry) -> {
+          boolean idle = underWay.watermark(partition).filter(OffsetWatermark::isIdle).isPresent();
+          if (idle && entry.rests) {
+            entry.mark = survived(partition, entry.mark).rested();
+          }
+          entry.rests = idle;
+        });
   }
 
   boolean isSuspect(ConsumerRecord<?, ?> record) {

@@ -51,6 +51,11 @@ final class OffsetWatermark {
     return untried.isEmpty() ? next : untried.first();
   }
 
+  /** Whether nothing is under way. */
+  boolean isIdle() {
+    return underWay.isEmpty();
+  }
+
   /** The next offset to read for whoever goes on. */
   long offset() {
     return underWay.isEmpty() ? next : underWay.first();

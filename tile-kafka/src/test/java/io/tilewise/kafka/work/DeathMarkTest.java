@@ -19,8 +19,9 @@ class DeathMarkTest {
       @ForAll @IntRange(max = 999) int deaths,
       @ForAll @LongRange(min = -1, max = 1L << 40) long survived,
       @ForAll @LongRange(min = -1, max = 1L << 40) long until,
-      @ForAll @LongRange(min = -1, max = 1L << 40) long trying) {
-    DeathMark mark = new DeathMark("a1b2", deaths, survived, until, trying);
+      @ForAll @LongRange(min = -1, max = 1L << 40) long suspect,
+      @ForAll boolean tried) {
+    DeathMark mark = new DeathMark("a1b2", deaths, survived, until, suspect, tried);
 
     assertThat(DeathMark.of(mark.text())).isEqualTo(mark);
   }
@@ -30,8 +31,8 @@ class DeathMarkTest {
       strings = {
         "",
         "AgQ=",
-        "v2 by=a1b2 deaths=2 survived=1 until=9 trying=-1",
-        "v1 by=a1b2 deaths=99999999999 survived=1 until=9 trying=-1"
+        "v2 by=a1b2 deaths=2 survived=1 until=9 suspect=-1 tried=before",
+        "v1 by=a1b2 deaths=99999999999 survived=1 until=9 suspect=-1 tried=before"
       })
   void shouldTakeWhatOthersWroteForClean(String metadata) {
     assertThat(DeathMark.of(metadata)).isEqualTo(DeathMark.CLEAN);
@@ -40,7 +41,7 @@ class DeathMarkTest {
   @Test
   void shouldRefuseWhatIsNoOffset() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new DeathMark("a", 0, -2, -1, -1))
+        .isThrownBy(() -> new DeathMark("a", 0, -2, -1, -1, false))
         .withMessageStartingWith("mark: 0 deaths, offsets -2, -1, -1");
   }
 
@@ -109,11 +110,18 @@ class DeathMarkTest {
   }
 
   @Test
+  void shouldNotCountADeathAgainstASuspectThatIsNotTried() {
+    DeathMark through = afterTwoDeaths().trying(5).cameThrough();
+
+    assertThat(through.takenOver("d", 5).takenOver("e", 5).deaths()).isEqualTo(1);
+  }
+
+  @Test
   void shouldEndWithTheLastSuspect() {
     DeathMark trying = afterTwoDeaths().trying(5).cameThrough();
 
     assertThat(trying.survived(8, PROBATION).isSingly()).isTrue();
-    assertThat(trying.survived(9, PROBATION)).isEqualTo(new DeathMark("c", 0, 9, -1, -1));
+    assertThat(trying.survived(9, PROBATION)).isEqualTo(new DeathMark("c", 0, 9, -1, -1, false));
   }
 
   private static DeathMark afterTwoDeaths() {
