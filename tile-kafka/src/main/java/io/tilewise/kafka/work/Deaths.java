@@ -1,5 +1,6 @@
 package io.tilewise.kafka.work;
 
+import io.tilewise.kafka.suspects.DeathMark;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

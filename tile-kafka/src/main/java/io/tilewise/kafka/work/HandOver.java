@@ -1,5 +1,6 @@
 package io.tilewise.kafka.work;
 
+import io.tilewise.kafka.suspects.Trials;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;

@@ -22,8 +22,8 @@ public final class Work {
 
   /** What is said of it to people. */
   public static final String QUARANTINED_TEXT =
-      "the process ended again and again while it was worked on, at last alone (expected: to go on);"
-          + " it is not worked on any more";
+      "work: three processes or more died with it in hand, at last with nothing else (expected: none);"
+          + " it is not tried again";
 
   private final ConsumerRecord<byte[], byte[]> record;
   private final ReceivedRecord received;

@@ -3,6 +3,7 @@ package io.tilewise.kafka.work;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.tilewise.kafka.KafkaContact;
+import io.tilewise.kafka.suspects.Trials;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

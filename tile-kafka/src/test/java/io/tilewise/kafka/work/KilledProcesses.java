@@ -1,5 +1,6 @@
 package io.tilewise.kafka.work;
 
+import io.tilewise.kafka.suspects.Trials;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

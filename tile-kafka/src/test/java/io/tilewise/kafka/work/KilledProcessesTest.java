@@ -30,7 +30,6 @@ class KilledProcessesTest {
 
     assertThat(world.quarantined).isEqualTo(world.deadly);
     assertThat(world.done).containsExactlyInAnyOrderElementsOf(written);
-    System.out.println("DEATHS " + world.deadly.size() + " " + world.deaths);
     assertThat(world.deaths).isLessThanOrEqualTo(DEATHS_OF_ONE * world.deadly.size());
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.kafka.Faults;
 import java.io.IOException;
+import io.tilewise.kafka.suspects.Trials;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

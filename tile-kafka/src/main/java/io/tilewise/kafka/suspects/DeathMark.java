@@ -1,4 +1,4 @@
-package io.tilewise.kafka.work;
+package io.tilewise.kafka.suspects;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,25 +10,26 @@ import java.util.regex.Pattern;
  * <p>A partition whose last owner died is on probation: its next owner says how far it hands
  * records over before it does. It ends when all of them came through, or enough. A second death
  * before that makes suspects of what was handed over, and each is tried alone; from then on only
- * the death of who tried one counts.
+ * the death of who tries one counts. A record comes through when its work ends, or waits for
+ * another attempt: whoever has it lives.
  *
- * @param holder who has records of it in hand, empty when nobody does
+ * @param holder who has records of it in hand, letters and digits; empty when nobody does
  * @param deaths of processes in a row that held it, without enough coming through in between; among
  *     suspects those that count against the last of them; 0 up
- * @param survived the offset before which all records ended or wait for another attempt: nobody
- *     dies of those; {@link #NONE} when nothing is known
+ * @param survived the offset before which all records came through; {@link #NONE} when nothing is
+ *     known
  * @param until the offset before which records may have killed a process; {@link #NONE} where no
  *     process died
  * @param suspect the offset of the one that was tried last; {@link #NONE} when none was
  * @param tried whether it is tried now
  */
-record DeathMark(
+public record DeathMark(
     String holder, int deaths, long survived, long until, long suspect, boolean tried) {
   /** In place of an offset. */
-  static final long NONE = -1;
+  public static final long NONE = -1;
 
   /** Nobody has it in hand, and nobody died. */
-  static final DeathMark CLEAN = new DeathMark("", 0, NONE, NONE, NONE, false);
+  public static final DeathMark CLEAN = new DeathMark("", 0, NONE, NONE, NONE, false);
 
   private static final int DEATHS_TO_SUSPECT = 2;
   private static final int DEATHS_TO_QUARANTINE = 3;
@@ -37,7 +38,7 @@ record DeathMark(
           "v1 by=(\\w*) deaths=(\\d{1,9}) survived=(-1|\\d{1,18}) until=(-1|\\d{1,18})"
               + " suspect=(-1|\\d{1,18}) tried=(now|before)");
 
-  DeathMark {
+  public DeathMark {
     if (deaths < 0 || survived < NONE || until < NONE || suspect < NONE) {
       throw new IllegalArgumentException(
           "mark: %d deaths, offsets %d, %d, %d (expected: >= 0, or -1 for no offset)"
@@ -46,7 +47,7 @@ record DeathMark(
   }
 
   /** Of a commit's metadata; what another version or another tool wrote there is clean. */
-  static DeathMark of(String metadata) {
+  public static DeathMark of(String metadata) {
     Matcher text = TEXT.matcher(metadata);
     return text.matches()
         ? new DeathMark(
@@ -60,7 +61,7 @@ record DeathMark(
   }
 
   /** For a commit's metadata; empty when it is clean. */
-  String text() {
+  public String text() {
     return equals(CLEAN)
         ? ""
         : "v1 by=%s deaths=%d survived=%d until=%d suspect=%d tried=%s"
@@ -73,71 +74,73 @@ record DeathMark(
    *
    * @param first offset of the first record that it reads
    */
-  DeathMark takenOver(String by, long first) {
+  public DeathMark takenOver(String by, long first) {
     boolean died = !holder.isEmpty() && !holder.equals(by);
     int counted = died && (tried || !isSingly()) ? deaths + 1 : deaths;
     return new DeathMark(by, counted, Math.max(survived, first), until, suspect, false);
   }
 
   /** Its owner gives it up in good order; what is known of deaths is for the next. */
-  DeathMark left() {
+  public DeathMark left() {
     return deaths == 0 ? CLEAN : new DeathMark("", deaths, survived, until, suspect, false);
   }
 
-  /** Its owner has nothing of it in hand; where suspects are to be tried it keeps it. */
-  DeathMark rested() {
+  /** Its owner has nothing of it in hand. Where somebody died it keeps it. */
+  public DeathMark rested() {
     return deaths == 0 ? CLEAN : this;
   }
 
   /** Whether each record before {@link #until} is tried alone. */
-  boolean isSingly() {
+  public boolean isSingly() {
     return until != NONE && (deaths >= DEATHS_TO_SUSPECT || suspect != NONE);
   }
 
-  boolean isSuspect(long offset) {
+  /** Whether a record is one of those. */
+  public boolean isSuspect(long offset) {
     return isSingly() && offset < until;
   }
 
-  /** Whether a third process died that tried it alone. */
-  boolean isQuarantined(long offset) {
+  /** Whether enough processes died that tried it alone. */
+  public boolean isQuarantined(long offset) {
     return deaths >= DEATHS_TO_QUARANTINE && suspect == offset;
   }
 
   /** Records before this offset are about to be handed over. */
-  DeathMark reaching(long end) {
+  public DeathMark reaching(long end) {
     return deaths == 0 || isSingly() || end <= until
         ? this
         : new DeathMark(holder, deaths, survived, end, suspect, tried);
   }
 
   /**
-   * A suspect is about to be tried. Deaths that count against another do not count against it
-   * beyond the second.
+   * A suspect is about to be tried. Deaths that it was not tried at do not count against it beyond
+   * the second.
    */
-  DeathMark trying(long offset) {
+  public DeathMark trying(long offset) {
     int counted = suspect == offset ? deaths : Math.min(deaths, DEATHS_TO_SUSPECT);
     return new DeathMark(holder, counted, survived, until, offset, true);
   }
 
-  /** A suspect ended, or waits: the next one has to be tried twice before it is quarantined. */
-  DeathMark cameThrough() {
+  /** The suspect came through: the next one has to be tried twice before it is quarantined. */
+  public DeathMark cameThrough() {
     return isSingly() ? new DeathMark(holder, 1, survived, until, suspect, false) : this;
   }
 
   /**
-   * All records before an offset ended or wait.
+   * All records before an offset came through.
    *
-   * @param probation after how many offsets a partition counts as safe, though not all that was
-   *     handed over is through
+   * @param probation how many make a partition safe, though not all that was handed over is through
    */
-  DeathMark survived(long offset, long probation) {
+  public DeathMark survived(long offset, long probation) {
     boolean enough = !isSingly() && offset - survived >= probation;
     boolean safe = deaths == 0 || enough || offset >= until;
-    return safe && !holder.isEmpty() ? new DeathMark(holder, 0, offset, NONE, NONE, false) : this;
+    return safe && !holder.isEmpty()
+        ? new DeathMark(holder, 0, offset, NONE, NONE, false)
+        : this;
   }
 
   /** Whether what another mark says is enough for this one's records to be handed over. */
-  boolean isCoveredBy(DeathMark said) {
+  public boolean isCoveredBy(DeathMark said) {
     return holder.equals(said.holder)
         && deaths <= said.deaths
         && until <= said.until

@@ -1,4 +1,4 @@
-package io.tilewise.kafka.work;
+package io.tilewise.kafka.suspects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.tilewise.kafka.work;
+package io.tilewise.kafka.suspects;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * record that they hand over, and ask again in their next turn when it may not be yet. Trials and
  * other work take turns. Thread-safe.
  */
-final class Trials {
+public final class Trials {
   /** What dies is the process, whatever reads in it. */
-  static final Trials OF_THIS_PROCESS = new Trials();
+  public static final Trials OF_THIS_PROCESS = new Trials();
 
   private final Set<Object> busy = new HashSet<>();
   private final Set<Object> refused = new HashSet<>();
@@ -20,7 +20,7 @@ final class Trials {
   private @Nullable Object aloneBefore;
 
   /** Whether a loop may hand over what is no suspect; it is busy from then on. */
-  synchronized boolean mayWork(Object loop) {
+  public synchronized boolean mayWork(Object loop) {
     endsTrial(loop);
     if (alone == null) {
       busy.add(loop);
@@ -32,7 +32,7 @@ final class Trials {
    * Whether a loop may hand over a suspect. Once it asked, and no other did before, no more work
    * begins until {@link #endsTrial}.
    */
-  synchronized boolean mayTry(Object loop) {
+  public synchronized boolean mayTry(Object loop) {
     if (alone == null && (loop != aloneBefore || refused.isEmpty())) {
       alone = loop;
     }
@@ -45,7 +45,7 @@ final class Trials {
   }
 
   /** Its suspect is through, or it wants to try none any more. */
-  synchronized void endsTrial(Object loop) {
+  public synchronized void endsTrial(Object loop) {
     if (alone == loop) {
       alone = null;
       aloneBefore = loop;
@@ -53,12 +53,12 @@ final class Trials {
   }
 
   /** Nothing that it handed over is at work. */
-  synchronized void isIdle(Object loop) {
+  public synchronized void isIdle(Object loop) {
     busy.remove(loop);
   }
 
   /** It has nothing to hand over for now. */
-  synchronized void wantsNothing(Object loop) {
+  public synchronized void wantsNothing(Object loop) {
     endsTrial(loop);
     refused.remove(loop);
   }
