@@ -78,7 +78,8 @@ public final class InferenceService {
             config.topics().prefix() + CLIENT,
             CLIENT,
             lanes.topics(),
-            new WorkSource.Limits(batches.maxInFlight(), batches.maxInFlightBytes()));
+            new WorkSource.Limits(batches.maxInFlight(), batches.maxInFlightBytes()))
+            .countingDeaths();
     return WorkService.start(
         NAME, WorkLoop.connect(reading, queue, meters), workers, config.drain());
   }

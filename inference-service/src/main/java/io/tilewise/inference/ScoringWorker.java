@@ -139,9 +139,9 @@ final class ScoringWorker implements WorkService.Worker {
   /** No model is loaded for a tile that nobody waits for. */
   private void sort(TileWork tile, Map<ModelContent, List<TileWork>> byModel) {
     queue
-        .tooLate(tile.tile())
+        .refused(tile)
         .ifPresentOrElse(
-            late -> publisher.failed(tile, late),
+            failure -> publisher.failed(tile, failure),
             () ->
                 byModel
                     .computeIfAbsent(ModelContent.of(tile.tile()), _ -> new ArrayList<>())

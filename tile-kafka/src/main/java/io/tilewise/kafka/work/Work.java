@@ -56,7 +56,12 @@ public final class Work {
     this(record, ended, false);
   }
 
-  Work(ConsumerRecord<byte[], byte[]> record, Consumer<Work> ended, boolean quarantined) {
+  /**
+   * The same.
+   *
+   * @param quarantined whether it is not to be worked on, see {@link #isQuarantined}
+   */
+  public Work(ConsumerRecord<byte[], byte[]> record, Consumer<Work> ended, boolean quarantined) {
     this.record = record;
     this.quarantined = quarantined;
     this.received = KafkaRecords.received(record);
@@ -86,7 +91,8 @@ public final class Work {
     waited = true;
   }
 
-  boolean hasWaited() {
+  /** Whether it waits, or did. */
+  public boolean hasWaited() {
     return waited;
   }
 
