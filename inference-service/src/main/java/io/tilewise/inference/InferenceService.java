@@ -74,11 +74,11 @@ public final class InferenceService {
     workers.add(new DeadlineWorker(queue, publisher("deadlines")));
     WorkSource reading =
         new WorkSource(
-            config.kafka(),
-            config.topics().prefix() + CLIENT,
-            CLIENT,
-            lanes.topics(),
-            new WorkSource.Limits(batches.maxInFlight(), batches.maxInFlightBytes()))
+                config.kafka(),
+                config.topics().prefix() + CLIENT,
+                CLIENT,
+                lanes.topics(),
+                new WorkSource.Limits(batches.maxInFlight(), batches.maxInFlightBytes()))
             .countingDeaths();
     return WorkService.start(
         NAME, WorkLoop.connect(reading, queue, meters), workers, config.drain());

@@ -14,8 +14,7 @@ class QuarantinedTilesTest extends ScoringFixture {
   @Test
   void shouldFailATileThatKilledProcessesAndNotScoreIt() throws Exception {
     Work work =
-        new Work(
-            Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)), finished::add, true);
+        new Work(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)), finished::add, true);
 
     process(List.of(work));
     producer.completeNext();

@@ -87,8 +87,7 @@ public final class EventConsumer<E extends Event> implements AutoCloseable {
 
   /** Where the topics end; what can be read by now ends earlier where a transaction is open. */
   private Map<TopicPartition, Long> ends() {
-    try (KafkaConsumer<byte[], byte[]> all =
-        connect(connection, IsolationLevel.READ_UNCOMMITTED)) {
+    try (KafkaConsumer<byte[], byte[]> all = connect(connection, IsolationLevel.READ_UNCOMMITTED)) {
       return all.endOffsets(consumer.assignment(), patience());
     }
   }

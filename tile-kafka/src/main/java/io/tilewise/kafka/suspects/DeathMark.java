@@ -134,9 +134,7 @@ public record DeathMark(
   public DeathMark survived(long offset, long probation) {
     boolean enough = !isSingly() && offset - survived >= probation;
     boolean safe = deaths == 0 || enough || offset >= until;
-    return safe && !holder.isEmpty()
-        ? new DeathMark(holder, 0, offset, NONE, NONE, false)
-        : this;
+    return safe && !holder.isEmpty() ? new DeathMark(holder, 0, offset, NONE, NONE, false) : this;
   }
 
   /** Whether what another mark says is enough for this one's records to be handed over. */

@@ -19,8 +19,11 @@ import org.slf4j.LoggerFactory;
 
 /** How a loop tells Kafka how far its partitions are done. Confined to the loop's thread. */
 final class Commits {
-  /** How long one that is waited for may take. */
-  static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** How long whoever gives partitions up waits. */
+  static final Duration LAST = Duration.ofSeconds(5);
+
+  /** How long a turn of the loop waits, which tries again: a stop may come meanwhile. */
+  static final Duration STEP = Duration.ofMillis(1500);
 
   private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
   private static final Duration EVERY = Duration.ofMillis(500);
@@ -80,7 +83,7 @@ final class Commits {
   boolean now() {
     Map<TopicPartition, OffsetAndMetadata> offsets = due(List.of());
     try {
-      consumer.commitSync(offsets, PATIENCE);
+      consumer.commitSync(offsets, STEP);
       committed(offsets);
       return true;
     } catch (CommitFailedException | RebalanceInProgressException e) {

@@ -113,7 +113,7 @@ final class HandOver {
     }
     if (!firsts.isEmpty()) {
       Map<TopicPartition, OffsetAndMetadata> committed =
-          consumer.committed(firsts.keySet(), Commits.PATIENCE);
+          consumer.committed(firsts.keySet(), Commits.STEP);
       firsts.forEach(
           (partition, first) -> deaths.takeOver(partition, first, committed.get(partition)));
     }
@@ -163,7 +163,6 @@ final class HandOver {
   /** These partitions went elsewhere. */
   void lose(Collection<TopicPartition> partitions) {
     Set<TopicPartition> gone = Set.copyOf(partitions);
-    line.removeIf(
-        record -> gone.contains(new TopicPartition(record.topic(), record.partition())));
+    line.removeIf(record -> gone.contains(new TopicPartition(record.topic(), record.partition())));
   }
 }

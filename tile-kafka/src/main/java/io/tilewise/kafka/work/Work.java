@@ -22,8 +22,8 @@ public final class Work {
 
   /** What is said of it to people. */
   public static final String QUARANTINED_TEXT =
-      "work: three processes or more died with it in hand, at last with nothing else (expected: none);"
-          + " it is not tried again";
+      "work: three processes or more died with it in hand, at last with nothing else (expected:"
+          + " none); it is not tried again";
 
   private final ConsumerRecord<byte[], byte[]> record;
   private final ReceivedRecord received;

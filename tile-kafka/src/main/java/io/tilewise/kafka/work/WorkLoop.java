@@ -212,9 +212,7 @@ public final class WorkLoop implements Runnable {
 
   private boolean isWanted(TopicPartition partition) {
     String topic = partition.topic();
-    return taking
-        && !handOver.isHolding()
-        && !underWay.isFull(topic, handler.waiting(topic));
+    return taking && !handOver.isHolding() && !underWay.isFull(topic, handler.waiting(topic));
   }
 
   private @Nullable String crowd() {
@@ -243,7 +241,7 @@ public final class WorkLoop implements Runnable {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       collectEnded();
-      commits.last(partitions, Commits.PATIENCE);
+      commits.last(partitions, Commits.LAST);
       onPartitionsLost(partitions);
     }
 

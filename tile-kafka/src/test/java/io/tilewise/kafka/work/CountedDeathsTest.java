@@ -132,6 +132,36 @@ class CountedDeathsTest extends WorkLoopFixture {
   }
 
   @Test
+  void shouldEndAProbationThoughItsFirstRecordWaits() {
+    found(new DeathMark("other", 0, 0, -1, -1, false));
+    records(0, 3);
+    loop.turn();
+    take().waits();
+    queued().forEach(Work::finish);
+
+    commitTurn();
+
+    assertThat(committed().offset()).isZero();
+    assertThat(mark().deaths()).isZero();
+    assertThat(mark().survived()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldGoByWhatOthersSaidMeanwhileWhenAPartitionComesBack() {
+    records(0, 2);
+    loop.turn();
+    kafka.rebalance(List.of());
+    found(new DeathMark("other", 1, 0, 2, -1, false));
+    kafka.rebalance(List.of(PARTITION));
+    queued();
+    records(0, 2);
+
+    loop.turn();
+
+    assertThat(queued()).as("a suspect is alone").hasSize(1);
+  }
+
+  @Test
   void shouldHandOverAsQuarantinedWhatThreeDiedOf() {
     found(new DeathMark("other", 2, 0, 2, 0, true));
     records(0, 2);

@@ -1,7 +1,7 @@
 package io.tilewise.kafka.work;
 
-import io.tilewise.broker.JavaProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.broker.JavaProcess;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.ByteBuffer;
@@ -51,8 +51,7 @@ final class DeadlyWorker {
     WorkQueue queue = new WorkQueue();
     WorkLoop loop =
         WorkLoop.connect(
-            new WorkSource(
-                    kafka, topic, topic, List.of(topic), new WorkSource.Limits(32, 1 << 20))
+            new WorkSource(kafka, topic, topic, List.of(topic), new WorkSource.Limits(32, 1 << 20))
                 .countingDeaths(),
             queue,
             meters);
@@ -62,10 +61,7 @@ final class DeadlyWorker {
       Producer<byte[], byte[]> copies = Publisher.producers("copies-" + i, servers).get();
       Publisher publisher =
           new Publisher(
-              "deadly",
-              deadLetters(topic),
-              Publisher.producers("letters-" + i, servers),
-              meters);
+              "deadly", deadLetters(topic), Publisher.producers("letters-" + i, servers), meters);
       workers.add(
           new RetryingWorker(
               "copying", queue, publisher, (work, _) -> copy(work, copies, done(topic))));

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.kafka.Faults;
-import java.io.IOException;
 import io.tilewise.kafka.suspects.Trials;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
