@@ -107,9 +107,9 @@ final class BatchIntake {
     if (tile.work().isAbandoned()) {
       return false;
     }
-    Optional<Failed> late = queue.tooLate(tile.tile());
-    late.ifPresent(failure -> publisher.failed(tile, failure));
-    return late.isEmpty();
+    Optional<Failed> refused = queue.refused(tile);
+    refused.ifPresent(failure -> publisher.failed(tile, failure));
+    return refused.isEmpty();
   }
 
   /** The batch put to the tiles that wait for its model, if any do; false when none do. */

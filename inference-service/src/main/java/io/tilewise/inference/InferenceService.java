@@ -100,12 +100,13 @@ public final class InferenceService {
   private WorkLoop loop(TileQueue queue, Lane lane) {
     WorkSource reading =
         new WorkSource(
-            config.kafka(),
-            config.topics().inferenceGroup(lane),
-            CLIENT + "-" + lane.name().toLowerCase(Locale.ROOT),
-            List.of(config.topics().tiles(lane)),
-            new WorkSource.Limits(
-                config.batches().maxInFlight(), config.batches().maxInFlightBytes()));
+                config.kafka(),
+                config.topics().inferenceGroup(lane),
+                CLIENT + "-" + lane.name().toLowerCase(Locale.ROOT),
+                List.of(config.topics().tiles(lane)),
+                new WorkSource.Limits(
+                    config.batches().maxInFlight(), config.batches().maxInFlightBytes()))
+            .countingDeaths();
     return WorkLoop.connect(reading, queue.of(lane), meters);
   }
 

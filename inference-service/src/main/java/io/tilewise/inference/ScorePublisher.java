@@ -96,7 +96,8 @@ final class ScorePublisher {
 
   /** Says that a tile will have no score, and puts its record to the dead letters. */
   void failed(TileWork tile, Failed failure) {
-    failed(tile.work(), tile.failed(failure), failure.reason().name(), tile.traceparent());
+    String cause = tile.work().isQuarantined() ? Work.QUARANTINED : failure.reason().name();
+    failed(tile.work(), tile.failed(failure), cause, tile.traceparent());
   }
 
   /**

@@ -16,10 +16,15 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Starts one whose place in the group is given away two seconds after it has fallen silent. */
   static WorkerProcess start(BrokerFixture kafka, Path folder) throws IOException {
+    return start(GatedInferenceMain.class, kafka, folder);
+  }
+
+  /** The same of another main, which may know no gate. */
+  static WorkerProcess start(Class<?> main, BrokerFixture kafka, Path folder) throws IOException {
     Path log = folder.resolve("inference.log");
     return new WorkerProcess(
         JavaProcess.start(
-            GatedInferenceMain.class,
+            main,
             JavaProcess.QUICK_START,
             Map.of(
                 "TILEWISE_KAFKA_BOOTSTRAP_SERVERS", SharedBroker.BROKER.bootstrapServers(),

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -39,7 +40,7 @@ public final class EventConsumer<E extends Event> implements AutoCloseable {
     this.connection = connection;
     this.kinds = Set.copyOf(kinds);
     this.topics = topics(connection.topics(), this.kinds);
-    this.consumer = connect(connection);
+    this.consumer = connect(connection, IsolationLevel.READ_COMMITTED);
   }
 
   /**
@@ -68,17 +69,26 @@ public final class EventConsumer<E extends Event> implements AutoCloseable {
     return events;
   }
 
-  /** Hands over what is there already, from the beginning to where the topics end by now. */
+  /**
+   * Hands over what is there already, from the beginning to where the topics end by now. Waits for
+   * the end of transactions that are open there: behind one stands what is acknowledged already.
+   */
   public static <E extends Event> void replay(
       PipelineConnection connection, Set<Class<? extends E>> kinds, Consumer<? super E> listener) {
     try (EventConsumer<E> events = atBeginning(connection, kinds)) {
-      Map<TopicPartition, Long> ends =
-          events.consumer.endOffsets(events.consumer.assignment(), events.patience());
+      Map<TopicPartition, Long> ends = events.ends();
       while (ends.entrySet().stream().anyMatch(events::isBefore)) {
         events.poll(POLL).forEach(listener);
       }
     } catch (KafkaException e) {
       throw PipelineException.of(connection, e);
+    }
+  }
+
+  /** Where the topics end; what can be read by now ends earlier where a transaction is open. */
+  private Map<TopicPartition, Long> ends() {
+    try (KafkaConsumer<byte[], byte[]> all = connect(connection, IsolationLevel.READ_UNCOMMITTED)) {
+      return all.endOffsets(consumer.assignment(), patience());
     }
   }
 
@@ -94,11 +104,12 @@ public final class EventConsumer<E extends Event> implements AutoCloseable {
     return one.isAssignableFrom(other) || other.isAssignableFrom(one);
   }
 
-  private static KafkaConsumer<byte[], byte[]> connect(PipelineConnection connection) {
+  private static KafkaConsumer<byte[], byte[]> connect(
+      PipelineConnection connection, IsolationLevel isolation) {
     Map<String, Object> wishes =
         Map.of(
             "isolation.level",
-            "read_committed",
+            isolation.toString(),
             "auto.offset.reset",
             "earliest",
             "enable.auto.commit",

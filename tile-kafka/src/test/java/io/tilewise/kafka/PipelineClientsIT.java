@@ -148,6 +148,36 @@ class PipelineClientsIT {
     assertThat(read).extracting(ImageSubmitted::imageId).containsExactly("published");
   }
 
+  /** A transaction's end is written after its producer has the answer, or by nobody for a while. */
+  @Test
+  void shouldReadWhatStandsBehindATransactionThatIsOpen() {
+    createTopics();
+    Map<String, Object> settings = pipeline.client(Map.of("transactional.id", "slow-writer"));
+    List<String> read = new ArrayList<>();
+    try (KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        SubmissionPublisher publisher = new SubmissionPublisher(pipeline, "/lab")) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      publisher.publish(List.of(submission("before")));
+      producer.send(record(submission("aborted")));
+      producer.flush();
+      publisher.publish(List.of(submission("behind")));
+
+      EventConsumer.replay(
+          pipeline,
+          Set.of(ImageSubmitted.class),
+          event -> {
+            read.add(event.imageId());
+            if (read.size() == 1) {
+              producer.abortTransaction();
+            }
+          });
+    }
+
+    assertThat(read).containsExactly("before", "behind");
+  }
+
   @Test
   void shouldNameTheTopicThatIsNotThere() {
     assertThatThrownBy(() -> EventConsumer.atEnd(pipeline, Set.of(ImageSubmitted.class)))

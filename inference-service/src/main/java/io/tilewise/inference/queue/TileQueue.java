@@ -1,6 +1,7 @@
 package io.tilewise.inference.queue;
 
 import io.tilewise.events.Lane;
+import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.inference.queue.Outcome.Failed;
 import io.tilewise.kafka.work.Load;
@@ -78,6 +79,13 @@ public record TileQueue(
 
   private boolean isLate(TileWork tile) {
     return deadlines.havePassed(tile.tile());
+  }
+
+  /** The failure of a tile that is not to be scored: it killed processes, or comes too late. */
+  public Optional<Failed> refused(TileWork tile) {
+    return tile.work().isQuarantined()
+        ? Optional.of(new Failed(Reason.INFERENCE_FAILED, Work.QUARANTINED_TEXT))
+        : tooLate(tile.tile());
   }
 
   /**

@@ -103,7 +103,11 @@ public final class WaitingTiles {
 
   private void add(Line line, Collection<TileWork> tiles) {
     line.tiles.addAll(tiles);
-    tiles.forEach(tile -> count(tile, 1));
+    tiles.forEach(
+        tile -> {
+          count(tile, 1);
+          tile.work().waits();
+        });
   }
 
   /** Whether any are to be tried now. */

@@ -11,6 +11,7 @@ import java.util.TreeSet;
  */
 final class OffsetWatermark {
   private final TreeSet<Long> underWay = new TreeSet<>();
+  private final TreeSet<Long> untried = new TreeSet<>();
   private long next = -1;
   private long committed = -1;
 
@@ -23,6 +24,7 @@ final class OffsetWatermark {
       committed = offset; // where reading began is where the group stands
     }
     underWay.add(offset);
+    untried.add(offset);
     next = offset + 1;
   }
 
@@ -36,12 +38,32 @@ final class OffsetWatermark {
     if (!underWay.remove(offset)) {
       throw new IllegalArgumentException("offset: " + offset + " (expected: one under way)");
     }
+    untried.remove(offset);
+  }
+
+  /** The record waits for another attempt. */
+  void waits(long offset) {
+    untried.remove(offset);
+  }
+
+  /** The offset before which all records that were taken ended or wait. */
+  long survived() {
+    return untried.isEmpty() ? next : untried.first();
+  }
+
+  /** Whether nothing is under way. */
+  boolean isIdle() {
+    return underWay.isEmpty();
+  }
+
+  /** The next offset to read for whoever goes on. */
+  long offset() {
+    return underWay.isEmpty() ? next : underWay.first();
   }
 
   /** The offset to commit, that is the next one to read; empty when it is committed already. */
   OptionalLong committable() {
-    long watermark = underWay.isEmpty() ? next : underWay.first();
-    return watermark > committed ? OptionalLong.of(watermark) : OptionalLong.empty();
+    return offset() > committed ? OptionalLong.of(offset()) : OptionalLong.empty();
   }
 
   /** The broker has it. */

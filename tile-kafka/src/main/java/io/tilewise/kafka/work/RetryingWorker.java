@@ -145,6 +145,9 @@ public final class RetryingWorker implements WorkService.Worker {
 
   /** Empty when the work is at its end. */
   private Optional<Failure.Passes> tried(Work work) throws InterruptedException {
+    if (work.isQuarantined()) {
+      return failed(work, new Failure.Stays(Work.QUARANTINED, Work.QUARANTINED_TEXT));
+    }
     try {
       task.attempt(work, work.attempts().failure());
       publisher.flush();

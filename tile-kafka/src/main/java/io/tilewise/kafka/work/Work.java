@@ -17,10 +17,20 @@ import org.jspecify.annotations.Nullable;
  * {@link #leave}, from any thread; {@link #isAbandoned} may be asked by any.
  */
 public final class Work {
+  /** Cause of the dead letter of work that is quarantined. */
+  public static final String QUARANTINED = "QUARANTINED";
+
+  /** What is said of it to people. */
+  public static final String QUARANTINED_TEXT =
+      "work: three processes or more died with it in hand, at last with nothing else (expected:"
+          + " none); it is not tried again";
+
   private final ConsumerRecord<byte[], byte[]> record;
   private final ReceivedRecord received;
   private final Consumer<Work> ended;
+  private final boolean quarantined;
   private volatile boolean abandoned;
+  private volatile boolean waited;
   private volatile Attempts attempts = Attempts.NONE;
   private volatile @Nullable Subject subject;
 
@@ -43,7 +53,17 @@ public final class Work {
    * @param ended is told when it is finished or left, by whoever ends it
    */
   public Work(ConsumerRecord<byte[], byte[]> record, Consumer<Work> ended) {
+    this(record, ended, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param quarantined whether it is not to be worked on, see {@link #isQuarantined}
+   */
+  public Work(ConsumerRecord<byte[], byte[]> record, Consumer<Work> ended, boolean quarantined) {
     this.record = record;
+    this.quarantined = quarantined;
     this.received = KafkaRecords.received(record);
     this.ended = ended;
   }
@@ -56,6 +76,24 @@ public final class Work {
   /** Bytes of its value. */
   public long bytes() {
     return record.value() == null ? 0 : record.value().length;
+  }
+
+  /**
+   * Whether processes died of it: it is not to be worked on, but to be given up as {@link
+   * #QUARANTINED}. Only where its source counts deaths.
+   */
+  public boolean isQuarantined() {
+    return quarantined;
+  }
+
+  /** It was tried or need not be, and waits: whoever has it lives. From any thread. */
+  public void waits() {
+    waited = true;
+  }
+
+  /** Whether it waits, or did. */
+  public boolean hasWaited() {
+    return waited;
   }
 
   /**

@@ -3,29 +3,27 @@ package io.tilewise.kafka.work;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.tilewise.kafka.KafkaContact;
+import io.tilewise.kafka.suspects.Trials;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +50,6 @@ public final class WorkLoop implements Runnable {
 
   private static final Duration QUIET_AFTER = Duration.ofSeconds(1);
   private static final Duration REST = Duration.ofMillis(500);
-  private static final Duration COMMIT_EVERY = Duration.ofMillis(500);
-  private static final Duration COMMIT = Duration.ofSeconds(5);
 
   /** A stop waits for a last commit and for the farewell to the group, each so long at most. */
   private static final Duration LAST_STEP = Duration.ofMillis(1500);
@@ -66,7 +62,9 @@ public final class WorkLoop implements Runnable {
   private final Queue<Work> ended = new ConcurrentLinkedQueue<>();
   private final WorkUnderWay underWay;
   private final GroupReadiness readiness;
-  private long lastCommitNanos;
+  private final Deaths deaths;
+  private final Commits commits;
+  private final HandOver handOver;
   private long lastChangeNanos;
   private volatile @Nullable String crowd;
   private volatile boolean taking = true;
@@ -79,7 +77,8 @@ public final class WorkLoop implements Runnable {
             source.properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     KafkaClientMetrics metrics = new KafkaClientMetrics(consumer);
     metrics.bindTo(meters);
-    return new WorkLoop(consumer, source, handler, System::nanoTime, metrics);
+    return new WorkLoop(
+        consumer, source, handler, System::nanoTime, metrics, Trials.OF_THIS_PROCESS);
   }
 
   WorkLoop(
@@ -87,7 +86,8 @@ public final class WorkLoop implements Runnable {
       WorkSource source,
       WorkHandler handler,
       LongSupplier nanoTime,
-      AutoCloseable metrics) {
+      AutoCloseable metrics,
+      Trials trials) {
     this.consumer = consumer;
     this.topics = source.topics();
     this.handler = handler;
@@ -100,8 +100,15 @@ public final class WorkLoop implements Runnable {
             topics,
             new KafkaContact(consumer::metrics, KafkaContact.silence(source.kafka()), nanoTime),
             nanoTime);
-    this.lastCommitNanos = nanoTime.getAsLong();
-    this.lastChangeNanos = lastCommitNanos;
+    this.deaths = new Deaths(newHolder(), source.limits(), underWay);
+    this.commits = new Commits(consumer, underWay, deaths, readiness, nanoTime);
+    this.handOver =
+        new HandOver(consumer, source.countsDeaths(), handler, underWay, deaths, commits, trials);
+    this.lastChangeNanos = nanoTime.getAsLong();
+  }
+
+  private static String newHolder() {
+    return UUID.randomUUID().toString().substring(0, 8);
   }
 
   /** What keeps it from working; null when nothing does. From any thread. */
@@ -130,12 +137,13 @@ public final class WorkLoop implements Runnable {
       }
       collectEnded();
       underWay.abandonAll();
-      commitSync(LAST_STEP);
+      commits.last(consumer.assignment(), LAST_STEP);
     } catch (InterruptException e) {
       LOG.info("{} left before all was committed: interrupted", topics);
     } finally {
       readiness.ended();
       close();
+      handOver.end();
     }
   }
 
@@ -161,7 +169,8 @@ public final class WorkLoop implements Runnable {
       pauseAndResume();
       take(consumer.poll(patience()));
       collectEnded();
-      commitNowAndThen();
+      handOver.turn();
+      commits.nowAndThen();
       readiness.turned();
     } catch (RetriableException | AuthenticationException | AuthorizationException e) {
       readiness.failed(e);
@@ -170,7 +179,7 @@ public final class WorkLoop implements Runnable {
   }
 
   private Duration patience() {
-    if (underWay.isEmpty()) {
+    if (underWay.isEmpty() && !handOver.isHolding()) {
       return POLL_IDLE;
     }
     boolean quiet = nanoTime.getAsLong() - lastChangeNanos >= QUIET_AFTER.toNanos();
@@ -181,10 +190,11 @@ public final class WorkLoop implements Runnable {
     if (!records.isEmpty()) {
       lastChangeNanos = nanoTime.getAsLong();
     }
-    records.forEach(record -> handler.take(underWay.take(record)));
+    handOver.add(records);
   }
 
   private void leaveWaiting() {
+    handOver.clear();
     List<Work> left = new ArrayList<>();
     handler.removeIf(left::add);
     left.forEach(underWay::abandon);
@@ -202,7 +212,7 @@ public final class WorkLoop implements Runnable {
 
   private boolean isWanted(TopicPartition partition) {
     String topic = partition.topic();
-    return taking && !underWay.isFull(topic, handler.waiting(topic));
+    return taking && !handOver.isHolding() && !underWay.isFull(topic, handler.waiting(topic));
   }
 
   private @Nullable String crowd() {
@@ -219,49 +229,6 @@ public final class WorkLoop implements Runnable {
     }
   }
 
-  private void commitNowAndThen() {
-    if (nanoTime.getAsLong() - lastCommitNanos < COMMIT_EVERY.toNanos()) {
-      return;
-    }
-    lastCommitNanos = nanoTime.getAsLong();
-    Map<TopicPartition, OffsetAndMetadata> offsets = underWay.committable();
-    if (!offsets.isEmpty()) {
-      consumer.commitAsync(offsets, (_, failure) -> committed(offsets, failure));
-    }
-  }
-
-  /** What did not arrive is still committable at the next time. */
-  private void committed(
-      Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
-    if (failure == null) {
-      underWay.committed(offsets);
-    } else if (failure instanceof AuthorizationException
-        || failure instanceof AuthenticationException) {
-      readiness.failed(failure);
-    } else {
-      LOG.debug("offsets not committed", failure);
-    }
-  }
-
-  private void commitSync(Duration atMost) {
-    collectEnded();
-    Map<TopicPartition, OffsetAndMetadata> offsets = underWay.committable();
-    if (offsets.isEmpty()) {
-      return;
-    }
-    try {
-      consumer.commitSync(offsets, atMost);
-      underWay.committed(offsets);
-    } catch (CommitFailedException
-        | RebalanceInProgressException
-        | RetriableException
-        | AuthenticationException
-        | AuthorizationException e) {
-      // Whoever has the partition next does again what was not committed.
-      LOG.info("offsets not committed: {}", e.getMessage());
-    }
-  }
-
   private final class Rebalances implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
@@ -273,15 +240,22 @@ public final class WorkLoop implements Runnable {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      commitSync(COMMIT);
+      collectEnded();
+      commits.last(partitions, Commits.LAST);
       onPartitionsLost(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      underWay.lose(partitions);
+      lose(partitions);
       handler.removeIf(Work::isAbandoned);
     }
+  }
+
+  private void lose(Collection<TopicPartition> partitions) {
+    underWay.lose(partitions);
+    deaths.lose(partitions);
+    handOver.lose(partitions);
   }
 
   private static void rest() {
@@ -297,7 +271,7 @@ public final class WorkLoop implements Runnable {
     boolean interrupted = Thread.interrupted();
     try (metrics) {
       // The farewell revokes all partitions; what did not get committed before would wait again.
-      underWay.lose(consumer.assignment());
+      lose(consumer.assignment());
       consumer.close(CloseOptions.timeout(LAST_STEP));
     } catch (Exception e) { // AutoCloseable's
       LOG.warn("{}: not closed", topics, e);

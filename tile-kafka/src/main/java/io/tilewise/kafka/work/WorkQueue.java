@@ -101,6 +101,7 @@ public final class WorkQueue implements WorkHandler {
 
   /** Takes work back that is to be tried again after a pause; the work behind it passes by. */
   void again(Work work, Duration pause) {
+    work.waits();
     lock.lock();
     try {
       waiting.add(new Waiting(work, now() + pause.toNanos(), number++));

@@ -13,9 +13,15 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
  * @param clientId in metrics and in Kafka's logs
  * @param topics that it reads
  * @param limits of what is under way
+ * @param countsDeaths whether records are found that kill the process, see the package
  */
 public record WorkSource(
-    Map<String, Object> kafka, String group, String clientId, List<String> topics, Limits limits) {
+    Map<String, Object> kafka,
+    String group,
+    String clientId,
+    List<String> topics,
+    Limits limits,
+    boolean countsDeaths) {
   /** The longest pause between two attempts to connect; readiness has to turn soon after. */
   static final int RECONNECT_MILLIS = 4_000;
 
@@ -25,6 +31,24 @@ public record WorkSource(
   public WorkSource {
     kafka = Map.copyOf(kafka);
     topics = List.copyOf(topics);
+  }
+
+  /** One that counts no deaths. */
+  public WorkSource(
+      Map<String, Object> kafka,
+      String group,
+      String clientId,
+      List<String> topics,
+      Limits limits) {
+    this(kafka, group, clientId, topics, limits, false);
+  }
+
+  /**
+   * The same, but a record whose work kills the process is found and handed over as {@link
+   * Work#isQuarantined quarantined}.
+   */
+  public WorkSource countingDeaths() {
+    return new WorkSource(kafka, group, clientId, topics, limits, true);
   }
 
   /**

@@ -42,8 +42,8 @@ final class WorkUnderWay {
     this.ended = ended;
   }
 
-  Work take(ConsumerRecord<byte[], byte[]> record) {
-    Work work = new Work(record, ended);
+  Work take(ConsumerRecord<byte[], byte[]> record, boolean quarantined) {
+    Work work = new Work(record, ended, quarantined);
     OffsetWatermark watermark = watermark(work);
     watermark.taken(record.offset());
     works.put(work, watermark);
@@ -100,6 +100,21 @@ final class WorkUnderWay {
     return works.isEmpty();
   }
 
+  /** Whether anything is under way that never waited for another attempt. */
+  boolean isAtWork() {
+    return works.keySet().stream().anyMatch(work -> !work.hasWaited());
+  }
+
+  /** Whether this one is. */
+  boolean isAtWork(Work work) {
+    return works.containsKey(work) && !work.hasWaited();
+  }
+
+  /** How far a partition is; empty when nothing of it was taken. */
+  Optional<OffsetWatermark> watermark(TopicPartition partition) {
+    return Optional.ofNullable(watermarks.get(partition));
+  }
+
   /**
    * Whether as much of a topic is under way as may be.
    *
@@ -126,6 +141,12 @@ final class WorkUnderWay {
 
   /** The next offset to read of each partition that got further than its last commit. */
   Map<TopicPartition, OffsetAndMetadata> committable() {
+    works.forEach(
+        (work, watermark) -> {
+          if (work.hasWaited()) {
+            watermark.waits(work.received().offset());
+          }
+        });
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     watermarks.forEach(
         (partition, watermark) ->

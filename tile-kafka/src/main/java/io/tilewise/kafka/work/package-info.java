@@ -22,6 +22,11 @@
  * nobody who goes by identities. Within a partition work is begun in the order it was read, but for
  * what waits to be tried again, which later work passes by.
  *
+ * <p>Deaths. Where a source counts them, the metadata of its commits say who has records of a
+ * partition in hand, so that a record is found whose work kills the process; see {@link
+ * io.tilewise.kafka.suspects}. Records then wait in the loop until Kafka knows, and suspects until
+ * they are alone.
+ *
  * <p>End. First nothing is read any more and what nobody has begun is left; then what has begun is
  * finished, until a time. A pause before another attempt ends at once, and its work is left.
  */

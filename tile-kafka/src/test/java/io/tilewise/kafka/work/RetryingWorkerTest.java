@@ -124,6 +124,26 @@ class RetryingWorkerTest {
   }
 
   @Test
+  void shouldPutQuarantinedWorkToTheDeadLettersUntried() throws Exception {
+    RetryingWorker worker = worker(_ -> raise(new IOException("tried")));
+    Work work = new Work(Records.record(PARTITION, 0, new byte[0]), _ -> {}, true);
+
+    assertThat(worker.attempt(work)).isTrue();
+
+    assertThat(causes()).containsExactly("QUARANTINED");
+  }
+
+  @Test
+  void shouldSayThatWorkWaits() throws Exception {
+    RetryingWorker worker = worker(_ -> raise(new IOException("stale handle")));
+    Work work = work(0);
+
+    boolean _ = worker.attempt(work);
+
+    assertThat(work.hasWaited()).isTrue();
+  }
+
+  @Test
   void shouldPutWhatLeadsToARecordThatKafkaRefusesToTheDeadLetters() throws Exception {
     RetryingWorker worker =
         worker(_ -> raise(PublishException.forGood(new RecordTooLargeException("large"))));

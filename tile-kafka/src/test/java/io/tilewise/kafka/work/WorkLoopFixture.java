@@ -1,5 +1,6 @@
 package io.tilewise.kafka.work;
 
+import io.tilewise.kafka.suspects.Trials;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,14 +49,12 @@ abstract class WorkLoopFixture {
   }
 
   WorkLoop loop(MockConsumer<byte[], byte[]> consumer) {
-    WorkSource config =
-        new WorkSource(
-            Map.of(),
-            "group",
-            "client",
-            List.of(TOPIC),
-            new WorkSource.Limits(MAX_RECORDS, 1 << 20));
-    return new WorkLoop(consumer, config, queue, clock::get, () -> {});
+    return new WorkLoop(consumer, source(), queue, clock::get, () -> {}, new Trials());
+  }
+
+  WorkSource source() {
+    return new WorkSource(
+        Map.of(), "group", "client", List.of(TOPIC), new WorkSource.Limits(MAX_RECORDS, 1 << 20));
   }
 
   void records(long from, long to) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
+import io.tilewise.kafka.suspects.Trials;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ class WorkLoopTopicsTest {
               new WorkSource.Limits(3, 1 << 20)),
           handler(),
           clock::get,
-          () -> {});
+          () -> {},
+          new Trials());
 
   @BeforeEach
   void assign() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.kafka.Faults;
+import io.tilewise.kafka.suspects.Trials;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -142,7 +143,8 @@ class WorkServiceTest {
                 Map.of(), "group", "client", List.of("work"), new WorkSource.Limits(9, 1 << 20)),
             queue,
             System::nanoTime,
-            () -> {});
+            () -> {},
+            new Trials());
     Publisher publisher =
         new Publisher("toy", "dead-letters", () -> producer, new SimpleMeterRegistry());
     return WorkService.start(
