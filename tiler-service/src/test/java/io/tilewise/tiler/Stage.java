@@ -18,6 +18,7 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.runtime.RunningService;
+import io.tilewise.tiler.TilerConfig.LateTiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +117,10 @@ final class Stage implements AutoCloseable {
   }
 
   RunningService start(int workers, List<Path> roots) {
+    return start(workers, roots, TilerConfig.MAX_AHEAD);
+  }
+
+  RunningService start(int workers, List<Path> roots, long maxAhead) {
     TilerConfig config =
         new TilerConfig(
             Map.of("bootstrap.servers", broker.bootstrapServers()),
@@ -125,7 +130,9 @@ final class Stage implements AutoCloseable {
             roots,
             ImageLimits.DEFAULT,
             workers,
-            Duration.ofSeconds(10));
+            maxAhead,
+            Duration.ofSeconds(10),
+            LateTiles.IGNORE);
     RunningService service = TilerService.start(config, meters);
     started.add(service);
     return service;

@@ -15,6 +15,8 @@ import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.kafka.work.WorkQueue;
+import io.tilewise.tiler.TilerConfig.LateTiles;
+import io.tilewise.tiler.pace.Pace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +45,8 @@ abstract class TilingAttempts {
   @TempDir Path folder;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
+  Pace pace = new Pace(TilerConfig.MAX_AHEAD, meters);
+  LateTiles lateTiles = LateTiles.IGNORE;
   Instant now = NOW;
   Workshop workshop;
   WorkQueue queue;
@@ -85,7 +89,11 @@ abstract class TilingAttempts {
     TilePublisher tiles = new TilePublisher(publisher, topics, encoding, metrics);
     queue = new WorkQueue();
     return new RetryingWorker(
-        "tiling", queue, publisher, new TilingTask(workshop.tiler(), tiles, () -> now, metrics));
+        "tiling", queue, publisher, TilingTask.of(workshop.tiler(), tiles, surroundings(metrics)));
+  }
+
+  private TilingTask.Surroundings surroundings(TilerMetrics metrics) {
+    return new TilingTask.Surroundings(pace, lateTiles, () -> now, metrics);
   }
 
   Producer<byte[], byte[]> reliable() {
