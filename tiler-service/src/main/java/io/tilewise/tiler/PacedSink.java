@@ -77,15 +77,20 @@ final class PacedSink implements TileSink {
       end = End.ABANDONED;
     } else if (clock.instant().isAfter(attempt.until)) {
       end = End.LATE;
-    } else if (waits && !attempt.mayWait) {
+    } else if (waits && !mayWait()) {
       end = End.WOULD_WAIT;
     }
     return end == End.NONE;
   }
 
+  /** For a moment, after the start, everybody does. */
+  private boolean mayWait() {
+    return attempt.mayWait || !pace.isKnown();
+  }
+
   private boolean isRoomFor(int bytes) throws InterruptedIOException {
     try {
-      return pace.take(attempt.image, bytes, attempt.mayWait ? LOOK_UP : Duration.ZERO);
+      return pace.take(attempt.image, bytes, mayWait() ? LOOK_UP : Duration.ZERO);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("stopped while tiles waited for scores");

@@ -139,15 +139,25 @@ final class Stage implements AutoCloseable {
   }
 
   void submit(String imageId, Path file, String model) throws Exception {
+    submit(imageId, file, model, Lane.DEFERRED, Duration.ofHours(1));
+  }
+
+  /** Submits an image for tiles of 16. */
+  void submit(String imageId, Path file, Lane lane, Duration maxWait) throws Exception {
+    submit(imageId, file, "cells", lane, maxWait);
+  }
+
+  private void submit(String imageId, Path file, String model, Lane lane, Duration maxWait)
+      throws Exception {
     ImageSubmitted submission =
         new ImageSubmitted(
             imageId,
             "order-" + imageId,
             file.toUri(),
             ModelReference.parse(model),
-            Lane.DEFERRED,
+            lane,
             null,
-            Duration.ofHours(1),
+            maxWait,
             Instant.now(),
             Map.of());
     EncodedEvent event = new EventCodec("/test").encode(submission, Instant.now(), null);
@@ -160,6 +170,14 @@ final class Stage implements AutoCloseable {
                 event.value(),
                 KafkaRecords.headers(event.headers())))
         .get();
+  }
+
+  /** Outcomes of tiles, of which nobody here reads more than the key. */
+  void score(String imageId, int tiles) throws Exception {
+    for (int i = 0; i < tiles; i++) {
+      producer.send(new ProducerRecord<>(topics.tilesScored(), imageId.getBytes(UTF_8), null));
+    }
+    producer.flush();
   }
 
   void send(String key, byte[] value) throws Exception {

@@ -15,6 +15,7 @@ import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.kafka.work.WorkQueue;
+import io.tilewise.kafka.work.WorkShare;
 import io.tilewise.tiler.TilerConfig.LateTiles;
 import io.tilewise.tiler.pace.Pace;
 import java.io.IOException;
@@ -47,7 +48,7 @@ abstract class TilingAttempts {
   final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
   Pace pace = new Pace(TilerConfig.MAX_AHEAD, meters);
   LateTiles lateTiles = LateTiles.IGNORE;
-  Instant now = NOW;
+  volatile Instant now = NOW;
   Workshop workshop;
   WorkQueue queue;
   RetryingWorker worker;
@@ -55,6 +56,7 @@ abstract class TilingAttempts {
   @BeforeEach
   void setUp() throws IOException {
     workshop = new Workshop(folder);
+    pace.blind();
     worker = worker(this::reliable);
   }
 
@@ -83,13 +85,36 @@ abstract class TilingAttempts {
   }
 
   RetryingWorker worker(Supplier<Producer<byte[], byte[]>> supplier, InstantSource encoding) {
+    queue = new WorkQueue();
+    return worker(WorkShare.ALL, supplier, encoding, TilingTask::of);
+  }
+
+  /** One that takes light images alone, of a queue of its own. */
+  RetryingWorker lightWorker(Supplier<Producer<byte[], byte[]>> supplier) {
+    queue = new WorkQueue();
+    return worker(WorkShare.NOT_LEFT, supplier, () -> now, TilingTask::light);
+  }
+
+  /** One that takes what others of the same queue left. */
+  RetryingWorker otherWorker() {
+    return worker(WorkShare.ALL, this::reliable, () -> now, TilingTask::of);
+  }
+
+  private interface Kind {
+    TilingTask of(ImageTiler tiler, TilePublisher tiles, TilingTask.Surroundings surroundings);
+  }
+
+  private RetryingWorker worker(
+      WorkShare share,
+      Supplier<Producer<byte[], byte[]>> supplier,
+      InstantSource encoding,
+      Kind kind) {
     TilerMetrics metrics = new TilerMetrics(meters);
     Topics topics = new Topics("");
     Publisher publisher = new Publisher("tiler", topics.deadLetters(), supplier, meters);
     TilePublisher tiles = new TilePublisher(publisher, topics, encoding, metrics);
-    queue = new WorkQueue();
     return new RetryingWorker(
-        "tiling", queue, publisher, TilingTask.of(workshop.tiler(), tiles, surroundings(metrics)));
+        "tiling", queue, share, publisher, kind.of(workshop.tiler(), tiles, surroundings(metrics)));
   }
 
   private TilingTask.Surroundings surroundings(TilerMetrics metrics) {

@@ -38,7 +38,7 @@ public final class Pace {
   private final Map<Lane, LaneAccount> lanes = new EnumMap<>(Lane.class);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private boolean watched;
+  private Hearing hearing = Hearing.UNKNOWN;
 
   /**
    * Nothing is ahead, and nobody watches.
@@ -53,6 +53,13 @@ public final class Pace {
     for (Lane lane : Lane.values()) {
       lanes.put(lane, new LaneAccount(lane, meters, System::nanoTime));
     }
+  }
+
+  /** Whether outcomes are heard of. */
+  private enum Hearing {
+    UNKNOWN,
+    ALL,
+    NONE
   }
 
   /** Tiles of one image that have no outcome. */
@@ -94,7 +101,7 @@ public final class Pace {
     lock.lockInterruptibly();
     try {
       boolean goes = mayGo(image) || waited(image, atMost);
-      if (goes && watched) {
+      if (goes && hearing == Hearing.ALL) {
         count(image, bytes);
       }
       return goes;
@@ -113,10 +120,17 @@ public final class Pace {
   }
 
   private boolean mayGo(SentImage image) {
+    return switch (hearing) {
+      case UNKNOWN -> false;
+      case ALL -> lane(image.lane()).bytes() < most(image);
+      case NONE -> true;
+    };
+  }
+
+  private long most(SentImage image) {
     Account account = images.get(image.imageId());
     long own = account == null ? 0 : account.bytes;
-    long most = own < Math.ceilDiv(bound, LITTLE) ? wall() : bound;
-    return !watched || lane(image.lane()).bytes() < most;
+    return own < Math.ceilDiv(bound, LITTLE) ? wall() : bound;
   }
 
   /** Beyond {@link Long#MAX_VALUE} it is that. */
@@ -179,19 +193,19 @@ public final class Pace {
 
   /** From now on {@link #scored} hears of every outcome. */
   public void watch() {
-    watched(true);
+    hear(Hearing.ALL);
   }
 
   /** Outcomes may go unheard: what is ahead is not known, and nobody waits. */
   public void blind() {
-    watched(false);
+    hear(Hearing.NONE);
   }
 
-  private void watched(boolean now) {
+  private void hear(Hearing now) {
     lock.lock();
     try {
-      watched = now;
-      if (!now) {
+      hearing = now;
+      if (now == Hearing.NONE) {
         images.values().forEach(account -> account.remove(account.tiles));
         images.clear();
       }
@@ -210,6 +224,16 @@ public final class Pace {
         left = changed.awaitNanos(left);
       }
       return !images.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether there is an answer to who asks to send; before there is one everybody waits. */
+  public boolean isKnown() {
+    lock.lock();
+    try {
+      return hearing != Hearing.UNKNOWN;
     } finally {
       lock.unlock();
     }
