@@ -76,6 +76,7 @@ class PacingIT {
 
     awaitPaced("routine");
 
+    await().atMost(PATIENCE).until(() -> bytes(Lane.ROUTINE) >= ahead("routine"));
     assertThat(bytes(Lane.ROUTINE)).isBetween((long) BOUND, (long) BOUND + LITTLE);
     assertThat(stage.tiledImages()).isEmpty();
   }
@@ -185,18 +186,43 @@ class PacingIT {
     assertThat(stage.all(ImageTiled.class)).hasSize(1);
   }
 
+  /** Nobody waits for what cannot be seen, and the tiler says so. */
+  @Test
+  void shouldNotPaceWhileOutcomesCannotBeRead() throws Exception {
+    stage.deleteScores();
+    RunningService service = start(1);
+    stage.submit("unpaced", giant, Lane.ROUTINE, Duration.ofHours(1));
+    await().atMost(PATIENCE).until(() -> stage.tiledImages().equals(Set.of("unpaced")));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> service.health().detail().contains("tiles.scored: not there"));
+    assertThat(service.health().ready()).isFalse();
+
+    stage.createScores();
+    await().atMost(PATIENCE).until(() -> service.health().ready());
+    stage.submit("giant", giant, Lane.ROUTINE, Duration.ofHours(1));
+
+    awaitPaced("routine");
+    assertThat(stage.tiledImages()).isEqualTo(Set.of("unpaced"));
+  }
+
   private RunningService start(int workers) {
     return stage.start(workers, List.of(stage.workshop.images), BOUND);
   }
 
-  /** Until a worker waits, and what was sent is acknowledged. */
+  /** Until a lane is full and a worker has waited since. */
   private void awaitPaced(String lane) {
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                stage.meters.find("tiles.paced.seconds").tag("lane", lane).counters().stream()
-                    .anyMatch(waited -> waited.count() > 0.5));
+    await().atMost(PATIENCE).until(() -> ahead(lane) >= BOUND);
+    double before = waited(lane);
+    await().atMost(PATIENCE).until(() -> waited(lane) > before + 0.3);
+  }
+
+  private double ahead(String lane) {
+    return stage.meters.get("tiles.ahead.bytes").tag("lane", lane).gauge().value();
+  }
+
+  private double waited(String lane) {
+    return stage.meters.get("tiles.paced.seconds").tag("lane", lane).counter().count();
   }
 
   /** Bytes of a lane's tiles. */

@@ -1,6 +1,7 @@
 package io.tilewise.tiler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.broker.EmbeddedBroker;
@@ -29,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -67,8 +69,7 @@ final class Stage implements AutoCloseable {
     List<TopicSpec> specs = topics.specs(PARTITIONS, PARTITIONS);
     broker.createTopics(specs.stream().map(spec -> topic(spec, maxMessageBytes)).toList());
     workshop = new Workshop(folder);
-    Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-    producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+    producer = new KafkaProducer<>(kafka(), new ByteArraySerializer(), new ByteArraySerializer());
     reader = reader();
     List<TopicPartition> partitions = new ArrayList<>();
     for (TopicSpec spec : specs) {
@@ -170,6 +171,26 @@ final class Stage implements AutoCloseable {
                 event.value(),
                 KafkaRecords.headers(event.headers())))
         .get();
+  }
+
+  void deleteScores() throws Exception {
+    try (Admin admin = Admin.create(kafka())) {
+      admin.deleteTopics(List.of(topics.tilesScored())).all().get();
+      await().until(() -> !admin.listTopics().names().get().contains(topics.tilesScored()));
+    }
+    reader.assign(
+        reader.assignment().stream()
+            .filter(partition -> !partition.topic().equals(topics.tilesScored()))
+            .toList());
+    reader.seekToBeginning(reader.assignment());
+  }
+
+  void createScores() {
+    broker.createTopics(List.of(new NewTopic(topics.tilesScored(), PARTITIONS, (short) 1)));
+  }
+
+  private Map<String, Object> kafka() {
+    return Map.of("bootstrap.servers", broker.bootstrapServers());
   }
 
   /** Outcomes of tiles, of which nobody here reads more than the key. */
