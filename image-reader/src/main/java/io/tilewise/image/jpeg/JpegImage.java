@@ -7,14 +7,16 @@ import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.WholeImage;
 import io.tilewise.image.jpeg.samples.HalfRows;
-import io.tilewise.image.jpeg.samples.YccToRgb;
+import io.tilewise.image.jpeg.samples.SampleColours;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Decodes a JPEG as a whole, to the pixels that libjpeg-turbo gives. YCbCr becomes RGB by the JFIF
- * formula and nothing else is changed: no colour profile is applied, and the EXIF orientation is
- * not, because level-0 pixels are the stored ones.
+ * A JPEG as the pixels that libjpeg-turbo gives. YCbCr becomes RGB by the JFIF formula and nothing
+ * else is changed: no colour profile is applied, and the EXIF orientation is not, because level-0
+ * pixels are the stored ones.
  */
 public final class JpegImage {
   private JpegImage() {}
@@ -25,44 +27,42 @@ public final class JpegImage {
     JpegHeader header = JpegHeader.scan(file.stream(), limits);
     header.check(limits);
     EntropyCheck.check(file.stream(), header);
-    return new WholeImage(pixels(file.digestedStream(), header));
+    return canGiveRows(header)
+        ? new JpegRows(file.digestedStream(), header)
+        : new WholeImage(pixels(file.digestedStream(), header));
+  }
+
+  /** Whether its rows are at their end one after another: one scan has all of each. */
+  private static boolean canGiveRows(JpegHeader header) {
+    return header.scans().size() == 1
+        && !header.frame().progressive()
+        && halfRows(header.frame()).isEmpty();
   }
 
   /** Reads the whole file, whose structure and data were checked. */
   static RgbPixels pixels(InputStream file, JpegHeader header)
       throws IOException, ImageFormatException {
-    byte[] rgb = rgb(JpegDecoder.samples(file, header), header);
-    return new RgbPixels(header.frame().width(), header.frame().height(), rgb);
+    JpegFrame frame = header.frame();
+    JpegDecoder decoder = new JpegDecoder(header);
+    decoder.decode(file);
+    for (int band : halfRows(frame)) {
+      new HalfRows(decoder.samples(), frame.width(), frame.height(), band).blend();
+    }
+    SampleColours colours = SampleColours.of(decoder.samples(), frame.isGrey(), header.ycc());
+    colours.convert(0, frame.width() * frame.height());
+    return new RgbPixels(frame.width(), frame.height(), colours.rgb());
   }
 
-  private static byte[] rgb(byte[] samples, JpegHeader header) {
-    if (header.frame().isGrey()) {
-      return tripled(samples);
-    }
-    upsample(samples, header.frame());
-    if (header.ycc()) {
-      YccToRgb.convert(samples);
-    }
-    return samples;
-  }
-
-  private static void upsample(byte[] samples, JpegFrame frame) {
-    for (int band = 0; band < frame.components().size(); band++) {
-      JpegFrame.Component component = frame.components().get(band);
-      if (component.across() == frame.maxAcross() && 2 * component.down() == frame.maxDown()) {
-        new HalfRows(samples, frame.width(), frame.height(), band).blend();
-      }
-    }
-  }
-
-  private static byte[] tripled(byte[] grey) {
-    byte[] rgb = new byte[grey.length * RgbPixels.CHANNELS];
-    int to = 0;
-    for (byte value : grey) {
-      rgb[to++] = value;
-      rgb[to++] = value;
-      rgb[to++] = value;
-    }
-    return rgb;
+  /** Bands with all columns and half the rows, which the decoder leaves in steps. */
+  private static List<Integer> halfRows(JpegFrame frame) {
+    return IntStream.range(0, frame.components().size())
+        .filter(
+            band -> {
+              JpegFrame.Component component = frame.components().get(band);
+              return component.across() == frame.maxAcross()
+                  && 2 * component.down() == frame.maxDown();
+            })
+        .boxed()
+        .toList();
   }
 }

@@ -131,7 +131,7 @@ class JpegColoursTest {
 
   private static byte[] converted(byte[] ycc) {
     byte[] rgb = ycc.clone();
-    YccToRgb.convert(rgb);
+    YccToRgb.convert(rgb, 0, rgb.length / 3);
     return rgb;
   }
 

@@ -70,7 +70,9 @@ final class Jpegs {
     Path file = Files.write(folder.resolve("image"), jpeg);
     try (FileBytes bytes = FileBytes.open(file);
         ImageReader reader = JpegImage.open(bytes, limits)) {
-      return reader.region(0, 0, reader.width(), reader.height());
+      RgbPixels pixels = reader.region(0, 0, reader.width(), reader.height());
+      reader.finish();
+      return pixels;
     }
   }
 

@@ -28,9 +28,9 @@ public final class YccToRgb {
 
   private YccToRgb() {}
 
-  /** Converts interleaved samples in place. */
-  public static void convert(byte[] samples) {
-    for (int i = 0; i < samples.length; i += CHANNELS) {
+  /** Converts interleaved samples in place, the pixels {@code from} to {@code to}, excluded. */
+  public static void convert(byte[] samples, int from, int to) {
+    for (int i = from * CHANNELS; i < to * CHANNELS; i += CHANNELS) {
       int y = samples[i] & 0xff;
       int cb = samples[i + 1] & 0xff;
       int cr = samples[i + 2] & 0xff;
