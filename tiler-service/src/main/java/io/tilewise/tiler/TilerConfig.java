@@ -40,7 +40,7 @@ public record TilerConfig(
     Duration drain,
     LateTiles lateTiles) {
 
-  /** Two accelerators at 1,000 tiles of 256x256 a second take a third of it in a second. */
+  /** Two accelerators that score 1,000 tiles of 256x256 a second each take it in 1.6 s. */
   static final long MAX_AHEAD = 256L << 20;
 
   private static final int MAX_WORKERS = 64;
@@ -64,7 +64,7 @@ public record TilerConfig(
   public enum LateTiles {
     /** It is rejected: its verdict is given without it. */
     IGNORE,
-    /** It is cut to its end: it may amend the verdict. */
+    /** It is cut for another day: it may amend the verdict. */
     AMEND
   }
 

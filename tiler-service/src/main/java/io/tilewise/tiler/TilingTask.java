@@ -50,7 +50,18 @@ final class TilingTask implements RetryingWorker.Task {
   }
 
   /** What all workers share. */
-  record Surroundings(Pace pace, LateTiles lateTiles, InstantSource clock, TilerMetrics metrics) {}
+  record Surroundings(Pace pace, LateTiles lateTiles, InstantSource clock, TilerMetrics metrics) {
+    /** As long as topics keep tiles, unless they were made otherwise. */
+    private static final Duration AMENDABLE = Duration.ofDays(1);
+
+    /** How long an image is cut that was begun before its deadline. */
+    Instant until(Instant deadline) {
+      return switch (lateTiles) {
+        case IGNORE -> deadline;
+        case AMEND -> deadline.plus(AMENDABLE);
+      };
+    }
+  }
 
   /** For a worker that cuts whatever comes, and waits for scores where it has to. */
   static TilingTask of(ImageTiler tiler, TilePublisher publisher, Surroundings surroundings) {
@@ -211,12 +222,11 @@ final class TilingTask implements RetryingWorker.Task {
 
   private PacedSink sink(Job job) {
     ImageSubmitted submission = job.submission;
-    // A verdict that was given at the deadline may be amended by what is under way.
-    Instant until = surroundings.lateTiles == LateTiles.AMEND ? Instant.MAX : job.deadline();
+    Instant until = surroundings.until(job.deadline());
     return new PacedSink(
         new PacedSink.Attempt(
             job.work,
-            new SentImage(submission.imageId(), submission.lane(), job.deadline()),
+            new SentImage(submission.imageId(), submission.lane(), until),
             until,
             !light,
             () -> stopping),

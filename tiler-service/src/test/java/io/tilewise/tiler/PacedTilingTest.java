@@ -103,6 +103,20 @@ class PacedTilingTest extends TilingAttempts {
     assertThat(event(written().getLast())).isInstanceOf(ImageTiled.class);
   }
 
+  /** Its tiles are gone from their topic by then. */
+  @Test
+  void shouldNotCutForEverWhatMayAmendAVerdict() throws Exception {
+    lateTiles = LateTiles.AMEND;
+    worker = worker(this::reliable);
+    FutureTask<Boolean> ended = started(work(submission(file.toUri(), "cells")));
+    awaitWaiting(1);
+
+    now = AFTER.plus(Duration.ofDays(1));
+
+    assertThat(ended.get()).isTrue();
+    assertThat(rejected().reason()).isEqualTo(Reason.NOT_TILED_IN_TIME);
+  }
+
   @Test
   void shouldLeaveAnImageThatWaitsWhenTheTilerStops() throws Exception {
     Work work = work(submission(file.toUri(), "cells"));

@@ -39,7 +39,9 @@ final class LaneAccount {
   }
 
   void add(long more) {
-    bytes.addAndGet(more);
+    if (bytes.getAndAdd(more) == 0) {
+      heard(); // nothing was to be scored before
+    }
   }
 
   void remove(long less) {
