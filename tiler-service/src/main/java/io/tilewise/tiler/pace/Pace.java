@@ -26,11 +26,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * </ul>
  *
  * <p>Tiles leave the account with their outcome, and with their image's deadline, since a tile that
- * somebody lost has none. Until somebody {@link #watch watches} for outcomes, nothing is counted
- * and nobody waits. Thread-safe.
+ * somebody lost has none. Everybody waits until it is known whether outcomes are heard of: then
+ * somebody {@link #watch watches}, or it is {@link #blind} and counts nothing. Thread-safe.
  */
 public final class Pace {
+  /** What part of the bound an image may be ahead, whatever others are. */
   private static final int LITTLE = 4;
+
+  /** At so many bounds everybody waits. */
   private static final int WALL = 4;
 
   private final long bound;
