@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 public final class KeyConsumer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration CLOSE = Duration.ofSeconds(1);
 
   /**
    * Records of so long come in one answer: a count may be so old, and a busy topic asks for ten.
@@ -105,6 +107,6 @@ public final class KeyConsumer implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close();
+    consumer.close(CloseOptions.timeout(CLOSE));
   }
 }
