@@ -23,7 +23,7 @@ final class ImageSources {
   private final Opening opening;
 
   /** By the root that is named: while one hangs the others are as they were. */
-  private final Map<Integer, FileCalls> calls = new ConcurrentHashMap<>();
+  private final Map<Integer, FileCalls> calls;
 
   ImageSources(ImageRoots roots, ImageLimits limits) {
     this(roots, limits, () -> new FileCalls(FileCalls.LIMIT, FileCalls.AGAIN), SourceFile::open);
@@ -31,10 +31,31 @@ final class ImageSources {
 
   ImageSources(
       ImageRoots roots, ImageLimits limits, Supplier<FileCalls> newCalls, Opening opening) {
+    this(roots, limits, newCalls, opening, new ConcurrentHashMap<>());
+  }
+
+  private ImageSources(
+      ImageRoots roots,
+      ImageLimits limits,
+      Supplier<FileCalls> newCalls,
+      Opening opening,
+      Map<Integer, FileCalls> calls) {
     this.roots = roots;
     this.limits = limits;
     this.newCalls = newCalls;
     this.opening = opening;
+    this.calls = calls;
+  }
+
+  /** The same sources, of which images of no more pixels are taken. */
+  ImageSources upTo(int pixels) {
+    ImageLimits lower =
+        new ImageLimits(
+            limits.maxFileBytes(),
+            limits.maxSide(),
+            Math.min(pixels, limits.maxPixels()),
+            Math.min(pixels, limits.maxHeldPixels()));
+    return new ImageSources(roots, lower, newCalls, opening, calls);
   }
 
   /** How a file is opened by its real path; a test puts a pipe in its place. */

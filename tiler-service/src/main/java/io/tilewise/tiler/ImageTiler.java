@@ -16,23 +16,33 @@ import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts an announced image into tiles. Holds no state between images; safe for several threads, each
- * of which cuts an image of its own.
+ * Cuts an announced image into tiles. Holds no state between images but the threads that encode
+ * tiles; safe for several threads, each of which cuts an image of its own.
  */
 final class ImageTiler {
   private static final String MODELS_AWAY =
       "TILEWISE_MODELS: empty, or not to be read for now (expected: a folder with models)";
 
+  /** Of an image of 4096x4096 with room; its tiles are less than may be ahead of one image. */
+  private static final int LIGHT_PIXELS = 24_000_000;
+
   private final ImageSources sources;
   private final ModelRepository models;
+  private final ExecutorService encoding;
 
   ImageTiler(ImageSources sources, ModelRepository models) {
+    this(sources, models, TileEncoders.threads());
+  }
+
+  private ImageTiler(ImageSources sources, ModelRepository models, ExecutorService encoding) {
     this.sources = sources;
     this.models = models;
+    this.encoding = encoding;
   }
 
   /** A tiler of what is configured. */
@@ -40,6 +50,14 @@ final class ImageTiler {
     return new ImageTiler(
         new ImageSources(new ImageRoots(config.imageRoots()), config.limits()),
         new ModelRepository(config.models(), config.defaultRule()));
+  }
+
+  /**
+   * One that shares all with this and takes light images alone: to others it says {@code
+   * IMAGE_TOO_LARGE}, before anything is decoded.
+   */
+  ImageTiler light() {
+    return new ImageTiler(sources.upTo(LIGHT_PIXELS), models, encoding);
   }
 
   /**
@@ -75,7 +93,7 @@ final class ImageTiler {
   private Optional<Cut> cut(Announced announced, SourceFile source, TileSink sink)
       throws RejectedException, IOException, ImageFormatException, PublishException {
     try (ImageReading reading = sources.read(source, announced, script(announced, source));
-        TileEncoders encoders = new TileEncoders(sink)) {
+        TileEncoders encoders = new TileEncoders(encoding, sink)) {
       Optional<Cut> cut = reading.handOver(encoders::take);
       return cut.isPresent() && encoders.finish() ? cut : Optional.empty();
     }

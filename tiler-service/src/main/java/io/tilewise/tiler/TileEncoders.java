@@ -5,19 +5,22 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.tile.RgbFrameEncoder;
 import io.tilewise.kafka.PublishException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /**
- * The way of one image's tiles from its reader to the sink: several threads encode, while the
- * thread that owns this reads on and hands over what is ready, in the order of the index. What is
- * in between is bounded; beyond, the owner waits for the oldest. When it is closed, nothing is left
- * of it: no thread, no native memory, no tile under way.
+ * The way of one image's tiles from its reader to the sink: threads that all images share encode,
+ * while the thread that owns this reads on and hands over what is ready, in the order of the index.
+ * What is in between is bounded for each image; beyond, the owner waits for the oldest. When it is
+ * closed, no tile of the image is encoded but those that were just begun.
  */
 final class TileEncoders implements AutoCloseable {
   /** Pixels of tiles in between: two rows of tiles of 256 across 20,000 pixels. */
@@ -25,6 +28,8 @@ final class TileEncoders implements AutoCloseable {
 
   /** Tiles in between, which matters where they are tiny. */
   private static final int MAX_TILES = 1024;
+
+  private static final Duration IDLE = Duration.ofSeconds(10);
 
   private static final ScopedValue<RgbFrameEncoder> ENCODER = ScopedValue.newInstance();
 
@@ -34,17 +39,40 @@ final class TileEncoders implements AutoCloseable {
   private final Queue<UnderWay> underWay = new ArrayDeque<>();
   private long bytes;
 
-  /** Encoders for one image, of the calling thread. */
-  TileEncoders(TileSink sink) {
-    this(sink, RgbFrameEncoder::encode);
+  /**
+   * Encoders for one image, of the calling thread.
+   *
+   * @param threads as {@link #threads} gives them
+   */
+  TileEncoders(ExecutorService threads, TileSink sink) {
+    this(threads, sink, RgbFrameEncoder::encode);
   }
 
-  TileEncoders(TileSink sink, BiFunction<RgbFrameEncoder, RgbPixels, byte[]> encoding) {
+  TileEncoders(
+      ExecutorService threads,
+      TileSink sink,
+      BiFunction<RgbFrameEncoder, RgbPixels, byte[]> encoding) {
+    this.threads = threads;
     this.sink = sink;
     this.encoding = encoding;
-    threads =
-        Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(), TileEncoders::thread);
+  }
+
+  /**
+   * Threads that encode tiles, one a processor. They begin with work and end, with what they hold,
+   * when there was none for a while, so nobody has to close them.
+   */
+  static ExecutorService threads() {
+    int processors = Runtime.getRuntime().availableProcessors();
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            processors,
+            processors,
+            IDLE.toNanos(),
+            TimeUnit.NANOSECONDS,
+            new LinkedBlockingQueue<>(), // each image bounds what is under way
+            TileEncoders::thread);
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /** A tile whose frame is made. */
@@ -127,10 +155,9 @@ final class TileEncoders implements AutoCloseable {
     }
   }
 
-  /** Forgets what is under way, and waits for its threads: for a tile's encoding at most. */
+  /** Forgets what is under way. */
   @Override
   public void close() {
-    threads.shutdownNow();
-    threads.close();
+    underWay.forEach(each -> each.frame.cancel(false));
   }
 }

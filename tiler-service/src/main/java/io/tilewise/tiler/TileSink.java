@@ -2,6 +2,7 @@ package io.tilewise.tiler;
 
 import io.tilewise.events.TileExtracted;
 import io.tilewise.kafka.PublishException;
+import java.io.InterruptedIOException;
 
 /** Takes the tiles of an image in the order of their index. */
 @FunctionalInterface
@@ -11,6 +12,7 @@ interface TileSink {
    *
    * @param frame its pixels, see {@link io.tilewise.image.tile.RgbFrame}
    * @return false when nobody wants the rest of the image any more
+   * @throws InterruptedIOException when its thread was interrupted, and is
    */
-  boolean take(TileExtracted tile, byte[] frame) throws PublishException;
+  boolean take(TileExtracted tile, byte[] frame) throws PublishException, InterruptedIOException;
 }

@@ -2,14 +2,18 @@ package io.tilewise.tiler;
 
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Reason;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.kafka.FailureLog;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.kafka.StaysException;
+import io.tilewise.kafka.work.LeftToOthersException;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
+import io.tilewise.tiler.pace.Pace;
+import io.tilewise.tiler.pace.SentImage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,21 +25,60 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is done for a submission: tiles and a manifest, a rejection, or the dead letters. What may
- * pass is tried again until the image's deadline; then the image is rejected.
+ * pass is tried again until the image's deadline; then the image is rejected, as is one that is
+ * still being cut.
  */
 final class TilingTask implements RetryingWorker.Task {
   private static final Logger LOG = LoggerFactory.getLogger(TilingTask.class);
 
   private final ImageTiler tiler;
   private final TilePublisher publisher;
+  private final Surroundings surroundings;
+  private final boolean light;
   private final InstantSource clock;
   private final TilerMetrics metrics;
+  private volatile boolean stopping;
 
-  TilingTask(ImageTiler tiler, TilePublisher publisher, InstantSource clock, TilerMetrics metrics) {
+  private TilingTask(
+      ImageTiler tiler, TilePublisher publisher, Surroundings surroundings, boolean light) {
     this.tiler = tiler;
     this.publisher = publisher;
-    this.clock = clock;
-    this.metrics = metrics;
+    this.surroundings = surroundings;
+    this.light = light;
+    this.clock = surroundings.clock;
+    this.metrics = surroundings.metrics;
+  }
+
+  /** What all workers share. */
+  record Surroundings(Pace pace, LateTiles lateTiles, InstantSource clock, TilerMetrics metrics) {
+    /** As long as topics keep tiles, unless they were made otherwise. */
+    private static final Duration AMENDABLE = Duration.ofDays(1);
+
+    /** How long an image is cut that was begun before its deadline. */
+    Instant until(Instant deadline) {
+      return switch (lateTiles) {
+        case IGNORE -> deadline;
+        case AMEND -> deadline.plus(AMENDABLE);
+      };
+    }
+  }
+
+  /** For a worker that cuts whatever comes, and waits for scores where it has to. */
+  static TilingTask of(ImageTiler tiler, TilePublisher publisher, Surroundings surroundings) {
+    return new TilingTask(tiler, publisher, surroundings, false);
+  }
+
+  /**
+   * For a worker that is soon free again: images that are too large for a light tiler, and those
+   * that would wait for scores, it leaves to others.
+   */
+  static TilingTask light(ImageTiler tiler, TilePublisher publisher, Surroundings surroundings) {
+    return new TilingTask(tiler.light(), publisher, surroundings, true);
+  }
+
+  @Override
+  public void stop() {
+    stopping = true;
   }
 
   @Override
@@ -50,7 +93,7 @@ final class TilingTask implements RetryingWorker.Task {
 
   @Override
   public void attempt(Work work, @Nullable String failedBefore)
-      throws IOException, PublishException, StaysException {
+      throws IOException, PublishException, StaysException, LeftToOthersException {
     switch (EventCodec.decode(work.received(), ImageSubmitted.class)) {
       case Decoded.Refused<ImageSubmitted> refused ->
           throw new StaysException(refused.cause().name(), refused.text());
@@ -107,17 +150,30 @@ final class TilingTask implements RetryingWorker.Task {
     }
 
     RejectedException late() {
-      String why = failedBefore == null ? "" : "; " + failedBefore;
+      return late(failedBefore);
+    }
+
+    /**
+     * Its time is over.
+     *
+     * @param why what it waited for; null when that is not known
+     */
+    RejectedException late(@Nullable String why) {
       return new RejectedException(
-          Reason.NOT_TILED_IN_TIME, "deadline: " + deadline() + " (expected: tiled by then)" + why);
+          Reason.NOT_TILED_IN_TIME,
+          "deadline: %s (expected: tiled by then)%s"
+              .formatted(deadline(), why == null ? "" : "; " + why));
     }
   }
 
-  private void tile(Job job) throws PublishException, IOException {
+  private void tile(Job job) throws PublishException, IOException, LeftToOthersException {
     job.work.concerns(job.image(), job.deadline());
     try {
       cut(job);
     } catch (RejectedException e) {
+      if (light && e.reason() == Reason.IMAGE_TOO_LARGE) {
+        throw new LeftToOthersException(e.getMessage());
+      }
       settle();
       reject(job, e);
     } catch (PublishException e) {
@@ -144,21 +200,42 @@ final class TilingTask implements RetryingWorker.Task {
         Reason.IMAGE_TOO_LARGE, "record: refused by Kafka (expected: taken): " + e.getMessage(), e);
   }
 
-  private void cut(Job job) throws PublishException, IOException, RejectedException {
+  private void cut(Job job)
+      throws PublishException, IOException, RejectedException, LeftToOthersException {
     if (job.isLate()) {
       // What it asked for in vain would have been in vain in time as well, and is what helps.
       throw tiler.refusal(job.submission).orElseGet(job::late);
     }
+    PacedSink sink = sink(job);
     Optional<ImageTiler.Cut> cut =
         tiler.cut(
-            new Announced(job.submission, job.partition(), job.offset(), job.deadline()),
-            (tile, frame) -> {
-              publisher.tile(job.work, job.submission.lane(), tile, frame, job.traceparent);
-              return !job.work.isAbandoned();
-            });
+            new Announced(job.submission, job.partition(), job.offset(), job.deadline()), sink);
+    switch (sink.end()) {
+      case NONE, ABANDONED -> {}
+      case LATE -> throw job.late(sink.progress());
+      case WOULD_WAIT -> throw new LeftToOthersException(sink.progress());
+    }
     if (cut.isPresent()) {
       publish(job, cut.get());
     }
+  }
+
+  private PacedSink sink(Job job) {
+    ImageSubmitted submission = job.submission;
+    Instant until = surroundings.until(job.deadline());
+    return new PacedSink(
+        new PacedSink.Attempt(
+            job.work,
+            new SentImage(submission.imageId(), submission.lane(), until),
+            until,
+            !light,
+            () -> stopping),
+        surroundings.pace,
+        clock,
+        (tile, frame) -> {
+          publisher.tile(job.work, submission.lane(), tile, frame, job.traceparent);
+          return true;
+        });
   }
 
   private void publish(Job job, ImageTiler.Cut cut) throws PublishException {

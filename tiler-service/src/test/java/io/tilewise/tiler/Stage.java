@@ -1,6 +1,7 @@
 package io.tilewise.tiler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.broker.EmbeddedBroker;
@@ -8,6 +9,7 @@ import io.tilewise.events.Event;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TopicSpec;
 import io.tilewise.events.Topics;
@@ -28,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -66,8 +69,7 @@ final class Stage implements AutoCloseable {
     List<TopicSpec> specs = topics.specs(PARTITIONS, PARTITIONS);
     broker.createTopics(specs.stream().map(spec -> topic(spec, maxMessageBytes)).toList());
     workshop = new Workshop(folder);
-    Map<String, Object> kafka = Map.of("bootstrap.servers", broker.bootstrapServers());
-    producer = new KafkaProducer<>(kafka, new ByteArraySerializer(), new ByteArraySerializer());
+    producer = new KafkaProducer<>(kafka(), new ByteArraySerializer(), new ByteArraySerializer());
     reader = reader();
     List<TopicPartition> partitions = new ArrayList<>();
     for (TopicSpec spec : specs) {
@@ -116,6 +118,10 @@ final class Stage implements AutoCloseable {
   }
 
   RunningService start(int workers, List<Path> roots) {
+    return start(workers, roots, TilerConfig.MAX_AHEAD);
+  }
+
+  RunningService start(int workers, List<Path> roots, long maxAhead) {
     TilerConfig config =
         new TilerConfig(
             Map.of("bootstrap.servers", broker.bootstrapServers()),
@@ -125,22 +131,34 @@ final class Stage implements AutoCloseable {
             roots,
             ImageLimits.DEFAULT,
             workers,
-            Duration.ofSeconds(10));
+            maxAhead,
+            Duration.ofSeconds(10),
+            LateTiles.IGNORE);
     RunningService service = TilerService.start(config, meters);
     started.add(service);
     return service;
   }
 
   void submit(String imageId, Path file, String model) throws Exception {
+    submit(imageId, file, model, Lane.DEFERRED, Duration.ofHours(1));
+  }
+
+  /** Submits an image for tiles of 16. */
+  void submit(String imageId, Path file, Lane lane, Duration maxWait) throws Exception {
+    submit(imageId, file, "cells", lane, maxWait);
+  }
+
+  private void submit(String imageId, Path file, String model, Lane lane, Duration maxWait)
+      throws Exception {
     ImageSubmitted submission =
         new ImageSubmitted(
             imageId,
             "order-" + imageId,
             file.toUri(),
             ModelReference.parse(model),
-            Lane.DEFERRED,
+            lane,
             null,
-            Duration.ofHours(1),
+            maxWait,
             Instant.now(),
             Map.of());
     EncodedEvent event = new EventCodec("/test").encode(submission, Instant.now(), null);
@@ -153,6 +171,34 @@ final class Stage implements AutoCloseable {
                 event.value(),
                 KafkaRecords.headers(event.headers())))
         .get();
+  }
+
+  void deleteScores() throws Exception {
+    try (Admin admin = Admin.create(kafka())) {
+      admin.deleteTopics(List.of(topics.tilesScored())).all().get();
+      await().until(() -> !admin.listTopics().names().get().contains(topics.tilesScored()));
+    }
+    reader.assign(
+        reader.assignment().stream()
+            .filter(partition -> !partition.topic().equals(topics.tilesScored()))
+            .toList());
+    reader.seekToBeginning(reader.assignment());
+  }
+
+  void createScores() {
+    broker.createTopics(List.of(new NewTopic(topics.tilesScored(), PARTITIONS, (short) 1)));
+  }
+
+  private Map<String, Object> kafka() {
+    return Map.of("bootstrap.servers", broker.bootstrapServers());
+  }
+
+  /** Outcomes of tiles, of which nobody here reads more than the key. */
+  void score(String imageId, int tiles) throws Exception {
+    for (int i = 0; i < tiles; i++) {
+      producer.send(new ProducerRecord<>(topics.tilesScored(), imageId.getBytes(UTF_8), null));
+    }
+    producer.flush();
   }
 
   void send(String key, byte[] value) throws Exception {

@@ -20,7 +20,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +41,7 @@ class TileEncodersTest {
 
   @TempDir Path folder;
   private final List<Integer> indexes = new ArrayList<>();
+  private final ExecutorService threads = TileEncoders.threads();
   private TilePlan plan;
 
   @BeforeEach
@@ -56,9 +61,9 @@ class TileEncodersTest {
   void shouldHandOverInTheOrderOfTheIndexOnTheOwnersThread() throws Exception {
     Thread owner = Thread.currentThread();
     List<byte[]> frames = new ArrayList<>();
-    List<Thread> threads = new ArrayList<>();
+    List<Thread> senders = new ArrayList<>();
 
-    try (TileEncoders encoders = new TileEncoders(sink(frames, threads))) {
+    try (TileEncoders encoders = new TileEncoders(threads, sink(frames, senders))) {
       for (int index = 0; index < TILES; index++) {
         assertThat(encoders.take(plan.tile(index), noise(index))).isTrue();
       }
@@ -66,7 +71,7 @@ class TileEncodersTest {
     }
 
     assertThat(indexes).isEqualTo(IntStream.range(0, TILES).boxed().toList());
-    assertThat(threads).containsOnly(owner);
+    assertThat(senders).containsOnly(owner);
     try (RgbFrameDecoder decoder = new RgbFrameDecoder()) {
       for (int index = 0; index < TILES; index += 100) {
         assertThat(decoder.decode(frames.get(index), SIZE, SIZE).rgb())
@@ -85,7 +90,7 @@ class TileEncodersTest {
         new Thread(
             () -> {
               try (TileEncoders encoders =
-                  new TileEncoders(this::note, (encoder, tile) -> waitedFor(goOn))) {
+                  new TileEncoders(threads, this::note, (encoder, tile) -> waitedFor(goOn))) {
                 while (taken.get() < TILES) {
                   encoders.take(plan.tile(taken.getAndIncrement()), pixels);
                 }
@@ -109,7 +114,8 @@ class TileEncodersTest {
   void shouldLeaveNothingRunningWhenNobodyWantsTheRest() throws Exception {
     boolean wanted = true;
     int taken = 0;
-    try (TileEncoders encoders = new TileEncoders((tile, frame) -> note(tile, frame) && false)) {
+    try (TileEncoders encoders =
+        new TileEncoders(threads, (tile, frame) -> note(tile, frame) && false)) {
       while (wanted && taken < TILES) {
         wanted = encoders.take(plan.tile(taken), noise(taken));
         taken++;
@@ -119,6 +125,55 @@ class TileEncodersTest {
     assertThat(wanted).isFalse();
     assertThat(indexes).containsExactly(0);
     assertNothingRuns();
+  }
+
+  @Test
+  void shouldEncodeNoMoreOfAnImageThatIsClosed() throws Exception {
+    int processors = Runtime.getRuntime().availableProcessors();
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger begun = new AtomicInteger();
+    try (TileEncoders encoders =
+        new TileEncoders(
+            threads,
+            this::note,
+            (encoder, tile) -> {
+              begun.incrementAndGet();
+              return waitedFor(goOn);
+            })) {
+      for (int index = 0; index < 10 * processors; index++) {
+        encoders.take(plan.tile(index), noise(index));
+      }
+      await().until(() -> begun.get() == processors);
+    }
+
+    goOn.countDown();
+
+    assertNothingRuns();
+    assertThat(begun).hasValue(processors);
+    assertThat(indexes).isEmpty();
+  }
+
+  @Test
+  void shouldShareItsThreadsAmongImages() throws Exception {
+    Set<String> encoding = ConcurrentHashMap.newKeySet();
+    for (int image = 0; image < 3; image++) {
+      try (TileEncoders encoders =
+          new TileEncoders(
+              threads,
+              this::note,
+              (encoder, tile) -> {
+                encoding.add(Thread.currentThread().toString());
+                return encoder.encode(tile);
+              })) {
+        for (int index = 0; index < 100; index++) {
+          encoders.take(plan.tile(index), noise(index));
+        }
+        encoders.finish();
+      }
+    }
+
+    assertThat(indexes).hasSize(300);
+    assertThat(encoding).hasSizeLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
   }
 
   @Test
@@ -142,6 +197,7 @@ class TileEncodersTest {
     indexes.clear();
     try (TileEncoders encoders =
         new TileEncoders(
+            threads,
             this::note,
             (encoder, tile) -> {
               if (tile.width() != SIZE) {
@@ -168,7 +224,7 @@ class TileEncodersTest {
     assertThatExceptionOfType(InterruptedIOException.class)
         .isThrownBy(
             () -> {
-              try (TileEncoders encoders = new TileEncoders(this::note)) {
+              try (TileEncoders encoders = new TileEncoders(threads, this::note)) {
                 Thread.currentThread().interrupt();
                 for (int index = 0; index < TILES; index++) {
                   encoders.take(plan.tile(index), noise(index));
@@ -182,10 +238,10 @@ class TileEncodersTest {
     assertNothingRuns();
   }
 
-  private TileSink sink(List<byte[]> frames, List<Thread> threads) {
+  private TileSink sink(List<byte[]> frames, List<Thread> senders) {
     return (tile, frame) -> {
       frames.add(frame);
-      threads.add(Thread.currentThread());
+      senders.add(Thread.currentThread());
       return note(tile, frame);
     };
   }
@@ -208,12 +264,8 @@ class TileEncodersTest {
     return Workshop.noise(SIZE, SIZE, index);
   }
 
-  private static void assertNothingRuns() {
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(Thread.getAllStackTraces().keySet())
-                    .extracting(Thread::getName)
-                    .doesNotContain("tile-encoder"));
+  private void assertNothingRuns() {
+    ThreadPoolExecutor pool = (ThreadPoolExecutor) threads;
+    await().until(() -> pool.getActiveCount() == 0 && pool.getQueue().isEmpty());
   }
 }

@@ -3,6 +3,7 @@ package io.tilewise.tiler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tilewise.events.LateTiles;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Settings;
@@ -28,6 +29,8 @@ class TilerConfigTest {
     assertThat(config.imageRoots()).containsExactly(folder);
     assertThat(config.limits()).isEqualTo(ImageLimits.DEFAULT);
     assertThat(config.workers()).isEqualTo(1);
+    assertThat(config.maxAhead()).isEqualTo(256 << 20);
+    assertThat(config.lateTiles()).isEqualTo(LateTiles.IGNORE);
     assertThat(config.topics().imagesTiled()).isEqualTo("images.tiled");
   }
 
@@ -42,11 +45,27 @@ class TilerConfigTest {
   }
 
   @Test
+  void shouldReadHowFarItMayBeAheadAndWhatBecomesOfLateTiles() throws Exception {
+    Map<String, String> environment = minimal();
+    environment.put("TILEWISE_TILER_MAX_AHEAD", "1024GiB");
+    environment.put("TILEWISE_LATE_TILES", "amend");
+    Settings settings = Settings.of(environment);
+
+    TilerConfig config = TilerConfig.from(settings);
+
+    settings.check();
+    assertThat(config.maxAhead()).isEqualTo(1L << 40);
+    assertThat(config.lateTiles()).isEqualTo(LateTiles.AMEND);
+  }
+
+  @Test
   void shouldNameAllProblemsAtOnce() {
     Map<String, String> environment = new HashMap<>();
     environment.put("TILEWISE_MODELS", folder.resolve("none").toString());
     environment.put("TILEWISE_IMAGE_ROOTS", folder.resolve("nowhere").toString());
     environment.put("TILEWISE_TILER_WORKERS", "0");
+    environment.put("TILEWISE_TILER_MAX_AHEAD", "0");
+    environment.put("TILEWISE_LATE_TILES", "drop");
     environment.put("TILEWISE_TOPIC_PREFIX", "a b");
     environment.put("TILEWISE_DEFAULT_RULE", "coin-toss");
     Settings settings = Settings.of(environment);
@@ -57,12 +76,14 @@ class TilerConfigTest {
             ConfigurationException.class,
             e ->
                 assertThat(e.problems())
-                    .hasSize(6)
+                    .hasSize(8)
                     .anyMatch(p -> p.startsWith("TILEWISE_DEFAULT_RULE: coin-toss"))
                     .anyMatch(p -> p.startsWith("TILEWISE_KAFKA_BOOTSTRAP_SERVERS: not set"))
                     .anyMatch(p -> p.startsWith("TILEWISE_MODELS: "))
                     .anyMatch(p -> p.startsWith("TILEWISE_IMAGE_ROOTS: "))
                     .anyMatch(p -> p.startsWith("TILEWISE_TILER_WORKERS: 0"))
+                    .anyMatch(p -> p.startsWith("TILEWISE_TILER_MAX_AHEAD: 0 (expected: a size"))
+                    .anyMatch(p -> p.startsWith("TILEWISE_LATE_TILES: drop (expected: ignore"))
                     .anyMatch(p -> p.startsWith("TILEWISE_TOPIC_PREFIX: a b")));
   }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Event;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
@@ -15,6 +16,8 @@ import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.kafka.work.WorkQueue;
+import io.tilewise.kafka.work.WorkShare;
+import io.tilewise.tiler.pace.Pace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +46,9 @@ abstract class TilingAttempts {
   @TempDir Path folder;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
-  Instant now = NOW;
+  Pace pace = new Pace(TilerConfig.MAX_AHEAD, meters);
+  LateTiles lateTiles = LateTiles.IGNORE;
+  volatile Instant now = NOW;
   Workshop workshop;
   WorkQueue queue;
   RetryingWorker worker;
@@ -51,6 +56,7 @@ abstract class TilingAttempts {
   @BeforeEach
   void setUp() throws IOException {
     workshop = new Workshop(folder);
+    pace.blind();
     worker = worker(this::reliable);
   }
 
@@ -79,13 +85,40 @@ abstract class TilingAttempts {
   }
 
   RetryingWorker worker(Supplier<Producer<byte[], byte[]>> supplier, InstantSource encoding) {
+    queue = new WorkQueue();
+    return worker(WorkShare.ALL, supplier, encoding, TilingTask::of);
+  }
+
+  /** One that takes light images alone, of a queue of its own. */
+  RetryingWorker lightWorker(Supplier<Producer<byte[], byte[]>> supplier) {
+    queue = new WorkQueue();
+    return worker(WorkShare.NOT_LEFT, supplier, () -> now, TilingTask::light);
+  }
+
+  /** One that takes what others of the same queue left. */
+  RetryingWorker otherWorker() {
+    return worker(WorkShare.ALL, this::reliable, () -> now, TilingTask::of);
+  }
+
+  private interface Kind {
+    TilingTask of(ImageTiler tiler, TilePublisher tiles, TilingTask.Surroundings surroundings);
+  }
+
+  private RetryingWorker worker(
+      WorkShare share,
+      Supplier<Producer<byte[], byte[]>> supplier,
+      InstantSource encoding,
+      Kind kind) {
     TilerMetrics metrics = new TilerMetrics(meters);
     Topics topics = new Topics("");
     Publisher publisher = new Publisher("tiler", topics.deadLetters(), supplier, meters);
     TilePublisher tiles = new TilePublisher(publisher, topics, encoding, metrics);
-    queue = new WorkQueue();
     return new RetryingWorker(
-        "tiling", queue, publisher, new TilingTask(workshop.tiler(), tiles, () -> now, metrics));
+        "tiling", queue, share, publisher, kind.of(workshop.tiler(), tiles, surroundings(metrics)));
+  }
+
+  private TilingTask.Surroundings surroundings(TilerMetrics metrics) {
+    return new TilingTask.Surroundings(pace, lateTiles, () -> now, metrics);
   }
 
   Producer<byte[], byte[]> reliable() {

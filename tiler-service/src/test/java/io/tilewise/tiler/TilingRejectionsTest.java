@@ -87,7 +87,7 @@ class TilingRejectionsTest extends TilingAttempts {
 
   @Test
   void shouldRejectAnImageThatKeepsFailingWhenItsDeadlinePasses() throws Exception {
-    Path file = workshop.image("a.png", 40, 20);
+    Path file = workshop.image("a.png", 16, 16);
     Work work = work(submission(file.toUri(), "cells"));
     // The time of the first failure is past the deadline, which the second attempt finds out.
     worker =

@@ -4,12 +4,13 @@ import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.standalone.Pipeline;
 import io.tilewise.tiler.TilerMain;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
@@ -66,19 +67,27 @@ final class TilerProcess implements AutoCloseable {
     return all;
   }
 
-  /** As the producers of its workers are called. */
   private static void limit(PipelineConnection broker, int workers, @Nullable Double bytes)
       throws Exception {
-    List<ClientQuotaAlteration> limits = new ArrayList<>();
-    for (int worker = 0; worker < workers; worker++) {
-      limits.add(
-          new ClientQuotaAlteration(
-              new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, CLIENT + worker)),
-              List.of(new ClientQuotaAlteration.Op("producer_byte_rate", bytes))));
-    }
+    List<ClientQuotaAlteration> limits =
+        producers(workers)
+            .map(
+                client ->
+                    new ClientQuotaAlteration(
+                        new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, client)),
+                        List.of(new ClientQuotaAlteration.Op("producer_byte_rate", bytes))))
+            .toList();
     try (Admin admin = Admin.create(broker.client(Map.of()))) {
       admin.alterClientQuotas(limits).all().get(10, TimeUnit.SECONDS);
     }
+  }
+
+  /** As the producers of its workers are called. */
+  private static Stream<String> producers(int workers) {
+    return Stream.concat(
+            IntStream.range(0, workers).mapToObj(Integer::toString),
+            Stream.of("routine", "express", "light"))
+        .map(name -> CLIENT + name);
   }
 
   boolean isAlive() {

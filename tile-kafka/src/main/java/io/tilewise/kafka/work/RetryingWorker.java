@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Makes one attempt after another at the work of a queue; {@link Failure} says what becomes of one
  * that fails. What passes goes back into the queue with a growing pause, and the work behind it
  * passes by; what stays goes to the dead letters; a bug of ours sends single records there, or ends
- * the service. A work is finished when all that was sent for it is acknowledged.
+ * the service. A work is finished when all that was sent for it is acknowledged; one that its task
+ * leaves to other workers goes back into the queue as it was.
  *
  * <p>Its thread owns the publisher, which holds messages of one attempt only: each attempt ends
  * with a flush, or what it sent is forgotten.
@@ -30,48 +31,46 @@ public final class RetryingWorker implements WorkService.Worker {
 
   private final String doing;
   private final WorkQueue queue;
+  private final WorkShare share;
   private final Publisher publisher;
   private final Task task;
   private final InstantSource clock;
-  private final int leastUrgent;
   private volatile boolean stopped;
   private volatile @Nullable Instant closeBy;
+
+  /**
+   * A worker of any work, which has not begun.
+   *
+   * @param doing what it does, such as {@code tiling}
+   */
+  public RetryingWorker(String doing, WorkQueue queue, Publisher publisher, Task task) {
+    this(doing, queue, WorkShare.ALL, publisher, task);
+  }
 
   /**
    * A worker that has not begun.
    *
    * @param doing what it does, such as {@code tiling}
+   * @param share of the queue's work
    */
-  public RetryingWorker(String doing, WorkQueue queue, Publisher publisher, Task task) {
-    this(doing, queue, publisher, task, InstantSource.system());
+  public RetryingWorker(
+      String doing, WorkQueue queue, WorkShare share, Publisher publisher, Task task) {
+    this(doing, queue, share, publisher, task, InstantSource.system());
   }
 
   RetryingWorker(
-      String doing, WorkQueue queue, Publisher publisher, Task task, InstantSource clock) {
-    this(doing, queue, publisher, task, clock, Integer.MAX_VALUE);
-  }
-
-  private RetryingWorker(
       String doing,
       WorkQueue queue,
+      WorkShare share,
       Publisher publisher,
       Task task,
-      InstantSource clock,
-      int leastUrgent) {
-    this.leastUrgent = leastUrgent;
+      InstantSource clock) {
     this.doing = doing;
     this.queue = queue;
+    this.share = share;
     this.publisher = publisher;
     this.task = task;
     this.clock = clock;
-  }
-
-  /**
-   * One like this that has not begun either, and that does the most urgent work alone: so that such
-   * work finds a worker when all others are at what takes long.
-   */
-  public RetryingWorker forTheMostUrgent() {
-    return new RetryingWorker(doing, queue, publisher, task, clock, WorkQueue.MOST_URGENT);
   }
 
   /** What is to be done for each work. */
@@ -83,9 +82,13 @@ public final class RetryingWorker implements WorkService.Worker {
      *
      * @param failedBefore why the last attempt at the same work failed; null in the first one
      * @throws StaysException when there is nothing to retry
+     * @throws LeftToOthersException when other workers are to do it
      */
     void attempt(Work work, @Nullable String failedBefore)
-        throws IOException, PublishException, StaysException;
+        throws IOException, PublishException, StaysException, LeftToOthersException;
+
+    /** The worker is about to end: whatever an attempt waits for it had better leave. */
+    default void stop() {}
 
     /** An attempt failed for a reason that may pass. */
     default void retried() {}
@@ -110,13 +113,14 @@ public final class RetryingWorker implements WorkService.Worker {
   public void stop(Instant by) {
     closeBy = by;
     stopped = true;
+    task.stop();
   }
 
   @Override
   public void run() {
     try {
       while (!stopped) {
-        Work work = queue.poll(IDLE, leastUrgent);
+        Work work = queue.poll(IDLE, share);
         if (work != null && attempt(work)) {
           work.finish();
         }
@@ -134,7 +138,13 @@ public final class RetryingWorker implements WorkService.Worker {
     if (work.isAbandoned()) {
       return false;
     }
-    Optional<Failure.Passes> failed = tried(work);
+    Optional<Failure.Passes> failed;
+    try {
+      failed = tried(work);
+    } catch (LeftToOthersException e) {
+      queue.leaveToOthers(work);
+      return false;
+    }
     if (failed.isPresent()) {
       again(work, failed.get());
       return false;
@@ -144,7 +154,8 @@ public final class RetryingWorker implements WorkService.Worker {
   }
 
   /** Empty when the work is at its end. */
-  private Optional<Failure.Passes> tried(Work work) throws InterruptedException {
+  private Optional<Failure.Passes> tried(Work work)
+      throws InterruptedException, LeftToOthersException {
     if (work.isQuarantined()) {
       return failed(work, new Failure.Stays(Work.QUARANTINED, Work.QUARANTINED_TEXT));
     }
@@ -153,6 +164,9 @@ public final class RetryingWorker implements WorkService.Worker {
       publisher.flush();
       queue.troubles().wentWell();
       return Optional.empty();
+    } catch (LeftToOthersException e) {
+      settle();
+      throw e;
     } catch (StaysException e) {
       return failed(work, Failure.of(e));
     } catch (PublishException | IOException e) {
@@ -165,6 +179,15 @@ public final class RetryingWorker implements WorkService.Worker {
         throw e;
       }
       return failed(work, failure);
+    }
+  }
+
+  /** Nothing of this attempt is left; whether Kafka took it matters to no other. */
+  private void settle() {
+    try {
+      publisher.flush();
+    } catch (PublishException e) {
+      publisher.reset();
     }
   }
 

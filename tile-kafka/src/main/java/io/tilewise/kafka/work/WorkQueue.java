@@ -1,12 +1,12 @@
 package io.tilewise.kafka.work;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Queue;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -24,8 +24,8 @@ public final class WorkQueue implements WorkHandler {
   /** The urgency of work where all is alike, and of the most urgent elsewhere. */
   public static final int MOST_URGENT = 0;
 
-  private final Queue<Fresh> fresh = new PriorityQueue<>();
-  private final Queue<Waiting> waiting = new PriorityQueue<>();
+  private final SortedSet<Entry> fresh = new TreeSet<>();
+  private final SortedSet<Entry> waiting = new TreeSet<>();
   private final Map<String, Load> loads = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -61,24 +61,27 @@ public final class WorkQueue implements WorkHandler {
     this.start = nanoTime.getAsLong();
   }
 
-  private record Fresh(Work work, int urgency, long number) implements Comparable<Fresh> {
-    private static final Comparator<Fresh> ORDER =
-        Comparator.comparingInt(Fresh::urgency).thenComparingLong(Fresh::number);
+  /**
+   * Work and what decides who takes it when.
+   *
+   * @param left whether a worker left it to others
+   * @param due in nanoseconds since the queue was made; 0 of what is fresh
+   * @param number in the order of coming
+   */
+  private record Entry(Work work, int urgency, boolean left, long due, long number)
+      implements Comparable<Entry> {
+    private static final Comparator<Entry> ORDER =
+        Comparator.comparingLong(Entry::due)
+            .thenComparingInt(Entry::urgency)
+            .thenComparingLong(Entry::number);
 
     @Override
-    public int compareTo(Fresh other) {
+    public int compareTo(Entry other) {
       return ORDER.compare(this, other);
     }
-  }
 
-  /** Work and when it is due, in nanoseconds since the queue was made. */
-  private record Waiting(Work work, long due, long number) implements Comparable<Waiting> {
-    private static final Comparator<Waiting> ORDER =
-        Comparator.comparingLong(Waiting::due).thenComparingLong(Waiting::number);
-
-    @Override
-    public int compareTo(Waiting other) {
-      return ORDER.compare(this, other);
+    Entry notAfter(long time) {
+      return new Entry(work, urgency, left, Math.min(due, time), number);
     }
   }
 
@@ -89,10 +92,19 @@ public final class WorkQueue implements WorkHandler {
 
   @Override
   public void take(Work work) {
+    addFresh(work, false);
+  }
+
+  /** Takes work back that a worker left to others; it is the last of those that are as urgent. */
+  void leaveToOthers(Work work) {
+    addFresh(work, true);
+  }
+
+  private void addFresh(Work work, boolean left) {
     int urgent = urgency.applyAsInt(work);
     lock.lock();
     try {
-      fresh.add(new Fresh(work, urgent, number++));
+      fresh.add(new Entry(work, urgent, left, 0, number++));
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -102,11 +114,12 @@ public final class WorkQueue implements WorkHandler {
   /** Takes work back that is to be tried again after a pause; the work behind it passes by. */
   void again(Work work, Duration pause) {
     work.waits();
+    int urgent = urgency.applyAsInt(work);
     lock.lock();
     try {
-      waiting.add(new Waiting(work, now() + pause.toNanos(), number++));
+      waiting.add(new Entry(work, urgent, false, now() + pause.toNanos(), number++));
       count(work, 1);
-      changed.signal();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -116,10 +129,9 @@ public final class WorkQueue implements WorkHandler {
   public void hurry() {
     lock.lock();
     try {
-      Queue<Waiting> due = new ArrayDeque<>(waiting);
+      List<Entry> due = waiting.stream().map(each -> each.notAfter(now())).toList();
       waiting.clear();
-      due.forEach(
-          each -> waiting.add(new Waiting(each.work, Math.min(each.due, now()), each.number)));
+      waiting.addAll(due);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -136,26 +148,21 @@ public final class WorkQueue implements WorkHandler {
     }
   }
 
-  /** Waits for work; null when none came in time. */
+  /** Waits for any work; null when none came in time. */
   public @Nullable Work poll(Duration atMost) throws InterruptedException {
-    return poll(atMost, Integer.MAX_VALUE);
+    return poll(atMost, WorkShare.ALL);
   }
 
-  /**
-   * Waits for fresh work of some urgency, or of any and for work that is due again.
-   *
-   * @param leastUrgent what is less urgent is left to others, and so is, unless this is {@link
-   *     Integer#MAX_VALUE}, what is due again
-   */
-  @Nullable Work poll(Duration atMost, int leastUrgent) throws InterruptedException {
+  /** Waits for work of a share; null when none came in time. */
+  public @Nullable Work poll(Duration atMost, WorkShare share) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long nanos = atMost.toNanos();
-      Work work = next(leastUrgent);
+      Work work = next(share);
       while (work == null && nanos > 0) {
-        long pause = leastUrgent == Integer.MAX_VALUE ? Math.min(nanos, untilDue()) : nanos;
+        long pause = Math.min(nanos, untilDue(first(waiting, share)));
         nanos -= pause - changed.awaitNanos(pause);
-        work = next(leastUrgent);
+        work = next(share);
       }
       return work;
     } finally {
@@ -163,25 +170,34 @@ public final class WorkQueue implements WorkHandler {
     }
   }
 
-  private @Nullable Work next(int leastUrgent) {
-    if (leastUrgent < Integer.MAX_VALUE) {
-      Fresh first = fresh.peek();
-      return first != null && first.urgency <= leastUrgent ? fresh.remove().work : null;
+  private @Nullable Work next(WorkShare share) {
+    Entry due = first(waiting, share);
+    Entry unbegun = first(fresh, share);
+    if (due != null && untilDue(due) == 0 && (againIsNext || unbegun == null)) {
+      againIsNext = false;
+      waiting.remove(due);
+      count(due.work, -1);
+      return due.work;
     }
-    boolean again = untilDue() == 0 && (againIsNext || fresh.isEmpty());
-    againIsNext = !again;
-    if (!again) {
-      Fresh first = fresh.poll();
-      return first == null ? null : first.work;
+    againIsNext = true;
+    if (unbegun == null) {
+      return null;
     }
-    Work work = waiting.remove().work;
-    count(work, -1);
-    return work;
+    fresh.remove(unbegun);
+    return unbegun.work;
   }
 
-  private long untilDue() {
-    Waiting first = waiting.peek();
-    return first == null ? Long.MAX_VALUE : Math.max(0, first.due - now());
+  private static @Nullable Entry first(SortedSet<Entry> entries, WorkShare share) {
+    for (Entry entry : entries) {
+      if (share.has(entry.urgency, entry.left)) {
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  private long untilDue(@Nullable Entry waits) {
+    return waits == null ? Long.MAX_VALUE : Math.max(0, waits.due - now());
   }
 
   private long now() {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -242,6 +243,43 @@ class RetryingWorkerTest {
     assertThat(queue.waiting("work")).isEqualTo(Load.NONE);
   }
 
+  @Test
+  void shouldLeaveToOthersWhatItsTaskLeaves() throws Exception {
+    RetryingWorker worker = worker(_ -> raise(new LeftToOthersException("too long for me")));
+    Work work = work(0);
+
+    assertThat(worker.attempt(work)).isFalse();
+
+    assertThat(queue.waiting("work")).as("not as after a failure").isEqualTo(Load.NONE);
+    assertThat(queue.poll(Duration.ZERO, WorkShare.NOT_LEFT)).isNull();
+    assertThat(queue.poll(Duration.ZERO)).isSameAs(work);
+    assertThat(work.attempts()).isEqualTo(Work.Attempts.NONE);
+    assertThat(causes()).isEmpty();
+  }
+
+  @Test
+  void shouldTellItsTaskWhenItStops() {
+    AtomicBoolean told = new AtomicBoolean();
+    RetryingWorker worker =
+        new RetryingWorker(
+            "working",
+            queue,
+            publisher,
+            new RetryingWorker.Task() {
+              @Override
+              public void attempt(Work work, String before) {}
+
+              @Override
+              public void stop() {
+                told.set(true);
+              }
+            });
+
+    worker.stop(START);
+
+    assertThat(told).isTrue();
+  }
+
   private interface Attempt {
     void at(Work work) throws Exception;
   }
@@ -254,12 +292,17 @@ class RetryingWorkerTest {
     return new RetryingWorker(
         "working",
         queue,
+        WorkShare.ALL,
         publisher,
         (work, failed) -> {
           failedBefore.add(failed);
           try {
             attempt.at(work);
-          } catch (IOException | PublishException | StaysException | RuntimeException e) {
+          } catch (IOException
+              | PublishException
+              | StaysException
+              | LeftToOthersException
+              | RuntimeException e) {
             throw e;
           } catch (Exception e) {
             throw new AssertionError(e);

@@ -42,17 +42,55 @@ class WorkQueueTest {
   }
 
   @Test
-  void shouldKeepTheMostUrgentWorkForWhoDoesNothingElse() throws Exception {
+  void shouldKeepUrgentWorkForWhoDoesNothingElse() throws Exception {
     WorkQueue urgent = new WorkQueue(work -> work.received().offset() < 10 ? 0 : 1, clock::get);
+    WorkShare most = WorkShare.upTo(WorkQueue.MOST_URGENT);
     urgent.take(work(10));
+    urgent.again(work(11), Duration.ZERO);
+
+    assertThat(urgent.poll(Duration.ZERO, most)).isNull();
+    urgent.take(work(2));
     urgent.again(work(1), Duration.ZERO);
 
-    assertThat(urgent.poll(Duration.ZERO, WorkQueue.MOST_URGENT)).isNull();
-    urgent.take(work(2));
+    assertThat(offset(urgent.poll(Duration.ZERO, most))).isEqualTo(1);
+    assertThat(offset(urgent.poll(Duration.ZERO, most))).isEqualTo(2);
+    assertThat(urgent.poll(Duration.ZERO, most)).isNull();
+  }
 
-    Work work = urgent.poll(Duration.ZERO, WorkQueue.MOST_URGENT);
-    assertThat(work).isNotNull();
-    assertThat(work.received().offset()).isEqualTo(2);
+  @Test
+  void shouldWakeWhoWaitsForItsShareAlone() throws Exception {
+    WorkQueue real = new WorkQueue(work -> (int) work.received().offset());
+    real.again(work(1), Duration.ZERO);
+    Thread late = Thread.ofVirtual().start(() -> real.again(work(0), Duration.ofMillis(1)));
+
+    assertThat(offset(real.poll(Duration.ofSeconds(20), WorkShare.upTo(0)))).isZero();
+    late.join();
+  }
+
+  @Test
+  void shouldGiveWhatAWorkerLeftToThoseWhoTakeIt() throws Exception {
+    queue.take(work(0));
+    queue.take(work(1));
+    Work left = queue.poll(Duration.ZERO, WorkShare.NOT_LEFT);
+    queue.leaveToOthers(left);
+
+    assertThat(offset(queue.poll(Duration.ZERO, WorkShare.NOT_LEFT))).isEqualTo(1);
+    assertThat(queue.poll(Duration.ZERO, WorkShare.NOT_LEFT)).isNull();
+    assertThat(queue.poll(Duration.ZERO, WorkShare.upTo(WorkQueue.MOST_URGENT))).isSameAs(left);
+  }
+
+  @Test
+  void shouldPutWhatIsLeftBehindWhatIsAsUrgent() throws Exception {
+    WorkQueue urgent = new WorkQueue(work -> work.received().offset() < 10 ? 0 : 1, clock::get);
+    for (long offset : new long[] {0, 1, 10}) {
+      urgent.take(work(offset));
+    }
+
+    urgent.leaveToOthers(urgent.poll(Duration.ZERO));
+
+    assertThat(offset(urgent.poll(Duration.ZERO))).isEqualTo(1);
+    assertThat(offset(urgent.poll(Duration.ZERO))).isEqualTo(0);
+    assertThat(offset(urgent.poll(Duration.ZERO))).isEqualTo(10);
   }
 
   @Test
@@ -140,6 +178,11 @@ class WorkQueueTest {
       offsets.add(work.received().offset());
     }
     return offsets;
+  }
+
+  private static long offset(Work work) {
+    assertThat(work).isNotNull();
+    return work.received().offset();
   }
 
   private static Work work(long offset) {
