@@ -4,14 +4,15 @@
  *
  * <p>Threads are those of {@link io.tilewise.kafka.work}, and one beside each worker. The loop's
  * thread puts tiles into the {@link io.tilewise.inference.queue.TileBuffer}. A worker's thread owns
- * its decoder and its publisher: it takes a batch of one model, checks and decodes it, and publishes
- * what comes back. The thread of its {@link io.tilewise.inference.EngineStage} owns its classifiers
- * (one predictor each) and calls the engine. The first gives the second one batch and makes the next
- * one complete while that is in the engine; a batch belongs to whoever has it. Before it gives a
- * batch it looks again which tiles are worth it, and so it does after a load, which may have taken
- * minutes: a batch whose model is not warm yet is given undecoded and comes back with the size of
- * its tiles. Tiles are decoded by a few threads of the worker's own, into pixels that are lent to
- * two batches at most, so that a tile needs no memory beside its record and its score.
+ * its decoder and its publisher: it takes a batch of one model, checks and decodes it, and
+ * publishes what comes back. The thread of its {@link io.tilewise.inference.EngineStage} owns its
+ * classifiers (one predictor each) and calls the engine. The first gives the second one batch and
+ * makes the next one complete while that is in the engine; a batch belongs to whoever has it.
+ * Before it gives a batch it looks again which tiles are worth it, and so it does after a load,
+ * which may have taken minutes: a batch whose model is not warm yet is given undecoded and comes
+ * back with the size of its tiles. Tiles are decoded by a few threads of the worker's own, into
+ * pixels that are lent to two batches at most, so that a tile needs no memory beside its record and
+ * its score.
  *
  * <p>Backpressure. A lane whose tiles under way reach a number or a size is paused, that lane
  * alone, so that deferred tiles never keep express ones out. What waits in {@link
