@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -109,9 +110,18 @@ class KeyConsumerIT {
           .get();
     }
     send("missed");
-    keys.seekToEnd();
+    // The broker hears of a right soon after it was given.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptionsInstanceOf(AwayException.class)
+        .until(this::seeks);
     send("a");
     assertThat(countedUntil(1)).isEqualTo(Map.of("a", 1));
+  }
+
+  private boolean seeks() throws Exception {
+    keys.seekToEnd();
+    return true;
   }
 
   @Test
