@@ -27,9 +27,7 @@ class DeadlyTilesIT extends InferenceFixture {
         assertThat(deaths).isLessThan(MOST_DEATHS);
         try (WorkerProcess process =
             WorkerProcess.start(DeadlyInferenceMain.class, kafka, directory)) {
-          await()
-              .atMost(PATIENCE)
-              .until(() -> tiles.isAnswered() || !process.process().isAlive());
+          await().atMost(PATIENCE).until(() -> tiles.isAnswered() || !process.process().isAlive());
           if (process.process().isAlive()) {
             tiles.check();
           }

@@ -33,20 +33,20 @@ public final class Trials {
    * begins until {@link #endsTrial}.
    */
   public synchronized boolean mayTry(Object loop) {
-    if (alone == null && (loop != aloneBefore || refused.isEmpty())) {
+    if (alone == null && (!loop.equals(aloneBefore) || refused.isEmpty())) {
       alone = loop;
     }
-    return answer(loop, alone == loop && busy.isEmpty());
+    return answer(loop, loop.equals(alone) && busy.isEmpty());
   }
 
   private boolean answer(Object loop, boolean may) {
-    boolean _ = may || alone == loop ? refused.remove(loop) : refused.add(loop);
+    boolean _ = (may || loop.equals(alone)) ? refused.remove(loop) : refused.add(loop);
     return may;
   }
 
   /** Its suspect is through, or it wants to try none any more. */
   public synchronized void endsTrial(Object loop) {
-    if (alone == loop) {
+    if (loop.equals(alone)) {
       alone = null;
       aloneBefore = loop;
     }

@@ -63,9 +63,10 @@ final class Deaths {
    * @param committed what its last owner left, null when it had none
    */
   void takeOver(TopicPartition partition, long first, @Nullable OffsetAndMetadata committed) {
-    // A log that lost its end, or was made anew, holds other records.
-    boolean same = committed != null && first >= committed.offset();
-    DeathMark found = same ? DeathMark.of(committed.metadata()) : DeathMark.CLEAN;
+    DeathMark found = DeathMark.CLEAN;
+    if (committed != null && first >= committed.offset()) {
+      found = DeathMark.of(committed.metadata());
+    } // else it is another log: the one before lost its end, or was made anew
     DeathMark mark = found.takenOver(holder, first);
     entries.put(partition, new Entry(first, mark, found));
     if (mark.isSingly()) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -189,7 +190,13 @@ class WorkLoopIT {
     try (Producer<byte[], byte[]> producer =
         Publisher.producers("writer", SharedBroker.kafka()).get()) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
-        producer.send(new ProducerRecord<>(topic, partition, new byte[1], new byte[1]));
+        ProducerRecord<byte[], byte[]> record =
+            new ProducerRecord<>(topic, partition, new byte[1], new byte[1]);
+        // A right that was given is not seen by every broker at once.
+        await()
+            .atMost(SOON)
+            .ignoreExceptionsInstanceOf(ExecutionException.class)
+            .until(() -> producer.send(record).get().hasOffset());
       }
     }
   }
