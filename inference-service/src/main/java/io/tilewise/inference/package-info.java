@@ -1,8 +1,8 @@
 /**
- * Tiles to scores: a Kafka consumer group over the three lanes, batches through a model, scores
- * keyed by image.
+ * Tiles to scores: a Kafka consumer group for each lane that it serves, batches through a model,
+ * scores keyed by image.
  *
- * <p>Threads are those of {@link io.tilewise.kafka.work}. The loop's thread puts tiles into the
+ * <p>Threads are those of {@link io.tilewise.kafka.work}. Each lane's loop puts tiles into the
  * {@link io.tilewise.inference.queue.TileBuffer}. Each worker's thread owns its classifiers (one
  * predictor each), its decoders and its publisher: it takes a batch, scores it model by model, and
  * publishes. Tiles are decoded by it and by a few threads of its own, into pixels that the next

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tilewise.classifier.engine.EngineDevice;
+import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.InferenceConfig.Batches;
-import io.tilewise.inference.InferenceConfig.LateTiles;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
@@ -29,6 +31,8 @@ class InferenceConfigTest {
     assertThat(config.kafka()).containsEntry("bootstrap.servers", "localhost:9092");
     assertThat(config.preload()).isEmpty();
     assertThat(config.lateTiles()).isEqualTo(LateTiles.IGNORE);
+    assertThat(config.lanes()).containsExactly(Lane.values());
+    assertThat(config.device()).isEqualTo(new EngineDevice.Automatic());
     assertThat(config.batches()).isEqualTo(new Batches(32, Duration.ofMillis(20), 512, 64 << 20));
   }
 
@@ -43,6 +47,8 @@ class InferenceConfigTest {
     environment.put("TILEWISE_INFERENCE_MAX_IN_FLIGHT", "100");
     environment.put("TILEWISE_INFERENCE_MAX_IN_FLIGHT_SIZE", "1MiB");
     environment.put("TILEWISE_INFERENCE_WORKERS", "2");
+    environment.put("TILEWISE_INFERENCE_LANES", "deferred, Express");
+    environment.put("TILEWISE_INFERENCE_DEVICE", "gpu:1");
     environment.put("TILEWISE_CACHE_DIR", "/var/cache/tilewise");
     environment.put("TILEWISE_LATE_TILES", "amend");
     Settings settings = Settings.of(environment);
@@ -55,6 +61,8 @@ class InferenceConfigTest {
     assertThat(config.batches()).isEqualTo(new Batches(64, Duration.ofMillis(5), 100, 1 << 20));
     assertThat(config.maxModels()).isEqualTo(2);
     assertThat(config.workers()).isEqualTo(2);
+    assertThat(config.lanes()).containsExactly(Lane.EXPRESS, Lane.DEFERRED);
+    assertThat(config.device()).isEqualTo(new EngineDevice.Gpu(1));
     assertThat(config.lateTiles()).isEqualTo(LateTiles.AMEND);
   }
 
@@ -65,6 +73,8 @@ class InferenceConfigTest {
     environment.put("TILEWISE_TOPIC_PREFIX", "no spaces");
     environment.put("TILEWISE_PRELOAD_MODELS", "../smear");
     environment.put("TILEWISE_INFERENCE_BATCH_SIZE", "0");
+    environment.put("TILEWISE_INFERENCE_LANES", "express,urgent");
+    environment.put("TILEWISE_INFERENCE_DEVICE", "cuda");
     environment.put("TILEWISE_LATE_TILES", "drop");
     Settings settings = Settings.of(environment);
 
@@ -78,7 +88,22 @@ class InferenceConfigTest {
             "TILEWISE_TOPIC_PREFIX: no spaces",
             "TILEWISE_PRELOAD_MODELS: ../smear",
             "TILEWISE_INFERENCE_BATCH_SIZE: 0",
+            "TILEWISE_INFERENCE_LANES: express,urgent (expected: express, routine, deferred, or",
+            "TILEWISE_INFERENCE_DEVICE: cuda (expected: cpu, or a GPU by its number: gpu:0,",
             "TILEWISE_LATE_TILES: drop (expected: ignore or amend)");
+  }
+
+  @Test
+  void shouldRefuseToServeNoLane() {
+    Map<String, String> environment = environment();
+    environment.put("TILEWISE_INFERENCE_LANES", ",");
+    Settings settings = Settings.of(environment);
+
+    InferenceConfig.from(settings);
+
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(settings::check)
+        .withMessageContaining("TILEWISE_INFERENCE_LANES: ,");
   }
 
   @Test

@@ -25,7 +25,9 @@ import io.tilewise.kafka.work.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,6 +36,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** One worker with fake models, a clock and a producer that is told when to acknowledge. */
 abstract class ScoringFixture {
   static final Topics TOPICS = new Topics("");
+  static final Set<Lane> ALL_LANES = EnumSet.allOf(Lane.class);
   static final ModelReference OTHER = ModelReference.parse("other@1");
   static final ModelContent TINY = new ModelContent(Tiles.MODEL, null);
   static final String TILES = TOPICS.tiles(Lane.ROUTINE);
@@ -59,7 +62,7 @@ abstract class ScoringFixture {
 
   private TileQueue queue(boolean scoresLate) {
     return new TileQueue(
-        new Lanes(TOPICS),
+        new Lanes(TOPICS, ALL_LANES),
         new TileBuffer<>(1, Duration.ZERO, System::nanoTime),
         waiting,
         new Deadlines(scoresLate, () -> now));
