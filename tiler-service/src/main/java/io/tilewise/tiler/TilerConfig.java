@@ -1,5 +1,6 @@
 package io.tilewise.tiler;
 
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
@@ -10,7 +11,6 @@ import io.tilewise.verdict.rules.VerdictRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -26,7 +26,8 @@ import java.util.Map;
  * @param maxAhead bytes of a lane's tiles that may be sent and not scored, at least 1
  * @param drain how long a stop waits for the images under way before it leaves them to be tiled
  *     again
- * @param lateTiles what becomes of an image that is being cut at its deadline
+ * @param lateTiles whether an image that is being cut at its deadline is rejected, or cut on for a
+ *     day at most, since it may amend the verdict
  */
 public record TilerConfig(
     Map<String, Object> kafka,
@@ -58,14 +59,6 @@ public record TilerConfig(
     if (maxAhead < 1) {
       throw new IllegalArgumentException("maxAhead: " + maxAhead + " (expected: >= 1)");
     }
-  }
-
-  /** What becomes of an image that is being cut at its deadline; as the aggregator is set. */
-  public enum LateTiles {
-    /** It is rejected: its verdict is given without it. */
-    IGNORE,
-    /** It is cut for another day: it may amend the verdict. */
-    AMEND
   }
 
   /** Reads {@code TILEWISE_…}; problems are noted in the settings. */
@@ -102,10 +95,7 @@ public record TilerConfig(
 
   private static LateTiles lateTiles(Settings settings) {
     return settings.read(
-        "TILEWISE_LATE_TILES",
-        LateTiles.IGNORE,
-        "ignore or amend",
-        text -> LateTiles.valueOf(text.toUpperCase(Locale.ROOT)));
+        "TILEWISE_LATE_TILES", LateTiles.IGNORE, LateTiles.EXPECTED, LateTiles::parse);
   }
 
   /** One that does not exist would have every image rejected. */

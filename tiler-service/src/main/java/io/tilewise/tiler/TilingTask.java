@@ -2,6 +2,7 @@ package io.tilewise.tiler;
 
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Reason;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
@@ -11,7 +12,6 @@ import io.tilewise.kafka.StaysException;
 import io.tilewise.kafka.work.LeftToOthersException;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
-import io.tilewise.tiler.TilerConfig.LateTiles;
 import io.tilewise.tiler.pace.Pace;
 import io.tilewise.tiler.pace.SentImage;
 import java.io.IOException;

@@ -3,10 +3,10 @@ package io.tilewise.tiler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tilewise.events.LateTiles;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Settings;
-import io.tilewise.tiler.TilerConfig.LateTiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Event;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
@@ -16,7 +17,6 @@ import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.kafka.work.WorkQueue;
 import io.tilewise.kafka.work.WorkShare;
-import io.tilewise.tiler.TilerConfig.LateTiles;
 import io.tilewise.tiler.pace.Pace;
 import java.io.IOException;
 import java.nio.file.Path;
