@@ -20,7 +20,8 @@
  * work is done at least once, and again after a crash. Where a partition goes to another member its
  * work is abandoned: whoever does it sees that and stops, and what it still says counts twice for
  * nobody who goes by identities. Within a partition work is begun in the order it was read, but for
- * what waits to be tried again, which later work passes by.
+ * what waits to be tried again, which later work passes by, and for what workers leave to each
+ * other ({@link io.tilewise.kafka.work.WorkShare}).
  *
  * <p>End. First nothing is read any more and what nobody has begun is left; then what has begun is
  * finished, until a time. A pause before another attempt ends at once, and its work is left.
