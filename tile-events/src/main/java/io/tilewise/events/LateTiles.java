@@ -3,15 +3,15 @@ package io.tilewise.events;
 import java.util.Locale;
 
 /**
- * What tiles do whose turn comes after their image's deadline. Whoever scores them and whoever
- * counts them are set alike.
+ * What tiles do whose turn comes after their image's deadline. Whoever cuts, scores and counts them
+ * is set alike.
  */
 public enum LateTiles {
-  /** They are not scored any more; those that were are counted. */
+  /** They are neither cut nor scored any more; those that were are counted. */
   IGNORE,
   /**
-   * They are scored, counted and kept, and when the tile set completes they amend the verdict: one
-   * higher revision, which names the one it supersedes.
+   * They are cut, scored, counted and kept, and when the tile set completes they amend the verdict:
+   * one higher revision, which names the one it supersedes.
    */
   AMEND;
 

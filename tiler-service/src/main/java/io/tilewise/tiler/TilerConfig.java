@@ -26,7 +26,8 @@ import java.util.Map;
  * @param maxAhead bytes of a lane's tiles that may be sent and not scored, at least 1
  * @param drain how long a stop waits for the images under way before it leaves them to be tiled
  *     again
- * @param lateTiles what becomes of an image that is being cut at its deadline
+ * @param lateTiles whether an image that is being cut at its deadline is rejected, or cut on for a
+ *     day at most, since it may amend the verdict
  */
 public record TilerConfig(
     Map<String, Object> kafka,

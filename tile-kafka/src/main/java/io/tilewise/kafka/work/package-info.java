@@ -20,7 +20,8 @@
  * work is done at least once, and again after a crash. Where a partition goes to another member its
  * work is abandoned: whoever does it sees that and stops, and what it still says counts twice for
  * nobody who goes by identities. Within a partition work is begun in the order it was read, but for
- * what waits to be tried again, which later work passes by.
+ * what waits to be tried again, which later work passes by, and for what workers leave to each
+ * other ({@link io.tilewise.kafka.work.WorkShare}).
  *
  * <p>Deaths. Where a source counts them, the metadata of its commits say who has records of a
  * partition in hand, so that a record is found whose work kills the process; see {@link
