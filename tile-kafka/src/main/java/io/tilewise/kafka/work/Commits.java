@@ -82,6 +82,9 @@ final class Commits {
    */
   boolean now() {
     Map<TopicPartition, OffsetAndMetadata> offsets = due(List.of());
+    if (offsets.isEmpty()) {
+      return true;
+    }
     try {
       consumer.commitSync(offsets, STEP);
       committed(offsets);

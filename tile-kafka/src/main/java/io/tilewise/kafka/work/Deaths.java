@@ -71,10 +71,9 @@ final class Deaths {
     entries.put(partition, new Entry(first, mark, found));
     if (mark.isSingly()) {
       LOG.warn(
-          "{}: {} processes ended in a row with its records in hand; those before offset {} are"
-              + " tried one at a time",
+          "{}: processes ended with its records in hand; those before offset {} are tried one at a"
+              + " time",
           partition,
-          mark.deaths(),
           mark.until());
     }
   }
