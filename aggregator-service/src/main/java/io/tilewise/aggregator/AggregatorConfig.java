@@ -1,13 +1,12 @@
 package io.tilewise.aggregator;
 
-import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.aggregator.topics.TopicNeeds;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -93,10 +92,7 @@ public record AggregatorConfig(
 
   private static LateTiles lateTiles(Settings settings) {
     return settings.read(
-        "TILEWISE_LATE_TILES",
-        LateTiles.IGNORE,
-        "ignore or amend",
-        text -> LateTiles.valueOf(text.toUpperCase(Locale.ROOT)));
+        "TILEWISE_LATE_TILES", LateTiles.IGNORE, LateTiles.EXPECTED, LateTiles::parse);
   }
 
   private static String advertised(Settings settings, String own) {

@@ -3,8 +3,8 @@ package io.tilewise.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.aggregator.timing.Timing;
+import io.tilewise.events.LateTiles;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;

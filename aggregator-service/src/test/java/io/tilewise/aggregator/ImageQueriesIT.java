@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.kafka.KafkaRecords;

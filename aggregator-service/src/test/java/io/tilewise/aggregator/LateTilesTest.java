@@ -2,9 +2,9 @@ package io.tilewise.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileCounts;
 import java.nio.file.Path;

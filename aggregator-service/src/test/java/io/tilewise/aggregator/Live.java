@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.broker.BrokerProcess;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Event;
@@ -13,6 +12,7 @@ import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;

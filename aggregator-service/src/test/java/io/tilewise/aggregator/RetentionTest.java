@@ -3,8 +3,8 @@ package io.tilewise.aggregator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.aggregator.state.SubmissionKey;
-import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.events.Event;
+import io.tilewise.events.LateTiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -119,6 +119,20 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** SIGTERM alone: it can still be asked, and nobody waits for its end. */
+  public void terminate() {
+    signal("TERM");
+  }
+
+  /** Waits until it has ended by itself. */
+  public int exitCode() {
+    if (!awaitEnd()) {
+      throw new IllegalStateException(
+          "process: runs (expected: ended; its errors: " + errors + ")");
+    }
+    return process.exitValue();
+  }
+
   /** SIGKILL, and waits until it is gone. */
   public void kill() {
     process.destroyForcibly();

@@ -1,24 +1,34 @@
 package io.tilewise.inference;
 
+import io.tilewise.classifier.engine.EngineDevice;
+import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How inference runs.
  *
  * @param kafka client properties by Kafka's own names; {@code bootstrap.servers} among them
  * @param topics under their prefix
+ * @param lanes that it serves, at least one
  * @param models root of the model repository
  * @param preload models that are warm before the service is ready
  * @param maxModels models that a worker holds at the same time, 1 to 64
  * @param batches how tiles are collected
+ * @param device where models compute
  * @param workers batches that are scored at the same time, each with its own copy of a model
  * @param drain how long a stop waits for the tiles under way before it leaves them to be scored
  *     again
@@ -28,14 +38,18 @@ import java.util.Map;
 public record InferenceConfig(
     Map<String, Object> kafka,
     Topics topics,
+    Set<Lane> lanes,
     Path models,
     List<ModelReference> preload,
     int maxModels,
     Batches batches,
+    EngineDevice device,
     int workers,
     Duration drain,
     LateTiles lateTiles,
     Duration callLimit) {
+  static final String DEVICE = "TILEWISE_INFERENCE_DEVICE";
+
   private static final Duration CALL_LIMIT = Duration.ofMinutes(5);
   private static final Duration LEAST_CALL_LIMIT = Duration.ofSeconds(1);
   private static final Duration MOST_CALL_LIMIT = Duration.ofDays(1);
@@ -44,6 +58,7 @@ public record InferenceConfig(
 
   public InferenceConfig {
     kafka = Map.copyOf(kafka);
+    lanes = Collections.unmodifiableSet(EnumSet.copyOf(lanes));
     preload = List.copyOf(preload);
     check(maxModels >= 1 && maxModels <= MAX_MODELS, "maxModels", maxModels, "1 to 64");
     check(preload.size() <= maxModels, "preload", preload, "at most " + maxModels + " models");
@@ -79,14 +94,6 @@ public record InferenceConfig(
     }
   }
 
-  /** What becomes of a tile whose turn comes after its deadline; as the aggregator is set. */
-  public enum LateTiles {
-    /** It fails: the verdict is given without it. */
-    IGNORE,
-    /** It is scored: it may complete the tile set, and so amend the verdict. */
-    AMEND
-  }
-
   /** Reads {@code TILEWISE_…}; problems are noted in the settings. */
   public static InferenceConfig from(Settings settings) {
     Path models = settings.requiredPath("TILEWISE_MODELS");
@@ -97,10 +104,13 @@ public record InferenceConfig(
     return new InferenceConfig(
         settings.kafka(),
         topics(settings),
+        lanes(settings),
         models,
         preload(settings),
         maxModels,
         batches(settings),
+        settings.read(
+            DEVICE, new EngineDevice.Automatic(), EngineDevice.EXPECTED, EngineDevice::parse),
         settings.integer("TILEWISE_INFERENCE_WORKERS", 1, 1, MAX_WORKERS),
         settings.shutdownTimeout().multipliedBy(4).dividedBy(5),
         lateTiles(settings),
@@ -126,25 +136,37 @@ public record InferenceConfig(
         "TILEWISE_PRELOAD_MODELS",
         List.of(),
         "models as name or name@version with commas between them",
-        text ->
-            Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .map(ModelReference::parse)
-                .toList());
+        text -> parts(text).map(ModelReference::parse).toList());
+  }
+
+  private static Stream<String> parts(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty());
   }
 
   private static LateTiles lateTiles(Settings settings) {
     return settings.read(
-        "TILEWISE_LATE_TILES",
-        LateTiles.IGNORE,
-        "ignore or amend",
-        text -> LateTiles.valueOf(text.toUpperCase(Locale.ROOT)));
+        "TILEWISE_LATE_TILES", LateTiles.IGNORE, LateTiles.EXPECTED, LateTiles::parse);
   }
 
   private static Topics topics(Settings settings) {
     return settings.read(
         "TILEWISE_TOPIC_PREFIX", new Topics(""), Topics.PREFIX_EXPECTED, Topics::new);
+  }
+
+  private static Set<Lane> lanes(Settings settings) {
+    return settings.read(
+        "TILEWISE_INFERENCE_LANES",
+        EnumSet.allOf(Lane.class),
+        "express, routine, deferred, or some of them with commas between them",
+        InferenceConfig::lanes);
+  }
+
+  /** None is refused, too. */
+  private static Set<Lane> lanes(String text) {
+    return EnumSet.copyOf(
+        parts(text)
+            .map(part -> Lane.valueOf(part.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toSet()));
   }
 
   private static void check(boolean holds, String field, Object value, String expected) {

@@ -17,6 +17,7 @@ import io.tilewise.model.Model;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -133,12 +134,12 @@ final class InferenceMetrics {
 
   /** Tells from now on how many tiles there are of those that wait. */
   void watch(TileQueue queue) {
-    watch(queue.fresh());
+    watch(queue.fresh(), queue.lanes().served());
     registry.gauge("tiles.waiting", queue.waiting(), WaitingTiles::size);
   }
 
-  private void watch(TileBuffer<?, ?> buffer) {
-    for (Lane lane : Lane.values()) {
+  private void watch(TileBuffer<?, ?> buffer, Set<Lane> lanes) {
+    for (Lane lane : lanes) {
       Gauge.builder("tiles.queued", buffer, tiles -> tiles.size(lane))
           .tag("lane", lane.name().toLowerCase(Locale.ROOT))
           .register(registry);

@@ -1,11 +1,12 @@
 package io.tilewise.inference;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tilewise.classifier.TensorFlowTileClassifier;
-import io.tilewise.classifier.TileClassifier;
-import io.tilewise.events.model.ModelReference;
+import io.tilewise.classifier.engine.AbsentDeviceException;
+import io.tilewise.classifier.engine.EngineDevice;
+import io.tilewise.classifier.engine.TensorFlowEngine;
+import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.inference.InferenceConfig.Batches;
-import io.tilewise.inference.InferenceConfig.LateTiles;
 import io.tilewise.inference.decode.BatchDecoder;
 import io.tilewise.inference.queue.Arrival;
 import io.tilewise.inference.queue.Deadlines;
@@ -17,50 +18,66 @@ import io.tilewise.kafka.Faults;
 import io.tilewise.kafka.work.WorkLoop;
 import io.tilewise.kafka.work.WorkService;
 import io.tilewise.kafka.work.WorkSource;
-import io.tilewise.model.Model;
-import io.tilewise.model.ModelException;
-import io.tilewise.model.ModelRepository;
+import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.RunningService;
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Locale;
 
 /**
  * Inference: reads tiles, scores them in batches, writes scores. See the package for its threads.
  */
 public final class InferenceService {
-  private static final Logger LOG = LoggerFactory.getLogger(InferenceService.class);
   private static final String NAME = "inference";
   private static final String CLIENT = "tilewise-inference";
 
   private final InferenceConfig config;
   private final MeterRegistry meters;
   private final InferenceMetrics metrics;
-  private final ModelRepository repository;
+  private final Classifiers.Loader loader;
   private final Faults faults = new Faults();
 
-  private InferenceService(InferenceConfig config, MeterRegistry meters) {
+  private InferenceService(
+      InferenceConfig config, MeterRegistry meters, Classifiers.Loader loader) {
     this.config = config;
     this.meters = meters;
     this.metrics = new InferenceMetrics(meters);
-    this.repository = new ModelRepository(config.models());
+    this.loader = loader;
   }
 
   /**
-   * Starts inference and returns at once; its health tells when it has joined its group and the
-   * models to preload are warm.
+   * Starts inference and returns at once; its health tells when it has joined its groups and the
+   * models to preload are warm. With a device that is named TensorFlow is started first, which
+   * takes a second or some.
+   *
+   * @throws ConfigurationException when there is no such device
    */
-  public static RunningService start(InferenceConfig config, MeterRegistry meters) {
-    return new InferenceService(config, meters).start();
+  public static RunningService start(InferenceConfig config, MeterRegistry meters)
+      throws ConfigurationException {
+    return start(config, meters, new RepositoryLoader(config.models(), engine(config.device())));
+  }
+
+  /** The same with models from elsewhere. */
+  static RunningService start(
+      InferenceConfig config, MeterRegistry meters, Classifiers.Loader loader) {
+    return new InferenceService(config, meters, loader).start();
+  }
+
+  /** Whoever names a device wants to know now that it is absent, not at the first tile. */
+  private static EngineDevice engine(EngineDevice device) throws ConfigurationException {
+    if (device instanceof EngineDevice.Automatic) {
+      return device;
+    }
+    try {
+      return TensorFlowEngine.start(device);
+    } catch (AbsentDeviceException e) {
+      throw new ConfigurationException(List.of(InferenceConfig.DEVICE + ": " + e.getMessage()));
+    }
   }
 
   private RunningService start() {
-    Lanes lanes = new Lanes(config.topics());
+    Lanes lanes = new Lanes(config.topics(), config.lanes());
     Batches batches = config.batches();
     TileQueue queue =
         new TileQueue(
@@ -75,15 +92,21 @@ public final class InferenceService {
       workers.add(worker(queue, i));
     }
     workers.add(new DeadlineWorker(queue, publisher("deadlines")));
+    List<WorkLoop> loops = config.lanes().stream().map(lane -> loop(queue, lane)).toList();
+    return WorkService.start(NAME, loops, workers, config.drain());
+  }
+
+  /** Of a lane: a consumer that had others too would wait for theirs while this one is paused. */
+  private WorkLoop loop(TileQueue queue, Lane lane) {
     WorkSource reading =
         new WorkSource(
             config.kafka(),
-            config.topics().prefix() + CLIENT,
-            CLIENT,
-            lanes.topics(),
-            new WorkSource.Limits(batches.maxInFlight(), batches.maxInFlightBytes()));
-    return WorkService.start(
-        NAME, WorkLoop.connect(reading, queue, meters), workers, config.drain());
+            config.topics().inferenceGroup(lane),
+            CLIENT + "-" + lane.name().toLowerCase(Locale.ROOT),
+            List.of(config.topics().tiles(lane)),
+            new WorkSource.Limits(
+                config.batches().maxInFlight(), config.batches().maxInFlightBytes()));
+    return WorkLoop.connect(reading, queue.of(lane), meters);
   }
 
   private ScorePublisher publisher(String owner) {
@@ -98,7 +121,7 @@ public final class InferenceService {
     InstantSource clock = InstantSource.system();
     CallLimit calls = new CallLimit(config.callLimit(), System::nanoTime);
     Classifiers classifiers =
-        new Classifiers(config.maxModels(), calls.timed(new RepositoryLoader()), metrics, clock);
+        new Classifiers(config.maxModels(), calls.timed(loader), metrics, clock);
     EngineStage engine =
         new EngineStage(
             new ModelWatch(classifiers, queue.waiting(), config.preload(), clock),
@@ -115,26 +138,5 @@ public final class InferenceService {
   /** Its share of the processors: before an accelerator they have nothing else to do. */
   private int decoderThreads() {
     return Math.max(1, Runtime.getRuntime().availableProcessors() / config.workers());
-  }
-
-  /** From the repository into TensorFlow. */
-  private final class RepositoryLoader implements Classifiers.Loader {
-    @Override
-    public void check() throws IOException {
-      repository.check();
-    }
-
-    @Override
-    public Model resolve(ModelReference id) throws ModelException, IOException {
-      return repository.resolve(id);
-    }
-
-    @Override
-    public TileClassifier load(Model model) throws ModelException, IOException {
-      Instant start = Instant.now();
-      TileClassifier classifier = TensorFlowTileClassifier.load(model);
-      LOG.info("{} is warm after {}", model.id(), Duration.between(start, Instant.now()));
-      return classifier;
-    }
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Tiles to scores: a Kafka consumer group over the three lanes, batches through a model, scores
- * keyed by image.
+ * Tiles to scores: a Kafka consumer group for each lane that it serves, batches through a model,
+ * scores keyed by image.
  *
- * <p>Threads are those of {@link io.tilewise.kafka.work}, and one beside each worker. The loop's
- * thread puts tiles into the {@link io.tilewise.inference.queue.TileBuffer}. A worker's thread owns
+ * <p>Threads are those of {@link io.tilewise.kafka.work}, and one beside each worker. Each lane's
+ * loop puts tiles into the {@link io.tilewise.inference.queue.TileBuffer}. A worker's thread owns
  * its decoder and its publisher: it takes a batch of one model, checks and decodes it, and
  * publishes what comes back. The thread of its {@link io.tilewise.inference.EngineStage} owns its
  * classifiers (one predictor each) and calls the engine. The first gives the second one batch and

@@ -7,13 +7,17 @@ import io.tilewise.events.Topics;
 import io.tilewise.kafka.KafkaRecords;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,6 +26,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Headers;
@@ -121,16 +126,50 @@ final class BrokerFixture implements AutoCloseable {
     }
   }
 
-  /** Tiles that the group has not committed yet, over all lanes. */
-  long lag() throws Exception {
+  /** Partitions of each member that serves a lane; of none while they are shared out. */
+  List<Integer> shares(Lane lane) throws Exception {
+    String name = topics.inferenceGroup(lane);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-      Map<TopicPartition, OffsetAndMetadata> committed =
+      ConsumerGroupDescription described =
           admin
-              .listConsumerGroupOffsets(topics.prefix() + "tilewise-inference")
-              .partitionsToOffsetAndMetadata()
+              .describeConsumerGroups(List.of(name))
+              .describedGroups()
+              .get(name)
               .get(30, TimeUnit.SECONDS);
-      long lag = 0;
+      return described.groupState() == GroupState.STABLE
+          ? described.members().stream()
+              .map(member -> member.assignment().topicPartitions().size())
+              .toList()
+          : List.of();
+    }
+  }
+
+  /** What is committed of all lanes. */
+  Map<TopicPartition, OffsetAndMetadata> committed() throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
       for (Lane lane : Lane.values()) {
+        committed.putAll(
+            admin
+                .listConsumerGroupOffsets(topics.inferenceGroup(lane))
+                .partitionsToOffsetAndMetadata()
+                .get(30, TimeUnit.SECONDS));
+      }
+    }
+    return committed;
+  }
+
+  /** Tiles of all lanes that are not committed yet. */
+  long lag() throws Exception {
+    return lag(EnumSet.allOf(Lane.class));
+  }
+
+  /** Tiles of some lanes that are not committed yet. */
+  long lag(Set<Lane> lanes) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> committed = committed();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      long lag = 0;
+      for (Lane lane : lanes) {
         for (int partition = 0; partition < 3; partition++) {
           TopicPartition at = new TopicPartition(topics.tiles(lane), partition);
           long end =

@@ -34,7 +34,7 @@ class HangingEngineTest extends ScoringFixture {
     Work next = work(tile(Tiles.MODEL, null));
     Thread thread = start();
     hangs.await();
-    queue.take(next);
+    take(next);
     await().until(() -> queue.fresh().size(Lane.ROUTINE) == 0);
 
     nanos.addAndGet(CALL_LIMIT.plusNanos(1).toNanos());
@@ -119,7 +119,7 @@ class HangingEngineTest extends ScoringFixture {
 
   private Thread start() {
     worker = worker(List.of());
-    queue.take(work);
+    take(work);
     return Thread.ofPlatform()
         .daemon()
         .uncaughtExceptionHandler((_, cause) -> death.complete(cause))

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.tilewise.classifier.engine.EngineDevice;
+import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.InferenceConfig.Batches;
-import io.tilewise.inference.InferenceConfig.LateTiles;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ class InferenceConfigTest {
     assertThat(config.preload()).isEmpty();
     assertThat(config.lateTiles()).isEqualTo(LateTiles.IGNORE);
     assertThat(config.callLimit()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.lanes()).containsExactly(Lane.values());
+    assertThat(config.device()).isEqualTo(new EngineDevice.Automatic());
     assertThat(config.batches()).isEqualTo(new Batches(32, Duration.ofMillis(20), 512, 64 << 20));
   }
 
@@ -45,6 +49,8 @@ class InferenceConfigTest {
     environment.put("TILEWISE_INFERENCE_MAX_IN_FLIGHT_SIZE", "1MiB");
     environment.put("TILEWISE_INFERENCE_WORKERS", "2");
     environment.put("TILEWISE_INFERENCE_CALL_LIMIT", "20m");
+    environment.put("TILEWISE_INFERENCE_LANES", "deferred, Express");
+    environment.put("TILEWISE_INFERENCE_DEVICE", "gpu:1");
     environment.put("TILEWISE_CACHE_DIR", "/var/cache/tilewise");
     environment.put("TILEWISE_LATE_TILES", "amend");
     Settings settings = Settings.of(environment);
@@ -58,6 +64,8 @@ class InferenceConfigTest {
     assertThat(config.maxModels()).isEqualTo(2);
     assertThat(config.workers()).isEqualTo(2);
     assertThat(config.callLimit()).isEqualTo(Duration.ofMinutes(20));
+    assertThat(config.lanes()).containsExactly(Lane.EXPRESS, Lane.DEFERRED);
+    assertThat(config.device()).isEqualTo(new EngineDevice.Gpu(1));
     assertThat(config.lateTiles()).isEqualTo(LateTiles.AMEND);
   }
 
@@ -69,6 +77,8 @@ class InferenceConfigTest {
     environment.put("TILEWISE_PRELOAD_MODELS", "../smear");
     environment.put("TILEWISE_INFERENCE_BATCH_SIZE", "0");
     environment.put("TILEWISE_INFERENCE_CALL_LIMIT", "999ms");
+    environment.put("TILEWISE_INFERENCE_LANES", "express,urgent");
+    environment.put("TILEWISE_INFERENCE_DEVICE", "cuda");
     environment.put("TILEWISE_LATE_TILES", "drop");
     Settings settings = Settings.of(environment);
 
@@ -84,7 +94,22 @@ class InferenceConfigTest {
             "TILEWISE_INFERENCE_BATCH_SIZE: 0",
             "TILEWISE_INFERENCE_CALL_LIMIT: 999ms (expected: a duration such as 500ms, 10s or PT5M,"
                 + " at least PT1S, at most PT24H)",
+            "TILEWISE_INFERENCE_LANES: express,urgent (expected: express, routine, deferred, or",
+            "TILEWISE_INFERENCE_DEVICE: cuda (expected: cpu, or a GPU by its number: gpu:0,",
             "TILEWISE_LATE_TILES: drop (expected: ignore or amend)");
+  }
+
+  @Test
+  void shouldRefuseToServeNoLane() {
+    Map<String, String> environment = environment();
+    environment.put("TILEWISE_INFERENCE_LANES", ",");
+    Settings settings = Settings.of(environment);
+
+    InferenceConfig.from(settings);
+
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(settings::check)
+        .withMessageContaining("TILEWISE_INFERENCE_LANES: ,");
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.tilewise.inference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.broker.EmbeddedBroker;
+import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.events.Event;
+import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
@@ -20,6 +23,7 @@ import io.tilewise.kafka.KafkaRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,6 +60,15 @@ abstract class InferenceFixture {
   }
 
   static InferenceConfig config(EmbeddedBroker broker, BrokerFixture kafka, Path models) {
+    return config(broker, kafka, models, EnumSet.allOf(Lane.class), new EngineDevice.Automatic());
+  }
+
+  static InferenceConfig config(
+      EmbeddedBroker broker,
+      BrokerFixture kafka,
+      Path models,
+      Set<Lane> lanes,
+      EngineDevice device) {
     return new InferenceConfig(
         Map.of(
             "bootstrap.servers",
@@ -65,13 +78,15 @@ abstract class InferenceFixture {
             "reconnect.backoff.max.ms",
             500),
         kafka.topics,
+        lanes,
         models,
         List.of(ModelReference.parse("thin-smear")),
         2,
         new Batches(32, Duration.ofMillis(20), 64, 64 << 20),
+        device,
         1,
         Duration.ofSeconds(20),
-        InferenceConfig.LateTiles.IGNORE,
+        LateTiles.IGNORE,
         Duration.ofMinutes(5));
   }
 

@@ -8,43 +8,12 @@ import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Lane;
 import io.tilewise.runtime.RunningService;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Inference and its broker, ended and begun again half way. */
 class InferenceRestartIT extends InferenceFixture {
-  @Test
-  void shouldScoreEveryTileThoughItIsKilledHalfWay() throws Exception {
-    int tiles = 1000;
-    try (BrokerFixture kafka = new BrokerFixture(BROKER, "kill.")) {
-      write(kafka, Lane.ROUTINE, tiles);
-      BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
-      Process process = startProcess(kafka);
-      try {
-        await().atMost(PATIENCE).until(() -> scores.read().size() >= 100);
-      } finally {
-        process.destroyForcibly();
-      }
-      process.waitFor();
-      int before = scored(scores.read()).size();
-
-      RunningService service =
-          InferenceService.start(config(BROKER, kafka), new SimpleMeterRegistry());
-      try {
-        await().atMost(PATIENCE).until(() -> scored(scores.read()).size() == tiles);
-        await().atMost(PATIENCE).until(() -> kafka.lag() == 0);
-      } finally {
-        service.stopTaking();
-        service.close();
-      }
-
-      assertThat(before).isBetween(100, tiles - 1);
-      assertThat(scored(scores.read())).containsExactlyElementsOf(indexes(tiles));
-    }
-  }
-
   @Test
   void shouldScoreEveryTileThoughItIsStoppedHalfWay() throws Exception {
     int tiles = 600;
@@ -106,30 +75,5 @@ class InferenceRestartIT extends InferenceFixture {
         IntStream.range(0, tiles)
             .mapToObj(i -> kafka.record(lane, tile(i, MODEL), Tiles.png(SIZE, i % 251)))
             .toList());
-  }
-
-  private Process startProcess(BrokerFixture kafka) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            InferenceMain.class.getName());
-    builder.environment().keySet().removeIf(name -> name.startsWith("TILEWISE_INFERENCE"));
-    builder.environment().put("TILEWISE_KAFKA_BOOTSTRAP_SERVERS", BROKER.bootstrapServers());
-    builder.environment().put("TILEWISE_TOPIC_PREFIX", kafka.topics.prefix());
-    builder.environment().put("TILEWISE_MODELS", MODELS.toString());
-    builder.environment().put("TILEWISE_MANAGEMENT_PORT", "0");
-    // Small batches take longer: much is left when it is killed.
-    builder.environment().put("TILEWISE_INFERENCE_BATCH_SIZE", "4");
-    // The killed member's place in the group is given away soon.
-    builder.environment().put("TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "3000");
-    builder.environment().put("TILEWISE_KAFKA_HEARTBEAT_INTERVAL_MS", "1000");
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(Files.createTempFile(directory, "inference", ".log").toFile());
-    return builder.start();
   }
 }

@@ -2,16 +2,22 @@ package io.tilewise.inference;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.classifier.engine.EngineDevice;
+import io.tilewise.classifier.engine.TensorFlowEngine;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Reason;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.RunningService;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.common.header.Headers;
@@ -62,6 +68,20 @@ class InferenceServiceIT extends InferenceFixture {
       assertThat(scores.read())
           .allMatch(record -> header(record, EventCodec.TRACEPARENT).equals(Tiles.TRACE));
       assertThat(meters.counter("tiles.scored").count()).isEqualTo(60);
+    }
+  }
+
+  @Test
+  void shouldRefuseADeviceThatIsAbsentAtItsStart() throws Exception {
+    assumeThat(TensorFlowEngine.start(new EngineDevice.Automatic()))
+        .isEqualTo(new EngineDevice.Cpu());
+    try (BrokerFixture kafka = new BrokerFixture(BROKER, "device.")) {
+      InferenceConfig config =
+          config(BROKER, kafka, MODELS, EnumSet.allOf(Lane.class), new EngineDevice.Gpu(0));
+
+      assertThatExceptionOfType(ConfigurationException.class)
+          .isThrownBy(() -> InferenceService.start(config, new SimpleMeterRegistry()))
+          .withMessageContaining("TILEWISE_INFERENCE_DEVICE: gpu:0 (expected: cpu, or a GPU that");
     }
   }
 

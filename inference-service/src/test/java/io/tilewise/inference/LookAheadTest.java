@@ -131,7 +131,7 @@ class LookAheadTest extends ScoringFixture {
   void shouldNotScoreWhatSomebodyElseDoesByTheTimeTheEngineIsFree() throws Exception {
     Work gone = work(tile(Tiles.MODEL, null));
     add(Lane.ROUTINE, Tiles.MODEL, 8);
-    queue.take(gone);
+    take(gone);
     add(Lane.ROUTINE, Tiles.MODEL, 1);
     lookAhead();
     lookAhead();
@@ -145,7 +145,7 @@ class LookAheadTest extends ScoringFixture {
   @Test
   void shouldFailATileAtItsDeadlineThatIsNextWhileTheEngineIsBusy() throws Exception {
     add(Lane.ROUTINE, Tiles.MODEL, 8);
-    queue.take(work(tile(Tiles.MODEL, SOON)));
+    take(work(tile(Tiles.MODEL, SOON)));
     lookAhead();
     lookAhead();
     now = SOON;
@@ -178,7 +178,7 @@ class LookAheadTest extends ScoringFixture {
   @Test
   void shouldDecodeBothBatchesIntoPixelsOfTheirOwn() throws Exception {
     for (int value = 0; value < 16; value++) {
-      queue.take(
+      take(
           work(
               Tiles.record(
                   TILES,
@@ -204,7 +204,7 @@ class LookAheadTest extends ScoringFixture {
 
   private void add(Lane lane, ModelReference model, int tiles) {
     for (int i = 0; i < tiles; i++) {
-      queue.take(
+      take(
           work(
               Tiles.record(
                   TOPICS.tiles(lane),

@@ -28,7 +28,9 @@ import io.tilewise.kafka.work.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -38,6 +40,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** One worker with fake models, a clock and a producer that is told when to acknowledge. */
 abstract class ScoringFixture {
   static final Topics TOPICS = new Topics("");
+  static final Set<Lane> ALL_LANES = EnumSet.allOf(Lane.class);
   static final ModelReference OTHER = ModelReference.parse("other@1");
   static final ModelContent TINY = new ModelContent(Tiles.MODEL, null);
   static final Duration CALL_LIMIT = Duration.ofMinutes(1);
@@ -66,7 +69,7 @@ abstract class ScoringFixture {
 
   private TileQueue queue(boolean scoresLate) {
     return new TileQueue(
-        new Lanes(TOPICS),
+        new Lanes(TOPICS, ALL_LANES),
         new TileBuffer<>(8, Duration.ZERO, Arrival::model, System::nanoTime),
         waiting,
         new Deadlines(scoresLate, () -> now));
@@ -79,9 +82,14 @@ abstract class ScoringFixture {
     deadlineWorker = new DeadlineWorker(queue, publisher);
   }
 
+  /** What the loop of its lane does with a tile. */
+  void take(Work work) {
+    queue.of(queue.lanes().of(work)).take(work);
+  }
+
   /** Tiles that nobody tried, from the queue to what became of them. */
   void process(List<Work> tiles) throws InterruptedException {
-    tiles.forEach(queue::take);
+    tiles.forEach(this::take);
     for (Lane lane : Lane.values()) {
       while (queue.fresh().size(lane) > 0) {
         turn();

@@ -20,7 +20,7 @@ class ScoringWorkerTest extends ScoringFixture {
   void shouldLeaveTilesWhoseModelCannotBeReadWhenItStops() throws Exception {
     models.away = new IOException("stale");
     Work work = work(Tiles.record(TILES, 7, Tiles.tile(3), Tiles.png(4, 9)));
-    queue.take(work);
+    take(work);
     worker.turn(Duration.ZERO);
     worker.stop(Instant.now());
 

@@ -1,7 +1,9 @@
 package io.tilewise.inference;
 
 import static io.tilewise.inference.Tiles.SIZE;
+import static io.tilewise.inference.Tiles.cut;
 import static io.tilewise.inference.Tiles.frame;
+import static io.tilewise.inference.Tiles.gigabytes;
 import static io.tilewise.inference.Tiles.jpeg;
 import static io.tilewise.inference.Tiles.png;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -16,10 +18,7 @@ import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
 import io.tilewise.inference.queue.Outcome.Failed;
 import io.tilewise.inference.queue.Outcome.Scored;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -123,21 +122,6 @@ class TileContentTypesTest {
             "contentType: image/webp (expected: application/vnd.tilewise.rgb8+zstd, image/png or"
                 + " image/jpeg)"),
         Arguments.of("application/octet-stream; charset=a", "a".getBytes(UTF_8), "contentType: "));
-  }
-
-  /** Says so, and holds nothing. */
-  private static byte[] gigabytes() {
-    return ByteBuffer.allocate(16)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .putInt(0xFD2FB528)
-        .put((byte) 0xE0)
-        .putLong(1L << 32)
-        .put(new byte[] {1, 0, 0})
-        .array();
-  }
-
-  private static byte[] cut(byte[] coded) {
-    return Arrays.copyOf(coded, coded.length - 1);
   }
 
   private static byte[] changed(byte[] coded) {

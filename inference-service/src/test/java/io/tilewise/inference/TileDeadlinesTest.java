@@ -106,7 +106,7 @@ class TileDeadlinesTest extends ScoringFixture {
   void shouldScoreLateTilesWhereTheyMayAmendAVerdict() throws Exception {
     scoreLateTiles();
     now = SOON;
-    queue.take(work(tile(Tiles.MODEL, SOON)));
+    queue.of(Lane.ROUTINE).take(work(tile(Tiles.MODEL, SOON)));
 
     deadlineWorker.turn();
     assertThat(producer.history()).isEmpty();
@@ -141,9 +141,9 @@ class TileDeadlinesTest extends ScoringFixture {
   @Test
   void shouldFailTilesThatQueueAtTheirDeadlineWhateverTheirWorkerDoes() throws Exception {
     Work late = work(tile(Tiles.MODEL, SOON));
-    queue.take(late);
-    queue.take(work(tile(Tiles.MODEL, null)));
-    queue.take(work(tile(Tiles.MODEL, SOON.plusMillis(1))));
+    queue.of(Lane.ROUTINE).take(late);
+    queue.of(Lane.ROUTINE).take(work(tile(Tiles.MODEL, null)));
+    queue.of(Lane.ROUTINE).take(work(tile(Tiles.MODEL, SOON.plusMillis(1))));
     deadlineWorker.turn();
     assertThat(producer.history()).isEmpty();
     now = SOON;

@@ -3,6 +3,7 @@ package io.tilewise.inference;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.events.Lane;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
@@ -64,7 +65,7 @@ class TileIdentitiesTest extends ScoringFixture {
 
   @Test
   void shouldNameThemInTheFailureOfATileThatQueuedUntilItsDeadline() throws Exception {
-    queue.take(work(SOON, PIXELS));
+    queue.of(Lane.ROUTINE).take(work(SOON, PIXELS));
     now = SOON;
 
     deadlineWorker.turn();

@@ -23,6 +23,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -156,6 +158,22 @@ public final class Tiles {
       throw new UncheckedIOException(e);
     }
     return jpeg.toByteArray();
+  }
+
+  /** A zstd frame that says it holds 4 GiB, and holds nothing. */
+  static byte[] gigabytes() {
+    return ByteBuffer.allocate(16)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(0xFD2FB528)
+        .put((byte) 0xE0)
+        .putLong(1L << 32)
+        .put(new byte[] {1, 0, 0})
+        .array();
+  }
+
+  /** Without its last byte. */
+  static byte[] cut(byte[] coded) {
+    return Arrays.copyOf(coded, coded.length - 1);
   }
 
   private static RgbPixels grey(int size, int value) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What operators read and run names the settings and topics that the code knows. */
 class DeploymentTest {
   private static final Path ROOT = Path.of("..");
+  private static final String DEFERRED = "k8s/deferred/inference-deferred.yaml";
   private static final Pattern VARIABLE = Pattern.compile("\\bTILEWISE_[A-Z0-9_]*[A-Z0-9]\\b");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(TILEWISE_[A-Z0-9_]+)` \\|");
 
@@ -89,16 +90,38 @@ class DeploymentTest {
     String name = service.lowerCase();
 
     Set<String> set =
-        Stream.of(
-                read(name + "-service/Dockerfile"),
-                ofCompose(name),
-                read("k8s/" + name + ".yaml"),
-                read("k8s/kustomization.yaml"))
+        Stream.concat(
+                Stream.of(
+                    read(name + "-service/Dockerfile"),
+                    ofCompose(name),
+                    read("k8s/" + name + ".yaml"),
+                    read("k8s/kustomization.yaml")),
+                service == Service.INFERENCE
+                    ? Stream.of(
+                        ofCompose("inference-deferred"),
+                        read(DEFERRED),
+                        read("k8s/deferred/kustomization.yaml"))
+                    : Stream.of())
             .flatMap(text -> VARIABLE.matcher(text).results().map(found -> found.group()))
             .collect(Collectors.toSet());
 
     assertThat(set).contains("TILEWISE_KAFKA_BOOTSTRAP_SERVERS");
     assertThat(service.settings()).containsAll(set);
+  }
+
+  @Test
+  void shouldServeDeferredTilesApartAsAllTilesAreServed() throws IOException {
+    String lanes = "            - name: TILEWISE_INFERENCE_LANES\n              value: deferred\n";
+    String deferred = read(DEFERRED);
+
+    assertThat(deferred).contains(lanes);
+    assertThat(deployment(deferred.replace(lanes, "").replace("inference-deferred", "inference")))
+        .isEqualTo(deployment(read("k8s/inference.yaml")));
+  }
+
+  /** The first document, without what is said about it. */
+  private static String deployment(String manifests) {
+    return manifests.substring(manifests.indexOf("\napiVersion:")).split("\n---\n", 2)[0].strip();
   }
 
   @Test
@@ -125,7 +148,7 @@ class DeploymentTest {
 
   /** The lines of one service, up to the next key of its level or above. */
   private static String ofCompose(String name) throws IOException {
-    String block = read("docker-compose.yml").split("\n  " + name + ":\n", 2)[1];
+    String block = read("docker-compose.yml").split("\n  " + name + ":( &[a-z-]+)?\n", 2)[1];
     return block.split("\n {0,2}\\w", 2)[0];
   }
 

@@ -12,12 +12,10 @@ import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.standalone.Pipeline.Part;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -88,11 +86,13 @@ public final class Recorded {
     Topics topics = broker.topics();
     return switch (part) {
       case TILER -> lag(broker, "tilewise-tiler", Set.of(topics.imagesSubmitted()));
-      case INFERENCE ->
-          lag(
-              broker,
-              "tilewise-inference",
-              Arrays.stream(Lane.values()).map(topics::tiles).collect(Collectors.toSet()));
+      case INFERENCE -> {
+        long lag = 0;
+        for (Lane lane : Lane.values()) {
+          lag += lag(broker, topics.inferenceGroup(lane), Set.of(topics.tiles(lane)));
+        }
+        yield lag;
+      }
       case AGGREGATOR ->
           lag(
               broker,

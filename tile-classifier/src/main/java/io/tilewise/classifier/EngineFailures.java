@@ -30,7 +30,45 @@ final class EngineFailures {
   private static final List<String> INPUT_OUTPUT =
       List.of("input/output error", "stale file handle", "resource temporarily unavailable");
 
+  /**
+   * What CUDA says of a device that is gone, and of failures after which it does nothing for the
+   * process any more ("the process must be terminated and relaunched", its manual says), by the
+   * names that TensorFlow quotes. Of most of them TensorFlow ends the process by itself.
+   */
+  private static final List<String> DEVICE_LOST =
+      List.of(
+          "cuda_error_no_device",
+          "cuda_error_invalid_device",
+          "cuda_error_deinitialized",
+          "cuda_error_ecc_uncorrectable",
+          "cuda_error_nvlink_uncorrectable",
+          "cuda_error_illegal_address",
+          "cuda_error_launch_timeout",
+          "cuda_error_context_is_destroyed",
+          "cuda_error_assert",
+          "cuda_error_hardware_stack_error",
+          "cuda_error_illegal_instruction",
+          "cuda_error_misaligned_address",
+          "cuda_error_invalid_address_space",
+          "cuda_error_invalid_pc",
+          "cuda_error_launch_failed",
+          "cuda_error_unknown",
+          "gpu sync failed"); // TensorFlow's own, of whichever
+
   private EngineFailures() {}
+
+  /**
+   * To be asked first: to allocate memory on a device that is lost fails as well.
+   *
+   * @throws DeviceLostError when it says so
+   */
+  static void throwIfDeviceIsLost(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (says(cause, DEVICE_LOST)) {
+        throw new DeviceLostError("device lost: " + firstLine(cause), thrown);
+      }
+    }
+  }
 
   /** What passes, as an exception that says so; empty when it stays. */
   static Optional<IOException> passing(Throwable thrown) {

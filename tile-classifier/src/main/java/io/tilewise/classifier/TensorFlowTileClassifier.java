@@ -1,9 +1,12 @@
 package io.tilewise.classifier;
 
+import ai.djl.Device;
 import ai.djl.MalformedModelException;
-import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
+import io.tilewise.classifier.engine.AbsentDeviceException;
+import io.tilewise.classifier.engine.EngineDevice;
+import io.tilewise.classifier.engine.TensorFlowEngine;
 import io.tilewise.events.Reason;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.model.Model;
@@ -23,8 +26,6 @@ import java.util.Optional;
  * and copied once, into the tensor. Confined to one thread at a time, as its {@link Predictor} is.
  */
 public final class TensorFlowTileClassifier implements TileClassifier {
-  private static final String ENGINE = "TensorFlow";
-
   /** Larger batches are scored in several calls, so that native memory stays bounded. */
   private static final int MAX_CALL_BYTES = 128 << 20;
 
@@ -48,24 +49,32 @@ public final class TensorFlowTileClassifier implements TileClassifier {
             new TilesTranslator(card.input(), call.outputIndex(), card.labels().size()));
   }
 
+  /** The same where the engine computes by itself, see {@link EngineDevice.Automatic}. */
+  public static TensorFlowTileClassifier load(Model model) throws ModelException, IOException {
+    return load(model, new EngineDevice.Automatic());
+  }
+
   /**
    * Holds the card against the model's signature, loads the model and scores one warm-up batch.
    *
    * @throws ModelException when the card contradicts the signature, TensorFlow refuses the model,
    *     or the warm-up fails; the message says what was found and what was expected
    * @throws IOException when the model cannot be read or the engine is exhausted, which passes
+   * @throws AbsentDeviceException when there is no such device
+   * @throws DeviceLostError when the device is lost
    */
-  public static TensorFlowTileClassifier load(Model model) throws ModelException, IOException {
+  public static TensorFlowTileClassifier load(Model model, EngineDevice device)
+      throws ModelException, IOException {
     NativeName.check(model);
-    TensorFlowNatives.load();
     // Outside the try: an engine that cannot start is not the model's fault.
-    Engine.getEngine(ENGINE);
+    TensorFlowEngine.start(device);
     try {
       SavedModelFile file =
           SavedModelFile.read(model.directory().resolve(ModelRepository.SAVED_MODEL));
       SignatureCheck.Call call = SignatureCheck.choose(model.card(), file.signatures());
       return warm(model, call, open(model.directory(), file.tags(), call.signature()));
     } catch (MalformedModelException | ClassifierException | RuntimeException e) {
+      EngineFailures.throwIfDeviceIsLost(e);
       Optional<IOException> passing = EngineFailures.passing(e);
       if (passing.isPresent()) {
         throw passing.get();
@@ -92,10 +101,15 @@ public final class TensorFlowTileClassifier implements TileClassifier {
     return EngineFailures.passing(error).orElseThrow(() -> error);
   }
 
-  /** Loads a SavedModel with one of its signatures; the caller closes it. */
+  /**
+   * Loads a SavedModel with one of its signatures; the caller closes it. DJL's device is where it
+   * puts an input before the session takes it back to the host's memory: on a GPU that would be two
+   * copies for nothing. Where the model computes is {@link TensorFlowEngine}'s.
+   */
   static ai.djl.Model open(Path directory, List<String> tags, String signature)
       throws IOException, MalformedModelException {
-    ai.djl.Model loaded = ai.djl.Model.newInstance(ModelRepository.SAVED_MODEL, ENGINE);
+    ai.djl.Model loaded =
+        ai.djl.Model.newInstance(ModelRepository.SAVED_MODEL, Device.cpu(), TensorFlowEngine.NAME);
     try {
       loaded.load(
           directory,
@@ -169,6 +183,7 @@ public final class TensorFlowTileClassifier implements TileClassifier {
       return predictor.predict(new EncodedTiles(encode(tiles, rows), rows));
     } catch (TranslateException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
+      EngineFailures.throwIfDeviceIsLost(cause);
       Optional<IOException> passing = EngineFailures.passing(cause);
       if (passing.isPresent()) {
         throw passing.get();

@@ -6,9 +6,9 @@
  * itself spreads a batch over its own threads. Several classifiers, of the same model too, may be
  * used side by side; each holds its own copy of the model.
  *
- * <p>Order: {@link io.tilewise.classifier.TensorFlowNatives} makes the shared libraries loadable,
- * the card is held against the signature, the model is loaded, one batch is scored, and only then
- * does anybody get the classifier. Nothing native outlives {@code close}.
+ * <p>Order: {@link io.tilewise.classifier.engine.TensorFlowEngine} is started on its device, the
+ * card is held against the signature, the model is loaded, one batch is scored, and only then does
+ * anybody get the classifier. Nothing native outlives {@code close}.
  */
 @NullMarked
 package io.tilewise.classifier;

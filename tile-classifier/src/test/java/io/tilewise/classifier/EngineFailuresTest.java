@@ -1,6 +1,8 @@
 package io.tilewise.classifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import ai.djl.engine.EngineException;
 import ai.djl.translate.TranslateException;
@@ -35,6 +37,37 @@ class EngineFailuresTest {
   void shouldLetAnExhaustedEnginePassThatSaysItInWordsAlone(String text) {
     assertPasses(new TranslateException(new TensorFlowException(text)));
     assertPasses(new TranslateException(new RuntimeException(text)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Could not synchronize CUDA stream: CUDA_ERROR_ILLEGAL_ADDRESS: an illegal memory access"
+            + " was encountered",
+        "failed to query event: CUDA_ERROR_LAUNCH_FAILED: unspecified launch failure",
+        "failed to allocate 2.00GiB from device: CUDA_ERROR_UNKNOWN: unknown error",
+        "failed call to cuInit: CUDA_ERROR_NO_DEVICE: no CUDA-capable device is detected",
+        "CUDA_ERROR_ECC_UNCORRECTABLE: uncorrectable ECC error encountered",
+        "GPU sync failed"
+      })
+  void shouldTellADeviceThatIsLostFromOneThatIsExhausted(String text) {
+    Exception wrapped = new TranslateException(new TensorFlowException(text));
+
+    assertThatExceptionOfType(DeviceLostError.class)
+        .isThrownBy(() -> EngineFailures.throwIfDeviceIsLost(wrapped))
+        .isInstanceOf(VirtualMachineError.class) // which ends the process, and gives up no tile
+        .withMessageStartingWith("device lost: ")
+        .withMessageEndingWith(text)
+        .withCause(wrapped);
+  }
+
+  @Test
+  void shouldNotTakeAnExhaustedDeviceForLost() {
+    assertThatNoException()
+        .isThrownBy(
+            () ->
+                EngineFailures.throwIfDeviceIsLost(
+                    new TensorFlowException("CUDA_ERROR_OUT_OF_MEMORY: out of memory")));
   }
 
   @Test

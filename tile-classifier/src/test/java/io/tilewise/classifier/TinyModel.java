@@ -1,5 +1,6 @@
 package io.tilewise.classifier;
 
+import io.tilewise.classifier.engine.TensorFlowNatives;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.tilewise.events;
 
 import io.tilewise.events.check.Checks;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -55,6 +56,14 @@ public record Topics(String prefix) {
       case ROUTINE -> prefix + "tiles.routine";
       case DEFERRED -> prefix + "tiles.deferred";
     };
+  }
+
+  /**
+   * The consumer group of all inference processes that serve a lane: its offsets tell how far the
+   * lane is scored.
+   */
+  public String inferenceGroup(Lane lane) {
+    return prefix + "tilewise-inference-" + lane.name().toLowerCase(Locale.ROOT);
   }
 
   /** {@link TileScored} and {@link TileFailed}, keyed by image. */

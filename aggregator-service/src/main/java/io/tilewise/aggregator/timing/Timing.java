@@ -3,6 +3,7 @@ package io.tilewise.aggregator.timing;
 import io.tilewise.aggregator.state.Submission.Announced;
 import io.tilewise.aggregator.state.Submission.Open;
 import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.LateTiles;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -3,13 +3,13 @@ package io.tilewise.aggregator.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.aggregator.Slide;
-import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.aggregator.timing.TileRetention;
 import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.Lane;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.Reason;
 import java.time.Duration;
 import java.util.Optional;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.aggregator.Slide;
 import io.tilewise.aggregator.state.LastVerdict;
-import io.tilewise.aggregator.timing.LateTiles;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.LateTiles;
 import io.tilewise.events.model.VerdictSettings;
 import java.time.Duration;
 import java.time.Instant;

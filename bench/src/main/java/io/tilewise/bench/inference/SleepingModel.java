@@ -1,6 +1,6 @@
 package io.tilewise.bench.inference;
 
-import io.tilewise.classifier.TensorFlowNatives;
+import io.tilewise.classifier.engine.TensorFlowNatives;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;

@@ -4,24 +4,26 @@ import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
 import io.tilewise.kafka.work.Work;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
-/** Which lane a tile came by. Immutable. */
+/** The lanes that a process serves, and by which of them a tile came. Immutable. */
 public final class Lanes {
+  private final Set<Lane> served;
   private final Map<String, Lane> byTopic = new HashMap<>();
 
-  /** Of these topics. */
-  public Lanes(Topics topics) {
-    for (Lane lane : Lane.values()) {
+  /** Those that are served, of these topics. */
+  public Lanes(Topics topics, Set<Lane> served) {
+    this.served = Set.copyOf(served);
+    for (Lane lane : served) {
       byTopic.put(topics.tiles(lane), lane);
     }
   }
 
-  /** Of all lanes. */
-  public List<String> topics() {
-    return List.copyOf(byTopic.keySet());
+  /** Those that are served. */
+  public Set<Lane> served() {
+    return served;
   }
 
   /** The lane by which it came. */

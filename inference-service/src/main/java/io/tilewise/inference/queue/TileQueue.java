@@ -1,5 +1,6 @@
 package io.tilewise.inference.queue;
 
+import io.tilewise.events.Lane;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.inference.queue.Outcome.Failed;
 import io.tilewise.kafka.work.Load;
@@ -13,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Tiles on their way from the loop to the workers. Thread-safe, as all of its parts are.
+ * Tiles on their way from the loops to the workers. Thread-safe, as all of its parts are.
  *
  * @param lanes which topic is which lane
  * @param fresh tiles that nobody tried
@@ -24,22 +25,35 @@ public record TileQueue(
     Lanes lanes,
     TileBuffer<Optional<ModelContent>, Arrival> fresh,
     WaitingTiles waiting,
-    Deadlines deadlines)
-    implements WorkHandler {
-  @Override
-  public void take(Work work) {
-    fresh.add(lanes.of(work), Arrival.of(work));
+    Deadlines deadlines) {
+  /** What the loop of a lane fills, and takes nothing out of but its own. */
+  public WorkHandler of(Lane lane) {
+    return new OfLane(lane);
   }
 
-  @Override
-  public void removeIf(Predicate<Work> condition) {
-    fresh.removeIf(arrival -> condition.test(arrival.work()));
-    waiting.removeIf(condition);
-  }
+  private final class OfLane implements WorkHandler {
+    private final Lane lane;
 
-  @Override
-  public Load waiting(String topic) {
-    return waiting.load(topic);
+    OfLane(Lane lane) {
+      this.lane = lane;
+    }
+
+    @Override
+    public void take(Work work) {
+      fresh.add(lane, Arrival.of(work));
+    }
+
+    @Override
+    public void removeIf(Predicate<Work> condition) {
+      Predicate<Work> own = work -> lanes.of(work) == lane && condition.test(work);
+      fresh.removeIf(arrival -> own.test(arrival.work()));
+      waiting.removeIf(own);
+    }
+
+    @Override
+    public Load waiting(String topic) {
+      return waiting.load(topic);
+    }
   }
 
   /** A tile that has failed. */

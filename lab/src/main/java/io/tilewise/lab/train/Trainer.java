@@ -1,6 +1,6 @@
 package io.tilewise.lab.train;
 
-import io.tilewise.classifier.TensorFlowNatives;
+import io.tilewise.classifier.engine.TensorFlowNatives;
 import io.tilewise.lab.evaluate.BinaryMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class Trainer {
    *
    * @throws TrainingException when the cells or the target cannot be used; nothing is left in the
    *     target then
-   * @throws io.tilewise.classifier.NativesException when TensorFlow cannot be loaded here
+   * @throws io.tilewise.classifier.engine.NativesException when TensorFlow cannot be loaded here
    */
   public static TrainingReport train(TrainingPlan plan, TrainingListener listener)
       throws TrainingException {

@@ -1,6 +1,6 @@
 package io.tilewise.lab.train;
 
-import io.tilewise.classifier.TensorFlowNatives;
+import io.tilewise.classifier.engine.TensorFlowNatives;
 import io.tilewise.events.model.ModelReference;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class UntrainedModel {
    *
    * @param tileSize side of the tiles in pixels, a multiple of 32
    * @throws TrainingException when it cannot be written
-   * @throws io.tilewise.classifier.NativesException when TensorFlow cannot be loaded here
+   * @throws io.tilewise.classifier.engine.NativesException when TensorFlow cannot be loaded here
    */
   public static void write(Path models, ModelReference model, int tileSize)
       throws TrainingException {

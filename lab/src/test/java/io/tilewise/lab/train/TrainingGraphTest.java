@@ -3,7 +3,7 @@ package io.tilewise.lab.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tilewise.classifier.TensorFlowNatives;
+import io.tilewise.classifier.engine.TensorFlowNatives;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package io.tilewise.standalone.models;
 
 import io.tilewise.classifier.ClassifierException;
-import io.tilewise.classifier.NativesException;
+import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.lab.evaluate.Evaluator;

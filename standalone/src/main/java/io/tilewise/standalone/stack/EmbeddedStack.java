@@ -47,7 +47,8 @@ public final class EmbeddedStack implements AutoCloseable {
     try {
       StackConfig config = StackConfig.from(settings, options);
       settings.check();
-      Stack stack = Stack.start(config, new SimpleMeterRegistry(), ModelCheck.start(model)::check);
+      ModelCheck check = ModelCheck.start(model, config.inference().device());
+      Stack stack = Stack.start(config, new SimpleMeterRegistry(), check::check);
       return new EmbeddedStack(
           data, stack, new PipelineConnection(stack.bootstrapServers(), config.topics()));
     } catch (ConfigurationException e) {

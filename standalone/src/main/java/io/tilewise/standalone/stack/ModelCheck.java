@@ -1,6 +1,7 @@
 package io.tilewise.standalone.stack;
 
 import io.tilewise.classifier.TensorFlowTileClassifier;
+import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.standalone.command.Causes;
@@ -23,17 +24,21 @@ final class ModelCheck {
     this.loading = loading;
   }
 
-  /** Starts to load it on a thread of its own. */
-  static ModelCheck start(Model model) {
+  /**
+   * Starts to load it on a thread of its own.
+   *
+   * @param device inference's: the first load of a process decides for all
+   */
+  static ModelCheck start(Model model, EngineDevice device) {
     return new ModelCheck(
         CompletableFuture.runAsync(
-            () -> load(model),
+            () -> load(model, device),
             task -> Thread.ofPlatform().daemon().name("model-check").start(task)));
   }
 
-  private static void load(Model model) {
+  private static void load(Model model, EngineDevice device) {
     try {
-      TensorFlowTileClassifier.load(model).close();
+      TensorFlowTileClassifier.load(model, device).close();
     } catch (ModelException e) {
       throw new UsageException("--" + e.getMessage());
     } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.tilewise.standalone.stack;
 
+import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.model.Model;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.ServiceMain;
@@ -81,8 +82,11 @@ public final class UpCommand implements Callable<Integer> {
         http,
         settings -> StackConfig.from(settings, options),
         (config, meters) -> {
+          EngineDevice device = config.inference().device();
           Runnable check =
-              sample.map(model -> (Runnable) ModelCheck.start(model)::check).orElse(() -> {});
+              sample
+                  .map(model -> (Runnable) ModelCheck.start(model, device)::check)
+                  .orElse(() -> {});
           Stack stack = Stack.start(config, meters, check);
           System.out.println("kafka: " + stack.bootstrapServers());
           System.out.println("http: http://127.0.0.1:" + http + "/images /live /ready /metrics");

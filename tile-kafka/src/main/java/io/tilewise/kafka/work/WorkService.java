@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service of one {@link WorkLoop} and the workers to which its handler gives the work, each with
- * a thread of its own. Its end has two stages: first nothing is read any more and what nobody has
+ * A service of {@link WorkLoop}s and the workers to which their handlers give the work, each with a
+ * thread of its own. Its end has two stages: first nothing is read any more and what nobody has
  * begun is left; then what is under way has the time of a drain. Thread-safe.
  */
 public final class WorkService implements RunningService {
@@ -20,14 +20,15 @@ public final class WorkService implements RunningService {
   private static final Duration LAST_STEPS = Duration.ofSeconds(4);
 
   private final String name;
-  private final WorkLoop loop;
+  private final List<WorkLoop> loops;
   private final List<Worker> workers;
   private final Duration drain;
   private final ServiceThreads threads = new ServiceThreads();
 
-  private WorkService(String name, WorkLoop loop, List<? extends Worker> workers, Duration drain) {
+  private WorkService(
+      String name, List<WorkLoop> loops, List<? extends Worker> workers, Duration drain) {
     this.name = name;
-    this.loop = loop;
+    this.loops = List.copyOf(loops);
     this.workers = List.copyOf(workers);
     this.drain = drain;
   }
@@ -46,6 +47,12 @@ public final class WorkService implements RunningService {
     void stop(Instant by);
   }
 
+  /** A service of one loop, see the other one. */
+  public static WorkService start(
+      String name, WorkLoop loop, List<? extends Worker> workers, Duration drain) {
+    return start(name, List.of(loop), workers, drain);
+  }
+
   /**
    * Starts all threads and returns at once; {@link #health} tells when it is ready.
    *
@@ -53,9 +60,11 @@ public final class WorkService implements RunningService {
    * @param drain how long a stop waits for what is under way before it is left to be done again
    */
   public static WorkService start(
-      String name, WorkLoop loop, List<? extends Worker> workers, Duration drain) {
-    WorkService service = new WorkService(name, loop, workers, drain);
-    service.threads.start(name + "-consumer", loop);
+      String name, List<WorkLoop> loops, List<? extends Worker> workers, Duration drain) {
+    WorkService service = new WorkService(name, loops, workers, drain);
+    for (int i = 0; i < loops.size(); i++) {
+      service.threads.start(name + "-consumer-" + i, loops.get(i));
+    }
     for (int i = 0; i < workers.size(); i++) {
       service.threads.start(name + "-worker-" + i, workers.get(i));
     }
@@ -78,22 +87,20 @@ public final class WorkService implements RunningService {
 
   private Stream<String> problems() {
     return Stream.concat(
-        Stream.ofNullable(loop.problem()),
-        workers.stream()
-            .map(Worker::problem)
-            .filter(Objects::nonNull)
-            .map(Objects::requireNonNull));
+            loops.stream().map(WorkLoop::problem), workers.stream().map(Worker::problem))
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull);
   }
 
   @Override
   public void stopTaking() {
-    loop.stopTaking();
+    loops.forEach(WorkLoop::stopTaking);
   }
 
   @Override
   public void close(Instant by) {
     Instant drained = earlier(Instant.now().plus(drain), by.minus(LAST_STEPS));
-    loop.endBy(drained);
+    loops.forEach(loop -> loop.endBy(drained));
     workers.forEach(worker -> worker.stop(drained));
     threads.join(earlier(drained.plus(LAST_STEPS), by));
   }

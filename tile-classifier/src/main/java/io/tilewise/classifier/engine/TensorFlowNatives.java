@@ -1,4 +1,4 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.engine;
 
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

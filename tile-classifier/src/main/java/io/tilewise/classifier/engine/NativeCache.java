@@ -1,4 +1,4 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.engine;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.engine;
 
 /**
  * TensorFlow's shared libraries could not be made ready on this machine. The message names what was

@@ -1,4 +1,4 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,66 @@
+package io.tilewise.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.tilewise.events.Lane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Members that come and go while tiles are scored. */
+class MembersIT extends InferenceFixture {
+  @Test
+  void shouldScoreEveryTileThoughItsPartitionGoesElsewhereInMidBatch() throws Exception {
+    try (BrokerFixture kafka = new BrokerFixture(BROKER, "rebalance.")) {
+      EveryTileOnce tiles = new EveryTileOnce(kafka);
+      tiles.write(300, Lane.values());
+      try (Member first = Member.join(kafka)) {
+        await().atMost(PATIENCE).until(first.engine::holds);
+
+        try (Member second = Member.join(kafka)) {
+          awaitShares(kafka, 2);
+          assertThat(first.engine.holds()).isTrue();
+          first.engine.open();
+          second.engine.open();
+
+          tiles.check();
+          assertThat(first.scored()).isPositive();
+          assertThat(second.scored()).isPositive();
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldScoreEveryTileWhileMembersComeAndGo() throws Exception {
+    try (BrokerFixture kafka = new BrokerFixture(BROKER, "scale.")) {
+      EveryTileOnce tiles = new EveryTileOnce(kafka);
+      tiles.write(600, Lane.values());
+      try (Member one = Member.join(kafka)) {
+        one.engine.let(3);
+        await().atMost(PATIENCE).until(() -> one.scored() > 0);
+
+        List<Member> others = new ArrayList<>();
+        Stream.generate(() -> Member.join(kafka)).limit(3).forEach(others::add);
+        awaitShares(kafka, 4);
+        others.forEach(other -> other.engine.let(2));
+        await().atMost(PATIENCE).until(() -> others.stream().allMatch(each -> each.scored() > 0));
+        others.forEach(Member::close);
+        awaitShares(kafka, 1);
+        assertThat(tiles.answered()).as("some are left for the last one").isLessThan(600);
+        one.engine.open();
+
+        tiles.check();
+      }
+    }
+  }
+
+  /** Until so many members have shared the routine lane out. */
+  private static void awaitShares(BrokerFixture kafka, int members) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> kafka.shares(Lane.ROUTINE), shares -> shares.size() == members);
+  }
+}

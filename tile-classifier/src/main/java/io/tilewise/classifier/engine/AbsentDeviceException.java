@@ -1,0 +1,21 @@
+package io.tilewise.classifier.engine;
+
+/**
+ * There is no such device on this machine, or TensorFlow does not see it. Retrying without a change
+ * does not help.
+ */
+public final class AbsentDeviceException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  AbsentDeviceException(EngineDevice device) {
+    super(
+        device
+            + " (expected: cpu, or a GPU that TensorFlow sees: driver and CUDA libraries there,"
+            + " built with -Pgpu)");
+  }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+}
