@@ -6,6 +6,7 @@ import io.tilewise.events.Lane;
 import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.inference.InferenceConfig.Batches;
+import io.tilewise.runtime.Health;
 import io.tilewise.runtime.RunningService;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +28,8 @@ final class Member implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final RunningService service;
 
-  private Member(Topics topics, Set<Lane> lanes, Map<String, Object> kafka) {
-    service = InferenceService.start(config(topics, lanes, kafka), meters, engine);
+  private Member(InferenceConfig config) {
+    service = InferenceService.start(config, meters, engine);
   }
 
   /** Joins those who serve all lanes. */
@@ -46,14 +47,25 @@ final class Member implements AutoCloseable {
    * @param more properties of Kafka's clients
    */
   static Member join(BrokerFixture broker, Set<Lane> lanes, Map<String, Object> more) {
+    return join(broker, lanes, more, Duration.ofMinutes(5));
+  }
+
+  /** Joins those who serve all lanes, and does not wait long for its engine. */
+  static Member impatient(BrokerFixture broker, Duration callLimit) {
+    return join(broker, EnumSet.allOf(Lane.class), Map.of(), callLimit);
+  }
+
+  private static Member join(
+      BrokerFixture broker, Set<Lane> lanes, Map<String, Object> more, Duration callLimit) {
     Map<String, Object> kafka = new HashMap<>();
     kafka.put("bootstrap.servers", SharedBroker.BROKER.bootstrapServers());
     kafka.put("heartbeat.interval.ms", 300);
     kafka.putAll(more);
-    return new Member(broker.topics, lanes, kafka);
+    return new Member(config(broker.topics, lanes, kafka, callLimit));
   }
 
-  private static InferenceConfig config(Topics topics, Set<Lane> lanes, Map<String, Object> kafka) {
+  private static InferenceConfig config(
+      Topics topics, Set<Lane> lanes, Map<String, Object> kafka, Duration callLimit) {
     return new InferenceConfig(
         kafka,
         topics,
@@ -74,10 +86,20 @@ final class Member implements AutoCloseable {
     return (int) meters.counter("tiles.scored").count();
   }
 
+  /** How it is. */
+  Health health() {
+    return service.health();
+  }
+
   /** Leaves after what it has in hand. */
   @Override
   public void close() {
     engine.open();
+    leave();
+  }
+
+  /** Leaves, whatever its engine does. */
+  void leave() {
     service.stopTaking();
     service.close();
   }
