@@ -95,7 +95,8 @@ final class Inference {
 
   private void latency(InferenceBed bed) throws Exception {
     double _ = bed.secondsOfWaiting(WARM_UP);
-    double full = TILES / bed.secondsOfWaiting(TILES);
-    new ScoreLatency(bed, figures).measure(full, LOAD, LATENCY_TILES, rounds);
+    ScoreLatency latency = new ScoreLatency(bed, figures);
+    double full = latency.fullLoad(TILES);
+    latency.measure(full, LOAD, LATENCY_TILES, rounds);
   }
 }

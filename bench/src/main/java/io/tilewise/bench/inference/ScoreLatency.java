@@ -17,12 +17,43 @@ final class ScoreLatency {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  /** Tiles that were sent and have no score: more than inference has in hand. */
+  private static final int AHEAD = 2_048;
+
   private final InferenceBed bed;
   private final Figures figures;
 
   ScoreLatency(InferenceBed bed, Figures figures) {
     this.bed = bed;
     this.figures = figures;
+  }
+
+  /** Tiles per second that come through while they are sent, each as soon as there is room. */
+  double fullLoad(int tiles) {
+    try (EventConsumer<TileScored> scores = atEnd()) {
+      long start = System.nanoTime();
+      int sent = 0;
+      for (int read = 0; read < tiles; read += scores.poll(POLL).size()) {
+        checkPatience(start + PATIENCE.toNanos(), read, tiles);
+        for (; sent < Math.min(tiles, read + AHEAD); sent++) {
+          bed.feed().send();
+        }
+      }
+      bed.feed().flush();
+      return tiles / ((System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  private EventConsumer<TileScored> atEnd() {
+    return EventConsumer.atEnd(
+        new PipelineConnection(bed.broker().bootstrapServers(), bed.topics()),
+        Set.of(TileScored.class));
+  }
+
+  private static void checkPatience(long end, int read, int tiles) {
+    if (System.nanoTime() > end) {
+      throw new IllegalStateException("scores: " + read + " (expected: " + tiles + ")");
+    }
   }
 
   /**
@@ -46,10 +77,7 @@ final class ScoreLatency {
   }
 
   private double[] round(double rate, int tiles) throws InterruptedException, ExecutionException {
-    PipelineConnection pipeline =
-        new PipelineConnection(bed.broker().bootstrapServers(), bed.topics());
-    try (EventConsumer<TileScored> scores =
-        EventConsumer.atEnd(pipeline, Set.of(TileScored.class))) {
+    try (EventConsumer<TileScored> scores = atEnd()) {
       // A tile's index is counted from the feed's first tile of this round.
       int first = bed.feed().next();
       AtomicLongArray sentAt = new AtomicLongArray(tiles);
@@ -80,9 +108,7 @@ final class ScoreLatency {
     long end = System.nanoTime() + PATIENCE.toNanos();
     int read = 0;
     while (read < millis.length) {
-      if (System.nanoTime() > end) {
-        throw new IllegalStateException("scores: " + read + " (expected: " + millis.length + ")");
-      }
+      checkPatience(end, read, millis.length);
       for (TileScored score : scores.poll(POLL)) {
         int tile = score.index() - first;
         millis[tile] = (System.nanoTime() - sentAt.get(tile)) / 1e6;
