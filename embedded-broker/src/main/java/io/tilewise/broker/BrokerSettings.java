@@ -96,6 +96,10 @@ final class BrokerSettings {
     put(settings, "log.cleaner.dedupe.buffer.size", 4 << 20); // 128 MiB of heap otherwise
     put(settings, "log.index.size.max.bytes", 1 << 20);
     put(settings, "num.network.threads", 2);
+    // The system sizes them. Smaller than two segments of loopback, 64 KiB each, they stop a sender
+    // until TCP's timer of 200 ms goes off.
+    put(settings, "socket.send.buffer.bytes", -1);
+    put(settings, "socket.receive.buffer.bytes", -1);
     put(settings, "num.io.threads", 4);
     put(settings, "num.recovery.threads.per.data.dir", 2);
     put(settings, "background.threads", 2);

@@ -54,7 +54,7 @@ final class ScorePublisher {
   /** A publisher that goes on trying while a broker is away. */
   static Publisher connect(InferenceConfig config, String clientId, MeterRegistry meters) {
     Map<String, Object> kafka = new HashMap<>();
-    kafka.put("linger.ms", 20);
+    kafka.put("linger.ms", 5);
     kafka.put("compression.type", "zstd");
     kafka.put("delivery.timeout.ms", Integer.MAX_VALUE);
     kafka.put("max.block.ms", 10_000);

@@ -93,6 +93,8 @@ public final class Publisher implements AutoCloseable {
       String clientId, Map<String, Object> kafka) {
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.putIfAbsent("reconnect.backoff.max.ms", WorkSource.RECONNECT_MILLIS);
+    properties.putIfAbsent("send.buffer.bytes", WorkSource.AS_THE_SYSTEM_DOES);
+    properties.putIfAbsent("receive.buffer.bytes", WorkSource.AS_THE_SYSTEM_DOES);
     properties.put("client.id", clientId);
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);
