@@ -8,6 +8,8 @@ import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -49,6 +51,16 @@ public record Pictures(Path png, Path jpeg) {
       throw new IOException(file + ": not written (expected: a writer of " + format + ")");
     }
     return file;
+  }
+
+  /** Every PNG and JPEG of the folder; both, when they are painted. */
+  public List<Path> all() throws IOException {
+    if (!png.endsWith(PNG)) {
+      return List.of(png, jpeg);
+    }
+    try (Stream<Path> files = Files.list(png.getParent())) {
+      return files.filter(file -> file.toString().matches(".*[.](png|jpg)")).sorted().toList();
+    }
   }
 
   /** The JDK's form of pixels. */

@@ -21,7 +21,10 @@ final class Inference {
   private static final List<String> PARTS = List.of("loop", "engine", "latency", "memory");
   private static final ModelReference MODEL = ModelReference.parse("thin-smear@1");
   private static final int TILE = 128;
-  private static final int WARM_UP = 3 * 1024;
+
+  /** Until the compiler is done with most of it. */
+  private static final int WARM_UP = 32 * 1024;
+
   private static final int TILES = 8 * 1024;
 
   private static final ModelReference SLEEPING = ModelReference.parse("sleeping@1");

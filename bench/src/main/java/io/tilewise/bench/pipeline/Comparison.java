@@ -60,7 +60,7 @@ final class Comparison implements AutoCloseable {
   private int warmUp() {
     int tiles = 0;
     for (int i = 0; i < WARM_UP; i++) {
-      tiles = script.judge(image);
+      tiles = script.judge(image).size();
       client.seconds(client.submit(image, Lane.ROUTINE), tiles);
     }
     return tiles;
@@ -98,7 +98,7 @@ final class Comparison implements AutoCloseable {
   private double scripted(int images) {
     long start = System.nanoTime();
     for (int i = 0; i < images; i++) {
-      int _ = script.judge(image);
+      var _ = script.judge(image);
     }
     return (System.nanoTime() - start) / 1e9;
   }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class Pipeline {
   private static final List<String> PARTS =
-      List.of("start", "png", "jpeg", "png-1024", "jpeg-1024", "express", "rest");
+      List.of("start", "png", "jpeg", "png-1024", "jpeg-1024", "express", "rest", "scores");
   private static final ModelReference MODEL = ModelReference.parse("thin-smear@1");
   private static final ModelReference WIDE_MODEL = ModelReference.parse("wide@1");
   private static final int WIDE_TILE = 1024;
@@ -88,6 +88,7 @@ final class Pipeline {
       case "png-1024" -> Comparison.measure(bed, WIDE_MODEL, png, "Png1024", size);
       case "jpeg-1024" -> Comparison.measure(bed, WIDE_MODEL, jpeg, "Jpeg1024", size);
       case "express" -> Express.measure(bed, MODEL, GIANT, rounds);
+      case "scores" -> Scores.measure(bed, MODEL);
       case "rest" -> Starts.atRest(bed, MODEL, TILES, new Starts.Rest(rounds, REST));
       default ->
           throw new IllegalArgumentException(

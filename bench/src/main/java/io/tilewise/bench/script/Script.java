@@ -15,13 +15,15 @@ import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import javax.imageio.ImageIO;
 
 /**
  * Reads an image with the JDK, cuts it and predicts in batches of {@value #BATCH} with DJL, whose
  * engine has as many threads as it has in the service. For models that take bytes as they are. The
- * answer is the mean of the tiles' logits. Confined to one thread.
+ * answer is the tiles' logits. Confined to one thread.
  */
 final class Script implements AutoCloseable {
   static final int BATCH = 64;
@@ -44,28 +46,23 @@ final class Script implements AutoCloseable {
     predictor = model.newPredictor(new NoopTranslator());
   }
 
-  /**
-   * What a script prints.
-   *
-   * @param tiles of the image
-   * @param first mean logit of the first label
-   */
-  record Answer(int tiles, double first) {}
-
-  Answer judge(Path image) throws IOException, TranslateException {
+  /** Logits of an image, tile by tile in rows, one for each label. */
+  float[][] judge(Path image) throws IOException, TranslateException {
     BufferedImage picture = bytes(ImageIO.read(image.toFile()));
-    int tiles = 0;
-    double sum = 0;
+    List<float[]> rows = new ArrayList<>();
     batch.clear();
     for (int y = 0; y < picture.getHeight(); y += size) {
       for (int x = 0; x < picture.getWidth(); x += size) {
         cut(picture, x, y);
-        tiles++;
-        sum += batch.hasRemaining() ? 0 : predict();
+        if (!batch.hasRemaining()) {
+          predict(rows);
+        }
       }
     }
-    sum += batch.position() > 0 ? predict() : 0;
-    return new Answer(tiles, sum / tiles);
+    if (batch.position() > 0) {
+      predict(rows);
+    }
+    return rows.toArray(float[][]::new);
   }
 
   /** PNG and JPEG come as blue, green, red bytes; what does not is drawn into such a picture. */
@@ -97,19 +94,17 @@ final class Script implements AutoCloseable {
     }
   }
 
-  /** Sum of the first logits of what is in the batch, which is empty afterwards. */
-  private double predict() throws TranslateException {
+  /** Appends the logits of what is in the batch, which is empty afterwards. */
+  private void predict(List<float[]> rows) throws TranslateException {
     batch.flip();
     Shape shape = new Shape(batch.limit() / (row.length * size), size, size, CHANNELS);
     try (NDManager manager = model.getNDManager().newSubManager()) {
       NDList input = new NDList(manager.create(batch, shape, DataType.UINT8));
       float[] logits = predictor.predict(input).singletonOrThrow().toFloatArray();
       int labels = logits.length / (int) shape.get(0);
-      double sum = 0;
       for (int i = 0; i < logits.length; i += labels) {
-        sum += logits[i];
+        rows.add(Arrays.copyOfRange(logits, i, i + labels));
       }
-      return sum;
     } finally {
       batch.clear();
     }

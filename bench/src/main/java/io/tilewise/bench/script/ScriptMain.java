@@ -1,15 +1,20 @@
 package io.tilewise.bench.script;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tilewise.broker.ParentProcess;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelInput;
 import io.tilewise.model.ModelRepository;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The script as a process. Arguments: root of the models, name of one. Prints {@code ready}; then
- * answers the path of an image with its number of tiles and their mean.
+ * answers the path of an image with the logits of its tiles, numbers with commas between them and
+ * tiles with spaces.
  */
 final class ScriptMain {
   private ScriptMain() {}
@@ -26,10 +31,15 @@ final class ScriptMain {
     }
   }
 
+  private static String text(float[] logits) {
+    return IntStream.range(0, logits.length)
+        .mapToObj(i -> Float.toString(logits[i]))
+        .collect(joining(","));
+  }
+
   private static String judged(Script script, Path image) {
     try {
-      Script.Answer answer = script.judge(image);
-      return answer.tiles() + " " + answer.first();
+      return Arrays.stream(script.judge(image)).map(ScriptMain::text).collect(joining(" "));
     } catch (Exception e) {
       throw new IllegalStateException(image + ": " + e, e);
     }

@@ -2,10 +2,12 @@ package io.tilewise.bench.script;
 
 import io.tilewise.bench.bed.OsProcess;
 import io.tilewise.broker.JavaProcess;
+import io.tilewise.events.Logits;
 import io.tilewise.events.model.ModelReference;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -34,9 +36,20 @@ public final class ScriptProcess implements AutoCloseable {
     return new ScriptProcess(process);
   }
 
-  /** Judges an image; the number of its tiles. */
-  public int judge(Path image) {
-    return Integer.parseInt(process.ask(image.toString()).split(" ", -1)[0]);
+  /** Judges an image: the logits of its tiles, in rows of tiles. */
+  public List<Logits> judge(Path image) {
+    return Arrays.stream(process.ask(image.toString()).split(" ", -1))
+        .map(ScriptProcess::logits)
+        .toList();
+  }
+
+  private static Logits logits(String text) {
+    String[] numbers = text.split(",", -1);
+    float[] values = new float[numbers.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Float.parseFloat(numbers[i]);
+    }
+    return Logits.of(values);
   }
 
   public OsProcess os() {

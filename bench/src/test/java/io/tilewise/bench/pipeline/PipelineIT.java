@@ -86,6 +86,15 @@ class PipelineIT {
   }
 
   @Test
+  void shouldFindTheScriptsScoresOfEveryTile() throws Exception {
+    Scores.measure(bed(), MODEL);
+
+    JsonNode all = JsonMapper.shared().readTree(figures.json());
+    assertThat(all.at("/comparedTiles").intValue()).isEqualTo(2 * TILES);
+    assertThat(all.at("/largestDifferenceOfLogits").doubleValue()).isBetween(0.0, 1e-5);
+  }
+
+  @Test
   void shouldSeeAnExpressImageBehindAGiant() throws Exception {
     Express.measure(
         bed(), MODEL, new Express.Giant(/* across= */ 2, /* rows= */ 20, 128), /* rounds= */ 1);
