@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of a file that is opened once: whatever is put under its name meanwhile, format,
  * structure, pixels and digest are of one and the same file. Read from the first byte on as often
- * as a decoder needs, by one stream at a time. Not thread-safe but for {@link #reading}; an
- * interrupt ends the reading, unless the file system hangs, and then it hangs as well.
+ * as a decoder needs, by streams that do not disturb one another, each of one thread. Else not
+ * thread-safe but for {@link #reading}; an interrupt ends the reading, unless the file system
+ * hangs, and then it hangs as well.
  */
 public final class FileBytes implements Closeable {
   private static final long NOT_READING = Long.MIN_VALUE;
@@ -79,15 +80,13 @@ public final class FileBytes implements Closeable {
     return channel.size();
   }
 
-  /** All bytes, unbuffered; an earlier stream ends, and none needs to be closed. */
-  public InputStream stream() throws IOException {
-    channel.position(0);
+  /** All bytes, unbuffered; it need not be closed. */
+  public InputStream stream() {
     return new Stream(null);
   }
 
   /** As {@link #stream}, and digested on the way: for the pass that gives the pixels. */
-  public InputStream digestedStream() throws IOException {
-    channel.position(0);
+  public InputStream digestedStream() {
     sha256 = null;
     return new Stream(Sha256.begin());
   }
@@ -110,10 +109,10 @@ public final class FileBytes implements Closeable {
     return since == NOT_READING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
   }
 
-  private int read(ByteBuffer target) throws IOException {
+  private synchronized int read(long position, ByteBuffer target) throws IOException {
     readingSince = System.nanoTime();
     try {
-      return channel.read(target);
+      return channel.position(position).read(target);
     } finally {
       readingSince = NOT_READING;
     }
@@ -126,6 +125,7 @@ public final class FileBytes implements Closeable {
 
   private final class Stream extends InputStream {
     private final @Nullable MessageDigest digest;
+    private long position;
 
     Stream(@Nullable MessageDigest digest) {
       this.digest = digest;
@@ -139,7 +139,8 @@ public final class FileBytes implements Closeable {
 
     @Override
     public int read(byte[] target, int at, int length) throws IOException {
-      int count = FileBytes.this.read(ByteBuffer.wrap(target, at, length));
+      int count = FileBytes.this.read(position, ByteBuffer.wrap(target, at, length));
+      position += Math.max(0, count);
       if (digest != null && count > 0) {
         digest.update(target, at, count);
       }

@@ -26,10 +26,11 @@ public final class JpegImage {
       throws IOException, ImageFormatException {
     JpegHeader header = JpegHeader.scan(file.stream(), limits);
     header.check(limits);
+    if (canGiveRows(header)) {
+      return new JpegRows(file.digestedStream(), file.stream(), header);
+    }
     EntropyCheck.check(file.stream(), header);
-    return canGiveRows(header)
-        ? new JpegRows(file.digestedStream(), header)
-        : new WholeImage(pixels(file.digestedStream(), header));
+    return new WholeImage(pixels(file.digestedStream(), header));
   }
 
   /** Whether its rows are at their end one after another: one scan has all of each. */

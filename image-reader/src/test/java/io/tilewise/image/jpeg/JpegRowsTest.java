@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +36,7 @@ class JpegRowsTest {
   @Test
   void shouldGiveRowsBeforeTheRestOfTheFileIsThere() throws Exception {
     CountDownLatch rest = new CountDownLatch(1);
-    try (JpegRows rows = new JpegRows(new Gate(rest::await), header())) {
+    try (JpegRows rows = rows(new Gate(rest::await))) {
       RgbPixels first = rows.region(0, 0, SIDE, BAND);
       rest.countDown();
       RgbPixels last = rows.region(0, SIDE - BAND, SIDE, BAND);
@@ -48,7 +49,7 @@ class JpegRowsTest {
 
   @Test
   void shouldGiveTheSamePixelsInPartsThatOverlap() throws Exception {
-    try (JpegRows rows = new JpegRows(new ByteArrayInputStream(jpeg), header())) {
+    try (JpegRows rows = rows(new ByteArrayInputStream(jpeg))) {
       for (int y = 0; y < SIDE - 2 * BAND; y += BAND) {
         assertThat(rows.region(0, y, SIDE, BAND).rgb()).isEqualTo(band(y));
         assertThat(rows.region(0, y, SIDE, BAND + 3).rgb()).startsWith(band(y));
@@ -63,7 +64,7 @@ class JpegRowsTest {
             () -> {
               throw new IOException("storage went away");
             });
-    try (JpegRows rows = new JpegRows(file, header())) {
+    try (JpegRows rows = rows(file)) {
       assertThat(rows.region(0, 0, SIDE, BAND).rgb()).isEqualTo(band(0));
       assertThatThrownBy(() -> rows.region(0, SIDE - 1, SIDE, 1))
           .isInstanceOf(IOException.class)
@@ -78,7 +79,7 @@ class JpegRowsTest {
     // Its last bytes as an early end of data, which the decoder fills up and warns of.
     cutShort[jpeg.length - 40] = (byte) 0xff;
     cutShort[jpeg.length - 39] = (byte) 0xd9;
-    try (JpegRows rows = new JpegRows(new ByteArrayInputStream(cutShort), header())) {
+    try (JpegRows rows = rows(new ByteArrayInputStream(cutShort))) {
       assertThatThrownBy(rows::finish)
           .isInstanceOf(ImageFormatException.class)
           .hasMessageStartingWith("JPEG data: ")
@@ -87,10 +88,45 @@ class JpegRowsTest {
   }
 
   @Test
+  void shouldNameTheDamageThatTheCheckFindsWhateverTheDecoderMeets() throws Exception {
+    byte[] cutShort = Arrays.copyOf(jpeg, jpeg.length);
+    cutShort[jpeg.length - 40] = (byte) 0xff;
+    cutShort[jpeg.length - 39] = (byte) 0xd9;
+    CountDownLatch decoded = new CountDownLatch(1);
+    Gate late = new Gate(() -> decoded.await(), cutShort);
+    Gate broken =
+        new Gate(
+            () -> {
+              decoded.countDown();
+              throw new IOException("storage went away");
+            });
+    try (JpegRows rows = new JpegRows(broken, late, header())) {
+      assertThatThrownBy(() -> rows.region(0, SIDE - 1, SIDE, 1))
+          .isInstanceOf(ImageFormatException.class)
+          .hasMessageStartingWith("JPEG ");
+      assertThatThrownBy(rows::finish).isInstanceOf(ImageFormatException.class);
+    }
+  }
+
+  @Test
+  void shouldNotBeFinishedBeforeItsDataIsChecked() throws Exception {
+    CountDownLatch rest = new CountDownLatch(1);
+    try (JpegRows rows =
+        new JpegRows(new ByteArrayInputStream(jpeg), new Gate(rest::await), header())) {
+      assertThat(rows.region(0, SIDE - BAND, SIDE, BAND).rgb()).isEqualTo(band(SIDE - BAND));
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(rows::finish).isInstanceOf(InterruptedIOException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      rest.countDown();
+      rows.finish();
+    }
+  }
+
+  @Test
   void shouldReadNoFurtherWhenItIsLeft() throws Exception {
     CountDownLatch rest = new CountDownLatch(1);
     Gate file = new Gate(rest::await);
-    JpegRows rows = new JpegRows(file, header());
+    JpegRows rows = rows(file);
     var _ = rows.region(0, 0, SIDE, BAND);
     Thread closing = Thread.ofPlatform().start(rows::close);
     while (closing.getState() != Thread.State.WAITING) {
@@ -105,7 +141,7 @@ class JpegRowsTest {
   @Test
   void shouldStopWaitingWhenItIsInterrupted() throws Exception {
     CountDownLatch rest = new CountDownLatch(1);
-    try (JpegRows rows = new JpegRows(new Gate(rest::await), header())) {
+    try (JpegRows rows = rows(new Gate(rest::await))) {
       Thread.currentThread().interrupt();
 
       assertThatThrownBy(() -> rows.region(0, SIDE - 1, SIDE, 1))
@@ -114,6 +150,10 @@ class JpegRowsTest {
       assertThat(Thread.interrupted()).isTrue();
       rest.countDown();
     }
+  }
+
+  private JpegRows rows(InputStream file) throws Exception {
+    return new JpegRows(file, new ByteArrayInputStream(jpeg), header());
   }
 
   private JpegHeader header() throws Exception {
@@ -136,7 +176,11 @@ class JpegRowsTest {
     private int read;
 
     Gate(Halfway halfway) {
-      super(new ByteArrayInputStream(jpeg));
+      this(halfway, jpeg);
+    }
+
+    Gate(Halfway halfway, byte[] file) {
+      super(new ByteArrayInputStream(file));
       this.halfway = halfway;
     }
 
