@@ -78,7 +78,7 @@ final class Member implements AutoCloseable {
         1,
         Duration.ofSeconds(20),
         LateTiles.IGNORE,
-        Duration.ofMinutes(1));
+        callLimit);
   }
 
   /** Scores of its that Kafka has. */
