@@ -19,6 +19,7 @@ import io.tilewise.aggregator.streams.UncaughtErrors;
 import io.tilewise.aggregator.topics.LaneRetention;
 import io.tilewise.aggregator.topics.TopicCheck;
 import io.tilewise.kafka.KafkaContact;
+import io.tilewise.kafka.SocketBuffers;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.Route;
@@ -216,6 +217,7 @@ public final class AggregatorService implements RunningService {
     properties.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MILLIS);
     // Each client tries to connect once a second otherwise, and says so each time.
     properties.putIfAbsent("reconnect.backoff.max.ms", RECONNECT_MILLIS);
+    SocketBuffers.leaveToTheSystem(properties);
     // Dead letters keep the bytes of what was refused, whatever their size.
     properties.put(StreamsConfig.producerPrefix("max.request.size"), MAX_RECORD_BYTES);
     return properties;

@@ -46,6 +46,7 @@ public final class KeyConsumer implements AutoCloseable {
     properties.put("fetch.max.wait.ms", GATHER_MILLIS);
     properties.put("fetch.min.bytes", GATHER_BYTES);
     properties.putAll(kafka);
+    SocketBuffers.leaveToTheSystem(properties);
     properties.put("client.id", clientId);
     properties.put("auto.offset.reset", "latest");
     properties.put("enable.auto.commit", false);

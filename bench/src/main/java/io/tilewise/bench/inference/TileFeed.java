@@ -39,6 +39,7 @@ final class TileFeed implements AutoCloseable {
                 broker.bootstrapServers(),
                 "linger.ms",
                 5,
+                // As all clients of the services have them.
                 "send.buffer.bytes",
                 -1,
                 "receive.buffer.bytes",

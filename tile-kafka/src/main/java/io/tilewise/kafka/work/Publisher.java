@@ -5,6 +5,7 @@ import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.Letter;
 import io.tilewise.kafka.PublishException;
+import io.tilewise.kafka.SocketBuffers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -93,8 +94,7 @@ public final class Publisher implements AutoCloseable {
       String clientId, Map<String, Object> kafka) {
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.putIfAbsent("reconnect.backoff.max.ms", WorkSource.RECONNECT_MILLIS);
-    properties.putIfAbsent("send.buffer.bytes", WorkSource.AS_THE_SYSTEM_DOES);
-    properties.putIfAbsent("receive.buffer.bytes", WorkSource.AS_THE_SYSTEM_DOES);
+    SocketBuffers.leaveToTheSystem(properties);
     properties.put("client.id", clientId);
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);

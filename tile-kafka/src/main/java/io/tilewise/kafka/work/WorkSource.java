@@ -1,5 +1,6 @@
 package io.tilewise.kafka.work;
 
+import io.tilewise.kafka.SocketBuffers;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,6 @@ public record WorkSource(
     boolean countsDeaths) {
   /** The longest pause between two attempts to connect; readiness has to turn soon after. */
   static final int RECONNECT_MILLIS = 4_000;
-
-  /**
-   * Size of a socket's buffers. Kafka's own are smaller than what is under way on a fast or a long
-   * line, and on loopback so small beside its segments that TCP waits for a timer of 200 ms.
-   */
-  static final int AS_THE_SYSTEM_DOES = -1;
 
   private static final int METADATA_MILLIS = 10_000;
   private static final int MAX_POLL_RECORDS = 128;
@@ -80,12 +75,11 @@ public record WorkSource(
     properties.put("client.id", clientId);
     properties.put("auto.offset.reset", "earliest");
     properties.put("fetch.max.bytes", 16 << 20);
-    properties.put("send.buffer.bytes", AS_THE_SYSTEM_DOES);
-    properties.put("receive.buffer.bytes", AS_THE_SYSTEM_DOES);
     // A right that is given late, or a topic that is created late, is seen soon.
     properties.put("metadata.max.age.ms", METADATA_MILLIS);
     properties.put("reconnect.backoff.max.ms", RECONNECT_MILLIS);
     properties.putAll(kafka);
+    SocketBuffers.leaveToTheSystem(properties);
     if (!"consumer".equalsIgnoreCase(String.valueOf(properties.get("group.protocol")))) {
       // Incremental: a member that comes or goes does not make the others do their work again.
       properties.putIfAbsent(
