@@ -119,9 +119,11 @@ public final class EventConsumer<E extends Event> implements AutoCloseable {
             // Closing waits for the fetch that is under way.
             "fetch.max.wait.ms",
             50);
+    Map<String, Object> properties = connection.client(wishes);
+    SocketBuffers.leaveToTheSystem(properties);
     try {
       return new KafkaConsumer<>(
-          connection.client(wishes), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+          properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     } catch (KafkaException e) {
       throw PipelineException.notStarted(connection, e);
     }

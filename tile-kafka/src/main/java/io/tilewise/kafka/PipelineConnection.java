@@ -52,7 +52,6 @@ public record PipelineConnection(
     Map<String, Object> all = new HashMap<>(wishes);
     all.putAll(properties);
     all.put("bootstrap.servers", bootstrapServers);
-    SocketBuffers.leaveToTheSystem(all);
     return all;
   }
 

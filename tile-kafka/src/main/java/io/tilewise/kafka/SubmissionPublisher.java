@@ -45,9 +45,10 @@ public final class SubmissionPublisher implements AutoCloseable {
             10_000,
             "delivery.timeout.ms",
             30_000);
+    Map<String, Object> properties = connection.client(wishes);
+    SocketBuffers.leaveToTheSystem(properties);
     try {
-      return new KafkaProducer<>(
-          connection.client(wishes), new ByteArraySerializer(), new ByteArraySerializer());
+      return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     } catch (KafkaException e) {
       throw PipelineException.notStarted(connection, e);
     }
