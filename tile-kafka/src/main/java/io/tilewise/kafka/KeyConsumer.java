@@ -55,7 +55,8 @@ public final class KeyConsumer implements AutoCloseable {
   }
 
   /**
-   * Counts what comes from now on, and nothing of before.
+   * Counts what comes from now on, and nothing of before. A refusal that was under way may still
+   * reach the next {@link #count}.
    *
    * @throws AwayException when Kafka does not answer, or the topic or the right to read it is
    *     missing
