@@ -23,17 +23,36 @@ final class EntropyBits {
 
   /** The next symbol of a code. */
   int symbol(HuffmanTable table) throws IOException, ImageFormatException {
+    int found = table.find(ahead());
+    if (found == 0) {
+      throw damaged(
+          count < HuffmanTable.MAX_LENGTH ? "premature end of data segment" : "bad Huffman code");
+    }
+    take(found >> 8);
+    return found & 0xff;
+  }
+
+  /**
+   * The next symbol of a code and the signed number behind it, whose magnitude category is the
+   * symbol's low half: {@code symbol << 16 | number & 0xffff}.
+   */
+  int coefficient(HuffmanTable table) throws IOException, ImageFormatException {
+    int whole = table.whole(ahead());
+    if (whole != 0) {
+      take(whole >>> 24);
+      return whole & 0xffffff;
+    }
+    int symbol = symbol(table);
+    return symbol << 16 | signed(symbol & 0xf) & 0xffff;
+  }
+
+  /** The next bits of a code's longest, zeros behind the end. */
+  private int ahead() throws IOException {
     if (count < HuffmanTable.MAX_LENGTH) {
       fill();
     }
     int missing = HuffmanTable.MAX_LENGTH - count;
-    int ahead = (int) (missing > 0 ? bits << missing : bits >>> -missing) & 0xffff;
-    int found = table.find(ahead);
-    if (found == 0) {
-      throw damaged(missing > 0 ? "premature end of data segment" : "bad Huffman code");
-    }
-    take(found >> 8);
-    return found & 0xff;
+    return (int) (missing > 0 ? bits << missing : bits >>> -missing) & 0xffff;
   }
 
   /** The next bits as a number, at most 16. */
@@ -49,13 +68,12 @@ final class EntropyBits {
     return number(1) != 0;
   }
 
-  /** A signed number of a magnitude category (T.81, F.2.2.1, EXTEND). */
+  /** The next signed number of a magnitude category. */
   int signed(int category) throws IOException, ImageFormatException {
     if (category == 0) {
       return 0;
     }
-    int number = number(category);
-    return number < 1 << (category - 1) ? number - (1 << category) + 1 : number;
+    return HuffmanTable.extended(number(category), category);
   }
 
   /** Goes behind the restart marker that must stand here, and forgets the bits before it. */

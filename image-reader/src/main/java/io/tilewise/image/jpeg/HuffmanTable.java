@@ -13,13 +13,18 @@ final class HuffmanTable {
   static final HuffmanTable UNUSED = new HuffmanTable(new byte[MAX_LENGTH], new byte[0]);
 
   private static final int FAST_LENGTH = 9;
+  private static final int WHOLE_LENGTH = 12;
   private static final int NONE = -1;
+  private static final int CATEGORY = 0xf;
 
   private final byte[] counts;
   private final byte[] symbols;
 
   /** By the first bits: length of the code and symbol, or 0 where the code is longer. */
   private final short[] fast = new short[1 << FAST_LENGTH];
+
+  /** By more of them: {@link #whole}, or 0 where code and number are longer. */
+  private final int[] whole = new int[1 << WHOLE_LENGTH];
 
   /** By length: the last code, and where the symbol of code 0 would stand. */
   private final int[] last = new int[MAX_LENGTH + 1];
@@ -71,6 +76,33 @@ final class HuffmanTable {
     return 0;
   }
 
+  /**
+   * The same with the number behind the code, whose length is the symbol's low half: {@code length
+   * of both << 24 | symbol << 16 | number & 0xffff}; 0 where that takes a closer look.
+   */
+  int whole(int ahead) {
+    return whole[ahead >> (MAX_LENGTH - WHOLE_LENGTH)];
+  }
+
+  /** A number of a magnitude category of at least 1 (T.81, F.2.2.1, EXTEND). */
+  static int extended(int number, int category) {
+    return number < 1 << (category - 1) ? number - (1 << category) + 1 : number;
+  }
+
+  private void fillWhole() {
+    for (int i = 0; i < whole.length; i++) {
+      int ahead = i << (MAX_LENGTH - WHOLE_LENGTH);
+      int found = find(ahead);
+      int category = found & CATEGORY;
+      int length = (found >> 8) + category;
+      if (found != 0 && length <= WHOLE_LENGTH) {
+        int number = ahead >> (MAX_LENGTH - length) & ((1 << category) - 1);
+        int value = category == 0 ? 0 : extended(number, category);
+        whole[i] = length << 24 | (found & 0xff) << 16 | value & 0xffff;
+      }
+    }
+  }
+
   private void build() throws ImageFormatException {
     int code = 0;
     int at = 0;
@@ -89,6 +121,7 @@ final class HuffmanTable {
       at += count;
       code = (code + count) << 1;
     }
+    fillWhole();
   }
 
   private void fill(int code, int length, int symbol) {

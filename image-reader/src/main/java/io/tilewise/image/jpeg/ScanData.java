@@ -2,6 +2,7 @@ package io.tilewise.image.jpeg;
 
 import io.tilewise.image.ImageFormatException;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The entropy-coded data of one scan, block by block (ITU-T T.81, A.2).
@@ -46,13 +47,13 @@ record ScanData(JpegFrame frame, JpegScan scan, int restartInterval, long at) {
   }
 
   private void unit(int x, int y, Blocks blocks) throws IOException, ImageFormatException {
-    for (int part = 0; part < scan.parts().size(); part++) {
-      JpegFrame.Component component = scan.parts().get(part).component();
-      for (int i = 0; i < component.across() * component.down(); i++) {
-        blocks.read(
-            part,
-            x * component.across() + i % component.across(),
-            y * component.down() + i / component.across());
+    List<JpegScan.Part> parts = scan.parts();
+    for (int part = 0; part < parts.size(); part++) {
+      JpegFrame.Component component = parts.get(part).component();
+      for (int row = 0; row < component.down(); row++) {
+        for (int column = 0; column < component.across(); column++) {
+          blocks.read(part, x * component.across() + column, y * component.down() + row);
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.tilewise.image.jpeg;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.jpeg.samples.SampleRange;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -28,24 +29,26 @@ final class SequentialBlocks implements ScanData.Blocks {
   @Override
   public void read(int number, int x, int y) throws IOException, ImageFormatException {
     JpegScan.Part part = parts.get(number);
-    predicted[number] = JpegPlane.checked(predicted[number] + bits.signed(bits.symbol(part.dc())));
-    part.range().add(0, predicted[number]);
+    SampleRange range = part.range();
+    predicted[number] = JpegPlane.checked(predicted[number] + (short) bits.coefficient(part.dc()));
+    range.add(0, predicted[number]);
     int place = 1;
     while (place < COEFFICIENTS) {
-      int symbol = bits.symbol(part.ac());
-      int category = symbol & 0xf;
-      if (category == 0 && symbol != RUN_OF_ZEROS) {
+      int found = bits.coefficient(part.ac());
+      int symbol = found >> 16;
+      boolean none = (symbol & 0xf) == 0;
+      if (none && symbol != RUN_OF_ZEROS) {
         break;
       }
       place += symbol >> 4;
-      if (category > 0) {
+      if (!none) {
         if (place >= COEFFICIENTS) {
           throw EntropyBits.damaged("a coefficient behind the last of its block");
         }
-        part.range().add(place, bits.signed(category));
+        range.add(place, (short) found);
       }
       place++;
     }
-    part.range().check();
+    range.check();
   }
 }

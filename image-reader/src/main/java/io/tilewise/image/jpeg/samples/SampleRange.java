@@ -12,6 +12,9 @@ public final class SampleRange {
   /** From the middle of the range; at 512 the disagreement begins, and decoders round. */
   private static final int LIMIT = 510;
 
+  /** What sums of doubles may be off. */
+  private static final double ROUNDING = 1e-6;
+
   private static final int SIDE = 8;
   private static final int SIZE = SIDE * SIDE;
   private static final int[] COLUMN = new int[SIZE];
@@ -19,6 +22,9 @@ public final class SampleRange {
 
   /** By frequency and place: what a coefficient adds to a sample in one direction. */
   private static final double[][] WAVE = new double[SIDE][SIDE];
+
+  /** By frequency: the most of that at any place. */
+  private static final double[] LARGEST = new double[SIDE];
 
   static {
     for (int i = 0, sum = 0; sum <= 2 * (SIDE - 1); sum++) {
@@ -31,32 +37,39 @@ public final class SampleRange {
       for (int x = 0; x < SIDE; x++) {
         WAVE[u][x] =
             (u == 0 ? Math.sqrt(0.5) : 1) / 2 * Math.cos((2 * x + 1) * u * Math.PI / (2 * SIDE));
+        LARGEST[u] = Math.max(LARGEST[u], Math.abs(WAVE[u][x]));
       }
     }
   }
 
   private final int[] steps;
-  private final int[] at = new int[SIZE];
-  private final int[] value = new int[SIZE];
+
+  /** By place: the most that one step of its coefficient adds to any sample. */
+  private final double[] most = new double[SIZE];
+
+  private final int[] places = new int[SIZE];
+  private final int[] coefficients = new int[SIZE];
   private int count;
-  private long bound;
+  private double bound;
 
   /** Samples of a component with these quantization steps, in zigzag order. */
   public SampleRange(int[] steps) {
     this.steps = steps;
+    for (int i = 0; i < SIZE; i++) {
+      most[i] = steps[i] * LARGEST[COLUMN[i]] * LARGEST[ROW[i]];
+    }
   }
 
   /** A coefficient of the block, by its place in zigzag order, as it is stored. */
   public void add(int place, int coefficient) {
-    int dequantized = coefficient * steps[place];
-    at[count] = place;
-    value[count++] = dequantized;
-    bound += (place == 0 ? 1L : 2L) * Math.abs(dequantized);
+    places[count] = place;
+    coefficients[count++] = coefficient;
+    bound += most[place] * Math.abs(coefficient);
   }
 
   /** Checks the block and begins the next one. */
   public void check() throws ImageFormatException {
-    if (bound > LIMIT * SIDE && farthest() > LIMIT) {
+    if (bound > LIMIT && farthest() > LIMIT + ROUNDING) {
       throw corrupt(
           "JPEG data: samples %d from the middle of their range (expected: at most %d)"
               .formatted(Math.round(farthest()), LIMIT));
@@ -68,8 +81,9 @@ public final class SampleRange {
   private double farthest() {
     double[] columns = new double[SIZE];
     for (int i = 0; i < count; i++) {
+      int place = places[i];
       for (int y = 0; y < SIDE; y++) {
-        columns[y * SIDE + COLUMN[at[i]]] += value[i] * WAVE[ROW[at[i]]][y];
+        columns[y * SIDE + COLUMN[place]] += coefficients[i] * steps[place] * WAVE[ROW[place]][y];
       }
     }
     double farthest = 0;
