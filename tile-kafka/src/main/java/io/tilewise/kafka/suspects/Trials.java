@@ -33,10 +33,14 @@ public final class Trials {
    * begins until {@link #endsTrial}.
    */
   public synchronized boolean mayTry(Object loop) {
-    if (alone == null && (!loop.equals(aloneBefore) || refused.isEmpty())) {
+    if (alone == null && (!loop.equals(aloneBefore) || !othersWait(loop))) {
       alone = loop;
     }
     return answer(loop, loop.equals(alone) && busy.isEmpty());
+  }
+
+  private boolean othersWait(Object loop) {
+    return refused.stream().anyMatch(other -> !other.equals(loop));
   }
 
   private boolean answer(Object loop, boolean may) {

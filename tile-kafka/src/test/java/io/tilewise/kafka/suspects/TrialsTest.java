@@ -2,6 +2,9 @@ package io.tilewise.kafka.suspects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TrialsTest {
@@ -79,5 +82,75 @@ class TrialsTest {
     trials.wantsNothing("express");
 
     assertThat(trials.mayWork("routine")).isTrue();
+  }
+
+  @Test
+  void shouldNotWaitForItself() {
+    boolean _ = trials.mayTry("routine");
+    boolean _ = trials.mayWork("express");
+    trials.endsTrial("routine");
+    assertThat(trials.mayTry("routine")).as("express asked before").isFalse();
+    trials.wantsNothing("express");
+
+    assertThat(trials.mayTry("routine")).isTrue();
+  }
+
+  /** Loops in any order, each with suspects and other records by chance. */
+  @Test
+  void shouldNotLetALoopStandForEver() {
+    Random random = new Random(3);
+    List<Asking> loops = Stream.of("express", "routine", "deferred").map(Asking::new).toList();
+    for (int turn = 0; turn < 20_000; turn++) {
+      Asking loop = loops.get(random.nextInt(loops.size()));
+      loop.turn(random);
+      assertThat(loops.stream().filter(other -> other.tries).count()).isLessThanOrEqualTo(1);
+      assertThat(loops).allSatisfy(other -> assertThat(other.waits).isLessThan(300));
+      if (loops.stream().anyMatch(other -> other.tries)) {
+        assertThat(loops).allSatisfy(other -> assertThat(other.works).isFalse());
+      }
+    }
+  }
+
+  /** A loop as the hand-over drives it, one record at a time. */
+  private final class Asking {
+    private final String name;
+    private boolean wantsToTry;
+    private boolean wantsToWork;
+    private boolean tries;
+    private boolean works;
+    private int waits;
+
+    Asking(String name) {
+      this.name = name;
+    }
+
+    void turn(Random random) {
+      if (tries || works) {
+        if (random.nextBoolean()) {
+          return; // its record is still at work
+        }
+        works = false;
+        trials.isIdle(name);
+        if (tries) {
+          tries = false;
+          trials.endsTrial(name);
+        }
+      }
+      if (!wantsToTry && !wantsToWork) {
+        int next = random.nextInt(4);
+        wantsToTry = next == 0;
+        wantsToWork = next == 1;
+      }
+      if (wantsToTry) {
+        tries = trials.mayTry(name);
+        wantsToTry = !tries;
+      } else if (wantsToWork) {
+        works = trials.mayWork(name);
+        wantsToWork = !works;
+      } else {
+        trials.wantsNothing(name);
+      }
+      waits = wantsToTry || wantsToWork ? waits + 1 : 0;
+    }
   }
 }

@@ -37,7 +37,7 @@ public final class Pace {
   private static final int WALL = 4;
 
   private final long bound;
-  private final Map<String, Account> images = new HashMap<>();
+  private final Map<Key, Account> images = new HashMap<>();
   private final Map<Lane, LaneAccount> lanes = new EnumMap<>(Lane.class);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -65,7 +65,14 @@ public final class Pace {
     NONE
   }
 
-  /** Tiles of one image that have no outcome. */
+  /** An image may be submitted again in another lane. */
+  private record Key(String imageId, Lane lane) {
+    static Key of(SentImage image) {
+      return new Key(image.imageId(), image.lane());
+    }
+  }
+
+  /** Tiles of one image, in one lane, that have no outcome. */
   private static final class Account {
     final LaneAccount lane;
     Instant deadline;
@@ -83,10 +90,10 @@ public final class Pace {
       lane.add(more);
     }
 
-    /** True when nothing is left of it. */
+    /** Removes some of its tiles; true when nothing is left of it. */
     boolean remove(int outcomes) {
-      long part = outcomes >= tiles ? bytes : bytes / tiles * outcomes;
-      tiles -= Math.min(tiles, outcomes);
+      long part = outcomes == tiles ? bytes : bytes / tiles * outcomes;
+      tiles -= outcomes;
       bytes -= part;
       lane.remove(part);
       return tiles == 0;
@@ -131,7 +138,7 @@ public final class Pace {
   }
 
   private long most(SentImage image) {
-    Account account = images.get(image.imageId());
+    Account account = images.get(Key.of(image));
     long own = account == null ? 0 : account.bytes;
     return own < Math.ceilDiv(bound, LITTLE) ? wall() : bound;
   }
@@ -147,7 +154,7 @@ public final class Pace {
     }
     Account account =
         images.computeIfAbsent(
-            image.imageId(), _ -> new Account(lane(image.lane()), image.deadline()));
+            Key.of(image), _ -> new Account(lane(image.lane()), image.deadline()));
     if (image.deadline().isAfter(account.deadline)) {
       account.deadline = image.deadline(); // another submission of the same image
     }
@@ -159,20 +166,33 @@ public final class Pace {
   }
 
   /**
-   * Tiles have an outcome.
+   * Tiles have an outcome. Of an image in several lanes that is one of the most urgent, which is
+   * scored first.
    *
    * @param outcomes how many of each image; those of images that others cut are of no effect
    */
   public void scored(Map<String, Integer> outcomes) {
     lock.lock();
     try {
-      outcomes.forEach(
-          (imageId, count) ->
-              images.computeIfPresent(
-                  imageId, (_, account) -> account.remove(count) ? null : account));
+      outcomes.forEach(this::scored);
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void scored(String imageId, int outcomes) {
+    int left = outcomes;
+    for (Lane lane : Lane.values()) {
+      Key key = new Key(imageId, lane);
+      Account account = images.get(key);
+      if (account != null && left > 0) {
+        int tiles = Math.min(left, account.tiles);
+        left -= tiles;
+        if (account.remove(tiles)) {
+          images.remove(key);
+        }
+      }
     }
   }
 

@@ -79,6 +79,20 @@ class PaceTest {
   }
 
   @Test
+  void shouldPaceAnImageInEachLaneThatItIsSentIn() throws Exception {
+    assertThat(sent(image("again"))).isEqualTo(BOUND / TILE);
+    assertThat(sent(image("again", Lane.EXPRESS))).isEqualTo(BOUND / TILE);
+    assertThat(ahead("routine")).isEqualTo(BOUND);
+    assertThat(ahead("express")).isEqualTo(BOUND);
+
+    pace.scored(Map.of("again", 13));
+
+    assertThat(ahead("express")).isZero();
+    assertThat(ahead("routine")).isEqualTo(BOUND - 3 * TILE);
+    assertThat(sent(image("again", Lane.EXPRESS))).isEqualTo(BOUND / TILE);
+  }
+
+  @Test
   void shouldGoOnByWhatHasAnOutcome() throws Exception {
     sent(image("giant"));
 
