@@ -19,7 +19,7 @@ import io.tilewise.aggregator.streams.UncaughtErrors;
 import io.tilewise.aggregator.topics.LaneRetention;
 import io.tilewise.aggregator.topics.TopicCheck;
 import io.tilewise.kafka.KafkaContact;
-import io.tilewise.kafka.SocketBuffers;
+import io.tilewise.kafka.ServiceClients;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.Route;
@@ -64,7 +64,6 @@ public final class AggregatorService implements RunningService {
   private static final Duration LAST_STEPS = Duration.ofSeconds(1);
 
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
-  private static final int RECONNECT_MILLIS = 5_000;
   private static final int MAX_RECORD_BYTES = 16 << 20;
 
   private final KafkaStreams streams;
@@ -215,9 +214,7 @@ public final class AggregatorService implements RunningService {
     properties.put(DeadLetters.MAX_BYTES, DeadLetters.DEFAULT_MAX_BYTES);
     // After a kill its images wait until its session ends.
     properties.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MILLIS);
-    // Each client tries to connect once a second otherwise, and says so each time.
-    properties.putIfAbsent("reconnect.backoff.max.ms", RECONNECT_MILLIS);
-    SocketBuffers.leaveToTheSystem(properties);
+    ServiceClients.complete(properties);
     // Dead letters keep the bytes of what was refused, whatever their size.
     properties.put(StreamsConfig.producerPrefix("max.request.size"), MAX_RECORD_BYTES);
     return properties;

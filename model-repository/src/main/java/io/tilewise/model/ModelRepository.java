@@ -6,6 +6,7 @@ import io.tilewise.events.model.VerdictFit;
 import io.tilewise.model.savedmodel.Completeness;
 import io.tilewise.model.savedmodel.IncompleteException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,7 +15,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The models below one directory, {@code <root>/<name>/<version>/}. Thread-safe; looks at the file
@@ -34,6 +37,7 @@ public final class ModelRepository {
           .thenComparing(id -> String.valueOf(id.version()), new VersionOrder());
 
   private final Contents contents = new Contents();
+  private final Map<ModelReference, Known> known = new ConcurrentHashMap<>();
   private final Path root;
   private final String defaultRule;
 
@@ -173,9 +177,25 @@ public final class ModelRepository {
   private Model read(VersionFolder folder) throws ModelException, IOException {
     byte[] files = contents.digest(folder);
     byte[] json = Files.readAllBytes(folder.file(ModelCard.FILE_NAME));
+    Path directory = folder.directory();
+    Known last = known.get(folder.id());
+    if (last != null && last.isOf(directory, files, json)) {
+      return last.model;
+    }
     ModelCard card = card(folder.id(), json);
     String digest = ContentDigest.of(CardJson.canonical(json), files);
-    return new Model(folder.id(), folder.directory(), card, digest);
+    Model model = new Model(folder.id(), directory, card, digest);
+    known.put(folder.id(), new Known(model, ByteBuffer.wrap(files), ByteBuffer.wrap(json)));
+    return model;
+  }
+
+  /** A model, and what it was read from: it is looked at every few seconds, and seldom another. */
+  private record Known(Model model, ByteBuffer files, ByteBuffer json) {
+    boolean isOf(Path directory, byte[] files, byte[] json) {
+      return model.directory().equals(directory)
+          && this.files.equals(ByteBuffer.wrap(files))
+          && this.json.equals(ByteBuffer.wrap(json));
+    }
   }
 
   private ModelCard card(ModelReference id, byte[] json)

@@ -213,6 +213,16 @@ class ModelRepositoryTest {
   }
 
   @Test
+  void shouldParseNoCardAgainThatSaysTheSame() throws Exception {
+    SampleVersion.copy(root, "1");
+    ModelRepository repository = new ModelRepository(root);
+
+    Model model = repository.resolve(SampleVersion.MODEL);
+
+    assertThat(repository.resolve(SampleVersion.MODEL)).isSameAs(model);
+  }
+
+  @Test
   void shouldNotFollowWeightsThatLeadOutOrInCircles() throws Exception {
     Path variables = Files.createDirectories(model("smear", "1").resolve("variables"));
     Path outside = Files.writeString(directory.resolve("weights"), "w");

@@ -30,7 +30,7 @@ public final class ServiceMain<C> {
   public static final int MISCONFIGURED = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
-  private static final long WATCH_MILLIS = 250;
+  private static final long WATCH_MILLIS = 1_000;
 
   private final String name;
   private final Function<Settings, C> configuration;

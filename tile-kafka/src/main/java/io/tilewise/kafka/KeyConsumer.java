@@ -42,16 +42,21 @@ public final class KeyConsumer implements AutoCloseable {
    */
   public KeyConsumer(Map<String, Object> kafka, String clientId, String topic) {
     this.topic = topic;
-    Map<String, Object> properties = new HashMap<>();
-    properties.put("fetch.max.wait.ms", GATHER_MILLIS);
-    properties.put("fetch.min.bytes", GATHER_BYTES);
-    properties.putAll(kafka);
+    this.consumer =
+        new KafkaConsumer<>(properties(kafka, clientId), new StringDeserializer(), NO_VALUE);
+  }
+
+  /** How long it gathers is its own affair: other consumers have their reasons to wait longer. */
+  static Map<String, Object> properties(Map<String, Object> kafka, String clientId) {
+    Map<String, Object> properties = new HashMap<>(kafka);
     SocketBuffers.leaveToTheSystem(properties);
     properties.put("client.id", clientId);
+    properties.put("fetch.max.wait.ms", GATHER_MILLIS);
+    properties.put("fetch.min.bytes", GATHER_BYTES);
     properties.put("auto.offset.reset", "latest");
     properties.put("enable.auto.commit", false);
     properties.put("allow.auto.create.topics", false);
-    this.consumer = new KafkaConsumer<>(properties, new StringDeserializer(), NO_VALUE);
+    return properties;
   }
 
   /**

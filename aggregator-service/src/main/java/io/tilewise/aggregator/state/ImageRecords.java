@@ -1,6 +1,7 @@
 package io.tilewise.aggregator.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.temporal.ChronoUnit.MILLIS;
 
 import io.tilewise.aggregator.state.Submission.Open;
 import io.tilewise.events.Event;
@@ -12,7 +13,9 @@ import io.tilewise.events.codec.ReceivedRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +41,12 @@ public final class ImageRecords {
   private static final byte[] MARK = {1};
 
   private static final int PAGE = 200;
+  private static final Instant FAR = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private final KeyValueStore<Bytes, byte[]> store;
+
+  /** Before it nothing of a kind is due, where that is known; only this writes the agenda. */
+  private final Map<Kind, Instant> quietUntil = new EnumMap<>(Kind.class);
 
   /** Of a task, written by its stream thread. */
   public ImageRecords(KeyValueStore<Bytes, byte[]> store) {
@@ -202,6 +209,8 @@ public final class ImageRecords {
 
   /** Enters a submission in the agenda. */
   public void schedule(Kind kind, Instant time, SubmissionKey key) {
+    Instant entered = time.truncatedTo(MILLIS);
+    quietUntil.computeIfPresent(kind, (_, quiet) -> entered.isBefore(quiet) ? entered : quiet);
     store.put(agenda(kind, time, key.toString()), MARK);
   }
 
@@ -212,7 +221,16 @@ public final class ImageRecords {
 
   /** The first entries of the agenda that are due, at most so many. */
   public List<Due> due(Kind kind, Instant now, int limit) {
-    return entries(agenda(kind, Instant.EPOCH, ""), agenda(kind, now.plusMillis(1), ""), limit);
+    if (now.isBefore(quietUntil.getOrDefault(kind, Instant.EPOCH))) {
+      return List.of();
+    }
+    Bytes afterNow = agenda(kind, now.plusMillis(1), "");
+    List<Due> due = entries(agenda(kind, Instant.EPOCH, ""), afterNow, limit);
+    if (due.isEmpty()) {
+      Iterator<Due> next = entries(afterNow, agenda(kind, FAR, ""), 1).iterator();
+      quietUntil.put(kind, next.hasNext() ? next.next().time : FAR);
+    }
+    return due;
   }
 
   private List<Due> entries(Bytes from, Bytes to, int limit) {
@@ -238,7 +256,7 @@ public final class ImageRecords {
    */
   public void open(Consumer<Open> visitor) {
     Bytes from = agenda(Kind.WAKE, Instant.EPOCH, "");
-    Bytes to = agenda(Kind.WAKE, Instant.ofEpochMilli(Long.MAX_VALUE), "");
+    Bytes to = agenda(Kind.WAKE, FAR, "");
     List<Due> page = entries(from, to, PAGE);
     while (!page.isEmpty()) {
       for (Due entry : page) {

@@ -51,6 +51,12 @@ public record StackOptions(
     // A process that was killed leaves members behind that a rebalance waits for: 45 s otherwise.
     all.putIfAbsent("TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "10000");
     all.putIfAbsent("TILEWISE_STREAM_THREADS", "1");
+    // Streams goes on reading single partitions, and would wait so long for the others' fetch.
+    all.putIfAbsent(
+        "TILEWISE_KAFKA_CONSUMER_FETCH_MAX_WAIT_MS",
+        all.getOrDefault("TILEWISE_KAFKA_FETCH_MAX_WAIT_MS", "500"));
+    // Services at rest ask seldom; records end a fetch at once.
+    all.putIfAbsent("TILEWISE_KAFKA_FETCH_MAX_WAIT_MS", "2000");
     all.putIfAbsent(
         "TILEWISE_PRELOAD_MODELS",
         preload.stream().map(ModelReference::toString).collect(Collectors.joining(",")));

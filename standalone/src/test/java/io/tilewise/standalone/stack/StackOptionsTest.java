@@ -41,4 +41,23 @@ class StackOptionsTest {
         .containsEntry("TILEWISE_STREAM_THREADS", "3")
         .containsEntry("TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "7000");
   }
+
+  @Test
+  void shouldFetchSeldomAtRestButForStreams() {
+    Map<String, String> environment = OPTIONS.over(Map.of());
+
+    assertThat(environment)
+        .containsEntry("TILEWISE_KAFKA_FETCH_MAX_WAIT_MS", "2000")
+        .containsEntry("TILEWISE_KAFKA_CONSUMER_FETCH_MAX_WAIT_MS", "500");
+  }
+
+  @Test
+  void shouldLeaveItToTheOperatorHowLongAllConsumersWait() {
+    Map<String, String> environment =
+        OPTIONS.over(Map.of("TILEWISE_KAFKA_FETCH_MAX_WAIT_MS", "100"));
+
+    assertThat(environment)
+        .containsEntry("TILEWISE_KAFKA_FETCH_MAX_WAIT_MS", "100")
+        .containsEntry("TILEWISE_KAFKA_CONSUMER_FETCH_MAX_WAIT_MS", "100");
+  }
 }

@@ -5,7 +5,7 @@ import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.Letter;
 import io.tilewise.kafka.PublishException;
-import io.tilewise.kafka.SocketBuffers;
+import io.tilewise.kafka.ServiceClients;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -93,8 +93,7 @@ public final class Publisher implements AutoCloseable {
   public static Supplier<Producer<byte[], byte[]>> producers(
       String clientId, Map<String, Object> kafka) {
     Map<String, Object> properties = new HashMap<>(kafka);
-    properties.putIfAbsent("reconnect.backoff.max.ms", WorkSource.RECONNECT_MILLIS);
-    SocketBuffers.leaveToTheSystem(properties);
+    ServiceClients.complete(properties);
     properties.put("client.id", clientId);
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);

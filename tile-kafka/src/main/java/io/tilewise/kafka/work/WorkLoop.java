@@ -40,7 +40,7 @@ public final class WorkLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(WorkLoop.class);
 
   /** Records end it at once; a stop may wait so long. */
-  private static final Duration POLL_IDLE = Duration.ofMillis(250);
+  private static final Duration POLL_IDLE = Duration.ofMillis(500);
 
   /** What ends makes room for more. */
   private static final Duration POLL_BUSY = Duration.ofMillis(10);
@@ -51,8 +51,11 @@ public final class WorkLoop implements Runnable {
   private static final Duration QUIET_AFTER = Duration.ofSeconds(1);
   private static final Duration REST = Duration.ofMillis(500);
 
-  /** A stop waits for a last commit and for the farewell to the group, each so long at most. */
+  /** A stop waits for a last commit so long at most. */
   private static final Duration LAST_STEP = Duration.ofMillis(1500);
+
+  /** The farewell is sent at once; to wait on is to wait for a fetch that the broker holds. */
+  private static final Duration FAREWELL = Duration.ofMillis(250);
 
   private final Consumer<byte[], byte[]> consumer;
   private final List<String> topics;
@@ -272,7 +275,7 @@ public final class WorkLoop implements Runnable {
     try (metrics) {
       // The farewell revokes all partitions; what did not get committed before would wait again.
       lose(consumer.assignment());
-      consumer.close(CloseOptions.timeout(LAST_STEP));
+      consumer.close(CloseOptions.timeout(FAREWELL));
     } catch (Exception e) { // AutoCloseable's
       LOG.warn("{}: not closed", topics, e);
     } finally {

@@ -1,6 +1,6 @@
 package io.tilewise.kafka.work;
 
-import io.tilewise.kafka.SocketBuffers;
+import io.tilewise.kafka.ServiceClients;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +23,6 @@ public record WorkSource(
     List<String> topics,
     Limits limits,
     boolean countsDeaths) {
-  /** The longest pause between two attempts to connect; readiness has to turn soon after. */
-  static final int RECONNECT_MILLIS = 4_000;
-
   private static final int METADATA_MILLIS = 10_000;
   private static final int MAX_POLL_RECORDS = 128;
 
@@ -77,9 +74,8 @@ public record WorkSource(
     properties.put("fetch.max.bytes", 16 << 20);
     // A right that is given late, or a topic that is created late, is seen soon.
     properties.put("metadata.max.age.ms", METADATA_MILLIS);
-    properties.put("reconnect.backoff.max.ms", RECONNECT_MILLIS);
     properties.putAll(kafka);
-    SocketBuffers.leaveToTheSystem(properties);
+    ServiceClients.complete(properties);
     if (!"consumer".equalsIgnoreCase(String.valueOf(properties.get("group.protocol")))) {
       // Incremental: a member that comes or goes does not make the others do their work again.
       properties.putIfAbsent(

@@ -141,7 +141,7 @@ class WorkLoopTest extends WorkLoopFixture {
   @Test
   void shouldWaitForRecordsAndHurryOnlyWhileWorkEnds() {
     loop.turn();
-    assertThat(patience()).isEqualTo(250);
+    assertThat(patience()).isEqualTo(500);
 
     records(0, 2);
     loop.turn();
