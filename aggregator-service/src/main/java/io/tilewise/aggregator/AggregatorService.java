@@ -14,6 +14,7 @@ import io.tilewise.aggregator.streams.OneFlushPerCommit;
 import io.tilewise.aggregator.streams.ProductionFailures;
 import io.tilewise.aggregator.streams.Restores;
 import io.tilewise.aggregator.streams.StoreBytes;
+import io.tilewise.aggregator.streams.StoreLibrary;
 import io.tilewise.aggregator.streams.StoreMemory;
 import io.tilewise.aggregator.streams.UncaughtErrors;
 import io.tilewise.aggregator.topics.LaneRetention;
@@ -63,7 +64,6 @@ public final class AggregatorService implements RunningService {
   /** What is left to do once Streams ended, or did not. */
   private static final Duration LAST_STEPS = Duration.ofSeconds(1);
 
-  private static final int SESSION_TIMEOUT_MILLIS = 10_000;
   private static final int MAX_RECORD_BYTES = 16 << 20;
 
   private final KafkaStreams streams;
@@ -115,6 +115,7 @@ public final class AggregatorService implements RunningService {
       properties.put(DeadLetters.MAX_BYTES, topics.deadLetterBytes());
       Topology topology =
           AggregatorTopology.build(config.topics(), topics.partitions(), surroundings);
+      StoreLibrary.load();
       Started started = start(topology, properties, state, new Restores(meters));
       HostInfo self = HostInfo.buildFromEndpoint(config.advertisedAddress());
       AggregatorService service =
@@ -212,8 +213,7 @@ public final class AggregatorService implements RunningService {
         StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, ProductionFailures.class);
     properties.put(DeadLetters.TOPIC, config.topics().deadLetters());
     properties.put(DeadLetters.MAX_BYTES, DeadLetters.DEFAULT_MAX_BYTES);
-    // After a kill its images wait until its session ends.
-    properties.putIfAbsent("session.timeout.ms", SESSION_TIMEOUT_MILLIS);
+    properties.putIfAbsent("session.timeout.ms", ServiceClients.SESSION_TIMEOUT_MILLIS);
     ServiceClients.complete(properties);
     // Dead letters keep the bytes of what was refused, whatever their size.
     properties.put(StreamsConfig.producerPrefix("max.request.size"), MAX_RECORD_BYTES);

@@ -118,7 +118,7 @@ public final class Settings {
 
   /** A number of bytes, at least 1: {@code 4096}, {@code 512KiB}, {@code 16MiB}, {@code 1GiB}. */
   public long dataSize(String name, long defaultBytes) {
-    String expected = "a size such as 4096, 512KiB, 16MiB or 1GiB, at least 1";
+    String expected = "a size such as 4096, 512KiB, 16MiB or 1GiB, from 1 to 2^63-1 bytes";
     return read(name, defaultBytes, expected, text -> within(parseBytes(text), 1L, Long.MAX_VALUE));
   }
 
@@ -261,7 +261,13 @@ public final class Settings {
     throw new IllegalArgumentException(value.toString());
   }
 
-  private static Duration parseDuration(String text) {
+  /**
+   * A duration as settings have it: {@code PT30S} (ISO-8601), or {@code 500ms, 10s, 5m, 2h, 1d}.
+   *
+   * @throws DateTimeParseException when it is none
+   * @throws ArithmeticException when it is too long
+   */
+  public static Duration parseDuration(String text) {
     Matcher matcher = SHORT_DURATION.matcher(text);
     if (!matcher.matches()) {
       return Duration.parse(text);

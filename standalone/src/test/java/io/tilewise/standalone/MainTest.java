@@ -106,6 +106,8 @@ class MainTest {
     "--rule, best, --rule: best (expected: one of majority-vote",
     "--lane, fast, Invalid value for option '--lane'",
     "--max-wait, soon, Invalid value for option '--max-wait'",
+    "--max-wait, later, (expected: a duration such as 30s",
+    "--max-wait, 0s, maxWait: PT0S (expected: longer than zero",
     "--max-wait, PT0S, maxWait: PT0S (expected: longer than zero",
     "--model, a b, --model: a b (expected: name or name@version",
     "--model, nobody, --model: nobody (expected: one of thin-smear@1)",

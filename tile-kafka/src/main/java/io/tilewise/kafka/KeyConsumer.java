@@ -68,17 +68,20 @@ public final class KeyConsumer implements AutoCloseable {
    */
   public void seekToEnd() throws AwayException, InterruptedException {
     try {
-      List<PartitionInfo> infos = consumer.partitionsFor(topic, PATIENCE);
-      if (infos == null || infos.isEmpty()) {
-        throw new AwayException("topic " + topic + ": not there (expected: created)");
-      }
-      List<TopicPartition> partitions =
-          infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+      List<TopicPartition> partitions = partitions();
       consumer.assign(partitions);
       consumer.endOffsets(partitions, PATIENCE).forEach(consumer::seek);
     } catch (KafkaException e) {
       throw away(e);
     }
+  }
+
+  private List<TopicPartition> partitions() throws AwayException {
+    List<PartitionInfo> infos = consumer.partitionsFor(topic, PATIENCE);
+    if (infos == null || infos.isEmpty()) {
+      throw new AwayException("topic " + topic + ": not there (expected: created)");
+    }
+    return infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
   }
 
   /**
@@ -98,6 +101,9 @@ public final class KeyConsumer implements AutoCloseable {
                   counts.merge(record.key(), 1, Integer::sum);
                 }
               });
+      if (counts.isEmpty()) {
+        var _ = partitions(); // a topic that was deleted would be waited for in silence
+      }
     } catch (KafkaException e) {
       throw away(e);
     }

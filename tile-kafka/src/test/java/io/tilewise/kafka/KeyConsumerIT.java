@@ -86,6 +86,21 @@ class KeyConsumerIT {
   }
 
   @Test
+  void shouldTellOfATopicThatWasDeleted() throws Exception {
+    create();
+    keys.seekToEnd();
+    send("a");
+    assertThat(countedUntil(1)).isEqualTo(Map.of("a", 1));
+    try (Admin admin = SharedBroker.admin()) {
+      admin.deleteTopics(List.of(topic)).all().get();
+    }
+
+    assertThatExceptionOfType(AwayException.class)
+        .isThrownBy(() -> countedUntil(1))
+        .withMessage("topic shouldTellOfATopicThatWasDeleted: not there (expected: created)");
+  }
+
+  @Test
   void shouldTellOfAMissingRight() throws Exception {
     create();
     AclBinding denied =

@@ -3,6 +3,7 @@ package io.tilewise.standalone.pipeline;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.runtime.Settings;
 import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.ModelOptions;
 import io.tilewise.standalone.command.UsageException;
@@ -10,13 +11,16 @@ import io.tilewise.verdict.rules.VerdictRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** What {@code classify} and {@code submit} say about images. */
 final class SubmissionOptions {
@@ -43,9 +47,23 @@ final class SubmissionOptions {
   @Option(
       names = "--max-wait",
       paramLabel = "DURATION",
-      defaultValue = "PT1H",
+      defaultValue = "1h",
+      converter = DurationText.class,
       description = "after this an image is judged on the tiles it has (default: ${DEFAULT-VALUE})")
   private Duration maxWait = ImageSubmitted.DEFAULT_MAX_WAIT;
+
+  /** Durations as settings have them. */
+  private static final class DurationText implements ITypeConverter<Duration> {
+    @Override
+    public Duration convert(String text) {
+      try {
+        return Settings.parseDuration(text);
+      } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException e) {
+        throw new TypeConversionException(
+            "'" + text + "' (expected: a duration such as 30s, 5m or PT1H)");
+      }
+    }
+  }
 
   /** The model as an event names it. */
   ModelReference model() {

@@ -48,8 +48,6 @@ public record StackOptions(
    */
   public Map<String, String> over(Map<String, String> environment) {
     Map<String, String> all = new HashMap<>(environment);
-    // A process that was killed leaves members behind that a rebalance waits for: 45 s otherwise.
-    all.putIfAbsent("TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "10000");
     all.putIfAbsent("TILEWISE_STREAM_THREADS", "1");
     // Streams goes on reading single partitions, and would wait so long for the others' fetch.
     all.putIfAbsent(

@@ -33,13 +33,9 @@ class StackOptionsTest {
 
   @Test
   void shouldLeaveToTheOperatorWhatItOnlyPrefers() {
-    Map<String, String> environment =
-        OPTIONS.over(
-            Map.of("TILEWISE_STREAM_THREADS", "3", "TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "7000"));
+    Map<String, String> environment = OPTIONS.over(Map.of("TILEWISE_STREAM_THREADS", "3"));
 
-    assertThat(environment)
-        .containsEntry("TILEWISE_STREAM_THREADS", "3")
-        .containsEntry("TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "7000");
+    assertThat(environment).containsEntry("TILEWISE_STREAM_THREADS", "3");
   }
 
   @Test

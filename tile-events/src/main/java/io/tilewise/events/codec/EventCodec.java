@@ -187,7 +187,8 @@ public final class EventCodec {
     byte[] json = record.headers().apply(TILE_HEADER);
     if (json == null) {
       throw new RefusedException(
-          Cause.MALFORMED, "header tile: missing (expected: the JSON of TileExtracted)");
+          Cause.MALFORMED,
+          "header " + TILE_HEADER + ": missing (expected: the JSON of TileExtracted)");
     }
     return json;
   }

@@ -39,16 +39,22 @@ final class EventReader {
     if (json.length > EventCodec.MAX_JSON_BYTES) {
       throw new RefusedException(
           Cause.OVERSIZED,
-          "value: %d bytes (expected: at most %d)"
-              .formatted(json.length, EventCodec.MAX_JSON_BYTES));
+          "%s: %d bytes (expected: at most %d)"
+              .formatted(place(type), json.length, EventCodec.MAX_JSON_BYTES));
     }
     // Jackson would take overlong forms, UTF-16 and UTF-32: other readers see another image there.
     if (!Utf8.isJsonText(json)) {
       throw new RefusedException(
           Cause.MALFORMED,
-          "value: not UTF-8, or with a byte order mark or a zero byte (expected: JSON in UTF-8)");
+          place(type)
+              + ": not UTF-8, or with a byte order mark or a zero byte (expected: JSON in UTF-8)");
     }
     return parse(json, type, defaults);
+  }
+
+  /** Where in a record an event's JSON stands. */
+  private static String place(EventType type) {
+    return type == EventType.TILE_EXTRACTED ? "header " + EventCodec.TILE_HEADER : "value";
   }
 
   private static Event parse(byte[] json, EventType type, Map<String, Object> defaults)
@@ -56,17 +62,18 @@ final class EventReader {
     try (JsonParser parser = PARSERS.createParser(ObjectReadContext.empty(), json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new RefusedException(
-            Cause.MALFORMED, "value: " + parser.currentToken() + " (expected: a JSON object)");
+            Cause.MALFORMED,
+            place(type) + ": " + parser.currentToken() + " (expected: a JSON object)");
       }
       Event event = (Event) requireNonNull(READERS.get(type)).read(parser, defaults);
       if (parser.nextToken() != null) {
         throw new RefusedException(
-            Cause.MALFORMED, "value: more behind the JSON object (expected: nothing)");
+            Cause.MALFORMED, place(type) + ": more behind the JSON object (expected: nothing)");
       }
       return event;
     } catch (JacksonException e) {
       throw new RefusedException(
-          Cause.MALFORMED, "value: " + e.getOriginalMessage() + " (expected: JSON)");
+          Cause.MALFORMED, place(type) + ": " + e.getOriginalMessage() + " (expected: JSON)");
     } catch (UnreadableFieldException | IllegalArgumentException e) {
       throw new RefusedException(Cause.INVALID, type.simpleName() + "." + e.getMessage());
     }

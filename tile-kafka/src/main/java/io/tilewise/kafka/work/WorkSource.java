@@ -80,6 +80,7 @@ public record WorkSource(
       // Incremental: a member that comes or goes does not make the others do their work again.
       properties.putIfAbsent(
           "partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+      properties.putIfAbsent("session.timeout.ms", ServiceClients.SESSION_TIMEOUT_MILLIS);
     }
     properties.put("enable.auto.commit", false);
     properties.put("allow.auto.create.topics", false);
