@@ -43,7 +43,7 @@ final class EntropyBits {
       return whole & 0xffffff;
     }
     int symbol = symbol(table);
-    return symbol << 16 | signed(symbol & 0xf) & 0xffff;
+    return symbol << 16 | (signed(symbol & 0xf) & 0xffff);
   }
 
   /** The next bits of a code's longest, zeros behind the end. */

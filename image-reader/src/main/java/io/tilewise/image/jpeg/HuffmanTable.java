@@ -98,7 +98,7 @@ final class HuffmanTable {
       if (found != 0 && length <= WHOLE_LENGTH) {
         int number = ahead >> (MAX_LENGTH - length) & ((1 << category) - 1);
         int value = category == 0 ? 0 : extended(number, category);
-        whole[i] = length << 24 | (found & 0xff) << 16 | value & 0xffff;
+        whole[i] = length << 24 | (found & 0xff) << 16 | (value & 0xffff);
       }
     }
   }
