@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param labels of the model, in the order of its outputs, two or more
  * @param positive the label that means disease; null when there is none
  * @param severity all labels from the least to the most severe; empty when they are not ranked
- * @param rule configuration value of the rule that is to decide; null: {@code evidence-mixture}
- *     where a tile calibration can be fitted. Naming {@code evidence-mixture} asks for one
+ * @param rule configuration value of the rule that is to decide; null: {@code
+ *     evidence-mixture(prior=counts)} where a tile calibration can be fitted. Naming any {@code
+ *     evidence-mixture} asks for one
  * @param conformal prediction sets; null: none, and then no image is kept from the other fits
  * @param seed of the splits
  */

@@ -53,14 +53,16 @@ record FittedRules(Fit fit, List<VerdictRule> rules, List<List<VerdictRule>> per
     return new Fit(calibrations, Map.of(), HistogramRegression.fit(shares, truth));
   }
 
-  /** All there are, and the one that was asked for where its parameters are others. */
+  /** All there are, the standard one, and the one that was asked for, each once. */
   private static List<VerdictRule> rules(FitPlan plan, Fit fit) {
     RuleContext context = fit.context(plan.labels().size(), plan.positiveLabel());
     List<VerdictRule> rules = new ArrayList<>(VerdictRules.all(context));
-    if (plan.rule() != null) {
-      RuleSpec asked = VerdictRules.spec(plan.rule());
-      if (rules.stream().noneMatch(each -> each.name().equals(asked.toString()))) {
-        VerdictRules.create(asked, context).ifPresent(rules::add);
+    for (String each : new String[] {Fitter.STANDARD, plan.rule()}) {
+      if (each != null) {
+        RuleSpec spec = VerdictRules.spec(each);
+        if (rules.stream().noneMatch(rule -> rule.name().equals(spec.toString()))) {
+          VerdictRules.create(spec, context).ifPresent(rules::add);
+        }
       }
     }
     return rules;

@@ -26,6 +26,9 @@ public final class Fitter {
   /** The rule that needs labels of tiles. */
   public static final String EVIDENCE = "evidence-mixture";
 
+  /** What decides where tiles are calibrated and nobody asks for another rule. */
+  static final String STANDARD = EVIDENCE + "(prior=counts)";
+
   private final FitPlan plan;
   private final LabelledImages images;
   private final @Nullable LabelledImages heldOut;
@@ -188,7 +191,7 @@ public final class Fitter {
   private @Nullable String decidingRule(
       List<TileCalibrationChoice> choices, List<RuleReport> reports) throws FitException {
     if (plan.rule() == null) {
-      return choices.isEmpty() ? null : EVIDENCE;
+      return choices.isEmpty() ? null : STANDARD;
     }
     RuleSpec asked = VerdictRules.spec(plan.rule());
     Optional<RuleReport> found =

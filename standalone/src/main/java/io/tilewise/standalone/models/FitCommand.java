@@ -89,7 +89,7 @@ public final class FitCommand implements Callable<Integer> {
       paramLabel = "RULE",
       description =
           "the card's new rule (default: the card's own where that is an evidence-mixture, else"
-              + " evidence-mixture where tile labels allow it, else as it is)")
+              + " evidence-mixture(prior=counts) where tile labels allow it, else as it is)")
   private @Nullable String rule;
 
   @Option(

@@ -86,7 +86,7 @@ class FitCommandTest {
     assertThat(String.join("\n", run.out()))
         .contains("20 fitted on, 20 held out", "tile calibration of parasitized", "smear@2");
     ModelCard written = ModelCard.read(card);
-    assertThat(written.verdict().rule()).isEqualTo("evidence-mixture");
+    assertThat(written.verdict().rule()).isEqualTo("evidence-mixture(prior=counts)");
     VerdictFit fit = Objects.requireNonNull(written.verdict().fit());
     assertThat(fit.scope().model()).isEqualTo(ModelReference.parse("smear@2"));
     assertThat(fit.scope().tileSize()).isEqualTo(128);
