@@ -1,6 +1,8 @@
 """Fits of scikit-learn and scipy to compare with: python3 fits.py > ../resources/oracle/fits.json"""
 
 import json
+from collections import Counter
+from fractions import Fraction
 
 import numpy as np
 from scipy.optimize import minimize_scalar
@@ -65,6 +67,63 @@ def histogram(shares, truth):
     return [model.intercept_[0], *model.coef_[0]]
 
 
+def thresholds(scores, truth, groups, labels, alpha, promise):
+    """Hierarchical conformal thresholds, in whole fractions; none where the level is above one."""
+    size = Counter(zip(groups, truth))
+    found = []
+    for y in range(labels):
+        of = [len({g for g, c in size if c == label}) for label in range(labels)]
+        share = Fraction(1) if promise == "EACH" else Fraction(1, labels)
+        extra = Fraction(0) if promise == "MEAN" else share / of[y]
+        level = (1 - Fraction(alpha)) * (1 + extra)
+        ordered = sorted(
+            (s, share / (of[c] * size[g, c]))
+            for s, c, g in zip(scores, truth, groups)
+            if promise != "EACH" or c == y
+        )
+        total = Fraction(0)
+        for s, weight in ordered:
+            total += weight
+            if total >= level:
+                found.append(s)
+                break
+        else:
+            return None
+    return found
+
+
+def sets(sizes, digits, alpha):
+    """Per label the number of images of each of its groups; a group may hold several labels."""
+    drawn = np.random.default_rng(len(sizes) * 1000 + sum(map(sum, sizes)))
+    scores, truth, groups = [], [], []
+    for label, counts in enumerate(sizes):
+        for group, count in enumerate(counts):
+            z = drawn.normal(-2, 1) + drawn.normal(0, 1, count)
+            scores += np.round(1 / (1 + np.exp(-z)), digits).tolist()
+            truth += [label] * count
+            groups += [f"{group % 7}" if digits == 3 else f"{label}-{group}"] * count
+    promises = {
+        promise: thresholds(scores, truth, groups, len(sizes), alpha, promise)
+        for promise in ("MEAN", "MOST", "EACH")
+    }
+    return {"alpha": float(alpha), "scores": scores, "truth": truth, "groups": groups, **promises}
+
+
+conformal = [
+    sets([[1] * 5, [1] * 12], 6, "0.1"),
+    sets([[1] * 4, [1] * 12], 6, "0.1"),
+    sets([[3] * 9, [3] * 9], 6, "0.1"),
+    sets([[10] * 45, [10] * 16], 6, "0.1"),
+    sets([[1, 2, 5, 100, 3, 7], [1, 1, 40, 2, 9, 6, 30]], 6, "0.1"),
+    sets([[6] * 20, [4] * 10], 1, "0.1"),
+    sets([[3] * 6, [2] * 9], 0, "0.1"),
+    sets([[4] * 8, [4] * 6], 6, "0.2"),
+    sets([[2] * 60, [2] * 40], 6, "0.02"),
+    sets([[5], [2] * 20], 6, "0.1"),
+    sets([[2] * 10, [3] * 12, [1] * 9], 6, "0.1"),
+    sets([[1, 1000, 1, 1, 1], [1] * 5], 6, "0.1"),
+    sets([[3] * 14, [5] * 7], 3, "0.1"),
+]
 scores = np.round(random.normal(0, 3, 300), 2)
 truth = random.random(300) < 1 / (1 + np.exp(-(0.6 * scores - 1.2)))
 logs = log_softmax(random.normal(0, 2, (120, 3)), axis=1)
@@ -86,6 +145,7 @@ print(
             "shares": shares.tolist(),
             "ill": ill.tolist(),
             "histogram": histogram(shares, ill),
+            "conformal": conformal,
         }
     )
 )

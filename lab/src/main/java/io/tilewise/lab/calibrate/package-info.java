@@ -4,7 +4,7 @@
  * rule's probabilities are to be believed ({@link
  * io.tilewise.lab.calibrate.ImageCalibrationChoice}), from where to call an image positive ({@link
  * io.tilewise.lab.calibrate.YoudenThreshold}) and how large its prediction set has to be ({@link
- * io.tilewise.lab.calibrate.SplitConformal}).
+ * io.tilewise.lab.calibrate.HierarchicalConformal}).
  *
  * <p>Pure functions. Which images a fit may see is for the package {@code fit} to say.
  */

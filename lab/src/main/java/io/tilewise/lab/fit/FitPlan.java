@@ -1,6 +1,6 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.lab.calibrate.SplitConformal;
+import io.tilewise.lab.calibrate.HierarchicalConformal;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ public record FitPlan(
     @Nullable String positive,
     List<String> severity,
     @Nullable String rule,
-    @Nullable SplitConformal conformal,
+    @Nullable HierarchicalConformal conformal,
     long seed) {
   /** Seed unless another one is given. */
   public static final long DEFAULT_SEED = 1;

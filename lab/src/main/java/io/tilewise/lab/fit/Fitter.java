@@ -173,12 +173,12 @@ public final class Fitter {
   private static void fitting(
       List<RuleSheet> sheets, List<VerdictRule> withoutFold, int fold, LabelledImage image) {
     for (int at = 0; at < sheets.size(); at++) {
-      sheets.get(at).addFitting(withoutFold.get(at), fold, image.scores(), image.label());
+      sheets.get(at).addFitting(withoutFold.get(at), fold, image);
     }
   }
 
   private static void heldOut(List<RuleSheet> sheets, LabelledImage image) {
-    sheets.forEach(sheet -> sheet.addHeldOut(image.scores(), image.label()));
+    sheets.forEach(sheet -> sheet.addHeldOut(image));
   }
 
   private static Fit withRules(Fit fit, List<RuleReport> reports) {

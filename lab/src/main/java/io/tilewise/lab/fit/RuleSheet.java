@@ -1,15 +1,16 @@
 package io.tilewise.lab.fit;
 
 import io.tilewise.lab.calibrate.FitException;
+import io.tilewise.lab.calibrate.GroupWeights;
+import io.tilewise.lab.calibrate.HierarchicalConformal;
 import io.tilewise.lab.calibrate.ImageCalibrationChoice;
-import io.tilewise.lab.calibrate.SplitConformal;
 import io.tilewise.lab.calibrate.YoudenThreshold;
+import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.rules.VerdictRule;
 import io.tilewise.verdict.scores.Distribution;
-import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +30,11 @@ final class RuleSheet {
     private final List<Distribution> distributions = new ArrayList<>();
     private final List<Integer> truths = new ArrayList<>();
     private final List<Integer> folds = new ArrayList<>();
+    private final List<String> groups = new ArrayList<>();
 
-    void add(Distribution said, int truth, int fold) {
+    void add(Distribution said, int truth, int fold, String group) {
       distributions.add(said);
+      groups.add(group);
       folds.add(fold);
       truths.add(truth);
     }
@@ -51,12 +54,12 @@ final class RuleSheet {
   }
 
   /** Asks the rule as it is without the image's fold. */
-  void addFitting(VerdictRule withoutFold, int fold, TileScores scores, int truth) {
-    fitting.add(withoutFold.judge(scores), truth, fold);
+  void addFitting(VerdictRule withoutFold, int fold, LabelledImage image) {
+    fitting.add(withoutFold.judge(image.scores()), image.label(), fold, image.group());
   }
 
-  void addHeldOut(TileScores scores, int truth) {
-    heldOut.add(rule.judge(scores), truth, /* fold= */ -1);
+  void addHeldOut(LabelledImage image) {
+    heldOut.add(rule.judge(image.scores()), image.label(), /* fold= */ -1, image.group());
   }
 
   RuleReport fit() throws FitException {
@@ -74,7 +77,7 @@ final class RuleSheet {
   }
 
   private @Nullable Conformal conformal(ImageCalibration calibration) throws FitException {
-    SplitConformal sets = plan.conformal();
+    HierarchicalConformal sets = plan.conformal();
     if (sets == null) {
       return null;
     }
@@ -82,7 +85,8 @@ final class RuleSheet {
         IntStream.range(0, heldOut.truths.size())
             .mapToDouble(i -> ofTruth(i, calibration))
             .toArray();
-    return sets.fit(ofTruth, heldOut.truth(), plan.labels());
+    GroupWeights weights = new GroupWeights(heldOut.truth(), heldOut.groups, plan.labels().size());
+    return sets.fit(ofTruth, weights, plan.labels());
   }
 
   private @Nullable Double threshold(ImageCalibration calibration) {

@@ -1,16 +1,21 @@
 package io.tilewise.lab.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.verdict.calibration.Promise;
 import io.tilewise.verdict.calibration.TileCalibration;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -82,6 +87,35 @@ class FitsOracleTest {
     for (int at = 0; at < expected.length; at++) {
       assertThat(coefficients.get(at)).isCloseTo(expected[at], within(1e-7));
     }
+  }
+
+  /** 1 - (1 - s) need not be s, so equal scores stay equal, and others are a digit apart. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldFindTheThresholdsThatFractionsGive(Promise promise) throws FitException {
+    int found = 0;
+    for (JsonNode each : oracle.get("conformal")) {
+      int[] truth = Arrays.stream(numbers(each.get("truth"))).mapToInt(y -> (int) y).toArray();
+      int labels = 1 + Arrays.stream(truth).max().orElseThrow();
+      List<String> groups = each.get("groups").valueStream().map(JsonNode::asString).toList();
+      double[] ofTruth = Arrays.stream(numbers(each.get("scores"))).map(s -> 1 - s).toArray();
+      HierarchicalConformal sets = new HierarchicalConformal(each.get("alpha").asDouble(), promise);
+      List<String> names = IntStream.range(0, labels).mapToObj(Integer::toString).toList();
+      GroupWeights weights = new GroupWeights(truth, groups, labels);
+      JsonNode expected = each.get(promise.name());
+
+      if (expected.isNull()) {
+        assertThatThrownBy(() -> sets.fit(ofTruth, weights, names))
+            .isInstanceOf(FitException.class);
+      } else {
+        List<Double> thresholds = sets.fit(ofTruth, weights, names).thresholds();
+        for (int label = 0; label < labels; label++) {
+          assertThat(thresholds.get(label)).isCloseTo(expected.get(label).asDouble(), within(1e-9));
+        }
+        found++;
+      }
+    }
+    assertThat(found).isGreaterThan(4);
   }
 
   private static double[] numbers(String name) {

@@ -3,16 +3,17 @@ package io.tilewise.lab.fit;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tilewise.lab.calibrate.FitException;
-import io.tilewise.lab.calibrate.SplitConformal;
+import io.tilewise.lab.calibrate.HierarchicalConformal;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
+import io.tilewise.verdict.calibration.Promise;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What no rule can be fitted on is refused by name. */
 class FitRefusalsTest {
-  private static final SplitConformal SETS = new SplitConformal(0.1, false);
+  private static final HierarchicalConformal SETS = new HierarchicalConformal(0.1, Promise.MOST);
 
   @Test
   void shouldRefuseAGroupOnBothSides() {
@@ -73,13 +74,14 @@ class FitRefusalsTest {
   }
 
   @Test
-  void shouldSayHowManyImagesTheAlphaNeeds() {
-    SplitConformal strict = new SplitConformal(0.01, false);
+  void shouldSayHowManyGroupsTheAlphaNeeds() {
+    HierarchicalConformal strict = new HierarchicalConformal(0.01, Promise.MOST);
 
     refused(plan(null, strict), slides().withTileLabels())
-        .hasMessageContaining("held-out images: 60 (expected: at least 99 for alpha 0.01");
-    refused(plan(null, new SplitConformal(0.02, true)), slides().withTileLabels())
-        .hasMessageContaining("held-out images of label tumour: 30 (expected: at least 49");
+        .hasMessageContaining("groups with images of label tumour: 10 (expected: at least 50 for")
+        .hasMessageContaining("alpha 0.01 and promise most; --no-prediction-sets decides");
+    refused(plan(null, new HierarchicalConformal(0.05, Promise.EACH)), slides().withTileLabels())
+        .hasMessageContaining("groups with images of label tumour: 10 (expected: at least 19");
   }
 
   @Test
@@ -116,7 +118,7 @@ class FitRefusalsTest {
     return new Slides(4).add("g", 40, 3, 64);
   }
 
-  private static FitPlan plan(@Nullable String rule, @Nullable SplitConformal sets) {
+  private static FitPlan plan(@Nullable String rule, @Nullable HierarchicalConformal sets) {
     return new FitPlan(Slides.LABELS, "tumour", List.of(), rule, sets, 1);
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tilewise.lab.calibrate.FitException;
-import io.tilewise.lab.calibrate.SplitConformal;
+import io.tilewise.lab.calibrate.HierarchicalConformal;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
@@ -15,6 +15,7 @@ import io.tilewise.verdict.RuleOpinion;
 import io.tilewise.verdict.TieBreak;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.calibration.Promise;
 import io.tilewise.verdict.calibration.TileCalibration;
 import io.tilewise.verdict.rules.VerdictRules;
 import io.tilewise.verdict.scores.TileScores;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FitterTest {
-  private static final SplitConformal SETS = new SplitConformal(0.1, false);
+  private static final HierarchicalConformal SETS = new HierarchicalConformal(0.1, Promise.MOST);
 
   @Test
   void shouldFitEveryRuleThatThereIs() throws Exception {
@@ -246,7 +247,7 @@ class FitterTest {
     return new Slides(4).add("g", 40, 3, 64);
   }
 
-  private static FitPlan plan(@Nullable String rule, @Nullable SplitConformal sets) {
+  private static FitPlan plan(@Nullable String rule, @Nullable HierarchicalConformal sets) {
     return new FitPlan(Slides.LABELS, "tumour", List.of(), rule, sets, 1);
   }
 

@@ -3,7 +3,7 @@ package io.tilewise.standalone.models;
 import io.tilewise.events.model.FitProvenance;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.lab.calibrate.FitException;
-import io.tilewise.lab.calibrate.SplitConformal;
+import io.tilewise.lab.calibrate.HierarchicalConformal;
 import io.tilewise.lab.fit.FitPlan;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.Fitter;
@@ -13,6 +13,7 @@ import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.UsageException;
+import io.tilewise.verdict.calibration.Promise;
 import io.tilewise.verdict.rules.RuleSpec;
 import io.tilewise.verdict.rules.VerdictRules;
 import java.io.IOException;
@@ -75,9 +76,14 @@ public final class FitCommand implements Callable<Integer> {
   private double alpha = FitPlan.DEFAULT_ALPHA;
 
   @Option(
-      names = "--class-conditional",
-      description = "keep that promise for the images of each label, not only for all together")
-  private boolean classConditional;
+      names = "--promise",
+      paramLabel = "mean|most|each",
+      defaultValue = "most",
+      description =
+          "what 1 - alpha is of: mean, on average over labels, every second fit falling short;"
+              + " most, the same with a margin for unseen groups; each, for the images of each"
+              + " label (default: ${DEFAULT-VALUE})")
+  private Promise promise = Promise.MOST;
 
   @Option(
       names = "--no-prediction-sets",
@@ -160,7 +166,8 @@ public final class FitCommand implements Callable<Integer> {
   private FitPlan plan(ModelCard card) {
     try {
       String asked = rule == null ? evidence(card) : VerdictRules.spec(rule).toString();
-      SplitConformal sets = noPredictionSets ? null : new SplitConformal(alpha, classConditional);
+      HierarchicalConformal sets =
+          noPredictionSets ? null : new HierarchicalConformal(alpha, promise);
       return new FitPlan(card.labels(), card.positive(), card.severity(), asked, sets, seed);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage());

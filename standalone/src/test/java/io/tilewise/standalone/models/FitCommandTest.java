@@ -135,7 +135,8 @@ class FitCommandTest {
     CommandRun run = fit();
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(run.err()).contains("held-out images: 6 (expected: at least 9 for alpha 0.1");
+    assertThat(run.err())
+        .contains("groups with images of label parasitized: 3 (expected: at least 5 for");
     assertThat(Files.readString(card, UTF_8)).isEqualTo(before);
   }
 
