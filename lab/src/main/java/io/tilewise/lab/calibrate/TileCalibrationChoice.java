@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.IntStream;
 
 /**
  * The tile calibration of a label, and why this one: of the logistic and the isotonic one, that
@@ -13,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param label position
  * @param chosen fitted on all folds
- * @param perFold fitted by the chosen method on all folds but this one
+ * @param perSplit fitted by the chosen method without the groups that this one judges
  * @param logisticLogLoss per tile, cross-validated; empty when it failed on some fold
  * @param isotonicLogLoss per tile, cross-validated
  * @param tiles labelled ones
@@ -22,7 +21,7 @@ import java.util.stream.IntStream;
 public record TileCalibrationChoice(
     int label,
     TileCalibration chosen,
-    List<TileCalibration> perFold,
+    List<TileCalibration> perSplit,
     OptionalDouble logisticLogLoss,
     double isotonicLogLoss,
     int tiles,
@@ -30,7 +29,7 @@ public record TileCalibrationChoice(
   private static final int MOST_KNOTS = 32;
 
   public TileCalibrationChoice {
-    perFold = List.copyOf(perFold);
+    perSplit = List.copyOf(perSplit);
   }
 
   /** Whether the isotonic one was chosen. */
@@ -46,13 +45,13 @@ public record TileCalibrationChoice(
   /**
    * Chooses.
    *
-   * @param samples of each fold
+   * @param tiles by group
    * @param name of the label, for people
    * @throws FitException when higher scores do not speak for the label
    */
-  public static TileCalibrationChoice of(int label, String name, List<TileSample> samples)
+  public static TileCalibrationChoice of(int label, String name, TileFolds tiles)
       throws FitException {
-    TileSample all = TileSample.joined(samples);
+    TileSample all = TileSample.joined(tiles.groups());
     Optional<TileCalibration> logistic = LogisticCalibration.fit(all.scores(), all.truth());
     if (logistic.isEmpty()) {
       throw FitException.of(
@@ -61,11 +60,11 @@ public record TileCalibrationChoice(
           "higher ones for tiles that bear it");
     }
     Method isotonic = (scores, truth) -> Optional.of(isotonic(scores, truth));
-    List<TileCalibration> logistics = perFold(LogisticCalibration::fit, samples);
-    List<TileCalibration> isotonics = perFold(isotonic, samples);
-    boolean comparable = logistics.size() == samples.size();
-    double isotonicLoss = logLoss(isotonics, samples);
-    double logisticLoss = comparable ? logLoss(logistics, samples) : Double.POSITIVE_INFINITY;
+    List<TileCalibration> logistics = perSplit(LogisticCalibration::fit, tiles);
+    List<TileCalibration> isotonics = perSplit(isotonic, tiles);
+    boolean comparable = logistics.size() == tiles.splits();
+    double isotonicLoss = logLoss(isotonics, tiles);
+    double logisticLoss = comparable ? logLoss(logistics, tiles) : Double.POSITIVE_INFINITY;
     boolean line = logisticLoss <= isotonicLoss;
     return new TileCalibrationChoice(
         label,
@@ -82,31 +81,27 @@ public record TileCalibrationChoice(
         CentredIsotonic.fit(scores, truth, MOST_KNOTS), TileSample.positiveShare(truth));
   }
 
-  private static List<TileCalibration> perFold(Method method, List<TileSample> samples) {
+  private static List<TileCalibration> perSplit(Method method, TileFolds tiles) {
     List<TileCalibration> fitted = new ArrayList<>();
-    for (int fold = 0; fold < samples.size(); fold++) {
-      int out = fold;
-      TileSample training =
-          TileSample.joined(
-              IntStream.range(0, samples.size())
-                  .filter(each -> each != out)
-                  .mapToObj(samples::get)
-                  .toList());
+    for (int split = 0; split < tiles.splits(); split++) {
+      TileSample training = TileSample.joined(tiles.training(split));
       method.fit(training.scores(), training.truth()).ifPresent(fitted::add);
     }
     return fitted;
   }
 
-  private static double logLoss(List<TileCalibration> perFold, List<TileSample> samples) {
+  private static double logLoss(List<TileCalibration> perSplit, TileFolds tiles) {
     double sum = 0;
     long count = 0;
-    for (int fold = 0; fold < samples.size(); fold++) {
-      TileSample sample = samples.get(fold);
-      TileCalibration calibration = perFold.get(fold);
-      for (int i = 0; i < sample.count(); i++) {
-        sum += Sigmoid.logLoss(calibration.logOdds(sample.scores()[i]), sample.truth()[i]);
+    for (List<Integer> judgedBy : tiles.judgedBy()) {
+      for (int group = 0; group < judgedBy.size(); group++) {
+        TileSample sample = tiles.groups().get(group);
+        TileCalibration calibration = perSplit.get(judgedBy.get(group));
+        for (int i = 0; i < sample.count(); i++) {
+          sum += Sigmoid.logLoss(calibration.logOdds(sample.scores()[i]), sample.truth()[i]);
+        }
+        count += sample.count();
       }
-      count += sample.count();
     }
     return sum / count;
   }

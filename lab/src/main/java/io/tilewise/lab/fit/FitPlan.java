@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule configuration value of the rule that is to decide; null: {@code
  *     evidence-mixture(prior=counts)} where a tile calibration can be fitted. Naming any {@code
  *     evidence-mixture} asks for one
- * @param conformal prediction sets; null: none, and then no image is kept from the other fits
+ * @param conformal prediction sets; null: none, every image is decided by the fitted threshold
  * @param seed of the splits
  */
 public record FitPlan(

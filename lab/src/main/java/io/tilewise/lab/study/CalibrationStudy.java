@@ -99,7 +99,7 @@ final class CalibrationStudy {
   private static ImageCalibration calibration(VerdictRule rule, List<LabelledImage> images) {
     List<Distribution> said = images.stream().map(each -> rule.judge(each.scores())).toList();
     int[] folds = IntStream.range(0, images.size()).map(at -> at % FOLDS).toArray();
-    return ImageCalibrationChoice.fit(said, labels(images), folds, 0).orElseThrow();
+    return ImageCalibrationChoice.of(said, labels(images), folds, 0).orElseThrow().chosen();
   }
 
   private static int[] labels(List<LabelledImage> images) {

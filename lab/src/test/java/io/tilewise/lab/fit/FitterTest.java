@@ -43,8 +43,10 @@ class FitterTest {
     assertThat(result.fit().countHistogram()).isNotEmpty();
     assertThat(result.rules())
         .allSatisfy(
-            each -> assertThat(each.fit().conformal()).extracting(Conformal::images).isEqualTo(60));
-    assertThat(result.counts()).isEqualTo(new FitResult.Counts(60, 60, 40, 120 * 64, 0, 5));
+            each ->
+                assertThat(each.fit().conformal()).extracting(Conformal::images).isEqualTo(120));
+    assertThat(result.counts())
+        .isEqualTo(new FitResult.Counts(120, List.of(20, 20), 120 * 64, 0, 5));
   }
 
   /** 3 images of 20 groups and 64 tiles: the slope's standard error is about .05. */
@@ -161,23 +163,12 @@ class FitterTest {
   }
 
   @Test
-  void shouldFitOnAllImagesWhereNoPredictionSetsAreWanted() throws Exception {
+  void shouldDecideEveryImageWhereNoPredictionSetsAreWanted() throws Exception {
     FitResult result = Fitter.fit(plan(null, null), slides().withTileLabels());
 
-    assertThat(result.counts().fitting()).isEqualTo(120);
-    assertThat(result.rules()).allSatisfy(each -> assertThat(each.fit().conformal()).isNull());
-  }
-
-  @Test
-  void shouldTakeTheImagesThatSomebodyHeldOut() throws Exception {
-    FitResult result =
-        Fitter.fit(
-            plan(null, SETS),
-            slides().withTileLabels(),
-            new Slides(8).add("held", 12, 1, 64).withTileLabels());
-
-    assertThat(result.counts().fitting()).isEqualTo(120);
-    assertThat(result.counts().heldOut()).isEqualTo(12);
+    assertThat(result.rules())
+        .allSatisfy(each -> assertThat(each.fit().conformal()).isNull())
+        .allSatisfy(each -> assertThat(each.fit().threshold()).isNotNull());
   }
 
   /** Log-odds of one of three labels at a time rise with that label's tiles. */

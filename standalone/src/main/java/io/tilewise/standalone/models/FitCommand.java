@@ -54,14 +54,6 @@ public final class FitCommand implements Callable<Integer> {
   private Path directory = Path.of("");
 
   @Option(
-      names = "--held-out",
-      paramLabel = "F.csv",
-      arity = "1..*",
-      description =
-          "scores for the prediction sets alone (default: half of the groups of --scores)")
-  private List<Path> heldOut = new ArrayList<>();
-
-  @Option(
       names = "--kind",
       paramLabel = "probabilities|logits",
       defaultValue = "probabilities",
@@ -87,7 +79,7 @@ public final class FitCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-prediction-sets",
-      description = "decide every image, and fit all else on all images")
+      description = "decide every image by the fitted threshold")
   private boolean noPredictionSets;
 
   @Option(
@@ -142,12 +134,6 @@ public final class FitCommand implements Callable<Integer> {
     scores.stream()
         .filter(each -> !Files.isRegularFile(each))
         .forEach(each -> problems.add("--scores: " + each + " (expected: an existing file)"));
-    heldOut.stream()
-        .filter(each -> !Files.isRegularFile(each))
-        .forEach(each -> problems.add("--held-out: " + each + " (expected: an existing file)"));
-    if (noPredictionSets && !heldOut.isEmpty()) {
-      problems.add("--held-out: with --no-prediction-sets (expected: one of them)");
-    }
     UsageException.throwIfAny(problems);
   }
 
@@ -181,12 +167,9 @@ public final class FitCommand implements Callable<Integer> {
   }
 
   private void fit(FitPlan plan, FittedCard card) throws FitException, IOException {
-    ScoreFiles images = images(plan, scores);
-    FitResult result =
-        heldOut.isEmpty()
-            ? Fitter.fit(plan, images)
-            : Fitter.fit(plan, images, images(plan, heldOut));
-    VerdictSettings verdict = card.with(result, provenance(plan, result));
+    ScoreFiles images = new ScoreFiles(scores, plan.labels(), kind);
+    FitResult result = Fitter.fit(plan, images);
+    VerdictSettings verdict = card.with(result, provenance(images, result));
     try {
       card.write(verdict, result);
     } catch (IllegalArgumentException e) {
@@ -196,15 +179,9 @@ public final class FitCommand implements Callable<Integer> {
     new FitPrinter(result, plan.labels(), out).print(verdict, card);
   }
 
-  private ScoreFiles images(FitPlan plan, List<Path> files) {
-    return new ScoreFiles(files, plan.labels(), kind);
-  }
-
-  private FitProvenance provenance(FitPlan plan, FitResult result) throws IOException {
-    List<Path> all = new ArrayList<>(scores);
-    all.addAll(heldOut);
+  private static FitProvenance provenance(ScoreFiles images, FitResult result) throws IOException {
     return new FitProvenance(
-        new ScoreFiles(all, plan.labels(), kind).sha256(),
+        images.sha256(),
         result.counts().images(),
         (int) Math.min(Integer.MAX_VALUE, result.counts().tiles()),
         Instant.now().truncatedTo(ChronoUnit.SECONDS));
