@@ -9,8 +9,10 @@ import java.util.stream.IntStream;
  * @param groups tiles of each group
  * @param judgedBy per repetition and group the split that judges it, 0 to {@code splits - 1}
  * @param splits how many there are
+ * @param seed of draws
  */
-public record TileFolds(List<TileSample> groups, List<List<Integer>> judgedBy, int splits) {
+public record TileFolds(
+    List<TileSample> groups, List<List<Integer>> judgedBy, int splits, long seed) {
   public TileFolds {
     groups = List.copyOf(groups);
     judgedBy = judgedBy.stream().map(List::copyOf).toList();

@@ -1,6 +1,6 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.lab.calibrate.HierarchicalConformal;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package io.tilewise.lab.fit;
 
 import io.tilewise.lab.calibrate.FitException;
-import io.tilewise.lab.calibrate.GroupWeights;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
 import io.tilewise.lab.scores.ScoreException;
+import io.tilewise.lab.thresholds.GroupWeights;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.rules.RuleSpec;

@@ -1,9 +1,9 @@
 package io.tilewise.lab.fit;
 
 import io.tilewise.lab.calibrate.FitException;
-import io.tilewise.lab.calibrate.GroupWeights;
 import io.tilewise.lab.calibrate.TileFolds;
 import io.tilewise.lab.calibrate.TileSample;
+import io.tilewise.lab.thresholds.GroupWeights;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -115,7 +115,10 @@ final class ImageFolds {
       judgedBy.add(byGroup.keySet().stream().map(group -> split(deal, group)).toList());
     }
     return new TileFolds(
-        byGroup.values().stream().map(TileSample::joined).toList(), judgedBy, splits());
+        byGroup.values().stream().map(TileSample::joined).toList(),
+        judgedBy,
+        splits(),
+        plan.seed());
   }
 
   /** Labels and groups of all images. */

@@ -1,11 +1,11 @@
 package io.tilewise.lab.fit;
 
 import io.tilewise.lab.calibrate.FitException;
-import io.tilewise.lab.calibrate.GroupWeights;
-import io.tilewise.lab.calibrate.HierarchicalConformal;
 import io.tilewise.lab.calibrate.ImageCalibrationChoice;
-import io.tilewise.lab.calibrate.YoudenThreshold;
 import io.tilewise.lab.scores.LabelledImage;
+import io.tilewise.lab.thresholds.GroupWeights;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
+import io.tilewise.lab.thresholds.YoudenThreshold;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.RuleFit;

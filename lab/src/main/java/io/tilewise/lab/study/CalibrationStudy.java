@@ -1,11 +1,11 @@
 package io.tilewise.lab.study;
 
-import io.tilewise.lab.calibrate.GroupWeights;
-import io.tilewise.lab.calibrate.HierarchicalConformal;
 import io.tilewise.lab.calibrate.ImageCalibrationChoice;
 import io.tilewise.lab.evaluate.Reliability;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.scores.LabelledImage;
+import io.tilewise.lab.thresholds.GroupWeights;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.lab.thresholds.GroupWeights;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
 import io.tilewise.verdict.calibration.Promise;
 import io.tilewise.verdict.calibration.TileCalibration;
 import java.io.IOException;
@@ -41,7 +43,7 @@ class FitsOracleTest {
   @Test
   void shouldPoolAsAnIsotonicRegressionDoes() {
     double[] scores = numbers("scores");
-    List<Pooled.Block> blocks = Pooled.of(scores, truths("truth"));
+    List<Pooled.Block> blocks = Pooled.of(SortedScores.of(scores, truths("truth")));
     double[] expected = numbers("isotonic");
 
     for (int i = 0; i < scores.length; i++) {
@@ -86,6 +88,37 @@ class FitsOracleTest {
     double[] expected = numbers("histogram");
     for (int at = 0; at < expected.length; at++) {
       assertThat(coefficients.get(at)).isCloseTo(expected[at], within(1e-7));
+    }
+  }
+
+  @Test
+  void shouldFindTheCurvesThatTilesAreCalibratedBy() {
+    for (JsonNode each : oracle.get("curves")) {
+      double[] at = numbers(each.get("at"));
+      boolean[] truth = truths(each.get("truth"));
+      SortedScores scores = SortedScores.of(numbers(each.get("scores")), truth);
+      List<Pooled.Block> pooled = Pooled.of(scores);
+      double share = scores.positiveShare();
+
+      assertThat(RidgeSpline.coefficients(scores))
+          .containsExactly(numbers(each.get("coefficients")), within(1e-9));
+      assertClose(RidgeSpline.fit(scores), at, each.get("spline"));
+      assertClose(TileCurve.of(CentredIsotonic.fit(pooled, 3), share), at, each.get("threeKnots"));
+      assertClose(TileCurve.of(CentredIsotonic.fit(pooled, 8), share), at, each.get("eightKnots"));
+      assertClose(TileMethod.average(scores), at, each.get("average"));
+      double[] ratios = numbers(each.get("ratios"));
+      TileCalibration carried = TileMethod.average(scores).calibration();
+      for (int i = 0; i < at.length; i++) {
+        // As probabilities, of which those near one hold fewer digits of their odds.
+        assertThat(carried.logLikelihoodRatio(at[i])).isCloseTo(ratios[i], within(1e-7));
+      }
+    }
+  }
+
+  private static void assertClose(TileCurve curve, double[] at, JsonNode expected) {
+    double[] logOdds = numbers(expected);
+    for (int i = 0; i < at.length; i++) {
+      assertThat(curve.logOdds(at[i])).as("at %s", at[i]).isCloseTo(logOdds[i], within(1e-9));
     }
   }
 
@@ -134,7 +167,10 @@ class FitsOracleTest {
   }
 
   private static boolean[] truths(String name) {
-    JsonNode array = oracle.get(name);
+    return truths(oracle.get(name));
+  }
+
+  private static boolean[] truths(JsonNode array) {
     boolean[] truths = new boolean[array.size()];
     for (int i = 0; i < truths.length; i++) {
       truths[i] = array.get(i).asBoolean();

@@ -3,9 +3,9 @@ package io.tilewise.lab.fit;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tilewise.lab.calibrate.FitException;
-import io.tilewise.lab.calibrate.HierarchicalConformal;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
 import io.tilewise.verdict.calibration.Promise;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tilewise.lab.calibrate.FitException;
-import io.tilewise.lab.calibrate.HierarchicalConformal;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
+import io.tilewise.lab.calibrate.TileMethod;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.RuleOpinion;
@@ -56,8 +57,7 @@ class FitterTest {
 
     TileCalibration calibration = Objects.requireNonNull(result.fit().tileCalibrations().get(0));
     TileCalibrationChoice choice = result.tileCalibrations().getFirst();
-    assertThat(choice.isIsotonic()).isFalse();
-    assertThat(choice.logisticLogLoss().orElseThrow()).isLessThan(choice.isotonicLogLoss());
+    assertThat(choice.logLoss()).containsOnlyKeys(TileMethod.values());
     for (double score : new double[] {-2, -0.5, 1}) {
       assertThat(calibration.logLikelihoodRatio(score))
           .isCloseTo((3 * score + 1.5) / 2.25, within(0.3));
@@ -65,7 +65,7 @@ class FitterTest {
   }
 
   @Test
-  void shouldChooseTheIsotonicCalibrationWhereNoLineFits() throws Exception {
+  void shouldChooseACurveWhereNoLineFits() throws Exception {
     // What is sure above 1 and unknowable below is no line of log-odds.
     Slides slides = slides();
     LabelledImages bent =
@@ -89,8 +89,9 @@ class FitterTest {
 
     TileCalibrationChoice choice = Fitter.fit(plan(null, SETS), bent).tileCalibrations().getFirst();
 
-    assertThat(choice.isIsotonic()).isTrue();
-    assertThat(choice.isotonicLogLoss()).isLessThan(choice.logisticLogLoss().orElseThrow());
+    assertThat(choice.method()).isNotEqualTo(TileMethod.LINE);
+    assertThat(choice.logLoss().get(choice.method()))
+        .isLessThan(choice.logLoss().get(TileMethod.LINE));
   }
 
   @Test

@@ -2,9 +2,9 @@ package io.tilewise.lab.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.lab.calibrate.HierarchicalConformal;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
 import io.tilewise.verdict.calibration.Promise;
 import io.tilewise.verdict.scores.TileScores;
 import java.util.List;

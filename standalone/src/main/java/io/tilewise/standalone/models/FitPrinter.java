@@ -2,12 +2,14 @@ package io.tilewise.standalone.models;
 
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
+import io.tilewise.lab.calibrate.TileMethod;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.RuleReport;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.TileCalibration;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -80,16 +82,21 @@ final class FitPrinter {
         Locale.ROOT,
         "tile calibration of %s: %s (%s), from %d tiles, %d of them %s%n",
         labels.get(choice.label()),
-        choice.isIsotonic() ? "isotonic" : "logistic",
+        name(choice.method()),
         curve,
         choice.tiles(),
         choice.positives(),
         labels.get(choice.label()));
-    out.printf(
-        Locale.ROOT,
-        "  log loss on groups not fitted on: logistic %s, isotonic %.4f%n",
-        loss(choice.logisticLogLoss()),
-        choice.isotonicLogLoss());
+    String losses =
+        Arrays.stream(TileMethod.values())
+            .filter(choice.logLoss()::containsKey)
+            .map(each -> name(each) + " " + number(choice.logLoss().getOrDefault(each, 0.0)))
+            .collect(Collectors.joining(", "));
+    out.printf(Locale.ROOT, "  log loss on groups not fitted on: %s%n", losses);
+  }
+
+  private static String name(TileMethod method) {
+    return method.name().toLowerCase(Locale.ROOT);
   }
 
   private void rules() {

@@ -1,9 +1,10 @@
-package io.tilewise.lab.calibrate;
+package io.tilewise.lab.thresholds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.lab.calibrate.FitException;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.Promise;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
-package io.tilewise.lab.calibrate;
+package io.tilewise.lab.thresholds;
 
+import io.tilewise.lab.calibrate.FitException;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.Promise;
 import java.math.BigDecimal;
