@@ -17,9 +17,7 @@ public enum TileMethod {
   /** A line with bends. */
   SPLINE,
   /** A line. */
-  LINE,
-  /** A centred isotonic curve of eight knots. */
-  ISOTONIC;
+  LINE;
 
   private static final int DRAWS = 10;
   private static final int FEW_KNOTS = 3;
@@ -36,7 +34,6 @@ public enum TileMethod {
     return switch (this) {
       case LINE -> line(all);
       case SPLINE -> Optional.of(RidgeSpline.fit(all.sorted()).calibration());
-      case ISOTONIC -> Optional.of(isotonic(all.sorted(), MORE_KNOTS).calibration());
       case BAGGED -> Optional.of(bagged(groups, all, random).calibration());
     };
   }
@@ -47,10 +44,6 @@ public enum TileMethod {
         ? Optional.of(
             new TileCalibration.Logistic(line.slope(), line.intercept(), all.positiveShare()))
         : Optional.empty();
-  }
-
-  private static TileCurve isotonic(SortedScores scores, int knots) {
-    return TileCurve.of(CentredIsotonic.fit(Pooled.of(scores), knots), scores.positiveShare());
   }
 
   static TileCurve average(SortedScores scores) {
