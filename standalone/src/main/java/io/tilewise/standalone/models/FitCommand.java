@@ -24,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -169,7 +171,7 @@ public final class FitCommand implements Callable<Integer> {
   private void fit(FitPlan plan, FittedCard card) throws FitException, IOException {
     ScoreFiles images = new ScoreFiles(scores, plan.labels(), kind);
     FitResult result = Fitter.fit(plan, images);
-    VerdictSettings verdict = card.with(result, provenance(images, result));
+    VerdictSettings verdict = card.with(result, provenance(images, result, plan.labels()));
     try {
       card.write(verdict, result);
     } catch (IllegalArgumentException e) {
@@ -179,11 +181,17 @@ public final class FitCommand implements Callable<Integer> {
     new FitPrinter(result, plan.labels(), out).print(verdict, card);
   }
 
-  private static FitProvenance provenance(ScoreFiles images, FitResult result) throws IOException {
+  private static FitProvenance provenance(ScoreFiles images, FitResult result, List<String> labels)
+      throws IOException {
+    Map<String, Integer> groups = new LinkedHashMap<>();
+    for (int label = 0; label < labels.size(); label++) {
+      groups.put(labels.get(label), result.counts().groups().get(label));
+    }
     return new FitProvenance(
         images.sha256(),
         result.counts().images(),
         (int) Math.min(Integer.MAX_VALUE, result.counts().tiles()),
-        Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        groups);
   }
 }

@@ -2,8 +2,10 @@ package io.tilewise.standalone.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.PredictionSets;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.model.ModelCard;
@@ -95,6 +97,12 @@ class FitCommandTest {
     assertThat(fit.scope().tileSize()).isEqualTo(128);
     assertThat(fit.provenance().images()).isEqualTo(40);
     assertThat(fit.provenance().tiles()).isEqualTo(40 * 32);
+    assertThat(fit.provenance().groups())
+        .containsExactly(entry("parasitized", 20), entry("uninfected", 20));
+    assertThat(fit.rules())
+        .allSatisfy(
+            each ->
+                assertThat(each.conformal()).extracting(PredictionSets::promise).isEqualTo("most"));
     assertThat(fit.tileCalibrations()).hasSize(1);
     assertThat(fit.tileScores()).isNotNull();
     assertThat(fit.rules()).hasSizeGreaterThan(10);
