@@ -86,6 +86,7 @@ public record ImageCalibrationChoice(ImageCalibration chosen, OptionalDouble log
   }
 
   /** Images, and what a rule says of them. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Images(List<Distribution> said, int[] truth, @Nullable Integer positive) {
     Images only(IntPredicate which) {
       int[] kept = IntStream.range(0, truth.length).filter(which).toArray();
