@@ -123,8 +123,21 @@ def at_least_one(ratio, tempering):
     return np.array(result)
 
 
+def counts(tiles):
+    """Weights of the grid: the part of each point's cell that is no less than one tile in all."""
+    step = np.log(10) * 6 / 63
+    omega = np.clip((np.log(GRID) + np.log(tiles)) / step + 0.5, 0, 1)
+    return omega / omega.sum()
+
+
 def evidence_mixture(z, w, prior=0.5, tilt=0.0, neff=None, atleast=0):
     s = log_odds(log_softmax(z, axis=1))
+    if prior == "counts":
+        scores = np.zeros(z.shape[1])
+        for label in range(1, z.shape[1]):
+            factors = at_least_one(np.exp(log_ratio(label, s[:, label])), 1)
+            scores[label] = logsumexp(factors, b=counts(len(z)))
+        return softmax(scores)
     log_prior = tilt * np.log(GRID)
     log_prior -= logsumexp(log_prior)
     scores = np.zeros(z.shape[1])
@@ -172,6 +185,7 @@ RULES = [
     ("evidence-mixture", evidence_mixture, {"neff": 4}),
     ("evidence-mixture", evidence_mixture, {"atleast": 1}),
     ("evidence-mixture", evidence_mixture, {"atleast": 1, "neff": 4, "tilt": -1.0}),
+    ("evidence-mixture", evidence_mixture, {"prior": "counts"}),
     ("count-histogram", count_histogram, {}),
 ]
 

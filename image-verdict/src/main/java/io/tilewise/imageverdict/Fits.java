@@ -12,13 +12,16 @@ import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.IsotonicCurve;
+import io.tilewise.verdict.calibration.Promise;
 import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.calibration.TileCalibration;
 import io.tilewise.verdict.rules.VerdictRules;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -118,7 +121,26 @@ public final class Fits {
       }
       thresholds.add(threshold);
     }
-    return told("conformal", () -> new Conformal(sets.alpha(), sets.images(), thresholds));
+    return told(
+        "conformal",
+        () -> new Conformal(sets.alpha(), sets.images(), thresholds, promise(sets.promise())));
+  }
+
+  private static @Nullable Promise promise(@Nullable String name) {
+    if (name == null) {
+      return null;
+    }
+    return Arrays.stream(Promise.values())
+        .filter(each -> name(each).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "promise: " + name + " (expected: mean, most or each)"));
+  }
+
+  private static String name(Promise promise) {
+    return promise.name().toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -166,7 +188,9 @@ public final class Fits {
       for (int label = 0; label < labels.size(); label++) {
         thresholds.put(labels.get(label), conformal.thresholds().get(label));
       }
-      sets = new PredictionSets(conformal.alpha(), conformal.images(), thresholds);
+      Promise promise = conformal.promise();
+      String name = promise == null ? null : name(promise);
+      sets = new PredictionSets(conformal.alpha(), conformal.images(), thresholds, name);
     }
     Double threshold = fit.threshold();
     return switch (fit.calibration()) {

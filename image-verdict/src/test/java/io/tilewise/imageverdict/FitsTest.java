@@ -9,16 +9,22 @@ import io.tilewise.events.model.RuleFitting;
 import io.tilewise.events.model.TileCalibrationFit;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.IsotonicCurve;
+import io.tilewise.verdict.calibration.Promise;
 import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.calibration.TileCalibration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FitsTest {
   private static final IsotonicCurve CURVE = new IsotonicCurve(List.of(-1.0, 2.0), List.of(.1, .9));
+  private static final List<Double> EVEN = List.of(.5, .5);
   private static final VerdictFit WRITTEN = Slides.fit(Slides.MODEL, 128, null);
 
   @Test
@@ -36,6 +42,20 @@ class FitsTest {
         Fits.write(fit, Slides.LABELS, WRITTEN.scope(), WRITTEN.provenance(), null);
 
     assertThat(Fits.read(written, Slides.LABELS)).isEqualTo(fit);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldReadWhatThePredictionSetsPromise(Promise promise) {
+    RuleFit sets = new RuleFit(ImageCalibration.NONE, .5, new Conformal(.1, 9, EVEN, promise));
+    Fit fit = new Fit(Map.of(), Map.of("noisy-or", sets), List.of());
+
+    VerdictFit written =
+        Fits.write(fit, Slides.LABELS, WRITTEN.scope(), WRITTEN.provenance(), null);
+
+    assertThat(Fits.read(written, Slides.LABELS)).isEqualTo(fit);
+    assertThat(String.valueOf(written.rules().getFirst().conformal()))
+        .contains("promise=" + promise.name().toLowerCase(Locale.ROOT));
   }
 
   @Test
@@ -75,6 +95,14 @@ class FitsTest {
         new RuleFitting(
             "noisy-or", 1, 0, null, null, new PredictionSets(.1, 9, Map.of("sick", .5))),
         "fit.rules[noisy-or].conformal.thresholds: none for well (expected: one per label)");
+  }
+
+  @Test
+  void shouldRefuseAPromiseThatNobodyCanKeep() {
+    Map<String, Double> thresholds = Map.of("sick", .5, "well", .5);
+    refused(
+        new RuleFitting("noisy-or", 1, 0, null, null, new PredictionSets(.1, 9, thresholds, "all")),
+        "fit.rules[noisy-or].conformal.promise: all (expected: mean, most or each)");
   }
 
   private static void refused(RuleFitting broken, String problem) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -26,7 +27,9 @@ import net.jqwik.api.Tuple;
 class FlippablePropertyTest {
   /** Those with an exact bound for two labels at least. */
   private static final List<String> RULES =
-      VerdictRules.names().stream().filter(name -> !name.equals("count-histogram")).toList();
+      Stream.concat(VerdictRules.names().stream(), Stream.of(Scores.COUNTS))
+          .filter(name -> !name.equals("count-histogram"))
+          .toList();
 
   private static final int FIRST_UNKNOWN = 20_000;
 
@@ -74,12 +77,16 @@ class FlippablePropertyTest {
     assertThat(changed).isTrue();
   }
 
-  /** Every assignment of a first and a second label to the unknown tiles, with all their weight. */
+  /**
+   * Every assignment of a first and a second label to the unknown tiles, with all their weight or
+   * with none.
+   */
   private static List<List<Tile>> pushes(int labels, int tiles) {
     List<List<Tile>> pushes = new ArrayList<>(List.of(List.of()));
     for (int tile = 0; tile < tiles; tile++) {
       List<List<Tile>> longer = new ArrayList<>();
       for (List<Tile> push : pushes) {
+        longer.add(push);
         for (float[] logits : extremes(labels)) {
           List<Tile> next = new ArrayList<>(push);
           next.add(new Tile(FIRST_UNKNOWN + tile, 1, logits));
@@ -140,6 +147,15 @@ class FlippablePropertyTest {
         Scores.settings(2, "mean-log-probability", TieBreak.MEAN_LOG_PROBABILITY, null);
 
     assertThat(flippable(Scores.repeated(3, .01), 0, settings)).isEqualTo(Flippable.NO);
+  }
+
+  @Example
+  void shouldBoundTheCountsOfAsManyUnknownTilesAsItTries() {
+    JudgeSettings settings = Scores.settings(2, Scores.COUNTS, TieBreak.REFER, .5);
+
+    assertThat(flippable(Scores.repeated(20, .01), 1, settings)).isEqualTo(Flippable.YES);
+    assertThat(flippable(Scores.repeated(20, .999), 1000, settings)).isEqualTo(Flippable.NO);
+    assertThat(flippable(Scores.repeated(20, .999), 1001, settings)).isEqualTo(Flippable.UNKNOWN);
   }
 
   private static Flippable flippable(TileScores scores, int unknown, JudgeSettings settings) {

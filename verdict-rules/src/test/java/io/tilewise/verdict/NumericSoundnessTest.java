@@ -63,6 +63,10 @@ class NumericSoundnessTest {
         "product-of-experts(neff=1e300)",
         "evidence-mixture(neff=1e300)",
         "evidence-mixture(atleast=2)",
+        "evidence-mixture(prior=shares)",
+        "evidence-mixture(prior=counts,tilt=1)",
+        "evidence-mixture(tilt=counts)",
+        "top-k-mean(k=counts)",
         "product-of-experts(neff=1.1e9)",
         "log-sum-exp(b=1e-7)",
         "top-k-mean(k=5d)",
@@ -85,6 +89,7 @@ class NumericSoundnessTest {
             "product-of-experts(neff=1e9)",
             "evidence-mixture(neff=1e9)",
             "evidence-mixture(atleast=1)",
+            "evidence-mixture(prior=counts)",
             "evidence-mixture(atleast=1,neff=1e9)",
             "evidence-mixture(atleast=1,neff=4.9e-324)",
             "log-sum-exp(b=500)",
@@ -154,11 +159,11 @@ class NumericSoundnessTest {
 
   @Test
   void shouldCheckASpecThatNobodyRead() {
-    RuleSpec unchecked = new RuleSpec("top-k-mean", Map.of("k", -1.0));
+    RuleSpec unchecked = new RuleSpec("top-k-mean", Map.of("k", "-1"));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> VerdictRules.create(unchecked, Scores.context(2)))
-        .withMessageContaining("k: -1.0 (expected: a whole number");
+        .withMessageContaining("k: -1 (expected: a whole number");
   }
 
   @Test

@@ -63,6 +63,8 @@ public final class Scores {
     return new JudgeSettings(names, "label1", names, rule, tieBreak, threshold, fit);
   }
 
+  public static final String COUNTS = "evidence-mixture(prior=counts)";
+
   public static final IsotonicCurve CURVE =
       new IsotonicCurve(List.of(-3.0, -1.0, 0.5, 4.0), List.of(.001, .1, .4, .99));
 
@@ -84,10 +86,11 @@ public final class Scores {
     return fit(labels).context(labels, 1);
   }
 
-  /** Every rule, the ones that need a fit among them, and the variant that computes otherwise. */
+  /** Every rule, the ones that need a fit among them, and the variants that compute otherwise. */
   public static List<VerdictRule> rules(int labels) {
     List<VerdictRule> rules = new ArrayList<>(VerdictRules.all(context(labels)));
     rules.add(rule(labels, "evidence-mixture(atleast=1)"));
+    rules.add(rule(labels, COUNTS));
     return rules;
   }
 

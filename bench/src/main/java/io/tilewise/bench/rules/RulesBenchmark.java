@@ -9,6 +9,7 @@ import io.tilewise.verdict.calibration.TileCalibration;
 import io.tilewise.verdict.rules.CountHistogram;
 import io.tilewise.verdict.rules.VerdictRule;
 import io.tilewise.verdict.rules.VerdictRules;
+import io.tilewise.verdict.scores.Distribution;
 import io.tilewise.verdict.scores.TileScores;
 import io.tilewise.verdict.scores.UnknownTiles;
 import java.util.ArrayList;
@@ -52,6 +53,8 @@ public class RulesBenchmark {
   private TileScores scores;
   private JudgeSettings settings;
   private List<VerdictRule> rules;
+  private VerdictRule present;
+  private VerdictRule counts;
 
   /** Seeded, in another order than the index's, as tiles arrive. */
   @Setup
@@ -75,6 +78,12 @@ public class RulesBenchmark {
             null,
             fit());
     rules = VerdictRules.all(settings.context());
+    present = mixture("evidence-mixture(atleast=1)");
+    counts = mixture("evidence-mixture(prior=counts)");
+  }
+
+  private VerdictRule mixture(String rule) {
+    return VerdictRules.create(VerdictRules.spec(rule), settings.context()).orElseThrow();
   }
 
   private static Fit fit() {
@@ -113,6 +122,18 @@ public class RulesBenchmark {
   @Benchmark
   public Optional<Verdict> verdict() {
     return Judge.judge(scores, UnknownTiles.NONE, settings);
+  }
+
+  /** The mixture that is conditional on one positive tile, alone. */
+  @Benchmark
+  public Distribution present() {
+    return present.judge(scores);
+  }
+
+  /** The same with its prior over counts. */
+  @Benchmark
+  public Distribution counts() {
+    return counts.judge(scores);
   }
 
   /** Scores in the order of arrival, sorted, as log-probabilities and probabilities. */

@@ -24,8 +24,13 @@ final class CentredIsotonic {
    * @param most knots, at least one: neighbours are merged that the likelihood misses least
    */
   static IsotonicCurve fit(double[] scores, boolean[] truth, int most) {
+    return fit(Pooled.of(SortedScores.of(scores, truth)), most);
+  }
+
+  /** The same from what was pooled. */
+  static IsotonicCurve fit(List<Pooled.Block> pooled, int most) {
     List<Pooled.Block> blocks = new ArrayList<>();
-    for (Pooled.Block each : Pooled.reduced(Pooled.of(scores, truth), most)) {
+    for (Pooled.Block each : Pooled.reduced(pooled, most)) {
       Pooled.add(blocks, each.smoothed());
     }
     return new IsotonicCurve(

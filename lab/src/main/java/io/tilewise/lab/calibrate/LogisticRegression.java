@@ -1,25 +1,14 @@
 package io.tilewise.lab.calibrate;
 
-import org.hipparchus.exception.MathIllegalArgumentException;
-import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.ArrayRealVector;
-import org.hipparchus.linear.CholeskyDecomposition;
-
 /**
  * Minimises {@code Σ_i [log(1 + e^η_i) - t_i η_i] + penalty/2 Σ_j β_j²} with {@code η_i = β_0 + Σ_j
- * β_j x_ij} by Newton's method (iteratively reweighted least squares; Nelder and Wedderburn, 1972)
- * with step halving. The intercept is not penalised.
+ * β_j x_ij} by {@link Newton}'s method (iteratively reweighted least squares; Nelder and
+ * Wedderburn, 1972). The intercept is not penalised.
  *
  * <p>The objective is convex. It has a finite minimum when the targets are strictly between 0 and 1
  * for both classes, or when there is a penalty and both classes are present.
  */
-final class LogisticRegression {
-  private static final int MOST_STEPS = 200;
-  private static final int MOST_HALVINGS = 60;
-
-  /** Twice the objective's distance from its minimum that is left, relative to its size. */
-  private static final double PRECISION = 1e-18;
-
+final class LogisticRegression implements Newton.Objective {
   private final double[][] features;
   private final double[] targets;
   private final double penalty;
@@ -39,67 +28,11 @@ final class LogisticRegression {
    * @return intercept and one coefficient per feature
    */
   static double[] fit(double[][] features, double[] targets, double penalty) {
-    return new LogisticRegression(features, targets, penalty).minimum();
+    return Newton.minimum(new LogisticRegression(features, targets, penalty), 1 + features.length);
   }
 
-  private double[] minimum() {
-    double[] at = new double[1 + features.length];
-    double value = value(at);
-    for (int step = 0; step < MOST_STEPS; step++) {
-      double[] gradient = new double[at.length];
-      double[][] hessian = new double[at.length][at.length];
-      derivatives(at, gradient, hessian);
-      double[] direction = newton(hessian, gradient);
-      double decrement = dot(gradient, direction);
-      if (!(decrement > PRECISION * (1 + value))) {
-        break; // at the minimum, or where rounding hides the way there
-      }
-      double[] next = descend(at, direction, value, decrement);
-      double reached = value(next);
-      if (reached >= value) {
-        break;
-      }
-      at = next;
-      value = reached;
-    }
-    return at;
-  }
-
-  /** Newton's direction; no direction where rounding made the matrix indefinite. */
-  private static double[] newton(double[][] hessian, double[] gradient) {
-    try {
-      return new CholeskyDecomposition(new Array2DRowRealMatrix(hessian, false), 0, 0)
-          .getSolver()
-          .solve(new ArrayRealVector(gradient, false))
-          .toArray();
-    } catch (MathIllegalArgumentException e) {
-      return new double[gradient.length];
-    }
-  }
-
-  /** Halves Newton's step until it goes down enough (Armijo, 1966). */
-  private double[] descend(double[] from, double[] direction, double value, double decrement) {
-    double length = 1;
-    double[] to = moved(from, direction, length);
-    for (int halving = 0; halving < MOST_HALVINGS; halving++) {
-      if (value(to) <= value - 1e-4 * length * decrement) {
-        break;
-      }
-      length /= 2;
-      to = moved(from, direction, length);
-    }
-    return to;
-  }
-
-  private static double[] moved(double[] from, double[] direction, double length) {
-    double[] to = from.clone();
-    for (int j = 0; j < to.length; j++) {
-      to[j] -= length * direction[j];
-    }
-    return to;
-  }
-
-  private double value(double[] at) {
+  @Override
+  public double value(double[] at) {
     double sum = 0;
     for (int i = 0; i < targets.length; i++) {
       double eta = eta(at, i);
@@ -111,7 +44,8 @@ final class LogisticRegression {
     return sum;
   }
 
-  private void derivatives(double[] at, double[] gradient, double[][] hessian) {
+  @Override
+  public void derivatives(double[] at, double[] gradient, double[][] hessian) {
     double[] row = new double[at.length];
     row[0] = 1;
     for (int i = 0; i < targets.length; i++) {
@@ -139,13 +73,5 @@ final class LogisticRegression {
       eta += at[j] * features[j - 1][i];
     }
     return eta;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int j = 0; j < a.length; j++) {
-      sum += a[j] * b[j];
-    }
-    return sum;
   }
 }

@@ -1,7 +1,6 @@
 package io.tilewise.lab.calibrate;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -53,13 +52,12 @@ final class Pooled {
   /**
    * Pools.
    *
-   * @param scores finite, at least one
-   * @param truth one per score
+   * @param scores at least one
    * @return ascending in score and strictly ascending in share
    */
-  static List<Block> of(double[] scores, boolean[] truth) {
-    double[] positives = sorted(scores, truth, true);
-    double[] negatives = sorted(scores, truth, false);
+  static List<Block> of(SortedScores scores) {
+    double[] positives = scores.positives();
+    double[] negatives = scores.negatives();
     List<Block> pooled = new ArrayList<>();
     int p = 0;
     int n = 0;
@@ -79,20 +77,6 @@ final class Pooled {
       add(pooled, new Block(score, score, score * count, count, p - firstP));
     }
     return pooled;
-  }
-
-  /** Two sorted arrays of numbers instead of one of pairs: no object per tile. */
-  private static double[] sorted(double[] scores, boolean[] truth, boolean label) {
-    double[] kept = new double[scores.length];
-    int count = 0;
-    for (int i = 0; i < scores.length; i++) {
-      if (truth[i] == label) {
-        kept[count++] = scores[i] + 0.0; // minus zero sorts apart from zero, and equals it
-      }
-    }
-    double[] sorted = Arrays.copyOf(kept, count);
-    Arrays.sort(sorted);
-    return sorted;
   }
 
   /** Adds a block of higher scores, pooling what would not ascend. */

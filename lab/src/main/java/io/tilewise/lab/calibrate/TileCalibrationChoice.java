@@ -2,112 +2,78 @@ package io.tilewise.lab.calibrate;
 
 import io.tilewise.verdict.calibration.TileCalibration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.stream.IntStream;
+import java.util.SplittableRandom;
 
 /**
- * The tile calibration of a label, and why this one: of the logistic and the isotonic one, that
- * whose mean log loss is smaller on folds of groups that it was not fitted on.
+ * The tile calibration of a label, and why this one: {@link TileMethod#BAGGED}, unless another
+ * method's log loss on groups that it was not fitted on is less by more than the standard error of
+ * the difference. Groups of tiles are few and unlike each other, so that small differences say more
+ * of these groups than of the next.
  *
  * @param label position
- * @param chosen fitted on all folds
- * @param perFold fitted by the chosen method on all folds but this one
- * @param logisticLogLoss per tile, cross-validated; empty when it failed on some fold
- * @param isotonicLogLoss per tile, cross-validated
+ * @param method of the calibration
+ * @param chosen fitted on all groups
+ * @param perSplit fitted by that method without the groups that the split judges
+ * @param logLoss per method, of a tile, averaged within each group and then over groups, on splits
+ *     that were not fitted on it; none where a method failed on one of them
  * @param tiles labelled ones
  * @param positives those of them that bear the label
  */
 public record TileCalibrationChoice(
     int label,
+    TileMethod method,
     TileCalibration chosen,
-    List<TileCalibration> perFold,
-    OptionalDouble logisticLogLoss,
-    double isotonicLogLoss,
+    List<TileCalibration> perSplit,
+    Map<TileMethod, Double> logLoss,
     int tiles,
     int positives) {
-  private static final int MOST_KNOTS = 32;
-
   public TileCalibrationChoice {
-    perFold = List.copyOf(perFold);
-  }
-
-  /** Whether the isotonic one was chosen. */
-  public boolean isIsotonic() {
-    return chosen instanceof TileCalibration.Isotonic;
-  }
-
-  /** Fits one kind of calibration; empty when it cannot be fitted on these tiles. */
-  private interface Method {
-    Optional<TileCalibration> fit(double[] scores, boolean[] truth);
+    perSplit = List.copyOf(perSplit);
+    logLoss = Map.copyOf(logLoss);
   }
 
   /**
    * Chooses.
    *
-   * @param samples of each fold
    * @param name of the label, for people
    * @throws FitException when higher scores do not speak for the label
    */
-  public static TileCalibrationChoice of(int label, String name, List<TileSample> samples)
+  public static TileCalibrationChoice of(int label, String name, TileFolds tiles)
       throws FitException {
-    TileSample all = TileSample.joined(samples);
-    Optional<TileCalibration> logistic = LogisticCalibration.fit(all.scores(), all.truth());
-    if (logistic.isEmpty()) {
+    SplittableRandom random = new SplittableRandom(tiles.seed());
+    if (TileMethod.LINE.fit(tiles.groups(), random).isEmpty()) {
       throw FitException.of(
           "tile scores of " + name,
           "do not rise with the tile's label",
           "higher ones for tiles that bear it");
     }
-    Method isotonic = (scores, truth) -> Optional.of(isotonic(scores, truth));
-    List<TileCalibration> logistics = perFold(LogisticCalibration::fit, samples);
-    List<TileCalibration> isotonics = perFold(isotonic, samples);
-    boolean comparable = logistics.size() == samples.size();
-    double isotonicLoss = logLoss(isotonics, samples);
-    double logisticLoss = comparable ? logLoss(logistics, samples) : Double.POSITIVE_INFINITY;
-    boolean line = logisticLoss <= isotonicLoss;
+    Map<TileMethod, TileTrial> trials = new EnumMap<>(TileMethod.class);
+    for (TileMethod method : TileMethod.values()) {
+      TileTrial.of(method, tiles, random).ifPresent(trial -> trials.put(method, trial));
+    }
+    TileTrial best = best(trials);
+    Map<TileMethod, Double> losses = new EnumMap<>(TileMethod.class);
+    trials.forEach((method, trial) -> losses.put(method, trial.logLoss()));
+    TileSample all = TileSample.joined(tiles.groups());
     return new TileCalibrationChoice(
         label,
-        line ? logistic.get() : isotonic(all.scores(), all.truth()),
-        line ? logistics : isotonics,
-        comparable ? OptionalDouble.of(logisticLoss) : OptionalDouble.empty(),
-        isotonicLoss,
+        best.method(),
+        best.method().fit(tiles.groups(), random).orElseThrow(),
+        best.perSplit(),
+        losses,
         all.count(),
         all.positives());
   }
 
-  private static TileCalibration isotonic(double[] scores, boolean[] truth) {
-    return new TileCalibration.Isotonic(
-        CentredIsotonic.fit(scores, truth, MOST_KNOTS), TileSample.positiveShare(truth));
-  }
-
-  private static List<TileCalibration> perFold(Method method, List<TileSample> samples) {
-    List<TileCalibration> fitted = new ArrayList<>();
-    for (int fold = 0; fold < samples.size(); fold++) {
-      int out = fold;
-      TileSample training =
-          TileSample.joined(
-              IntStream.range(0, samples.size())
-                  .filter(each -> each != out)
-                  .mapToObj(samples::get)
-                  .toList());
-      method.fit(training.scores(), training.truth()).ifPresent(fitted::add);
-    }
-    return fitted;
-  }
-
-  private static double logLoss(List<TileCalibration> perFold, List<TileSample> samples) {
-    double sum = 0;
-    long count = 0;
-    for (int fold = 0; fold < samples.size(); fold++) {
-      TileSample sample = samples.get(fold);
-      TileCalibration calibration = perFold.get(fold);
-      for (int i = 0; i < sample.count(); i++) {
-        sum += Sigmoid.logLoss(calibration.logOdds(sample.scores()[i]), sample.truth()[i]);
-      }
-      count += sample.count();
-    }
-    return sum / count;
+  private static TileTrial best(Map<TileMethod, TileTrial> trials) {
+    TileTrial bagged = Optional.ofNullable(trials.get(TileMethod.BAGGED)).orElseThrow();
+    List<TileTrial> better = new ArrayList<>(trials.values());
+    better.removeIf(each -> !each.isBetterThan(bagged));
+    return better.stream().min(Comparator.comparingDouble(TileTrial::logLoss)).orElse(bagged);
   }
 }

@@ -1,6 +1,7 @@
 package io.tilewise.lab.calibrate;
 
 import io.tilewise.lab.scores.LabelledImage;
+import io.tilewise.verdict.calibration.TileCalibration;
 import io.tilewise.verdict.scores.TileScores;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +30,11 @@ public final class TileSample {
       }
     }
     return new TileSample(Arrays.copyOf(scores, count), Arrays.copyOf(truth, count));
+  }
+
+  /** Tiles given by hand. */
+  static TileSample of(double[] scores, boolean[] truth) {
+    return new TileSample(scores.clone(), truth.clone());
   }
 
   /** The same tiles in one sample. */
@@ -61,8 +67,21 @@ public final class TileSample {
     return positives;
   }
 
-  static double positiveShare(boolean[] truth) {
-    return (double) positives(truth) / truth.length;
+  double positiveShare() {
+    return (double) positives() / count();
+  }
+
+  SortedScores sorted() {
+    return SortedScores.of(scores, truth);
+  }
+
+  /** Mean over the tiles, of which there is one at least. */
+  double logLoss(TileCalibration calibration) {
+    double sum = 0;
+    for (int i = 0; i < truth.length; i++) {
+      sum += Sigmoid.logLoss(calibration.logOdds(scores[i]), truth[i]);
+    }
+    return sum / truth.length;
   }
 
   /** Not a copy: of this package alone, which only reads. */

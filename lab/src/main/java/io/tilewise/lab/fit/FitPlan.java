@@ -1,6 +1,6 @@
 package io.tilewise.lab.fit;
 
-import io.tilewise.lab.calibrate.SplitConformal;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param labels of the model, in the order of its outputs, two or more
  * @param positive the label that means disease; null when there is none
  * @param severity all labels from the least to the most severe; empty when they are not ranked
- * @param rule configuration value of the rule that is to decide; null: {@code evidence-mixture}
- *     where a tile calibration can be fitted. Naming {@code evidence-mixture} asks for one
- * @param conformal prediction sets; null: none, and then no image is kept from the other fits
+ * @param rule configuration value of the rule that is to decide; null: {@code
+ *     evidence-mixture(prior=counts)} where a tile calibration can be fitted. Naming any {@code
+ *     evidence-mixture} asks for one
+ * @param conformal prediction sets; null: none, every image is decided by the fitted threshold
  * @param seed of the splits
  */
 public record FitPlan(
@@ -21,7 +22,7 @@ public record FitPlan(
     @Nullable String positive,
     List<String> severity,
     @Nullable String rule,
-    @Nullable SplitConformal conformal,
+    @Nullable HierarchicalConformal conformal,
     long seed) {
   /** Seed unless another one is given. */
   public static final long DEFAULT_SEED = 1;

@@ -34,18 +34,15 @@ public record FitResult(
   /**
    * How much there was.
    *
-   * @param fitting images that calibrations and thresholds are from
-   * @param heldOut images that the prediction sets are from
-   * @param groups of both
-   * @param tiles of both
+   * @param images that everything is fitted on
+   * @param groups per label, those that hold images of it
+   * @param tiles of all images
    * @param withoutTissue images that were left out
-   * @param folds of the fitting images
+   * @param folds of whole groups
    */
-  public record Counts(
-      int fitting, int heldOut, int groups, long tiles, int withoutTissue, int folds) {
-    /** All images that something was fitted on. */
-    public int images() {
-      return fitting + heldOut;
+  public record Counts(int images, List<Integer> groups, long tiles, int withoutTissue, int folds) {
+    public Counts {
+      groups = List.copyOf(groups);
     }
   }
 

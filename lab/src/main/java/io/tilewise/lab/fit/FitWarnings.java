@@ -26,10 +26,10 @@ final class FitWarnings {
       FitPlan plan,
       @Nullable String rule) {
     List<String> warnings = new ArrayList<>();
-    if (counts.fitting() < FEW_IMAGES) {
+    if (counts.images() < FEW_IMAGES) {
       warnings.add(
           "only %d images to fit calibrations and thresholds on (%d or more are better)"
-              .formatted(counts.fitting(), FEW_IMAGES));
+              .formatted(counts.images(), FEW_IMAGES));
     }
     if (counts.withoutTissue() > 0) {
       warnings.add(counts.withoutTissue() + " images without tissue left out");
@@ -48,7 +48,7 @@ final class FitWarnings {
     return warnings;
   }
 
-  /** Whoever decides by a rule should know when another one knew the held-out images better. */
+  /** Whoever decides by a rule should know when another one knew unseen groups better. */
   private static Optional<String> better(List<RuleReport> reports, @Nullable String rule) {
     RuleReport best =
         Collections.min(reports, Comparator.comparingDouble(each -> each.logLossAfter().orElse(0)));
@@ -60,7 +60,7 @@ final class FitWarnings {
             each ->
                 String.format(
                     Locale.ROOT,
-                    "on held-out images %s has log loss %.4f, and %s %.4f; --rule chooses",
+                    "on groups not fitted on %s has log loss %.4f, and %s %.4f; --rule chooses",
                     each.rule(),
                     each.logLossAfter().getAsDouble(),
                     best.rule(),

@@ -14,28 +14,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rules as they will be used, and per fold as they would be had they never seen that fold: what
- * a calibration is fitted on must not have been learned by heart.
+ * The rules as they will be used, and per split as they would be had they never seen the images
+ * that it judges: what a calibration is fitted on must not have been learned by heart.
  *
- * @param fit from the whole fitting half
+ * @param fit from all images
  * @param rules with that fit
- * @param perFold the same rules in the same order, fitted without each fold
+ * @param perSplit the same rules in the same order, fitted without each split's images
  */
-record FittedRules(Fit fit, List<VerdictRule> rules, List<List<VerdictRule>> perFold) {
-  static FittedRules of(ImageRoles roles, List<TileCalibrationChoice> choices) {
-    FitPlan plan = roles.plan();
-    List<List<VerdictRule>> perFold = new ArrayList<>();
-    for (int fold = 0; fold < roles.foldCount(); fold++) {
+record FittedRules(Fit fit, List<VerdictRule> rules, List<List<VerdictRule>> perSplit) {
+  static FittedRules of(ImageFolds folds, List<TileCalibrationChoice> choices) {
+    FitPlan plan = folds.plan();
+    List<List<VerdictRule>> perSplit = new ArrayList<>();
+    for (int split = 0; split < folds.splits(); split++) {
       Map<Integer, TileCalibration> calibrations = new HashMap<>();
       for (TileCalibrationChoice each : choices) {
-        calibrations.put(each.label(), each.perFold().get(fold));
+        calibrations.put(each.label(), each.perSplit().get(split));
       }
-      perFold.add(rules(plan, fit(plan, calibrations, roles.fitting(fold, false))));
+      perSplit.add(rules(plan, fit(plan, calibrations, folds.without(split))));
     }
     Map<Integer, TileCalibration> calibrations = new HashMap<>();
     choices.forEach(each -> calibrations.put(each.label(), each.chosen()));
-    Fit fit = fit(plan, calibrations, roles.fitting());
-    return new FittedRules(fit, rules(plan, fit), perFold);
+    Fit fit = fit(plan, calibrations, folds.images());
+    return new FittedRules(fit, rules(plan, fit), perSplit);
   }
 
   private static Fit fit(
@@ -53,14 +53,16 @@ record FittedRules(Fit fit, List<VerdictRule> rules, List<List<VerdictRule>> per
     return new Fit(calibrations, Map.of(), HistogramRegression.fit(shares, truth));
   }
 
-  /** All there are, and the one that was asked for where its parameters are others. */
+  /** All there are, the standard one, and the one that was asked for, each once. */
   private static List<VerdictRule> rules(FitPlan plan, Fit fit) {
     RuleContext context = fit.context(plan.labels().size(), plan.positiveLabel());
     List<VerdictRule> rules = new ArrayList<>(VerdictRules.all(context));
-    if (plan.rule() != null) {
-      RuleSpec asked = VerdictRules.spec(plan.rule());
-      if (rules.stream().noneMatch(each -> each.name().equals(asked.toString()))) {
-        VerdictRules.create(asked, context).ifPresent(rules::add);
+    for (String each : new String[] {Fitter.STANDARD, plan.rule()}) {
+      if (each != null) {
+        RuleSpec spec = VerdictRules.spec(each);
+        if (rules.stream().noneMatch(rule -> rule.name().equals(spec.toString()))) {
+          VerdictRules.create(spec, context).ifPresent(rules::add);
+        }
       }
     }
     return rules;

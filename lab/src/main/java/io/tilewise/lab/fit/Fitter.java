@@ -5,6 +5,7 @@ import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
 import io.tilewise.lab.scores.ScoreException;
+import io.tilewise.lab.thresholds.GroupWeights;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.rules.RuleSpec;
@@ -18,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Fits a model's tile calibrations and rules to labelled images. Of one thread. */
@@ -26,36 +27,26 @@ public final class Fitter {
   /** The rule that needs labels of tiles. */
   public static final String EVIDENCE = "evidence-mixture";
 
+  /** What decides where tiles are calibrated and nobody asks for another rule. */
+  static final String STANDARD = EVIDENCE + "(prior=counts)";
+
   private final FitPlan plan;
   private final LabelledImages images;
-  private final @Nullable LabelledImages heldOut;
 
-  private Fitter(FitPlan plan, LabelledImages images, @Nullable LabelledImages heldOut) {
+  private Fitter(FitPlan plan, LabelledImages images) {
     this.plan = plan;
     this.images = images;
-    this.heldOut = heldOut;
   }
 
   /**
-   * Fits on one half of the images, and the prediction sets on the other.
+   * Fits.
    *
    * @throws FitException when these images do not allow it
    * @throws IOException when they cannot be read
    */
   public static FitResult fit(FitPlan plan, LabelledImages images)
       throws IOException, FitException {
-    return new Fitter(plan, images, null).result();
-  }
-
-  /**
-   * Fits on all of {@code images}, and the prediction sets on {@code heldOut}.
-   *
-   * @throws FitException when these images do not allow it, say because a group is in both
-   * @throws IOException when they cannot be read
-   */
-  public static FitResult fit(FitPlan plan, LabelledImages images, LabelledImages heldOut)
-      throws IOException, FitException {
-    return new Fitter(plan, images, heldOut).result();
+    return new Fitter(plan, images).result();
   }
 
   private FitResult result() throws IOException, FitException {
@@ -68,38 +59,33 @@ public final class Fitter {
 
   private FitResult fitted() throws IOException, FitException, ScoreException {
     Survey survey = Survey.of(images, plan);
-    Survey apart = heldOut == null ? null : Survey.of(heldOut, plan);
     boolean tileLabels = evidence(survey);
-    ImageRoles roles =
-        apart == null
-            ? ImageRoles.parted(plan, survey.images(), tileLabels)
-            : ImageRoles.given(plan, survey.images(), apart.images(), tileLabels);
-    HeldOutCheck.check(plan, roles.heldOut());
+    ImageFolds folds = new ImageFolds(plan, survey.images(), tileLabels);
+    GroupWeights weights = folds.weights();
+    if (plan.conformal() != null) {
+      plan.conformal().check(weights, plan.labels());
+    }
     List<TileCalibrationChoice> choices = new ArrayList<>();
     if (tileLabels) {
       for (int at = 0; at < plan.evidenceLabels().size(); at++) {
         int label = plan.evidenceLabels().get(at);
-        choices.add(TileCalibrationChoice.of(label, plan.labels().get(label), roles.tiles(at)));
+        choices.add(TileCalibrationChoice.of(label, plan.labels().get(label), folds.tiles(at)));
       }
     }
-    FittedRules fitted = FittedRules.of(roles, choices);
-    List<RuleReport> reports = reports(fitted, roles);
-    FitResult.Counts counts = counts(survey, apart, roles);
+    FittedRules fitted = FittedRules.of(folds, choices);
+    List<RuleReport> reports = reports(fitted, folds);
+    FitResult.Counts counts = counts(survey, weights, folds);
     String rule = decidingRule(choices, reports);
+    List<String> warnings = FitWarnings.of(counts, reports, choices, plan, rule);
+    TwinImages.warning(survey.images().stream()).ifPresent(warnings::add);
     return new FitResult(
         withRules(fitted.fit(), reports),
         rule,
         counts,
         choices,
         reports,
-        range(roles),
-        warnings(roles, FitWarnings.of(counts, reports, choices, plan, rule)));
-  }
-
-  private static List<String> warnings(ImageRoles roles, List<String> others) {
-    List<String> warnings = new ArrayList<>(others);
-    TwinImages.warning(all(roles)).ifPresent(warnings::add);
-    return warnings;
+        range(survey.images()),
+        warnings);
   }
 
   /** Whether there are labels of tiles to calibrate with. */
@@ -136,30 +122,16 @@ public final class Fitter {
     return !plan.evidenceLabels().isEmpty();
   }
 
-  private List<RuleReport> reports(FittedRules fitted, ImageRoles roles)
+  private List<RuleReport> reports(FittedRules fitted, ImageFolds folds)
       throws IOException, FitException, ScoreException {
     List<RuleSheet> sheets =
-        fitted.rules().stream().map(each -> new RuleSheet(each, plan)).toList();
-    Map<String, Integer> folds = roles.foldsById();
+        fitted.rules().stream().map(each -> new RuleSheet(each.name(), plan)).toList();
     images.forEach(
         image -> {
           if (Survey.hasTissue(image)) {
-            Integer fold = folds.get(image.id());
-            if (fold == null) {
-              heldOut(sheets, image);
-            } else {
-              fitting(sheets, fitted.perFold().get(fold), fold, image);
-            }
+            judge(image, sheets, fitted, folds);
           }
         });
-    if (heldOut != null) {
-      heldOut.forEach(
-          image -> {
-            if (Survey.hasTissue(image)) {
-              heldOut(sheets, image);
-            }
-          });
-    }
     List<RuleReport> reports = new ArrayList<>();
     for (RuleSheet sheet : sheets) {
       reports.add(sheet.fit());
@@ -167,15 +139,16 @@ public final class Fitter {
     return reports;
   }
 
-  private static void fitting(
-      List<RuleSheet> sheets, List<VerdictRule> withoutFold, int fold, LabelledImage image) {
-    for (int at = 0; at < sheets.size(); at++) {
-      sheets.get(at).addFitting(withoutFold.get(at), fold, image.scores(), image.label());
+  /** By the rules that its group was not fitted on, in each repetition. */
+  private static void judge(
+      LabelledImage image, List<RuleSheet> sheets, FittedRules fitted, ImageFolds folds) {
+    int fold = folds.split(0, image.group());
+    for (int repeat = 0; repeat < ImageFolds.REPEATS; repeat++) {
+      List<VerdictRule> rules = fitted.perSplit().get(folds.split(repeat, image.group()));
+      for (int at = 0; at < sheets.size(); at++) {
+        sheets.get(at).add(rules.get(at), fold, image);
+      }
     }
-  }
-
-  private static void heldOut(List<RuleSheet> sheets, LabelledImage image) {
-    sheets.forEach(sheet -> sheet.addHeldOut(image.scores(), image.label()));
   }
 
   private static Fit withRules(Fit fit, List<RuleReport> reports) {
@@ -188,7 +161,7 @@ public final class Fitter {
   private @Nullable String decidingRule(
       List<TileCalibrationChoice> choices, List<RuleReport> reports) throws FitException {
     if (plan.rule() == null) {
-      return choices.isEmpty() ? null : EVIDENCE;
+      return choices.isEmpty() ? null : STANDARD;
     }
     RuleSpec asked = VerdictRules.spec(plan.rule());
     Optional<RuleReport> found =
@@ -204,26 +177,21 @@ public final class Fitter {
     return report.rule();
   }
 
-  private static FitResult.Counts counts(Survey survey, @Nullable Survey apart, ImageRoles roles) {
+  private FitResult.Counts counts(Survey survey, GroupWeights weights, ImageFolds folds) {
     return new FitResult.Counts(
-        roles.fitting().size(),
-        roles.heldOut().size(),
-        (int) all(roles).map(ImageFacts::group).distinct().count(),
-        survey.tiles() + (apart == null ? 0 : apart.tiles()),
-        survey.withoutTissue() + (apart == null ? 0 : apart.withoutTissue()),
-        roles.foldCount());
+        survey.images().size(),
+        IntStream.range(0, plan.labels().size()).map(weights::groups).boxed().toList(),
+        survey.tiles(),
+        survey.withoutTissue(),
+        folds.foldCount());
   }
 
-  private static Stream<ImageFacts> all(ImageRoles roles) {
-    return Stream.concat(roles.fitting().stream(), roles.heldOut().stream());
-  }
-
-  private FitResult.@Nullable Range range(ImageRoles roles) {
+  private FitResult.@Nullable Range range(List<ImageFacts> images) {
     if (plan.positiveLabel() == null) {
       return null;
     }
     DoubleSummaryStatistics range =
-        all(roles).mapToDouble(ImageFacts::lowerQuartile).summaryStatistics();
+        images.stream().mapToDouble(ImageFacts::lowerQuartile).summaryStatistics();
     return new FitResult.Range(range.getMin(), range.getMax());
   }
 }

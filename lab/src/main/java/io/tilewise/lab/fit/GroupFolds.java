@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * each class: images of one patient look alike, and a split by image would flatter what is fitted.
  *
  * <p>Groups are dealt from the largest to the smallest, in an order of the seed where they are
- * equal, each to the fold in which its classes are rarest.
+ * alike within a factor of two, each to the fold in which its classes are rarest.
  */
 final class GroupFolds {
   private final List<String> classes;
@@ -86,7 +86,8 @@ final class GroupFolds {
     List<String> order = new ArrayList<>(sizes.keySet());
     Collections.shuffle(order, new Random(seed));
     order.sort(
-        Comparator.comparingDouble((String group) -> overlap(size(group), totals)).reversed());
+        Comparator.comparingInt((String group) -> Math.getExponent(overlap(size(group), totals)))
+            .reversed());
     return order;
   }
 

@@ -2,14 +2,15 @@ package io.tilewise.lab.fit;
 
 import io.tilewise.lab.calibrate.FitException;
 import io.tilewise.lab.calibrate.ImageCalibrationChoice;
-import io.tilewise.lab.calibrate.SplitConformal;
-import io.tilewise.lab.calibrate.YoudenThreshold;
+import io.tilewise.lab.scores.LabelledImage;
+import io.tilewise.lab.thresholds.GroupWeights;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
+import io.tilewise.lab.thresholds.YoudenThreshold;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.rules.VerdictRule;
 import io.tilewise.verdict.scores.Distribution;
-import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,72 +18,75 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What one rule says of every image, and what is fitted on that. */
+/**
+ * What one rule says of every image in each repetition, as it is without the image's group, and
+ * what is fitted on that.
+ */
 final class RuleSheet {
-  private final VerdictRule rule;
+  private final String rule;
   private final FitPlan plan;
-  private final Said fitting = new Said();
-  private final Said heldOut = new Said();
+  private final List<Distribution> said = new ArrayList<>();
+  private final List<Integer> truths = new ArrayList<>();
+  private final List<Integer> folds = new ArrayList<>();
+  private final List<String> groups = new ArrayList<>();
 
-  /** Distributions and truths, side by side. */
-  private static final class Said {
-    private final List<Distribution> distributions = new ArrayList<>();
-    private final List<Integer> truths = new ArrayList<>();
-    private final List<Integer> folds = new ArrayList<>();
-
-    void add(Distribution said, int truth, int fold) {
-      distributions.add(said);
-      folds.add(fold);
-      truths.add(truth);
-    }
-
-    int[] truth() {
-      return truths.stream().mapToInt(each -> each).toArray();
-    }
-
-    int[] fold() {
-      return folds.stream().mapToInt(each -> each).toArray();
-    }
-  }
-
-  RuleSheet(VerdictRule rule, FitPlan plan) {
+  RuleSheet(String rule, FitPlan plan) {
     this.rule = rule;
     this.plan = plan;
   }
 
-  /** Asks the rule as it is without the image's fold. */
-  void addFitting(VerdictRule withoutFold, int fold, TileScores scores, int truth) {
-    fitting.add(withoutFold.judge(scores), truth, fold);
-  }
-
-  void addHeldOut(TileScores scores, int truth) {
-    heldOut.add(rule.judge(scores), truth, /* fold= */ -1);
+  /**
+   * Asks the rule.
+   *
+   * @param fold of the image's group, the same in all repetitions
+   */
+  void add(VerdictRule withoutGroup, int fold, LabelledImage image) {
+    said.add(withoutGroup.judge(image.scores()));
+    truths.add(image.label());
+    folds.add(fold);
+    groups.add(image.group());
   }
 
   RuleReport fit() throws FitException {
-    Optional<ImageCalibration> chosen =
-        ImageCalibrationChoice.fit(
-            fitting.distributions, fitting.truth(), fitting.fold(), plan.positiveLabel());
-    ImageCalibration calibration = chosen.orElse(ImageCalibration.NONE);
+    Optional<ImageCalibrationChoice> chosen = chosen();
+    ImageCalibration calibration =
+        chosen.map(ImageCalibrationChoice::chosen).orElse(ImageCalibration.NONE);
     RuleFit fitted = new RuleFit(calibration, threshold(calibration), conformal(calibration));
     return new RuleReport(
-        rule.name(),
+        rule,
         fitted,
         chosen.isPresent(),
-        heldOutLogLoss(ImageCalibration.NONE),
-        heldOutLogLoss(calibration));
+        IntStream.range(0, said.size())
+            .mapToDouble(at -> said.get(at).probability(truths.get(at)))
+            .map(ImageCalibrationChoice::logLoss)
+            .average(),
+        chosen.map(ImageCalibrationChoice::logLoss).orElse(OptionalDouble.empty()));
+  }
+
+  /** The standard rule's log-odds mean the same at every size: a line holds beyond the images. */
+  private Optional<ImageCalibrationChoice> chosen() {
+    int[] truth = numbers(truths);
+    int[] fold = numbers(folds);
+    return rule.equals(Fitter.STANDARD)
+        ? ImageCalibrationChoice.line(said, truth, fold, plan.positiveLabel())
+        : ImageCalibrationChoice.of(said, truth, fold, plan.positiveLabel());
+  }
+
+  private static int[] numbers(List<Integer> values) {
+    return values.stream().mapToInt(each -> each).toArray();
   }
 
   private @Nullable Conformal conformal(ImageCalibration calibration) throws FitException {
-    SplitConformal sets = plan.conformal();
+    HierarchicalConformal sets = plan.conformal();
     if (sets == null) {
       return null;
     }
     double[] ofTruth =
-        IntStream.range(0, heldOut.truths.size())
-            .mapToDouble(i -> ofTruth(i, calibration))
-            .toArray();
-    return sets.fit(ofTruth, heldOut.truth(), plan.labels());
+        IntStream.range(0, said.size()).mapToDouble(at -> ofTruth(at, calibration)).toArray();
+    GroupWeights weights = new GroupWeights(numbers(truths), groups, plan.labels().size());
+    Conformal fitted = sets.fit(ofTruth, weights, plan.labels());
+    int images = said.size() / ImageFolds.REPEATS;
+    return new Conformal(fitted.alpha(), images, fitted.thresholds(), fitted.promise());
   }
 
   private @Nullable Double threshold(ImageCalibration calibration) {
@@ -91,28 +95,19 @@ final class RuleSheet {
       return null;
     }
     double[] probabilities =
-        fitting.distributions.stream()
-            .mapToDouble(said -> calibration.apply(said, positive).probability(positive))
+        said.stream()
+            .mapToDouble(each -> calibration.apply(each, positive).probability(positive))
             .toArray();
     boolean[] truth = new boolean[probabilities.length];
     for (int i = 0; i < truth.length; i++) {
-      truth[i] = fitting.truths.get(i) == positive.intValue();
+      truth[i] = truths.get(i) == positive.intValue();
     }
     OptionalDouble best = YoudenThreshold.of(probabilities, truth);
     return best.isPresent() ? best.getAsDouble() : null;
   }
 
   /** To the last bit what a verdict will compute. */
-  private double ofTruth(int image, ImageCalibration calibration) {
-    return calibration
-        .apply(heldOut.distributions.get(image), plan.positiveLabel())
-        .probability(heldOut.truths.get(image));
-  }
-
-  private OptionalDouble heldOutLogLoss(ImageCalibration calibration) {
-    return IntStream.range(0, heldOut.truths.size())
-        .mapToDouble(image -> ofTruth(image, calibration))
-        .map(p -> -Math.log(Math.max(p, ImageCalibrationChoice.LEAST_PROBABILITY)))
-        .average();
+  private double ofTruth(int at, ImageCalibration calibration) {
+    return calibration.apply(said.get(at), plan.positiveLabel()).probability(truths.get(at));
   }
 }

@@ -1,10 +1,11 @@
 package io.tilewise.lab.study;
 
 import io.tilewise.lab.calibrate.ImageCalibrationChoice;
-import io.tilewise.lab.calibrate.SplitConformal;
 import io.tilewise.lab.evaluate.Reliability;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.scores.LabelledImage;
+import io.tilewise.lab.thresholds.GroupWeights;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
@@ -12,6 +13,7 @@ import io.tilewise.verdict.RuleOpinion;
 import io.tilewise.verdict.TieBreak;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.calibration.Promise;
 import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.rules.VerdictRule;
 import io.tilewise.verdict.rules.VerdictRules;
@@ -77,7 +79,8 @@ final class CalibrationStudy {
     VerdictRule rule =
         VerdictRules.create(VerdictRules.spec(ruleName), tiles.context(2, 0)).orElseThrow();
     ImageCalibration calibration = calibration(rule, drawn.get(0));
-    SplitConformal sets = new SplitConformal(ALPHA, perLabel);
+    HierarchicalConformal sets =
+        new HierarchicalConformal(ALPHA, perLabel ? Promise.EACH : Promise.MEAN);
     List<LabelledImage> heldOut = drawn.get(1);
     double[] ofTruth =
         heldOut.stream()
@@ -85,7 +88,9 @@ final class CalibrationStudy {
                 image ->
                     calibration.apply(rule.judge(image.scores()), 0).probability(image.label()))
             .toArray();
-    Conformal conformal = sets.fit(ofTruth, labels(heldOut), Cells.LABELS);
+    List<String> groups = heldOut.stream().map(LabelledImage::group).toList();
+    GroupWeights weights = new GroupWeights(labels(heldOut), groups, Cells.LABELS.size());
+    Conformal conformal = sets.fit(ofTruth, weights, Cells.LABELS);
     RuleFit fitted = new RuleFit(calibration, null, conformal);
     Fit fit = new Fit(tiles.tileCalibrations(), Map.of(ruleName, fitted), List.of());
     return result(fit, ruleName, range(drawn.get(0), heldOut), drawn.get(2));
@@ -94,7 +99,7 @@ final class CalibrationStudy {
   private static ImageCalibration calibration(VerdictRule rule, List<LabelledImage> images) {
     List<Distribution> said = images.stream().map(each -> rule.judge(each.scores())).toList();
     int[] folds = IntStream.range(0, images.size()).map(at -> at % FOLDS).toArray();
-    return ImageCalibrationChoice.fit(said, labels(images), folds, 0).orElseThrow();
+    return ImageCalibrationChoice.of(said, labels(images), folds, 0).orElseThrow().chosen();
   }
 
   private static int[] labels(List<LabelledImage> images) {

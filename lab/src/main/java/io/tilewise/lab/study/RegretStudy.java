@@ -1,5 +1,6 @@
 package io.tilewise.lab.study;
 
+import io.tilewise.lab.calibrate.TileMethod;
 import io.tilewise.lab.evaluate.BinaryMetrics;
 import io.tilewise.lab.fit.FitPlan;
 import io.tilewise.lab.fit.FitResult;
@@ -41,7 +42,7 @@ final class RegretStudy {
     this.bags = bags;
   }
 
-  /** How many of the tile calibrations, one per seed and network, were isotonic. */
+  /** How many of the tile calibrations, one per seed and network, were no line. */
   int isotonic() {
     return isotonic;
   }
@@ -53,7 +54,8 @@ final class RegretStudy {
     Set<String> infected = cells.infectedSlides();
     for (int network = 0; network < Cells.NETWORKS.size(); network++) {
       FitResult fitted = tileFit(halves.getFirst(), network, healthyOnly, seed);
-      isotonic += fitted.tileCalibrations().getFirst().isIsotonic() ? 1 : 0;
+      TileMethod method = fitted.tileCalibrations().getFirst().method();
+      isotonic += method == TileMethod.LINE ? 0 : 1;
       RuleContext context = new RuleContext(2, 0, fitted.fit().tileCalibrations(), List.of());
       for (int cell = 0; cell < CELLS.size(); cell++) {
         int column = network * CELLS.size() + cell;

@@ -1,16 +1,23 @@
 package io.tilewise.lab.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.lab.thresholds.GroupWeights;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
+import io.tilewise.verdict.calibration.Promise;
 import io.tilewise.verdict.calibration.TileCalibration;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,7 +43,7 @@ class FitsOracleTest {
   @Test
   void shouldPoolAsAnIsotonicRegressionDoes() {
     double[] scores = numbers("scores");
-    List<Pooled.Block> blocks = Pooled.of(scores, truths("truth"));
+    List<Pooled.Block> blocks = Pooled.of(SortedScores.of(scores, truths("truth")));
     double[] expected = numbers("isotonic");
 
     for (int i = 0; i < scores.length; i++) {
@@ -84,6 +91,66 @@ class FitsOracleTest {
     }
   }
 
+  @Test
+  void shouldFindTheCurvesThatTilesAreCalibratedBy() {
+    for (JsonNode each : oracle.get("curves")) {
+      double[] at = numbers(each.get("at"));
+      boolean[] truth = truths(each.get("truth"));
+      SortedScores scores = SortedScores.of(numbers(each.get("scores")), truth);
+      List<Pooled.Block> pooled = Pooled.of(scores);
+      double share = scores.positiveShare();
+
+      assertThat(RidgeSpline.coefficients(scores))
+          .containsExactly(numbers(each.get("coefficients")), within(1e-9));
+      assertClose(RidgeSpline.fit(scores), at, each.get("spline"));
+      assertClose(TileCurve.of(CentredIsotonic.fit(pooled, 3), share), at, each.get("threeKnots"));
+      assertClose(TileCurve.of(CentredIsotonic.fit(pooled, 8), share), at, each.get("eightKnots"));
+      assertClose(TileMethod.average(scores), at, each.get("average"));
+      double[] ratios = numbers(each.get("ratios"));
+      TileCalibration carried = TileMethod.average(scores).calibration();
+      for (int i = 0; i < at.length; i++) {
+        // As probabilities, of which those near one hold fewer digits of their odds.
+        assertThat(carried.logLikelihoodRatio(at[i])).isCloseTo(ratios[i], within(1e-7));
+      }
+    }
+  }
+
+  private static void assertClose(TileCurve curve, double[] at, JsonNode expected) {
+    double[] logOdds = numbers(expected);
+    for (int i = 0; i < at.length; i++) {
+      assertThat(curve.logOdds(at[i])).as("at %s", at[i]).isCloseTo(logOdds[i], within(1e-9));
+    }
+  }
+
+  /** 1 - (1 - s) need not be s, so equal scores stay equal, and others are a digit apart. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldFindTheThresholdsThatFractionsGive(Promise promise) throws FitException {
+    int found = 0;
+    for (JsonNode each : oracle.get("conformal")) {
+      int[] truth = Arrays.stream(numbers(each.get("truth"))).mapToInt(y -> (int) y).toArray();
+      int labels = 1 + Arrays.stream(truth).max().orElseThrow();
+      List<String> groups = each.get("groups").valueStream().map(JsonNode::asString).toList();
+      double[] ofTruth = Arrays.stream(numbers(each.get("scores"))).map(s -> 1 - s).toArray();
+      HierarchicalConformal sets = new HierarchicalConformal(each.get("alpha").asDouble(), promise);
+      List<String> names = IntStream.range(0, labels).mapToObj(Integer::toString).toList();
+      GroupWeights weights = new GroupWeights(truth, groups, labels);
+      JsonNode expected = each.get(promise.name());
+
+      if (expected.isNull()) {
+        assertThatThrownBy(() -> sets.fit(ofTruth, weights, names))
+            .isInstanceOf(FitException.class);
+      } else {
+        List<Double> thresholds = sets.fit(ofTruth, weights, names).thresholds();
+        for (int label = 0; label < labels; label++) {
+          assertThat(thresholds.get(label)).isCloseTo(expected.get(label).asDouble(), within(1e-9));
+        }
+        found++;
+      }
+    }
+    assertThat(found).isGreaterThan(4);
+  }
+
   private static double[] numbers(String name) {
     return numbers(oracle.get(name));
   }
@@ -100,7 +167,10 @@ class FitsOracleTest {
   }
 
   private static boolean[] truths(String name) {
-    JsonNode array = oracle.get(name);
+    return truths(oracle.get(name));
+  }
+
+  private static boolean[] truths(JsonNode array) {
     boolean[] truths = new boolean[array.size()];
     for (int i = 0; i < truths.length; i++) {
       truths[i] = array.get(i).asBoolean();

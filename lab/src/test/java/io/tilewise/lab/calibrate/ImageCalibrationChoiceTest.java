@@ -74,7 +74,7 @@ class ImageCalibrationChoiceTest {
   private ImageCalibration choose() {
     int[] folds = IntStream.range(0, said.size()).map(at -> at % 5).toArray();
     int[] labels = truth.stream().mapToInt(each -> each).toArray();
-    return ImageCalibrationChoice.fit(said, labels, folds, 1).orElseThrow();
+    return ImageCalibrationChoice.of(said, labels, folds, 1).orElseThrow().chosen();
   }
 
   private static Distribution distribution(double logOdds) {

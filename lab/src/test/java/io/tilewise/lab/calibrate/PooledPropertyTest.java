@@ -26,7 +26,7 @@ class PooledPropertyTest {
       truth[i] = (labels >> i & 1) == 1;
     }
 
-    List<Pooled.Block> blocks = Pooled.of(at, truth);
+    List<Pooled.Block> blocks = Pooled.of(SortedScores.of(at, truth));
 
     for (double x : at) {
       double pooled =

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.TileCalibration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +24,7 @@ class PureFitsTest {
       truth[i] = random.nextDouble() < Sigmoid.of(0.7 * scores[i] - 1.5);
     }
 
-    TileCalibration fit = LogisticCalibration.fit(scores, truth).orElseThrow();
+    TileCalibration fit = line(scores, truth).orElseThrow();
 
     assertThat(fit).isInstanceOf(TileCalibration.Logistic.class);
     assertThat(((TileCalibration.Logistic) fit).slope()).isCloseTo(0.7, within(0.05));
@@ -53,12 +55,12 @@ class PureFitsTest {
     double[] scores = {3, 2, 1, 0};
     boolean[] truth = {false, false, true, true};
 
-    assertThat(LogisticCalibration.fit(scores, truth)).isEmpty();
+    assertThat(line(scores, truth)).isEmpty();
   }
 
   @Test
   void shouldNotCalibrateScoresThatAreAllEqual() {
-    assertThat(LogisticCalibration.fit(new double[] {1, 1}, new boolean[] {false, true})).isEmpty();
+    assertThat(line(new double[] {1, 1}, new boolean[] {false, true})).isEmpty();
   }
 
   /** A rule twice as sure as it should be, and half a unit off; 20,000 images. */
@@ -107,33 +109,7 @@ class PureFitsTest {
     assertThat(TemperatureScaling.fit(logs, new int[] {1, 0, 1, 0}, null)).isEmpty();
   }
 
-  @Test
-  void shouldCutHalfwayBetweenTheImagesThatAreBestApart() {
-    double[] probabilities = {0.1, 0.2, 0.25, 0.75, 0.9};
-    boolean[] truth = {false, false, false, true, true};
-
-    assertThat(YoudenThreshold.of(probabilities, truth)).hasValue(0.5);
-  }
-
-  @Test
-  void shouldWeighBothLabelsAlikeHoweverRareOneIs() {
-    double[] probabilities = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.25};
-    boolean[] truth = {false, false, false, false, false, false, true};
-
-    // Accuracy would call nothing positive; sensitivity 1 at specificity 2/6 is the better J.
-    assertThat(YoudenThreshold.of(probabilities, truth).orElseThrow())
-        .isCloseTo(0.225, within(1e-12));
-  }
-
-  @Test
-  void shouldNotCutBetweenImagesThatAVerdictTakesForEqual() {
-    double[] probabilities = {0.5, 0.5 + 1e-10};
-
-    assertThat(YoudenThreshold.of(probabilities, new boolean[] {false, true})).isEmpty();
-  }
-
-  @Test
-  void shouldChooseNoThresholdWhereNoneHelps() {
-    assertThat(YoudenThreshold.of(new double[] {0.1, 0.9}, new boolean[] {true, false})).isEmpty();
+  private static Optional<TileCalibration> line(double[] scores, boolean[] truth) {
+    return TileMethod.LINE.fit(List.of(TileSample.of(scores, truth)), new Random(1));
   }
 }

@@ -3,25 +3,17 @@ package io.tilewise.lab.fit;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tilewise.lab.calibrate.FitException;
-import io.tilewise.lab.calibrate.SplitConformal;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
+import io.tilewise.verdict.calibration.Promise;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What no rule can be fitted on is refused by name. */
 class FitRefusalsTest {
-  private static final SplitConformal SETS = new SplitConformal(0.1, false);
-
-  @Test
-  void shouldRefuseAGroupOnBothSides() {
-    LabelledImages same = new Slides(8).add("other", "g0", 0, 64).withTileLabels();
-
-    assertThatThrownBy(() -> Fitter.fit(plan(null, SETS), slides().withTileLabels(), same))
-        .isInstanceOf(FitException.class)
-        .hasMessageContaining("group: g0 is among the scores and the held-out ones");
-  }
+  private static final HierarchicalConformal SETS = new HierarchicalConformal(0.1, Promise.MOST);
 
   @Test
   void shouldRefuseImagesOfOneLabel() {
@@ -73,13 +65,14 @@ class FitRefusalsTest {
   }
 
   @Test
-  void shouldSayHowManyImagesTheAlphaNeeds() {
-    SplitConformal strict = new SplitConformal(0.01, false);
+  void shouldSayHowManyGroupsTheAlphaNeeds() {
+    HierarchicalConformal strict = new HierarchicalConformal(0.01, Promise.MOST);
 
     refused(plan(null, strict), slides().withTileLabels())
-        .hasMessageContaining("held-out images: 60 (expected: at least 99 for alpha 0.01");
-    refused(plan(null, new SplitConformal(0.02, true)), slides().withTileLabels())
-        .hasMessageContaining("held-out images of label tumour: 30 (expected: at least 49");
+        .hasMessageContaining("groups with images of label tumour: 20 (expected: at least 50 for")
+        .hasMessageContaining("alpha 0.01 and promise most; --no-prediction-sets decides");
+    refused(plan(null, new HierarchicalConformal(0.04, Promise.EACH)), slides().withTileLabels())
+        .hasMessageContaining("groups with images of label tumour: 20 (expected: at least 24");
   }
 
   @Test
@@ -116,7 +109,7 @@ class FitRefusalsTest {
     return new Slides(4).add("g", 40, 3, 64);
   }
 
-  private static FitPlan plan(@Nullable String rule, @Nullable SplitConformal sets) {
+  private static FitPlan plan(@Nullable String rule, @Nullable HierarchicalConformal sets) {
     return new FitPlan(Slides.LABELS, "tumour", List.of(), rule, sets, 1);
   }
 

@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tilewise.lab.calibrate.FitException;
-import io.tilewise.lab.calibrate.SplitConformal;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
+import io.tilewise.lab.calibrate.TileMethod;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
 import io.tilewise.verdict.Judge;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.RuleOpinion;
 import io.tilewise.verdict.TieBreak;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
+import io.tilewise.verdict.calibration.Promise;
 import io.tilewise.verdict.calibration.TileCalibration;
 import io.tilewise.verdict.rules.VerdictRules;
 import io.tilewise.verdict.scores.TileScores;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FitterTest {
-  private static final SplitConformal SETS = new SplitConformal(0.1, false);
+  private static final HierarchicalConformal SETS = new HierarchicalConformal(0.1, Promise.MOST);
 
   @Test
   void shouldFitEveryRuleThatThereIs() throws Exception {
@@ -34,14 +36,18 @@ class FitterTest {
 
     assertThat(result.rules())
         .extracting(RuleReport::rule)
-        .containsExactlyElementsOf(VerdictRules.names());
-    assertThat(result.fit().rules()).hasSameSizeAs(VerdictRules.names());
-    assertThat(result.rule()).isEqualTo("evidence-mixture");
+        .startsWith(VerdictRules.names().toArray(String[]::new))
+        .endsWith(Fitter.STANDARD)
+        .hasSize(VerdictRules.names().size() + 1);
+    assertThat(result.fit().rules()).hasSameSizeAs(result.rules());
+    assertThat(result.rule()).isEqualTo("evidence-mixture(prior=counts)");
     assertThat(result.fit().countHistogram()).isNotEmpty();
     assertThat(result.rules())
         .allSatisfy(
-            each -> assertThat(each.fit().conformal()).extracting(Conformal::images).isEqualTo(60));
-    assertThat(result.counts()).isEqualTo(new FitResult.Counts(60, 60, 40, 120 * 64, 0, 5));
+            each ->
+                assertThat(each.fit().conformal()).extracting(Conformal::images).isEqualTo(120));
+    assertThat(result.counts())
+        .isEqualTo(new FitResult.Counts(120, List.of(20, 20), 120 * 64, 0, 5));
   }
 
   /** 3 images of 20 groups and 64 tiles: the slope's standard error is about .05. */
@@ -51,8 +57,7 @@ class FitterTest {
 
     TileCalibration calibration = Objects.requireNonNull(result.fit().tileCalibrations().get(0));
     TileCalibrationChoice choice = result.tileCalibrations().getFirst();
-    assertThat(choice.isIsotonic()).isFalse();
-    assertThat(choice.logisticLogLoss().orElseThrow()).isLessThan(choice.isotonicLogLoss());
+    assertThat(choice.logLoss()).containsOnlyKeys(TileMethod.values());
     for (double score : new double[] {-2, -0.5, 1}) {
       assertThat(calibration.logLikelihoodRatio(score))
           .isCloseTo((3 * score + 1.5) / 2.25, within(0.3));
@@ -60,7 +65,7 @@ class FitterTest {
   }
 
   @Test
-  void shouldChooseTheIsotonicCalibrationWhereNoLineFits() throws Exception {
+  void shouldChooseACurveWhereNoLineFits() throws Exception {
     // What is sure above 1 and unknowable below is no line of log-odds.
     Slides slides = slides();
     LabelledImages bent =
@@ -84,8 +89,9 @@ class FitterTest {
 
     TileCalibrationChoice choice = Fitter.fit(plan(null, SETS), bent).tileCalibrations().getFirst();
 
-    assertThat(choice.isIsotonic()).isTrue();
-    assertThat(choice.isotonicLogLoss()).isLessThan(choice.logisticLogLoss().orElseThrow());
+    assertThat(choice.method()).isNotEqualTo(TileMethod.LINE);
+    assertThat(choice.logLoss().get(choice.method()))
+        .isLessThan(choice.logLoss().get(TileMethod.LINE));
   }
 
   @Test
@@ -158,23 +164,12 @@ class FitterTest {
   }
 
   @Test
-  void shouldFitOnAllImagesWhereNoPredictionSetsAreWanted() throws Exception {
+  void shouldDecideEveryImageWhereNoPredictionSetsAreWanted() throws Exception {
     FitResult result = Fitter.fit(plan(null, null), slides().withTileLabels());
 
-    assertThat(result.counts().fitting()).isEqualTo(120);
-    assertThat(result.rules()).allSatisfy(each -> assertThat(each.fit().conformal()).isNull());
-  }
-
-  @Test
-  void shouldTakeTheImagesThatSomebodyHeldOut() throws Exception {
-    FitResult result =
-        Fitter.fit(
-            plan(null, SETS),
-            slides().withTileLabels(),
-            new Slides(8).add("held", 12, 1, 64).withTileLabels());
-
-    assertThat(result.counts().fitting()).isEqualTo(120);
-    assertThat(result.counts().heldOut()).isEqualTo(12);
+    assertThat(result.rules())
+        .allSatisfy(each -> assertThat(each.fit().conformal()).isNull())
+        .allSatisfy(each -> assertThat(each.fit().threshold()).isNotNull());
   }
 
   /** Log-odds of one of three labels at a time rise with that label's tiles. */
@@ -188,7 +183,7 @@ class FitterTest {
 
     assertThat(result.fit().tileCalibrations()).containsOnlyKeys(0, 2);
     assertThat(result.fit().countHistogram()).isEmpty();
-    assertThat(result.rule()).isEqualTo("evidence-mixture");
+    assertThat(result.rule()).isEqualTo(Fitter.STANDARD);
     assertThat(result.rules())
         .filteredOn(RuleReport::calibrated)
         .hasSizeGreaterThan(8)
@@ -244,7 +239,7 @@ class FitterTest {
     return new Slides(4).add("g", 40, 3, 64);
   }
 
-  private static FitPlan plan(@Nullable String rule, @Nullable SplitConformal sets) {
+  private static FitPlan plan(@Nullable String rule, @Nullable HierarchicalConformal sets) {
     return new FitPlan(Slides.LABELS, "tumour", List.of(), rule, sets, 1);
   }
 

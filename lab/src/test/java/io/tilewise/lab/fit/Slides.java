@@ -47,6 +47,11 @@ final class Slides {
     return this;
   }
 
+  Slides add(LabelledImage image) {
+    images.add(image);
+    return this;
+  }
+
   /** One label per tile. */
   static List<Integer> tileLabels(int tiles, IntUnaryOperator label) {
     return IntStream.range(0, tiles).map(label).boxed().toList();

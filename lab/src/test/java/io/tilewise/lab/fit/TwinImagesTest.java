@@ -2,9 +2,10 @@ package io.tilewise.lab.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.lab.calibrate.SplitConformal;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
+import io.tilewise.verdict.calibration.Promise;
 import io.tilewise.verdict.scores.TileScores;
 import java.util.List;
 import java.util.function.Consumer;
@@ -12,7 +13,13 @@ import org.junit.jupiter.api.Test;
 
 class TwinImagesTest {
   private static final FitPlan PLAN =
-      new FitPlan(Slides.LABELS, "tumour", List.of(), null, new SplitConformal(0.1, false), 1);
+      new FitPlan(
+          Slides.LABELS,
+          "tumour",
+          List.of(),
+          null,
+          new HierarchicalConformal(0.1, Promise.MOST),
+          1);
 
   @Test
   void shouldWarnOfAnImageThatIsThereTwiceInDifferentGroups() throws Exception {

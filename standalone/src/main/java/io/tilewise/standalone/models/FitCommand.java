@@ -3,16 +3,17 @@ package io.tilewise.standalone.models;
 import io.tilewise.events.model.FitProvenance;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.lab.calibrate.FitException;
-import io.tilewise.lab.calibrate.SplitConformal;
 import io.tilewise.lab.fit.FitPlan;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.Fitter;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
+import io.tilewise.lab.thresholds.HierarchicalConformal;
 import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.UsageException;
+import io.tilewise.verdict.calibration.Promise;
 import io.tilewise.verdict.rules.RuleSpec;
 import io.tilewise.verdict.rules.VerdictRules;
 import java.io.IOException;
@@ -23,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,14 +56,6 @@ public final class FitCommand implements Callable<Integer> {
   private Path directory = Path.of("");
 
   @Option(
-      names = "--held-out",
-      paramLabel = "F.csv",
-      arity = "1..*",
-      description =
-          "scores for the prediction sets alone (default: half of the groups of --scores)")
-  private List<Path> heldOut = new ArrayList<>();
-
-  @Option(
       names = "--kind",
       paramLabel = "probabilities|logits",
       defaultValue = "probabilities",
@@ -75,13 +70,18 @@ public final class FitCommand implements Callable<Integer> {
   private double alpha = FitPlan.DEFAULT_ALPHA;
 
   @Option(
-      names = "--class-conditional",
-      description = "keep that promise for the images of each label, not only for all together")
-  private boolean classConditional;
+      names = "--promise",
+      paramLabel = "mean|most|each",
+      defaultValue = "most",
+      description =
+          "what 1 - alpha is of: mean, on average over labels, every second fit falling short;"
+              + " most, the same with a margin for unseen groups; each, for the images of each"
+              + " label (default: ${DEFAULT-VALUE})")
+  private Promise promise = Promise.MOST;
 
   @Option(
       names = "--no-prediction-sets",
-      description = "decide every image, and fit all else on all images")
+      description = "decide every image by the fitted threshold")
   private boolean noPredictionSets;
 
   @Option(
@@ -89,7 +89,7 @@ public final class FitCommand implements Callable<Integer> {
       paramLabel = "RULE",
       description =
           "the card's new rule (default: the card's own where that is an evidence-mixture, else"
-              + " evidence-mixture where tile labels allow it, else as it is)")
+              + " evidence-mixture(prior=counts) where tile labels allow it, else as it is)")
   private @Nullable String rule;
 
   @Option(
@@ -136,12 +136,6 @@ public final class FitCommand implements Callable<Integer> {
     scores.stream()
         .filter(each -> !Files.isRegularFile(each))
         .forEach(each -> problems.add("--scores: " + each + " (expected: an existing file)"));
-    heldOut.stream()
-        .filter(each -> !Files.isRegularFile(each))
-        .forEach(each -> problems.add("--held-out: " + each + " (expected: an existing file)"));
-    if (noPredictionSets && !heldOut.isEmpty()) {
-      problems.add("--held-out: with --no-prediction-sets (expected: one of them)");
-    }
     UsageException.throwIfAny(problems);
   }
 
@@ -160,7 +154,8 @@ public final class FitCommand implements Callable<Integer> {
   private FitPlan plan(ModelCard card) {
     try {
       String asked = rule == null ? evidence(card) : VerdictRules.spec(rule).toString();
-      SplitConformal sets = noPredictionSets ? null : new SplitConformal(alpha, classConditional);
+      HierarchicalConformal sets =
+          noPredictionSets ? null : new HierarchicalConformal(alpha, promise);
       return new FitPlan(card.labels(), card.positive(), card.severity(), asked, sets, seed);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + e.getMessage());
@@ -174,12 +169,9 @@ public final class FitCommand implements Callable<Integer> {
   }
 
   private void fit(FitPlan plan, FittedCard card) throws FitException, IOException {
-    ScoreFiles images = images(plan, scores);
-    FitResult result =
-        heldOut.isEmpty()
-            ? Fitter.fit(plan, images)
-            : Fitter.fit(plan, images, images(plan, heldOut));
-    VerdictSettings verdict = card.with(result, provenance(plan, result));
+    ScoreFiles images = new ScoreFiles(scores, plan.labels(), kind);
+    FitResult result = Fitter.fit(plan, images);
+    VerdictSettings verdict = card.with(result, provenance(images, result, plan.labels()));
     try {
       card.write(verdict, result);
     } catch (IllegalArgumentException e) {
@@ -189,17 +181,17 @@ public final class FitCommand implements Callable<Integer> {
     new FitPrinter(result, plan.labels(), out).print(verdict, card);
   }
 
-  private ScoreFiles images(FitPlan plan, List<Path> files) {
-    return new ScoreFiles(files, plan.labels(), kind);
-  }
-
-  private FitProvenance provenance(FitPlan plan, FitResult result) throws IOException {
-    List<Path> all = new ArrayList<>(scores);
-    all.addAll(heldOut);
+  private static FitProvenance provenance(ScoreFiles images, FitResult result, List<String> labels)
+      throws IOException {
+    Map<String, Integer> groups = new LinkedHashMap<>();
+    for (int label = 0; label < labels.size(); label++) {
+      groups.put(labels.get(label), result.counts().groups().get(label));
+    }
     return new FitProvenance(
-        new ScoreFiles(all, plan.labels(), kind).sha256(),
+        images.sha256(),
         result.counts().images(),
         (int) Math.min(Integer.MAX_VALUE, result.counts().tiles()),
-        Instant.now().truncatedTo(ChronoUnit.SECONDS));
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        groups);
   }
 }

@@ -2,15 +2,19 @@ package io.tilewise.standalone.models;
 
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
+import io.tilewise.lab.calibrate.TileMethod;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.RuleReport;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.TileCalibration;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Says what was fitted, why, and on how much. */
 final class FitPrinter {
@@ -28,11 +32,11 @@ final class FitPrinter {
     FitResult.Counts counts = result.counts();
     out.printf(
         Locale.ROOT,
-        "images: %d fitted on, %d held out for prediction sets; %d groups, %d tiles%n",
-        counts.fitting(),
-        counts.heldOut(),
-        counts.groups(),
-        counts.tiles());
+        "fitted on %d images and %d tiles, of groups with %s; %d folds of groups, dealt twice%n",
+        counts.images(),
+        counts.tiles(),
+        groups(counts),
+        counts.folds());
     result.tileCalibrations().forEach(this::print);
     rules();
     out.println("in set to: most that 1 - P of a label may be for it to stay possible");
@@ -61,6 +65,12 @@ final class FitPrinter {
     out.printf(Locale.ROOT, "model card: %s%n", card.file());
   }
 
+  private String groups(FitResult.Counts counts) {
+    return IntStream.range(0, labels.size())
+        .mapToObj(label -> labels.get(label) + " " + counts.groups().get(label))
+        .collect(Collectors.joining(", "));
+  }
+
   private void print(TileCalibrationChoice choice) {
     String curve =
         switch (choice.chosen()) {
@@ -72,33 +82,38 @@ final class FitPrinter {
         Locale.ROOT,
         "tile calibration of %s: %s (%s), from %d tiles, %d of them %s%n",
         labels.get(choice.label()),
-        choice.isIsotonic() ? "isotonic" : "logistic",
+        name(choice.method()),
         curve,
         choice.tiles(),
         choice.positives(),
         labels.get(choice.label()));
-    out.printf(
-        Locale.ROOT,
-        "  log loss on groups not fitted on: logistic %s, isotonic %.4f%n",
-        loss(choice.logisticLogLoss()),
-        choice.isotonicLogLoss());
+    String losses =
+        Arrays.stream(TileMethod.values())
+            .filter(choice.logLoss()::containsKey)
+            .map(each -> name(each) + " " + number(choice.logLoss().getOrDefault(each, 0.0)))
+            .collect(Collectors.joining(", "));
+    out.printf(Locale.ROOT, "  log loss on groups not fitted on: %s%n", losses);
+  }
+
+  private static String name(TileMethod method) {
+    return method.name().toLowerCase(Locale.ROOT);
   }
 
   private void rules() {
     out.printf(
         Locale.ROOT,
-        "%-28s %-24s %9s %9s %20s%n",
+        "%-30s %-24s %9s %9s %20s%n",
         "rule",
         "calibration",
         "threshold",
         "in set to",
-        "held-out log loss");
+        "unseen groups' loss");
     for (RuleReport each : result.rules()) {
       Double threshold = each.fit().threshold();
       Conformal sets = each.fit().conformal();
       out.printf(
           Locale.ROOT,
-          "%-28s %-24s %9s %9s %20s%n",
+          "%-30s %-24s %9s %9s %20s%n",
           each.rule(),
           each.calibrated() ? text(each.fit().calibration()) : "none",
           threshold == null ? "-" : number(threshold),

@@ -2,8 +2,10 @@ package io.tilewise.standalone.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.PredictionSets;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.model.ModelCard;
@@ -84,14 +86,23 @@ class FitCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
     assertThat(String.join("\n", run.out()))
-        .contains("20 fitted on, 20 held out", "tile calibration of parasitized", "smear@2");
+        .contains(
+            "fitted on 40 images and 1280 tiles, of groups with parasitized 20, uninfected 20;",
+            "tile calibration of parasitized",
+            "smear@2");
     ModelCard written = ModelCard.read(card);
-    assertThat(written.verdict().rule()).isEqualTo("evidence-mixture");
+    assertThat(written.verdict().rule()).isEqualTo("evidence-mixture(prior=counts)");
     VerdictFit fit = Objects.requireNonNull(written.verdict().fit());
     assertThat(fit.scope().model()).isEqualTo(ModelReference.parse("smear@2"));
     assertThat(fit.scope().tileSize()).isEqualTo(128);
     assertThat(fit.provenance().images()).isEqualTo(40);
     assertThat(fit.provenance().tiles()).isEqualTo(40 * 32);
+    assertThat(fit.provenance().groups())
+        .containsExactly(entry("parasitized", 20), entry("uninfected", 20));
+    assertThat(fit.rules())
+        .allSatisfy(
+            each ->
+                assertThat(each.conformal()).extracting(PredictionSets::promise).isEqualTo("most"));
     assertThat(fit.tileCalibrations()).hasSize(1);
     assertThat(fit.tileScores()).isNotNull();
     assertThat(fit.rules()).hasSizeGreaterThan(10);
@@ -130,12 +141,14 @@ class FitCommandTest {
   @Test
   void shouldKeepTheCardAsItIsWhenTheDataAreRefused() throws IOException {
     String before = Files.readString(card, UTF_8);
-    Files.write(scores, rows(12), UTF_8);
+    Files.write(scores, rows(8), UTF_8);
 
     CommandRun run = fit();
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(run.err()).contains("held-out images: 6 (expected: at least 9 for alpha 0.1");
+    assertThat(run.err())
+        .contains("groups with images of label parasitized: 4 (expected: at least 5 for")
+        .contains("--no-prediction-sets");
     assertThat(Files.readString(card, UTF_8)).isEqualTo(before);
   }
 
@@ -161,12 +174,7 @@ class FitCommandTest {
   void shouldRefuseOptionsThatMakeNoSense() {
     refused("alpha: 1.5 (expected: 1.0E-6 or more, below 1)", "--alpha", "1.5");
     refused("rule: best (expected: one of majority-vote", "--rule", "best");
-    refused(
-        "--held-out: with --no-prediction-sets",
-        "--no-prediction-sets",
-        "--held-out",
-        scores.toString());
-    refused("--held-out: gone.csv (expected: an existing file)", "--held-out", "gone.csv");
+    refused("Invalid value for option '--promise'", "--promise", "all");
   }
 
   @Test

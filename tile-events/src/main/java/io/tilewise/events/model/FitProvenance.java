@@ -1,7 +1,11 @@
 package io.tilewise.events.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -11,8 +15,15 @@ import java.util.regex.Pattern;
  * @param images how many, &gt;= 0
  * @param tiles how many, &gt;= 0
  * @param fittedAt when
+ * @param groups per label how many groups, say slides, hold images of it, each &gt;= 0; empty: not
+ *     known. A verdict can be no better founded than these
  */
-public record FitProvenance(String dataSha256, int images, int tiles, Instant fittedAt) {
+public record FitProvenance(
+    String dataSha256,
+    int images,
+    int tiles,
+    Instant fittedAt,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> groups) {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   public FitProvenance {
@@ -24,5 +35,13 @@ public record FitProvenance(String dataSha256, int images, int tiles, Instant fi
     Checks.atLeast("fit.provenance.images", images, 0);
     Checks.atLeast("fit.provenance.tiles", tiles, 0);
     Checks.time("fit.provenance.fittedAt", fittedAt);
+    Map<String, Integer> known = Objects.requireNonNullElse(groups, Map.of());
+    groups = Checks.map("fit.provenance.groups", known, Bounds.LABELS, Bounds.LABEL);
+    groups.forEach((label, count) -> Checks.atLeast("fit.provenance.groups." + label, count, 0));
+  }
+
+  /** Without a word on groups. */
+  public FitProvenance(String dataSha256, int images, int tiles, Instant fittedAt) {
+    this(dataSha256, images, tiles, fittedAt, Map.of());
   }
 }

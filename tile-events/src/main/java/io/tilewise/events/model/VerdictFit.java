@@ -35,7 +35,8 @@ public record VerdictFit(
     tileCalibrations = Checks.list("fit.tileCalibrations", tileCalibrations, Bounds.LABELS);
     countHistogram = Checks.list("fit.countHistogram", countHistogram, Bounds.NUMBERS);
     rules = Checks.list("fit.rules", rules, Bounds.RULES);
-    int bytes = JSON.writeValueAsBytes(List.of(tileCalibrations, countHistogram, rules)).length;
+    List<Object> parts = List.of(provenance.groups(), tileCalibrations, countHistogram, rules);
+    int bytes = JSON.writeValueAsBytes(parts).length;
     Checks.check(bytes <= Bounds.FIT_BYTES, "fit", bytes + " bytes", "at most " + Bounds.FIT_BYTES);
   }
 }

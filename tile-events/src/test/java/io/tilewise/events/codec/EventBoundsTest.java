@@ -83,7 +83,8 @@ class EventBoundsTest {
 
   @Test
   void shouldAgreeWithTheSchemaOnWhatWasFittedToo() {
-    ImageTiled fitted = Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED));
+    ImageTiled fitted =
+        Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), LaterSamples.fit());
 
     assertThat(disagreements(EventType.IMAGE_TILED, fitted)).isEmpty();
   }

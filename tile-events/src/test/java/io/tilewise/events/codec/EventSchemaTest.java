@@ -161,7 +161,8 @@ class EventSchemaTest {
 
   @Test
   void shouldAgreeWithTheCodecOnWhatWasFittedToo() {
-    ImageTiled fitted = Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED));
+    ImageTiled fitted =
+        Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), LaterSamples.fit());
 
     assertThat(disagreements(EventType.IMAGE_TILED, fitted)).isEmpty();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageTiled;
+import io.tilewise.events.model.VerdictFit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -48,14 +49,25 @@ class GoldenEventsTest {
    */
   @Test
   void shouldDecodeAManifestWithAFitForEver() throws IOException {
-    ImageTiled sample = Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED));
-    byte[] golden = resource("/golden/v1/ImageTiled-fitted.json");
+    shouldDecode("ImageTiled-fitted.json", Samples.FIT);
+  }
+
+  /** Groups and promises of a fit came later. */
+  @Test
+  void shouldDecodeAManifestWithAFitOfGroupsForEver() throws IOException {
+    shouldDecode("ImageTiled-fitted-2.json", LaterSamples.fit());
+  }
+
+  private static void shouldDecode(String file, VerdictFit fit) throws IOException {
+    ImageTiled sample = Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), fit);
+    byte[] golden = resource("/golden/v1/" + file);
 
     Decoded<?> decoded = Samples.decode(EventType.IMAGE_TILED, "slide-7", golden);
 
     assertThat(decoded).isEqualTo(new Decoded.Accepted<>(sample, null));
     assertThat(EventSchemas.JSON.readTree(EventCodec.json(sample)))
         .isEqualTo(EventSchemas.JSON.readTree(golden));
+    assertThat(EventSchemas.errors(EventType.IMAGE_TILED, Utf8.decode(golden))).isEmpty();
   }
 
   /** What a release after the first added, beside the older shape. */

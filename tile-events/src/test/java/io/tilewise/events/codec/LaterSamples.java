@@ -9,7 +9,12 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
+import io.tilewise.events.model.FitProvenance;
 import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.model.PredictionSets;
+import io.tilewise.events.model.RuleFitting;
+import io.tilewise.events.model.VerdictFit;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -140,5 +145,39 @@ final class LaterSamples {
         e.preliminary(),
         List.of("drift: \u2026"),
         DIGEST);
+  }
+
+  /** What a card says since it knows groups: how many there are, and what is promised of them. */
+  static VerdictFit fit() {
+    FitProvenance before = Samples.FIT.provenance();
+    FitProvenance provenance =
+        new FitProvenance(
+            before.dataSha256(),
+            before.images(),
+            before.tiles(),
+            before.fittedAt(),
+            Samples.labelled("infected", 45, "healthy", 16));
+    List<RuleFitting> rules = new ArrayList<>(Samples.FIT.rules());
+    rules.replaceAll(LaterSamples::promising);
+    return new VerdictFit(
+        Samples.FIT.scope(),
+        provenance,
+        Samples.FIT.tileCalibrations(),
+        Samples.FIT.tileScores(),
+        Samples.FIT.countHistogram(),
+        rules);
+  }
+
+  private static RuleFitting promising(RuleFitting rule) {
+    PredictionSets sets = rule.conformal();
+    return sets == null
+        ? rule
+        : new RuleFitting(
+            rule.rule(),
+            rule.temperature(),
+            rule.offset(),
+            rule.threshold(),
+            rule.isotonic(),
+            new PredictionSets(sets.alpha(), sets.images(), sets.thresholds(), "most"));
   }
 }

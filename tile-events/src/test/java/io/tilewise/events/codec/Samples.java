@@ -207,6 +207,10 @@ final class Samples {
 
   /** Events that carry what was fitted, beside the ones of {@link #of}. */
   static ImageTiled fitted(ImageTiled tiled) {
+    return fitted(tiled, FIT);
+  }
+
+  static ImageTiled fitted(ImageTiled tiled, VerdictFit fit) {
     ManifestModel model = tiled.model();
     return new ImageTiled(
         tiled.imageId(),
@@ -221,7 +225,7 @@ final class Samples {
             model.labels(),
             model.positive(),
             model.severity(),
-            new VerdictSettings("evidence-mixture", "worst", null, FIT),
+            new VerdictSettings("evidence-mixture", "worst", null, fit),
             null),
         tiled.contentSha256(),
         tiled.submittedAt(),

@@ -4,20 +4,23 @@ import io.tilewise.verdict.scores.Checks;
 import io.tilewise.verdict.scores.Distribution;
 import io.tilewise.verdict.scores.Ties;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Split-conformal prediction sets (Vovk, Gammerman and Shafer, Algorithmic Learning in a Random
- * World, 2005): of n held-out images with {@code s = 1 - P_y}, the {@code ⌈(n + 1)(1 - α)⌉}-th
- * smallest is the threshold, and the set of an image is {@code {c : 1 - P_c <= threshold}}. It
- * holds the truth with probability 1 - α or more as long as new images are exchangeable with the
- * held-out ones.
+ * Conformal prediction sets (Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World,
+ * 2005): the set of an image is {@code {c : 1 - P_c <= threshold_c}}, the thresholds being
+ * quantiles of {@code 1 - P_y} over images that nothing judged had learned from. It holds the truth
+ * with probability 1 - α or more as long as new images, or their groups, are exchangeable with
+ * those.
  *
  * @param alpha share of images whose set may miss the truth, 0 to 1 exclusive
- * @param images n, how many were held out
- * @param thresholds per label, 0 to 1; all equal, or one of each class's own images
- *     (class-conditional, where the promise holds for each class)
+ * @param images how many the thresholds are from
+ * @param thresholds per label, 0 to 1
+ * @param promise what 1 - α is of; null: split conformal sets of images, not of groups, as cards
+ *     had them before
  */
-public record Conformal(double alpha, int images, List<Double> thresholds) {
+public record Conformal(
+    double alpha, int images, List<Double> thresholds, @Nullable Promise promise) {
   public Conformal {
     Checks.share("alpha", alpha);
     Checks.check(images >= 1, "images", images, ">= 1");
@@ -25,7 +28,12 @@ public record Conformal(double alpha, int images, List<Double> thresholds) {
     thresholds.forEach(each -> Checks.check(each >= 0 && each <= 1, "thresholds", each, "0 to 1"));
   }
 
-  /** The labels that stay possible, ascending; none where nothing like it was held out. */
+  /** Of images, not of groups. */
+  public Conformal(double alpha, int images, List<Double> thresholds) {
+    this(alpha, images, thresholds, null);
+  }
+
+  /** The labels that stay possible, ascending; none where nothing like it was seen. */
   public List<Integer> set(Distribution probabilities) {
     return java.util.stream.IntStream.range(0, probabilities.labels())
         .filter(

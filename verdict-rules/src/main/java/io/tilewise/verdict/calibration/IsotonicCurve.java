@@ -6,9 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A monotone map from log-odds to calibrated log-odds, in place of a straight line: centred
- * isotonic regression (Oron and Flournoy, Centered Isotonic Regression, 2017), linear between its
- * knots and constant beyond them, so that it never claims more than was seen. Immutable.
+ * A monotone map from log-odds to calibrated log-odds, in place of a straight line: linear between
+ * its knots, as centred isotonic regression has it (Oron and Flournoy, Centered Isotonic
+ * Regression, 2017), and constant beyond them, so that it never claims more than was seen.
+ * Immutable.
  */
 public final class IsotonicCurve {
   private final double[] scores;

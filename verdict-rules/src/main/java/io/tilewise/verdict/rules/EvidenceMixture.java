@@ -5,9 +5,9 @@ import io.tilewise.verdict.rules.RuleKind.Parameter;
 import io.tilewise.verdict.scores.Distribution;
 import io.tilewise.verdict.scores.TileScores;
 import io.tilewise.verdict.scores.UnknownTiles;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * The posterior of an image whose share ρ of positive tiles is unknown. With the likelihood ratio
@@ -28,24 +28,36 @@ import java.util.Optional;
  * takes a positive image to hold at least one positive tile, each sum being conditional on that:
  *
  * <pre>
- * (Π_i (1 - ρ + ρ R_i) - (1 - ρ)^N) / (1 - (1 - ρ)^N) = (Π_i (1 + R_i ρ/(1 - ρ)) - 1) / ((1 - ρ)^-N - 1)
+ * B_g = (Π_i (1 - ρ + ρ R_i) - (1 - ρ)^N) / (1 - (1 - ρ)^N) = (Π_i (1 + R_i ρ/(1 - ρ)) - 1) / ((1 - ρ)^-N - 1)
  * </pre>
  *
- * <p>which tends to the mean of R_i for small ρ. Images of different N are then comparable.
+ * <p>which tends to the mean of R_i for small ρ. So all shares far below 1/N mean the same, exactly
+ * one positive tile, and an even prior over shares is one for that: of 64 tiles, 45 of the 64
+ * points say so. {@code prior=counts} spreads the prior over the logarithm of counts 1 to N
+ * instead, its {@linkplain ShareGrid#logCounts weights} being ω_g, for images that are as probably
+ * positive as not:
+ *
+ * <pre>
+ * B = Σ_g ω_g B_g / Σ_g ω_g
+ * </pre>
+ *
+ * <p>Images of different N are then comparable: what was fitted on small ones holds for large ones.
  *
  * <p>Right for lesions of any size: for one tile in ten thousand it behaves like a maximum that
  * knows how many tiles were looked at, for diffuse disease like a sum. Fails where tiles of this
  * image are not like those that the calibration was fitted on.
  *
- * <p>Unknown tiles: with two labels and without {@code neff} and {@code atleast} the result rises
- * with each tile's evidence, which is bounded, so the bound is exact; otherwise there is none.
+ * <p>Unknown tiles: with two labels the result rises with each tile's evidence, which is bounded,
+ * so there is an exact bound. Of {@code prior=counts} each number of tiles that may hold tissue is
+ * tried, for the prior turns on it; where more than {@value #MOST_TRIED} are unknown there is no
+ * bound, nor is there one with {@code neff} or {@code atleast}.
  *
  * <p>Source: a two-component mixture with an unknown share, as in the higher-criticism problem
  * (Donoho and Jin, 2004), integrated instead of maximised.
  */
 final class EvidenceMixture implements VerdictRule {
   private static final Parameter PRIOR =
-      new Parameter("prior", 0.5, p -> p > 0 && p < 1, "above 0, below 1");
+      new Parameter("prior", 0.5, p -> p > 0 && p < 1, "above 0, below 1, or counts", "counts");
   private static final Parameter TILT =
       new Parameter("tilt", 0, t -> Math.abs(t) <= 10, "-10 to 10");
   private static final Parameter AT_LEAST =
@@ -59,25 +71,13 @@ final class EvidenceMixture implements VerdictRule {
           (spec, context) ->
               negative(context).map(negative -> new EvidenceMixture(spec, context, negative)));
 
-  private static final int POINTS = 64;
-  private static final double LEAST_SHARE = 1e-6; // one tile in ten times 100,000
-
-  /** Factors are at most e^16.2 and at least e^-16.2: so many of them fit a double. */
-  private static final int FACTORS = 32;
-
-  private static final double[] SHARES = new double[POINTS];
-
-  static {
-    for (int point = 0; point < POINTS; point++) {
-      double exponent = 1 - point / (POINTS - 1.0);
-      SHARES[point] = point == POINTS - 1 ? 1 : StrictMath.pow(LEAST_SHARE, exponent);
-    }
-  }
+  private static final int MOST_TRIED = 1000;
 
   private final String name;
   private final RuleContext context;
   private final int negative;
   private final double priorLogOdds;
+  private final boolean counts;
   private final boolean present;
   private final double effective;
   private final double[] logPrior;
@@ -88,9 +88,10 @@ final class EvidenceMixture implements VerdictRule {
     this.negative = negative;
     double prior = PRIOR.in(spec);
     this.priorLogOdds = StrictMath.log(prior / (1 - prior));
+    this.counts = PRIOR.isWordIn(spec);
     this.present = AT_LEAST.in(spec) == 1;
     this.effective = EFFECTIVE.in(spec);
-    this.logPrior = logPrior(TILT.in(spec));
+    this.logPrior = ShareGrid.logTilted(TILT.in(spec));
   }
 
   /** The one label without a calibration; empty when there is not just one. */
@@ -105,16 +106,6 @@ final class EvidenceMixture implements VerdictRule {
       }
     }
     return without;
-  }
-
-  private static double[] logPrior(double tilt) {
-    double[] logs = new double[POINTS];
-    for (int point = 0; point < POINTS; point++) {
-      logs[point] = tilt * StrictMath.log(SHARES[point]);
-    }
-    double[] normalised = new double[POINTS];
-    Distribution.logSoftmax(logs, 0, normalised, 0, POINTS);
-    return normalised;
   }
 
   @Override
@@ -135,11 +126,37 @@ final class EvidenceMixture implements VerdictRule {
     TileCalibration calibration = calibration(1 - negative);
     double most = calibration.logLikelihoodRatio(TileScores.LOG_ODDS_LIMIT);
     double least = calibration.logLikelihoodRatio(-TileScores.LOG_ODDS_LIMIT);
+    if (counts) {
+      return unknown.count() > MOST_TRIED
+          ? Optional.empty()
+          : Optional.of(
+              List.of(
+                  furthest(scores, unknown.count(), most, Math::max),
+                  furthest(scores, unknown.count(), least, Math::min)));
+    }
     // An unknown tile may also turn out to hold no tissue, and then says nothing.
     return Optional.of(
         List.of(
             with(scores, unknown.count(), Math.max(0, most)),
             with(scores, unknown.count(), Math.min(0, least))));
+  }
+
+  /** Of up to so many further tiles with tissue, all of this log-likelihood ratio. */
+  private Distribution furthest(
+      TileScores scores, int further, double logRatio, DoubleBinaryOperator choice) {
+    int label = 1 - negative;
+    int tiles = scores.weighedTiles();
+    Mixture mixture = Mixture.present(ShareGrid.firstOfCounts(tiles + further));
+    mixture.add(scores, label, calibration(label));
+    double furthest = mixture.logBayesFactor(ShareGrid.logCounts(tiles), 1);
+    for (int more = 1; more <= further; more++) {
+      mixture.add(StrictMath.exp(logRatio));
+      double logFactor = mixture.logBayesFactor(ShareGrid.logCounts(tiles + more), 1);
+      furthest = choice.applyAsDouble(furthest, logFactor);
+    }
+    double[] logs = new double[2];
+    logs[label] = furthest + priorLogOdds;
+    return Distribution.softmax(logs);
   }
 
   private TileCalibration calibration(int label) {
@@ -148,132 +165,27 @@ final class EvidenceMixture implements VerdictRule {
 
   /** As if so many further tiles each had this log-likelihood ratio for every label. */
   private Distribution with(TileScores scores, int further, double logRatio) {
+    int tiles = scores.weighedTiles();
+    double tempering = Double.isNaN(effective) ? 1 : effective / tiles;
+    double[] weights = counts ? ShareGrid.logCounts(tiles) : logPrior;
     double[] logs = new double[scores.labels()];
     for (int label = 0; label < logs.length; label++) {
       if (label != negative) {
-        Mixture mixture = present ? new PresentMixture() : new Mixture();
+        Mixture mixture = mixture(tiles);
         mixture.add(scores, label, calibration(label));
         for (int tile = 0; tile < further; tile++) {
           mixture.add(StrictMath.exp(logRatio));
         }
-        double tempering = Double.isNaN(effective) ? 1 : effective / scores.weighedTiles();
-        logs[label] = mixture.logBayesFactor(logPrior, tempering) + priorLogOdds;
+        logs[label] = mixture.logBayesFactor(weights, tempering) + priorLogOdds;
       }
     }
     return Distribution.softmax(logs);
   }
 
-  /**
-   * One number per grid point. Factors are multiplied and their logarithm taken now and then:
-   * logarithms are what this rule would otherwise spend its time on.
-   */
-  private static class Mixture {
-    final double[] sums = new double[POINTS];
-    final double[] products = new double[POINTS];
-    private int factors;
-    private long tiles;
-
-    Mixture() {
-      begin();
+  private Mixture mixture(int tiles) {
+    if (counts) {
+      return Mixture.present(ShareGrid.firstOfCounts(tiles));
     }
-
-    final void add(TileScores scores, int label, TileCalibration calibration) {
-      for (int at = 0; at < scores.tiles(); at++) {
-        if (scores.weight(at) > 0) {
-          double score = scores.logOdds(at, label);
-          add(StrictMath.exp(calibration.logLikelihoodRatio(score)));
-        }
-      }
-    }
-
-    final void add(double ratio) {
-      multiply(ratio);
-      tiles++;
-      if (++factors == FACTORS) {
-        takeLogarithms();
-        begin();
-        factors = 0;
-      }
-    }
-
-    void begin() {
-      Arrays.fill(products, 1);
-    }
-
-    void multiply(double ratio) {
-      double gain = ratio - 1;
-      for (int point = 0; point < POINTS; point++) {
-        products[point] *= 1 + SHARES[point] * gain;
-      }
-    }
-
-    void takeLogarithms() {
-      for (int point = 0; point < POINTS; point++) {
-        sums[point] += StrictMath.log(products[point]);
-      }
-    }
-
-    final double logBayesFactor(double[] logPrior, double tempering) {
-      takeLogarithms();
-      double largest = Double.NEGATIVE_INFINITY;
-      for (int point = 0; point < POINTS; point++) {
-        sums[point] = logFactor(point, tempering, tiles) + logPrior[point];
-        largest = Math.max(largest, sums[point]);
-      }
-      double total = 0;
-      for (int point = 0; point < POINTS; point++) {
-        total += StrictMath.exp(sums[point] - largest);
-      }
-      return largest + StrictMath.log(total);
-    }
-
-    double logFactor(int point, double tempering, long tiles) {
-      return sums[point] * tempering;
-    }
-  }
-
-  /**
-   * Conditional on one positive tile at least: products of {@code 1 + R ρ/(1 - ρ)}, kept less one,
-   * where a small one keeps its digits; of R itself where all tiles are positive.
-   */
-  private static final class PresentMixture extends Mixture {
-    private static final int ALL = POINTS - 1;
-    private static final double[] ODDS =
-        Arrays.stream(SHARES).map(share -> share / (1 - share)).toArray();
-
-    @Override
-    void begin() {
-      Arrays.fill(products, 0, ALL, 0);
-      products[ALL] = 1;
-    }
-
-    @Override
-    void multiply(double ratio) {
-      for (int point = 0; point < ALL; point++) {
-        products[point] += ODDS[point] * ratio * (1 + products[point]);
-      }
-      products[ALL] *= ratio;
-    }
-
-    @Override
-    void takeLogarithms() {
-      for (int point = 0; point < ALL; point++) {
-        sums[point] += StrictMath.log1p(products[point]);
-      }
-      sums[ALL] += StrictMath.log(products[ALL]);
-    }
-
-    @Override
-    double logFactor(int point, double tempering, long tiles) {
-      double product = sums[point] * tempering;
-      return point == ALL
-          ? product
-          : logExpm1(product) - logExpm1(-StrictMath.log1p(-SHARES[point]) * tiles * tempering);
-    }
-
-    /** {@code log(e^x - 1)}, x above 0, but for tempering so strong that it becomes 0. */
-    private static double logExpm1(double x) {
-      return x + StrictMath.log(-StrictMath.expm1(-Math.max(x, Double.MIN_NORMAL)));
-    }
+    return present ? Mixture.present(0) : new Mixture();
   }
 }

@@ -4,8 +4,10 @@ import io.tilewise.verdict.scores.Checks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.DoublePredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule before its parameters and a model's fit are known.
@@ -35,8 +37,14 @@ record RuleKind(String name, List<Parameter> parameters, boolean alternatives, F
    * A parameter.
    *
    * @param standard value when none is given; NaN when it is then not used at all
+   * @param word that may stand in place of a number, and then alone; null: none
    */
-  record Parameter(String name, double standard, DoublePredicate valid, String expected) {
+  record Parameter(
+      String name, double standard, DoublePredicate valid, String expected, @Nullable String word) {
+    Parameter(String name, double standard, DoublePredicate valid, String expected) {
+      this(name, standard, valid, expected, null);
+    }
+
     /** How many independent tiles an image is worth; bounded, so that no product overflows. */
     static Parameter effectiveTiles() {
       return new Parameter(
@@ -44,7 +52,28 @@ record RuleKind(String name, List<Parameter> parameters, boolean alternatives, F
     }
 
     double in(RuleSpec spec) {
-      return spec.arguments().getOrDefault(name, standard);
+      return spec.number(name).orElse(standard);
+    }
+
+    /** Whether its word was given. */
+    boolean isWordIn(RuleSpec spec) {
+      return word != null && word.equals(spec.arguments().get(name));
+    }
+
+    /** The value as it is kept; empty when it is the default. */
+    private Optional<String> checked(RuleSpec spec) {
+      String value = spec.arguments().getOrDefault(name, "");
+      if (isWordIn(spec)) {
+        Checks.check(spec.arguments().size() == 1, "rule " + spec.name(), spec, value + " alone");
+        return Optional.of(value);
+      }
+      OptionalDouble number = spec.number(name);
+      Checks.check(
+          number.isPresent() && valid.test(number.getAsDouble()),
+          "rule " + spec.name() + ", " + name,
+          value,
+          expected);
+      return number.getAsDouble() == standard ? Optional.empty() : Optional.of(value);
     }
   }
 
@@ -60,20 +89,10 @@ record RuleKind(String name, List<Parameter> parameters, boolean alternatives, F
         "rule " + spec.name(),
         spec,
         "one parameter at most");
-    Map<String, Double> kept = new TreeMap<>();
-    spec.arguments()
-        .forEach(
-            (name, value) -> {
-              Parameter parameter = parameter(spec, name);
-              Checks.check(
-                  parameter.valid().test(value),
-                  "rule " + spec.name() + ", " + name,
-                  value,
-                  parameter.expected());
-              if (value != parameter.standard()) {
-                kept.put(name, value);
-              }
-            });
+    Map<String, String> kept = new TreeMap<>();
+    for (String name : spec.arguments().keySet()) {
+      parameter(spec, name).checked(spec).ifPresent(value -> kept.put(name, value));
+    }
     return new RuleSpec(spec.name(), kept);
   }
 

@@ -1,4 +1,4 @@
-package io.tilewise.lab.calibrate;
+package io.tilewise.lab.thresholds;
 
 import java.util.Comparator;
 import java.util.OptionalDouble;
