@@ -6,14 +6,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
-/** A file of labelled tile scores whose images are put together from cells. */
+/**
+ * A file of labelled tile scores whose images are cells of one slide each; the slide is their
+ * group.
+ */
 final class BagFile implements AutoCloseable {
-  private static final int[] SIZES = {32, 64, 128};
+  /** Well below the 65 cells of the smallest slide, so that the bags of one differ. */
+  private static final int[] SIZES = {16, 32, 48};
 
   private final CsvWriter out;
   private final List<String> labels;
@@ -40,44 +42,38 @@ final class BagFile implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Cell(String slide, boolean positive, float[] logits) {}
 
-  /** Writes the cells of each slide as one image, with the label of each cell. */
-  void slides(String group, List<Cell> cells) {
-    Map<String, List<Cell>> slides = new LinkedHashMap<>();
-    cells.forEach(cell -> slides.computeIfAbsent(cell.slide(), _ -> new ArrayList<>()).add(cell));
-    for (Map.Entry<String, List<Cell>> slide : slides.entrySet()) {
-      boolean positive = slide.getValue().stream().anyMatch(Cell::positive);
-      rows(group + "-" + slide.getKey(), group, positive, slide.getValue(), true);
-    }
+  /** Writes all cells of a slide as one image, with the label of each cell. */
+  void whole(String slide, List<Cell> cells) {
+    rows(slide, slide, cells, true);
   }
 
   /**
-   * Writes bags of 32, 64 or 128 cells, no cell twice in one bag; half of the bags hold positive
-   * cells, as many as a number drawn evenly in its logarithm from one to half of the bag. Nothing
-   * is said of single cells: many bags share them.
+   * Writes bags of 16, 32 or 48 cells of a slide, no cell twice in one bag. Of a slide with
+   * positive cells every bag holds some, as many as a number drawn evenly in its logarithm from one
+   * to half of the bag. Nothing is said of single cells: many bags share them.
    */
-  void bags(String group, List<Cell> cells, int bags, Random random) {
+  void bags(String slide, List<Cell> cells, int bags, Random random) {
     List<Cell> positives = new ArrayList<>(cells.stream().filter(Cell::positive).toList());
     List<Cell> negatives =
         new ArrayList<>(cells.stream().filter(cell -> !cell.positive()).toList());
     for (int bag = 0; bag < bags; bag++) {
-      boolean positive = bag % 2 == 0;
       int size = SIZES[random.nextInt(SIZES.length)];
       int most = Math.min(size / 2, positives.size());
-      int sick = positive ? (int) Math.round(Math.exp(random.nextDouble() * Math.log(most))) : 0;
+      int sick = most == 0 ? 0 : (int) Math.round(Math.exp(random.nextDouble() * Math.log(most)));
       Collections.shuffle(positives, random);
       Collections.shuffle(negatives, random);
       List<Cell> drawn = new ArrayList<>(positives.subList(0, sick));
       drawn.addAll(negatives.subList(0, Math.min(size - sick, negatives.size())));
       Collections.shuffle(drawn, random);
-      rows(group + "-bag-" + bag, group, positive, drawn, false);
+      rows(slide + "-bag-" + bag, slide, drawn, false);
     }
   }
 
-  private void rows(
-      String id, String group, boolean positive, List<Cell> cells, boolean tileLabels) {
+  private void rows(String id, String slide, List<Cell> cells, boolean tileLabels) {
+    String label = label(cells.stream().anyMatch(Cell::positive));
     for (int tile = 0; tile < cells.size(); tile++) {
       Cell cell = cells.get(tile);
-      List<String> row = new ArrayList<>(List.of(id, group, label(positive), "" + tile));
+      List<String> row = new ArrayList<>(List.of(id, slide, label, "" + tile));
       for (float logit : cell.logits()) {
         row.add(Float.toString(logit));
       }

@@ -13,56 +13,62 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Labelled images for the card of the sample model, from cells of the slides that its training
- * never saw, scored by the model. The cells are dealt into parts, and all images of a part are of
- * one group, so that no image is judged by what was learned from its own cells: three parts, as
- * slides with labelled cells and as bags, go into {@code fit.csv}, the bags of the last one into
- * {@code held-out.csv}.
+ * never saw, scored by the model: each of these slides as it is, with labelled cells, and bags of
+ * its cells. Half of the bags are of slides with parasites, and slides alike in that have as many
+ * bags as each other.
  */
 public final class SampleBags {
   private static final int MAX_PIXELS = 2048 * 2048;
   private static final int BATCH = 64;
-  private static final int PARTS = 4;
   private static final long SEED = 20261125;
 
   private SampleBags() {}
 
-  /** Arguments: folder of cells, folder to write to, and bags per file. */
+  /** Arguments: folder of cells, folder that gets {@code fit.csv}, and number of bags. */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
     Path out = Files.createDirectories(Path.of(args[1]));
     int bags = Integer.parseInt(args[2]);
     Model model =
         new ModelRepository(Path.of("models")).resolve(ModelReference.parse("thin-smear"));
-    List<BagFile.Cell> scored = scored(model, heldOut(folder, model));
+    Map<String, List<BagFile.Cell>> slides =
+        scored(model, heldOut(folder, model)).stream()
+            .collect(Collectors.groupingBy(BagFile.Cell::slide, TreeMap::new, Collectors.toList()));
+    Map<Boolean, List<List<BagFile.Cell>>> infected =
+        slides.values().stream()
+            .collect(
+                Collectors.partitioningBy(
+                    cells -> cells.stream().anyMatch(BagFile.Cell::positive)));
     Random random = new Random(SEED);
-    List<BagFile.Cell> shuffled = new ArrayList<>(scored);
-    Collections.shuffle(shuffled, random);
-    List<String> labels = model.card().labels();
-    try (BagFile fit = new BagFile(out.resolve("fit.csv"), labels);
-        BagFile heldOut = new BagFile(out.resolve("held-out.csv"), labels)) {
-      for (int part = 0; part < PARTS; part++) {
-        List<BagFile.Cell> cells =
-            shuffled.subList(shuffled.size() * part / PARTS, shuffled.size() * (part + 1) / PARTS);
-        String group = "part-" + (part + 1);
-        if (part == PARTS - 1) {
-          heldOut.bags(group, cells, bags, random);
-        } else {
-          fit.slides(group, cells);
-          fit.bags(group, cells, bags / (PARTS - 1), random);
-        }
+    try (BagFile file = new BagFile(out.resolve("fit.csv"), model.card().labels())) {
+      for (List<List<BagFile.Cell>> alike : infected.values()) {
+        write(file, alike, bags / 2, random);
       }
     }
     System.out.printf(
-        "{\"cells\":%d,\"parasitized\":%d,\"bags\":%d}%n",
-        scored.size(), scored.stream().filter(BagFile.Cell::positive).count(), 2 * bags);
+        "{\"infectedSlides\":%d,\"healthySlides\":%d,\"bags\":%d}%n",
+        infected.get(true).size(), infected.get(false).size(), bags / 2 * 2);
+  }
+
+  private static void write(
+      BagFile file, List<List<BagFile.Cell>> slides, int bags, Random random) {
+    for (int at = 0; at < slides.size(); at++) {
+      List<BagFile.Cell> cells = slides.get(at);
+      String slide = cells.getFirst().slide();
+      int share = bags * (at + 1) / slides.size() - bags * at / slides.size();
+      file.whole(slide, cells);
+      file.bags(slide, cells, share, random);
+    }
   }
 
   /** What training did not see. */

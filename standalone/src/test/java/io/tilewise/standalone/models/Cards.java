@@ -29,7 +29,7 @@ final class Cards {
   /** Its verdict is another rule's, which need not exist. */
   static Path ruledBy(Path folder, String rule) throws IOException {
     String own = "\"%s\",\n    \"tieBreak\"";
-    return sample(folder, own.formatted("evidence-mixture(atleast=1)"), own.formatted(rule));
+    return sample(folder, own.formatted("evidence-mixture(prior=counts)"), own.formatted(rule));
   }
 
   /** A temperature that no rule can divide by, of the rule majority-vote. */

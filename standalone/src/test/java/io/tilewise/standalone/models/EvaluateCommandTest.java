@@ -90,7 +90,7 @@ class EvaluateCommandTest extends EvaluateRuns {
     CommandRun run = done("--model-card", "../models/thin-smear/1");
 
     assertThat(run.out()).anyMatch(line -> line.startsWith("evidence-mixture"));
-    assertThat(run.out()).anyMatch(line -> line.startsWith("evidence-mixture(atleast=1)"));
+    assertThat(run.out()).anyMatch(line -> line.startsWith("evidence-mixture(prior=counts)"));
     assertThat(run.err()).doesNotContain("left out evidence-mixture");
   }
 
