@@ -2,6 +2,7 @@ package io.tilewise.lab.evaluate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Verdicts of all rules on the same images against the known labels.
@@ -37,6 +38,12 @@ public record Evaluation(
    * @param withoutTissue images that hold none and were left out
    */
   public record Counts(int images, long tiles, int withoutTissue) {}
+
+  /** With notes that come before its own. */
+  public Evaluation with(List<String> first) {
+    List<String> all = Stream.concat(first.stream(), notes.stream()).toList();
+    return new Evaluation(counts, labels, truth, opinions, measures, reference, all);
+  }
 
   static Evaluation of(
       Counts counts,

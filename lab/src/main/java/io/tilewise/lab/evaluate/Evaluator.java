@@ -36,14 +36,24 @@ public final class Evaluator {
    * @param label position of its true label
    */
   public void add(String image, String group, int label, TileScores scores) {
+    add(image, group, label, scores, rules);
+  }
+
+  /**
+   * Judges an image by settings of its own.
+   *
+   * @param settings of the same rules in the same order
+   */
+  public void add(
+      String image, String group, int label, TileScores scores, List<JudgeSettings> settings) {
     tiles += scores.tiles();
     if (scores.totalWeight() == 0) {
       withoutTissue++;
       return;
     }
     truth.add(image, group, label);
-    for (int at = 0; at < rules.size(); at++) {
-      opinions.get(at).add(Judge.opinion(scores, rules.get(at)));
+    for (int at = 0; at < settings.size(); at++) {
+      opinions.get(at).add(Judge.opinion(scores, settings.get(at)));
     }
   }
 

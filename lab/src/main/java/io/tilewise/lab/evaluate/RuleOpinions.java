@@ -17,13 +17,18 @@ public final class RuleOpinions {
    * One image.
    *
    * @param probabilities per label
-   * @param label position of the decided label, -1 when referred
+   * @param labels positions of the labels that stay possible: one when the rule decides
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  public record Opinion(double[] probabilities, int label) {
+  public record Opinion(double[] probabilities, List<Integer> labels) {
     /** Whether the rule left the image to a person. */
     public boolean isReferred() {
-      return label < 0;
+      return labels.size() != 1;
+    }
+
+    /** Position of the decided label, -1 when referred. */
+    int label() {
+      return isReferred() ? -1 : labels.getFirst();
     }
 
     /**
@@ -31,8 +36,8 @@ public final class RuleOpinions {
      * one; -1 where the most probable ones are equal, which nobody can count as right.
      */
     int forced() {
-      if (label >= 0) {
-        return label;
+      if (!isReferred()) {
+        return label();
       }
       int best = 0;
       boolean tied = false;
@@ -49,8 +54,7 @@ public final class RuleOpinions {
   }
 
   void add(RuleOpinion opinion) {
-    Integer label = opinion.label();
-    opinions.add(new Opinion(opinion.probabilities().toArray(), label == null ? -1 : label));
+    opinions.add(new Opinion(opinion.probabilities().toArray(), opinion.labels()));
   }
 
   /** Configuration value of the rule. */

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 final class ImageFolds {
   static final int REPEATS = 2;
-  private static final int MOST_FOLDS = 5;
+  static final int MOST_FOLDS = 5;
 
   private final FitPlan plan;
   private final List<ImageFacts> images;
@@ -58,7 +58,8 @@ final class ImageFolds {
     return deal;
   }
 
-  private static void checkLabels(FitPlan plan, List<ImageFacts> images) throws FitException {
+  /** Refuses what has nothing to tell apart. */
+  static void checkLabels(FitPlan plan, List<ImageFacts> images) throws FitException {
     Set<Integer> labels = new HashSet<>();
     images.forEach(each -> labels.add(each.label()));
     if (labels.size() < 2) {
@@ -123,9 +124,13 @@ final class ImageFolds {
 
   /** Labels and groups of all images. */
   GroupWeights weights() {
+    return weights(images, plan.labels().size());
+  }
+
+  static GroupWeights weights(List<ImageFacts> images, int labels) {
     return new GroupWeights(
         images.stream().mapToInt(ImageFacts::label).toArray(),
         images.stream().map(ImageFacts::group).toList(),
-        plan.labels().size());
+        labels);
   }
 }

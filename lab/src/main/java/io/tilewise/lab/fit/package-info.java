@@ -6,7 +6,9 @@
  * calibration of a rule that was itself fitted, a threshold of what it then says) sees its images
  * as a stranger would: groups are dealt to five folds, twice over, each judged by what was fitted
  * on the other folds, and all that was said so is pooled. What the card gets of tiles is then
- * fitted on all of them. No image is held out.
+ * fitted on all of them. No image is held out. {@link io.tilewise.lab.fit.FitByGroup} does all that
+ * once for each fold of groups, without it, to say what it is worth for groups that it has not
+ * seen.
  *
  * <p>Everything happens on the thread that called; all randomness comes from the seed. Memory is
  * one number per labelled tile and a few per image and rule.

@@ -5,6 +5,7 @@ import io.tilewise.events.ImageClassified;
 import io.tilewise.events.Opinion;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.imageverdict.FitStatement;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -114,7 +115,7 @@ public final class Report {
             image.found(),
             image.plan().infectedCells(),
             image.falseAlarms(),
-            html(String.valueOf(verdict.model())));
+            html(verdict.model() + FitStatement.of(verdict).map(each -> ", " + each).orElse("")));
   }
 
   private static String rules(Findings image) {

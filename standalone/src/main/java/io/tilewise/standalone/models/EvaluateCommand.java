@@ -4,6 +4,8 @@ import io.tilewise.lab.evaluate.Evaluation;
 import io.tilewise.lab.evaluate.EvaluationReport;
 import io.tilewise.lab.evaluate.Evaluator;
 import io.tilewise.lab.evaluate.VerdictsFile;
+import io.tilewise.lab.fit.FitByGroup;
+import io.tilewise.lab.fit.FitPlan;
 import io.tilewise.lab.scores.ScoreException;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Option;
     description = {
       "Judges all verdict rules on labelled tile scores.",
       "A file has a header line and the columns image_id, group, label, tile, one per class,"
-          + " and perhaps weight; the rows of an image stand together."
+          + " and perhaps weight; the rows of an image stand together. --fit-by-group reads"
+          + " tile_label too."
     })
 public final class EvaluateCommand implements Callable<Integer> {
   @Option(
@@ -55,6 +58,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private final RuleOptions rules = new RuleOptions();
   @Mixin private final LabelledImageOptions images = new LabelledImageOptions();
+  @Mixin private final FitByGroupOptions byGroup = new FitByGroupOptions();
   private final Map<String, String> environment;
 
   @Option(
@@ -67,9 +71,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "1",
-      description = "of these samples (default: ${DEFAULT-VALUE})")
-  private long seed = 1;
+      defaultValue = "" + FitPlan.DEFAULT_SEED,
+      description = "of these samples, and of folds (default: ${DEFAULT-VALUE})")
+  private long seed = FitPlan.DEFAULT_SEED;
 
   @Option(
       names = "--verdicts",
@@ -99,10 +103,11 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     check();
     try {
-      Evaluation evaluation = images.areGiven() ? evaluateImages() : evaluateScores();
-      write(evaluation);
-      EvaluationPrinter.print(
-          evaluation, format, new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+      if (byGroup.areAsked()) {
+        evaluateByGroup();
+      } else {
+        tell(images.areGiven() ? evaluateImages() : evaluateScores(), null);
+      }
       return ExitCode.DONE;
     } catch (ScoreException e) {
       throw new FailureException(String.valueOf(e.getMessage()), e);
@@ -134,6 +139,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (verdicts != null && images.list().stream().anyMatch(each -> isSame(each, verdicts))) {
       problems.add("--verdicts: " + verdicts + " (expected: another file than that of --images)");
     }
+    byGroup.check(rules, images, problems);
     rules.check(problems);
     UsageException.throwIfAny(problems);
   }
@@ -163,7 +169,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     List<JudgeSettings> judged = rules.settings(labels);
     Evaluator evaluator = evaluator(labels, judged);
     images.score(model, evaluator);
-    return evaluator.evaluation(labels, rules.reference(judged), samples, seed);
+    return evaluator.evaluation(labels, rules.reference(names(judged)), samples, seed);
   }
 
   private Evaluator evaluator(List<String> labels, List<JudgeSettings> judged) {
@@ -182,7 +188,27 @@ public final class EvaluateCommand implements Callable<Integer> {
                 progress.step();
               });
     }
-    return evaluator.evaluation(labels, rules.reference(judged), samples, seed);
+    return evaluator.evaluation(labels, rules.reference(names(judged)), samples, seed);
+  }
+
+  private static List<String> names(List<JudgeSettings> judged) {
+    return judged.stream().map(JudgeSettings::rule).toList();
+  }
+
+  private void evaluateByGroup() throws IOException, ScoreException {
+    List<String> labels = rules.labels(ScoreFiles.labels(files.getFirst()));
+    ScoreFiles source = new ScoreFiles(files, labels, kind);
+    FitByGroup fits = FitByGroupOptions.fits(byGroup.plan(rules, labels, seed), source);
+    Evaluation evaluation =
+        fits.judge(source, labels.indexOf(rules.positive(labels)), rules.tieBreak(labels))
+            .evaluation(labels, rules.reference(fits.rules()), samples, seed);
+    tell(evaluation.with(fits.notes()), fits);
+  }
+
+  private void tell(Evaluation evaluation, @Nullable FitByGroup fits) throws IOException {
+    write(evaluation);
+    EvaluationPrinter.print(
+        evaluation, fits, format, new PrintWriter(System.out, true, StandardCharsets.UTF_8));
   }
 
   private void write(Evaluation evaluation) throws IOException {

@@ -8,14 +8,10 @@ import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.Fitter;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
-import io.tilewise.lab.thresholds.HierarchicalConformal;
 import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.UsageException;
-import io.tilewise.verdict.calibration.Promise;
-import io.tilewise.verdict.rules.RuleSpec;
-import io.tilewise.verdict.rules.VerdictRules;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code fit}: what labelled scores say of a model, into its card. */
@@ -62,35 +59,7 @@ public final class FitCommand implements Callable<Integer> {
       description = "what the class columns hold (default: ${DEFAULT-VALUE})")
   private ScoreKind kind = ScoreKind.PROBABILITIES;
 
-  @Option(
-      names = "--alpha",
-      paramLabel = "X",
-      defaultValue = "" + FitPlan.DEFAULT_ALPHA,
-      description = "share of images whose set may miss the truth (default: ${DEFAULT-VALUE})")
-  private double alpha = FitPlan.DEFAULT_ALPHA;
-
-  @Option(
-      names = "--promise",
-      paramLabel = "mean|most|each",
-      defaultValue = "most",
-      description =
-          "what 1 - alpha is of: mean, on average over labels, every second fit falling short;"
-              + " most, the same with a margin for unseen groups; each, for the images of each"
-              + " label (default: ${DEFAULT-VALUE})")
-  private Promise promise = Promise.MOST;
-
-  @Option(
-      names = "--no-prediction-sets",
-      description = "decide every image by the fitted threshold")
-  private boolean noPredictionSets;
-
-  @Option(
-      names = "--rule",
-      paramLabel = "RULE",
-      description =
-          "the card's new rule (default: the card's own where that is an evidence-mixture, else"
-              + " evidence-mixture(prior=counts) where tile labels allow it, else as it is)")
-  private @Nullable String rule;
+  @Mixin private final FitOptions options = new FitOptions();
 
   @Option(
       names = "--scanner",
@@ -113,7 +82,7 @@ public final class FitCommand implements Callable<Integer> {
     checkFiles();
     FittedCard card = FittedCard.read(directory, scanner);
     checkCard(card);
-    FitPlan plan = plan(card.card());
+    FitPlan plan = options.plan(card.card(), seed);
     if (!replace) {
       card.conflict()
           .ifPresent(
@@ -144,28 +113,11 @@ public final class FitCommand implements Callable<Integer> {
     VerdictSettings own = given.card().verdict();
     VerdictSettings stays = new VerdictSettings(own.rule(), own.tieBreak(), own.threshold());
     GivenCard.problemOfAnyRule(
-            given.card(), rule == null ? stays : stays.withRule(ModelCard.DEFAULT_RULE))
+            given.card(), options.nameARule() ? stays.withRule(ModelCard.DEFAULT_RULE) : stays)
         .ifPresent(
             problem -> {
               throw new UsageException(GivenCard.text(directory, problem));
             });
-  }
-
-  private FitPlan plan(ModelCard card) {
-    try {
-      String asked = rule == null ? evidence(card) : VerdictRules.spec(rule).toString();
-      HierarchicalConformal sets =
-          noPredictionSets ? null : new HierarchicalConformal(alpha, promise);
-      return new FitPlan(card.labels(), card.positive(), card.severity(), asked, sets, seed);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--" + e.getMessage());
-    }
-  }
-
-  /** The card's own rule, with its parameters, where it is the one that would be chosen anyway. */
-  private static @Nullable String evidence(ModelCard card) {
-    RuleSpec own = VerdictRules.spec(card.verdict().rule());
-    return own.name().equals(Fitter.EVIDENCE) ? own.toString() : null;
   }
 
   private void fit(FitPlan plan, FittedCard card) throws FitException, IOException {

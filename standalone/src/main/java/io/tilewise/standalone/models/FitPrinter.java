@@ -1,6 +1,7 @@
 package io.tilewise.standalone.models;
 
 import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.imageverdict.FitStatement;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.lab.calibrate.TileMethod;
 import io.tilewise.lab.fit.FitResult;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Says what was fitted, why, and on how much. */
 final class FitPrinter {
@@ -32,10 +32,9 @@ final class FitPrinter {
     FitResult.Counts counts = result.counts();
     out.printf(
         Locale.ROOT,
-        "fitted on %d images and %d tiles, of groups with %s; %d folds of groups, dealt twice%n",
+        "%d images and %d tiles; %d folds of groups, dealt twice%n",
         counts.images(),
         counts.tiles(),
-        groups(counts),
         counts.folds());
     result.tileCalibrations().forEach(this::print);
     rules();
@@ -62,13 +61,8 @@ final class FitPrinter {
         "rule: %s%s%n",
         verdict.rule(),
         before.equals(verdict.rule()) ? "" : " (before: " + before + ")");
+    FitStatement.of(verdict).ifPresent(out::println);
     out.printf(Locale.ROOT, "model card: %s%n", card.file());
-  }
-
-  private String groups(FitResult.Counts counts) {
-    return IntStream.range(0, labels.size())
-        .mapToObj(label -> labels.get(label) + " " + counts.groups().get(label))
-        .collect(Collectors.joining(", "));
   }
 
   private void print(TileCalibrationChoice choice) {

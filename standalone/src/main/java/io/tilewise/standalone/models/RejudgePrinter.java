@@ -41,6 +41,7 @@ final class RejudgePrinter {
     for (Result result : results) {
       VerdictPrinter.notes(lines, result.rejudged());
     }
+    VerdictPrinter.cards(lines, results.stream().map(Result::rejudged).toList());
     long changed = results.stream().filter(Result::isChanged).count();
     lines.add(changed + " of " + results.size() + " would change");
     return lines;

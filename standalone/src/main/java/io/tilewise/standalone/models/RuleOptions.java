@@ -10,6 +10,7 @@ import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.UsageException;
 import io.tilewise.verdict.JudgeSettings;
+import io.tilewise.verdict.TieBreak;
 import io.tilewise.verdict.rules.VerdictRules;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,12 +134,30 @@ final class RuleOptions {
   }
 
   /** The rule that the others are compared to: as asked, else one that was judged. */
-  String reference(List<JudgeSettings> judged) {
+  String reference(List<String> judged) {
     if (reference != null) {
       return canonical(reference);
     }
-    List<String> names = judged.stream().map(JudgeSettings::rule).toList();
-    return names.contains(USUAL_REFERENCE) ? USUAL_REFERENCE : names.getFirst();
+    return judged.contains(USUAL_REFERENCE) ? USUAL_REFERENCE : judged.getFirst();
+  }
+
+  /** Whether some are asked for by name. */
+  boolean areAsked() {
+    return rules != null;
+  }
+
+  /** Whether the positive label is anything but the first column. */
+  boolean namePositive() {
+    return positive != null || folder != null;
+  }
+
+  Optional<ModelCard> card() {
+    return Optional.ofNullable(card);
+  }
+
+  /** The card's, or what it is without one. */
+  TieBreak tieBreak(List<String> labels) {
+    return VerdictSettingsReader.read(model(labels, USUAL_REFERENCE)).tieBreak();
   }
 
   private List<String> asked() {

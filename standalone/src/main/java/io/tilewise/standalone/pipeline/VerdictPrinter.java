@@ -3,6 +3,7 @@ package io.tilewise.standalone.pipeline;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.Opinion;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.imageverdict.FitStatement;
 import io.tilewise.standalone.command.Format;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ public final class VerdictPrinter {
       lines.add("sets may keep an unlikely label, or refer the image.");
     }
     verdicts.forEach(verdict -> notes(lines, verdict));
+    cards(lines, verdicts);
     return lines;
   }
 
@@ -94,6 +96,18 @@ public final class VerdictPrinter {
       note(lines, verdict.imageId(), possible);
     }
     verdict.warnings().forEach(warning -> note(lines, verdict.imageId(), warning));
+  }
+
+  /** Adds what the cards behind the verdicts rest on, each once. */
+  public static void cards(List<String> lines, List<ImageClassified> verdicts) {
+    verdicts.stream()
+        .flatMap(
+            verdict ->
+                FitStatement.of(verdict)
+                    .map(text -> "card of " + verdict.model() + ": " + text)
+                    .stream())
+        .distinct()
+        .forEach(lines::add);
   }
 
   private static void note(List<String> lines, String imageId, @Nullable String text) {

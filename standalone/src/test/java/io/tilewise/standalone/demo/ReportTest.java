@@ -25,6 +25,7 @@ class ReportTest {
     // Then
     assertThat(Files.readString(page))
         .contains("tiny.png", "tiny-heatmap.png", "max-probability (decides)", "4 of 4 tiles")
+        .contains("model tiny-model@1, fitted on 5 sick groups")
         .contains("class=\"positive\"", "P(sick)", "0.750", "(32, 32)")
         .doesNotContain("http://", "https://", "<!-- images -->");
     RgbPixels heatmap =

@@ -178,4 +178,23 @@ class EvaluateRefusalsTest extends EvaluateRuns {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("--scores: gone.csv (expected: a file that can be read)");
   }
+
+  @Test
+  void shouldRefuseOptionsThatDoNotGoWithFitsByGroup() {
+    refused("without --fit-by-group (expected: with it)", "--promise", "each");
+    refused("without --positive and --model-card (expected: one of them", "--fit-by-group");
+    refused(
+        "--rules: with --fit-by-group, which judges all (expected: --rule",
+        "--fit-by-group",
+        "--rules",
+        "noisy-or");
+    refused("--fit-by-group: with --images", "--fit-by-group", "--images", scores.toString());
+    refused(
+        "--alpha: 2.0 (expected: 1.0E-6 or more, below 1)",
+        "--fit-by-group",
+        "--positive",
+        "parasitized",
+        "--alpha",
+        "2");
+  }
 }

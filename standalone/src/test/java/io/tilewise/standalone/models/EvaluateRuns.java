@@ -32,10 +32,14 @@ abstract class EvaluateRuns {
 
   /** Twelve slides of three patients, every other one infected, eight tiles each. */
   static List<String> rows() {
+    return rows(12, 4);
+  }
+
+  static List<String> rows(int slides, int perPatient) {
     Random random = new Random(5);
     List<String> rows = new ArrayList<>();
     rows.add(HEADER);
-    for (int slide = 0; slide < 12; slide++) {
+    for (int slide = 0; slide < slides; slide++) {
       boolean infected = slide % 2 == 0;
       for (int tile = 0; tile < 8; tile++) {
         double p = 1 / (1 + Math.exp((infected ? -0.4 : 0.8) + random.nextGaussian()));
@@ -44,7 +48,7 @@ abstract class EvaluateRuns {
                 Locale.ROOT,
                 "s%d,patient%d,%s,%d,%.9f,%.9f",
                 slide,
-                slide / 4,
+                slide / perPatient,
                 infected ? "parasitized" : "uninfected",
                 tile,
                 p,

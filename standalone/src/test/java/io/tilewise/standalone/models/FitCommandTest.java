@@ -87,7 +87,9 @@ class FitCommandTest {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
     assertThat(String.join("\n", run.out()))
         .contains(
-            "fitted on 40 images and 1280 tiles, of groups with parasitized 20, uninfected 20;",
+            "40 images and 1280 tiles; 5 folds of groups, dealt twice",
+            "fitted on 20 parasitized and 20 uninfected groups; its prediction sets promise",
+            "with most fits, not with all",
             "tile calibration of parasitized",
             "smear@2");
     ModelCard written = ModelCard.read(card);

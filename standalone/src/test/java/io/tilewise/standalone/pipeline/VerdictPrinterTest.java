@@ -9,6 +9,13 @@ import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.Opinion;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileCounts;
+import io.tilewise.events.model.FitProvenance;
+import io.tilewise.events.model.FitScope;
+import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.PredictionSets;
+import io.tilewise.events.model.RuleFitting;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.Format;
 import java.io.PrintWriter;
@@ -16,9 +23,11 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class VerdictPrinterTest {
+  private static final ModelReference MODEL = ModelReference.parse("smear@2");
   private static final ImageClassified PARTIAL = verdict("slide-7", Status.PARTIAL, "sick", null);
   private static final ImageClassified REJECTED =
       verdict("torn", Status.REJECTED, null, "image: torn.png: ends after 7 bytes");
@@ -41,6 +50,25 @@ class VerdictPrinterTest {
   }
 
   @Test
+  void shouldSayOnceWhatTheCardOfSeveralVerdictsRestsOn() {
+    VerdictSettings fitted = fitted();
+    List<String> table =
+        VerdictPrinter.table(
+            List.of(
+                verdict("one", Status.PARTIAL, "sick", null, fitted),
+                verdict("two", Status.PARTIAL, "well", null, fitted),
+                verdict("torn", Status.REJECTED, null, "torn.png", fitted)));
+
+    assertThat(table)
+        .endsWith(
+            "torn: torn.png",
+            "card of smear@2: fitted on 45 sick and 16 well groups; its prediction sets promise"
+                + " the truth for 98 % of images of other such groups, each label counting alike:"
+                + " with most fits, not with all");
+    assertThat(table).filteredOn(line -> line.contains("fitted on")).hasSize(1);
+  }
+
+  @Test
   void shouldPrintOneEventPerLineAsJson() {
     StringWriter out = new StringWriter();
 
@@ -58,7 +86,28 @@ class VerdictPrinterTest {
     assertThat(ClassifyCommand.exitCode(List.of(REJECTED))).isEqualTo(ExitCode.INCOMPLETE);
   }
 
+  private static VerdictSettings fitted() {
+    Map<String, Integer> groups = new TreeMap<>(Map.of("sick", 45, "well", 16));
+    PredictionSets sets = new PredictionSets(.02, 61, Map.of("sick", .9, "well", .1), "most");
+    return new VerdictSettings(
+        "majority-vote",
+        null,
+        null,
+        new VerdictFit(
+            new FitScope(MODEL, 128, 0, null),
+            new FitProvenance("0".repeat(64), 61, 900, Instant.EPOCH, groups),
+            List.of(),
+            null,
+            List.of(),
+            List.of(new RuleFitting("majority-vote", 1, 0, null, null, sets))));
+  }
+
   private static ImageClassified verdict(String imageId, Status status, String label, String text) {
+    return verdict(imageId, status, label, text, null);
+  }
+
+  private static ImageClassified verdict(
+      String imageId, Status status, String label, String text, VerdictSettings settings) {
     boolean judged = label != null;
     return new ImageClassified(
         imageId,
@@ -79,8 +128,8 @@ class VerdictPrinterTest {
         judged ? new TileCounts(4, 3, 1, 0, 2) : new TileCounts(0, 0, 0, 0, 0),
         Flippable.UNKNOWN,
         List.of(),
-        null,
-        null,
+        settings == null ? null : MODEL,
+        settings,
         judged ? null : Reason.IMAGE_CORRUPT,
         text,
         Instant.EPOCH,
