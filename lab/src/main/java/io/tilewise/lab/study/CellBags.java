@@ -5,53 +5,73 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 /**
- * Bags of cells as images of a known number of parasitized tiles; no cell is twice in one bag.
- * Uninfected cells are those of healthy slides: nobody knows what else is in an infected one.
+ * Bags of cells of many slides as images of a known number of parasitized tiles; no cell is twice
+ * in one bag. Uninfected cells are those of healthy slides: nobody knows what else is in an
+ * infected one. Every second bag holds parasitized cells.
  */
 final class CellBags {
+  private final String group;
   private final List<Cells.Cell> positives;
   private final List<Cells.Cell> negatives;
   private final int network;
   private final Random random;
-  private final String name;
 
-  CellBags(Cells cells, Set<String> infected, int network, long seed) {
+  /**
+   * Bags of one group.
+   *
+   * @param cells of whole slides
+   */
+  CellBags(String group, Cells cells, int network, long seed) {
+    this.group = group;
     this.positives = new ArrayList<>(cells.only(Cells.Cell::positive).all());
-    this.negatives = new ArrayList<>(cells.only(cell -> !infected.contains(cell.slide())).all());
+    this.negatives = new ArrayList<>();
+    cells.slides().values().stream()
+        .filter(slide -> slide.stream().noneMatch(Cells.Cell::positive))
+        .forEach(negatives::addAll);
     this.network = network;
     this.random = new Random(seed);
-    this.name = "bag-" + seed + "-";
   }
 
-  /** Every second bag holds exactly so many parasitized cells, the others none. */
+  /** Every second bag holds exactly so many parasitized cells. */
   List<LabelledImage> exactly(int count, int tiles, int sick) {
     List<LabelledImage> bags = new ArrayList<>();
     for (int bag = 0; bag < count; bag++) {
-      bags.add(bag(name + bag, tiles, bag % 2 == 0 ? sick : 0));
+      bags.add(bag(bag, tiles, bag % 2 == 0 ? sick : 0));
     }
     return bags;
   }
 
-  /** Each bag holds none, or with the same chance a number drawn evenly in its logarithm. */
-  List<LabelledImage> upTo(int count, int tiles, int most) {
+  /**
+   * Every second bag holds a number, drawn evenly in its logarithm, from 1 to half of its cells.
+   */
+  List<LabelledImage> upToHalf(int count, int tiles) {
     List<LabelledImage> bags = new ArrayList<>();
     for (int bag = 0; bag < count; bag++) {
-      int sick = (int) Math.round(Math.exp(random.nextDouble() * Math.log(most)));
-      bags.add(bag(name + bag, tiles, random.nextBoolean() ? sick : 0));
+      int sick = bag % 2 == 0 ? logUniform(Math.min(tiles / 2, positives.size()), random) : 0;
+      bags.add(bag(bag, tiles, sick));
     }
     return bags;
   }
 
-  private LabelledImage bag(String name, int tiles, int sick) {
-    List<Cells.Cell> drawn = new ArrayList<>(draw(positives, sick));
-    drawn.addAll(draw(negatives, tiles - sick));
-    return Cells.image(name, drawn, network);
+  private LabelledImage bag(int bag, int tiles, int sick) {
+    List<Cells.Cell> drawn = new ArrayList<>(draw(positives, sick, random));
+    drawn.addAll(draw(negatives, tiles - sick, random));
+    return Cells.image(group + "-bag-" + bag, group, drawn, network);
   }
 
-  private List<Cells.Cell> draw(List<Cells.Cell> from, int count) {
+  /** From 1 to {@code most}, evenly in the logarithm. */
+  static int logUniform(int most, Random random) {
+    return (int) Math.round(Math.exp(random.nextDouble() * Math.log(most)));
+  }
+
+  /**
+   * So many of them, none twice.
+   *
+   * @param from whose order changes
+   */
+  static List<Cells.Cell> draw(List<Cells.Cell> from, int count, Random random) {
     for (int at = 0; at < count; at++) {
       Collections.swap(from, at, at + random.nextInt(from.size() - at));
     }

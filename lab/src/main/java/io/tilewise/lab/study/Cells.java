@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Cells of blood slides, labelled and scored by two networks. */
 record Cells(List<Cell> all) {
@@ -70,66 +72,70 @@ record Cells(List<Cell> all) {
     return slides;
   }
 
+  private Set<String> healthySlides() {
+    Set<String> slides = new TreeSet<>();
+    all.forEach(cell -> slides.add(cell.slide()));
+    slides.removeAll(infectedSlides());
+    return slides;
+  }
+
   /** Half of the healthy and half of the infected slides, and the others. */
   List<Cells> bySlide(long seed) {
-    Set<String> infected = infectedSlides();
-    Set<String> healthy = new TreeSet<>();
-    all.forEach(cell -> healthy.add(cell.slide()));
-    healthy.removeAll(infected);
     Random random = new Random(seed);
     Set<String> half = new HashSet<>();
-    for (Set<String> slides : List.of(infected, healthy)) {
-      List<String> order = new ArrayList<>(slides);
-      Collections.shuffle(order, random);
+    for (Set<String> slides : List.of(infectedSlides(), healthySlides())) {
+      List<String> order = shuffled(slides, random);
       half.addAll(order.subList(0, order.size() / 2));
     }
     return List.of(
         only(cell -> half.contains(cell.slide())), only(cell -> !half.contains(cell.slide())));
   }
 
-  /** Equal parts, drawn by cell: no cell is in two of them, but all slides are in all. */
-  List<Cells> parts(int parts, long seed) {
-    List<Cell> order = new ArrayList<>(all);
-    Collections.shuffle(order, new Random(seed));
-    List<Cells> dealt = new ArrayList<>();
-    for (int part = 0; part < parts; part++) {
-      dealt.add(
-          new Cells(order.subList(order.size() * part / parts, order.size() * (part + 1) / parts)));
+  /**
+   * Whole slides dealt out: of infected ones, and of healthy ones, no part has more than one more
+   * than another.
+   */
+  List<Cells> deal(int parts, long seed) {
+    Random random = new Random(seed);
+    Map<String, Integer> dealt = new HashMap<>();
+    List<String> infected = shuffled(infectedSlides(), random);
+    List<String> healthy = shuffled(healthySlides(), random);
+    for (int at = 0; at < infected.size(); at++) {
+      dealt.put(infected.get(at), at % parts);
     }
-    return dealt;
+    for (int at = 0; at < healthy.size(); at++) {
+      dealt.put(healthy.get(at), parts - 1 - at % parts);
+    }
+    return IntStream.range(0, parts)
+        .mapToObj(part -> only(cell -> dealt.getOrDefault(cell.slide(), -1) == part))
+        .toList();
   }
 
-  /**
-   * Each slide as one image.
-   *
-   * @param healthyOnly whether uninfected cells of infected slides stay unlabelled
-   */
-  List<LabelledImage> slides(int network, boolean healthyOnly) {
-    Set<String> infected = infectedSlides();
+  private static List<String> shuffled(Set<String> slides, Random random) {
+    List<String> order = new ArrayList<>(slides);
+    Collections.shuffle(order, random);
+    return order;
+  }
+
+  /** The cells of each slide. */
+  Map<String, List<Cell>> slides() {
     Map<String, List<Cell>> slides = new LinkedHashMap<>();
     all.forEach(cell -> slides.computeIfAbsent(cell.slide(), _ -> new ArrayList<>()).add(cell));
+    return slides;
+  }
+
+  /** Each slide as one image, and as a group of its own. */
+  List<LabelledImage> slideImages(int network) {
     List<LabelledImage> images = new ArrayList<>();
-    slides.forEach(
-        (slide, cells) ->
-            images.add(image(slide, cells, network, healthyOnly && infected.contains(slide))));
+    slides().forEach((slide, cells) -> images.add(image(slide, slide, cells, network)));
     return images;
   }
 
-  private static LabelledImage image(
-      String name, List<Cell> cells, int network, boolean positivesOnly) {
+  /** These cells as one image, which is parasitized when one of them is. */
+  static LabelledImage image(String id, String group, List<Cell> cells, int network) {
     boolean sick = cells.stream().anyMatch(Cell::positive);
     return new LabelledImage(
-        name,
-        name,
-        sick ? 0 : 1,
-        scores(cells, network),
-        cells.stream()
-            .map(cell -> positivesOnly && !cell.positive() ? LabelledImage.UNKNOWN : cell.label())
-            .toList());
-  }
-
-  static LabelledImage image(String name, List<Cell> cells, int network) {
-    return image(name, cells, network, false);
+        id, group, sick ? 0 : 1, scores(cells, network), cells.stream().map(Cell::label).toList());
   }
 
   private static TileScores scores(List<Cell> cells, int network) {

@@ -22,35 +22,35 @@ final class ChoosingFigures {
     int height = 30 + ROW * regret.size();
     StringBuilder svg = new StringBuilder();
     svg.append(
-        String.format(Locale.ROOT, HEAD, 560, height, "Largest loss of AUC against the best rule"));
+        String.format(Locale.ROOT, HEAD, 590, height, "Largest loss of AUC against the best rule"));
     double most = regret.values().stream().mapToDouble(d -> d).max().orElseThrow();
     int y = 10;
     for (Map.Entry<String, Double> each :
         regret.entrySet().stream().sorted(Map.Entry.comparingByValue()).toList()) {
       double width = 320 * each.getValue() / most;
-      String colour = each.getKey().equals("evidence-mixture") ? "#0a7d4f" : "#8a94a3";
+      String colour = each.getKey().equals(FittedRule.NAME) ? "#0a7d4f" : "#8a94a3";
       svg.append(
           String.format(
               Locale.ROOT,
-              "<text x=\"165\" y=\"%d\" text-anchor=\"end\">%s</text>%n"
-                  + "<rect x=\"172\" y=\"%d\" width=\"%.1f\" height=\"15\" fill=\"%s\"/>%n"
+              "<text x=\"195\" y=\"%d\" text-anchor=\"end\">%s</text>%n"
+                  + "<rect x=\"202\" y=\"%d\" width=\"%.1f\" height=\"15\" fill=\"%s\"/>%n"
                   + "<text x=\"%.1f\" y=\"%d\">%.3f</text>%n",
               y + 12,
               each.getKey(),
               y,
               width,
               colour,
-              178 + width,
+              208 + width,
               y + 12,
               each.getValue()));
       y += ROW;
     }
-    svg.append("<text x=\"172\" y=\"").append(y + 12);
+    svg.append("<text x=\"202\" y=\"").append(y + 12);
     return svg.append("\">largest loss of AUC against the best rule</text>\n</svg>\n").toString();
   }
 
   /** Two curves of what came against what was said. */
-  static String reliability(Reliability exchangeable, Reliability unseen) {
+  static String reliability(Reliability pooled, Reliability slides) {
     return String.format(Locale.ROOT, HEAD, 380, 400, "Probability said against share that came")
         + String.format(
             Locale.ROOT,
@@ -66,12 +66,12 @@ final class ChoosingFigures {
             TOP + SIDE,
             LEFT + SIDE,
             TOP)
-        + curve(exchangeable, "#0a7d4f")
-        + curve(unseen, "#c0392b")
+        + curve(pooled, "#0a7d4f")
+        + curve(slides, "#c0392b")
         + String.format(
-            Locale.ROOT, "<text x=\"60\" y=\"20\" fill=\"#0a7d4f\">exchangeable</text>%n")
+            Locale.ROOT, "<text x=\"60\" y=\"20\" fill=\"#0a7d4f\">pooled bags</text>%n")
         + String.format(
-            Locale.ROOT, "<text x=\"220\" y=\"20\" fill=\"#c0392b\">unseen slides</text>%n")
+            Locale.ROOT, "<text x=\"220\" y=\"20\" fill=\"#c0392b\">one-slide images</text>%n")
         + String.format(
             Locale.ROOT, "<text x=\"50\" y=\"346\">0</text><text x=\"342\" y=\"346\">1</text>%n")
         + String.format(

@@ -1,16 +1,11 @@
 package io.tilewise.lab.study;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a study found: tables for people, and numbers by name. Of one thread. */
 final class Findings {
-  /** Of all draws. */
-  static final List<Long> SEEDS = LongStream.rangeClosed(1, 20).boxed().toList();
-
   private final StringBuilder tables = new StringBuilder();
   private final Map<String, Double> numbers = new LinkedHashMap<>();
 
@@ -27,13 +22,13 @@ final class Findings {
   }
 
   /** Everything in one line. */
-  String json(int bags) {
+  String json(StudyPlan plan) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("bench", "choosing-a-rule");
     facts.put("cores", Runtime.getRuntime().availableProcessors());
     facts.put("jdk", Runtime.version().toString());
-    facts.put("bags", bags);
-    facts.put("seeds", SEEDS);
+    facts.put("bags", plan.bags());
+    facts.put("seeds", plan.seeds());
     facts.putAll(numbers);
     return JsonMapper.shared().writeValueAsString(facts);
   }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** How far each rule stays behind the best one, over sizes of images and of lesions. */
 final class RegretStudy {
@@ -28,55 +27,62 @@ final class RegretStudy {
           new int[] {256, 8},
           new int[] {64, 32});
 
-  static final String RULE = "evidence-mixture";
+  /** Rules of one family and one tile calibration; the standard one first. */
+  static final List<String> MIXTURES =
+      List.of(FittedRule.NAME, Fitter.EVIDENCE, Fitter.EVIDENCE + "(atleast=1)");
 
-  /** The variant that takes a positive image to hold a positive tile. */
-  static final String PRESENT = "evidence-mixture(atleast=1)";
+  private RegretStudy() {}
 
-  private final Cells cells;
-  private final int bags;
-  private int isotonic;
-
-  RegretStudy(Cells cells, int bags) {
-    this.cells = cells;
-    this.bags = bags;
+  /**
+   * What one seed comes to.
+   *
+   * @param auc per rule, of 12 cells: the first network's, then the second's
+   * @param methods of tile calibration, one per network
+   */
+  record Result(Map<String, List<Double>> auc, List<TileMethod> methods) {
+    Result {
+      auc = new LinkedHashMap<>(auc);
+      methods = List.copyOf(methods);
+    }
   }
 
-  /** How many of the tile calibrations, one per seed and network, were no line. */
-  int isotonic() {
-    return isotonic;
-  }
-
-  /** AUC per rule of the 12 cells; the tile calibration is from one half of the slides. */
-  Map<String, double[]> run(long seed, boolean healthyOnly) throws Exception {
-    Map<String, double[]> table = new LinkedHashMap<>();
-    List<Cells> halves = cells.bySlide(seed);
-    Set<String> infected = cells.infectedSlides();
+  /** AUC per rule; the tile calibration is from one half of the slides, the bags of the other. */
+  static Result run(StudyPlan plan, long seed) throws Exception {
+    Map<String, List<Double>> table = new LinkedHashMap<>();
+    List<TileMethod> methods = new ArrayList<>();
+    List<Cells> halves = plan.cells().bySlide(seed);
     for (int network = 0; network < Cells.NETWORKS.size(); network++) {
-      FitResult fitted = tileFit(halves.getFirst(), network, healthyOnly, seed);
-      TileMethod method = fitted.tileCalibrations().getFirst().method();
-      isotonic += method == TileMethod.LINE ? 0 : 1;
-      RuleContext context = new RuleContext(2, 0, fitted.fit().tileCalibrations(), List.of());
-      for (int cell = 0; cell < CELLS.size(); cell++) {
-        int column = network * CELLS.size() + cell;
-        CellBags drawn = new CellBags(halves.getLast(), infected, network, seed * 100 + column);
-        List<LabelledImage> images = drawn.exactly(bags, CELLS.get(cell)[0], CELLS.get(cell)[1]);
-        List<VerdictRule> rules = new ArrayList<>(VerdictRules.all(context));
-        rules.add(VerdictRules.create(VerdictRules.spec(PRESENT), context).orElseThrow());
+      FitResult fitted = tileFit(halves.getFirst(), network, seed);
+      methods.add(fitted.tileCalibrations().getFirst().method());
+      List<VerdictRule> rules = rules(fitted);
+      for (int[] cell : CELLS) {
+        long draw = seed * 100 + table.getOrDefault(FittedRule.NAME, List.of()).size();
+        List<LabelledImage> images =
+            new CellBags("bags", halves.getLast(), network, draw)
+                .exactly(plan.bags(), cell[0], cell[1]);
         for (VerdictRule rule : rules) {
-          table.computeIfAbsent(rule.name(), _ -> new double[2 * CELLS.size()])[column] =
-              auc(rule, images);
+          table.computeIfAbsent(rule.name(), _ -> new ArrayList<>()).add(auc(rule, images));
         }
       }
     }
-    return table;
+    return new Result(table, methods);
+  }
+
+  private static List<VerdictRule> rules(FitResult fitted) {
+    RuleContext context = new RuleContext(2, 0, fitted.fit().tileCalibrations(), List.of());
+    List<VerdictRule> rules = new ArrayList<>(VerdictRules.all(context));
+    for (String name : MIXTURES) {
+      if (rules.stream().noneMatch(rule -> rule.name().equals(name))) {
+        rules.add(VerdictRules.create(VerdictRules.spec(name), context).orElseThrow());
+      }
+    }
+    return rules;
   }
 
   /** A fit with each slide as an image, which chooses a tile calibration by groups of slides. */
-  static FitResult tileFit(Cells half, int network, boolean healthyOnly, long seed)
-      throws Exception {
-    FitPlan plan = new FitPlan(Cells.LABELS, "parasitized", List.of(), null, null, seed);
-    return Fitter.fit(plan, half.slides(network, healthyOnly)::forEach);
+  private static FitResult tileFit(Cells half, int network, long seed) throws Exception {
+    FitPlan plan = new FitPlan(Cells.LABELS, Cells.LABELS.getFirst(), List.of(), null, null, seed);
+    return Fitter.fit(plan, half.slideImages(network)::forEach);
   }
 
   private static double auc(VerdictRule rule, List<LabelledImage> images) {
@@ -91,34 +97,37 @@ final class RegretStudy {
   }
 
   /** The mean of several tables of the same rules. */
-  static Map<String, double[]> mean(List<Map<String, double[]>> tables) {
-    Map<String, double[]> mean = new LinkedHashMap<>();
-    for (Map<String, double[]> table : tables) {
-      table.forEach(
-          (rule, row) -> {
-            double[] sum = mean.computeIfAbsent(rule, _ -> new double[row.length]);
-            for (int at = 0; at < row.length; at++) {
-              sum[at] += row[at] / tables.size();
-            }
-          });
+  static Map<String, List<Double>> mean(List<Map<String, List<Double>>> tables) {
+    Map<String, List<Double>> mean = new LinkedHashMap<>();
+    for (String rule : tables.getFirst().keySet()) {
+      List<List<Double>> rows =
+          tables.stream().map(table -> table.getOrDefault(rule, List.of())).toList();
+      List<Double> row = new ArrayList<>();
+      for (int column = 0; column < rows.getFirst().size(); column++) {
+        int at = column;
+        row.add(rows.stream().mapToDouble(each -> each.get(at)).average().orElseThrow());
+      }
+      mean.put(rule, row);
     }
     return mean;
   }
 
-  /** Per rule the most that it is behind the best rule of a cell. */
-  static Map<String, Double> regret(Map<String, double[]> table) {
-    Map<String, Double> regret = new LinkedHashMap<>();
-    table.forEach(
-        (rule, row) -> {
-          double most = 0;
-          for (int at = 0; at < row.length; at++) {
-            int column = at;
-            double best =
-                table.values().stream().mapToDouble(other -> other[column]).max().orElseThrow();
-            most = Math.max(most, best - row[at]);
-          }
-          regret.put(rule, most);
-        });
-    return regret;
+  /**
+   * The most that a rule is behind the best rule of any column.
+   *
+   * @param otherFamilies whether it is compared with rules of other names alone; no less than 0
+   */
+  static double regret(Map<String, List<Double>> table, String rule, boolean otherFamilies) {
+    List<Double> row = table.getOrDefault(rule, List.of());
+    String family = VerdictRules.spec(rule).name();
+    double most = 0;
+    for (int column = 0; column < row.size(); column++) {
+      for (Map.Entry<String, List<Double>> other : table.entrySet()) {
+        if (!otherFamilies || !VerdictRules.spec(other.getKey()).name().equals(family)) {
+          most = Math.max(most, other.getValue().get(column) - row.get(column));
+        }
+      }
+    }
+    return most;
   }
 }

@@ -1,48 +1,57 @@
 package io.tilewise.lab.study;
 
-import java.util.ArrayList;
+import io.tilewise.lab.calibrate.TileMethod;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** How far each rule stays behind the best one. */
 final class RegretTable {
-  private static final double ALLOWED = 0.01;
+  /** What a rule may lose and still count as good as the best. */
+  private static final double ALLOWED = 0.005;
 
-  private final Cells cells;
-  private final int bags;
+  private final StudyPlan plan;
   private final Findings found;
 
-  RegretTable(Cells cells, int bags, Findings found) {
-    this.cells = cells;
-    this.bags = bags;
+  RegretTable(StudyPlan plan, Findings found) {
+    this.plan = plan;
     this.found = found;
   }
 
   /** Writes it and gives its picture. */
   String write() throws Exception {
-    Map<String, double[]> mean = regret(false);
-    Map<String, Double> regret = RegretStudy.regret(mean);
-    found.line(String.format(Locale.ROOT, "| rule |%s largest loss |", heads()));
-    found.line(
-        String.format(Locale.ROOT, "|---|%s---|", "---|".repeat(2 * RegretStudy.CELLS.size())));
+    List<RegretStudy.Result> results = plan.perSeed(seed -> RegretStudy.run(plan, seed));
+    List<Map<String, List<Double>>> perSeed =
+        results.stream().map(RegretStudy.Result::auc).toList();
+    Map<String, List<Double>> mean = RegretStudy.mean(perSeed);
+    Map<String, Double> regret = new LinkedHashMap<>();
+    mean.keySet().forEach(rule -> regret.put(rule, RegretStudy.regret(mean, rule, false)));
+    areas(mean, regret);
+    found.line("| rule | compared with | mean table | seeds within .005 | median | worst |");
+    found.line("|---|---|---|---|---|---|");
+    for (String rule : RegretStudy.MIXTURES) {
+      losses(rule, mean, perSeed, true);
+      losses(rule, mean, perSeed, false);
+    }
+    found.line("");
+    methods(results);
+    return ChoosingFigures.regret(regret);
+  }
+
+  private void areas(Map<String, List<Double>> mean, Map<String, Double> regret) {
+    found.line("| rule |" + heads() + " largest loss |");
+    found.line("|---|" + "---|".repeat(2 * RegretStudy.CELLS.size()) + "---|");
     mean.forEach(
         (rule, row) -> {
           StringBuilder values = new StringBuilder();
-          for (double value : row) {
-            values.append(String.format(Locale.ROOT, " %.3f |", value));
-          }
-          found.line(
-              String.format(
-                  Locale.ROOT,
-                  "| `%s` |%s %.3f |",
-                  rule,
-                  values,
-                  regret.getOrDefault(rule, Double.NaN)));
+          row.forEach(each -> values.append(String.format(Locale.ROOT, " %.3f |", each)));
+          double loss = regret.getOrDefault(rule, Double.NaN);
+          found.line(String.format(Locale.ROOT, "| `%s` |%s %.3f |", rule, values, loss));
         });
     found.line("");
-    regret(true);
-    return ChoosingFigures.regret(regret);
   }
 
   private static String heads() {
@@ -55,37 +64,40 @@ final class RegretTable {
     return heads.toString();
   }
 
-  private Map<String, double[]> regret(boolean healthyOnly) throws Exception {
-    RegretStudy study = new RegretStudy(cells, bags);
-    List<Map<String, double[]>> perSeed = new ArrayList<>();
-    StringBuilder each = new StringBuilder();
-    int within = 0;
-    for (long seed : Findings.SEEDS) {
-      perSeed.add(study.run(seed, healthyOnly));
-      double loss = RegretStudy.regret(perSeed.getLast()).getOrDefault(RegretStudy.RULE, 1.0);
-      each.append(String.format(Locale.ROOT, " %.3f", loss));
-      within += loss <= ALLOWED ? 1 : 0;
-    }
-    String name = healthyOnly ? "healthySlides" : "allCells";
-    Map<String, double[]> mean = RegretStudy.mean(perSeed);
-    double loss = RegretStudy.regret(mean).getOrDefault(RegretStudy.RULE, 1.0);
-    found.number(name + "LargestLoss", loss);
-    found.number(name + "SeedsWithin", within);
+  private void losses(
+      String rule,
+      Map<String, List<Double>> mean,
+      List<Map<String, List<Double>>> perSeed,
+      boolean otherFamilies) {
+    double ofMean = RegretStudy.regret(mean, rule, otherFamilies);
+    double[] losses =
+        perSeed.stream()
+            .mapToDouble(table -> RegretStudy.regret(table, rule, otherFamilies))
+            .sorted()
+            .toArray();
+    long within = Arrays.stream(losses).filter(each -> each <= ALLOWED).count();
+    String key = rule + (otherFamilies ? " otherFamilies" : "");
+    found.number(key + " largestLoss", ofMean);
+    found.number(key + " seedsWithin", within);
     found.line(
         String.format(
             Locale.ROOT,
-            "Tile calibration from %s: `%s` loses at most %.3f in the mean table; per seed%s;"
-                + " within %.2f in every column: %d of %d seeds. Calibrations: %d isotonic,"
-                + " %d logistic.%n",
-            healthyOnly ? "positives and the cells of healthy slides" : "all cells",
-            RegretStudy.RULE,
-            loss,
-            each,
-            ALLOWED,
+            "| `%s` | %s | %.4f | %d of %d | %.4f | %.3f |",
+            rule,
+            otherFamilies ? "rules of other families" : "all rules",
+            ofMean,
             within,
-            Findings.SEEDS.size(),
-            study.isotonic(),
-            2 * Findings.SEEDS.size() - study.isotonic()));
-    return mean;
+            losses.length,
+            (losses[(losses.length - 1) / 2] + losses[losses.length / 2]) / 2,
+            losses[losses.length - 1]));
+  }
+
+  private void methods(List<RegretStudy.Result> results) {
+    List<TileMethod> all = results.stream().flatMap(each -> each.methods().stream()).toList();
+    for (TileMethod method : TileMethod.values()) {
+      found.number(
+          method.name().toLowerCase(Locale.ROOT) + "Calibrations",
+          Collections.frequency(all, method));
+    }
   }
 }
