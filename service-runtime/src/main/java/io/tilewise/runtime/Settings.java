@@ -38,7 +38,6 @@ public final class Settings {
   private static final String PREFIX = "TILEWISE_";
   private static final String KAFKA_PREFIX = "TILEWISE_KAFKA_";
   private static final Duration LONGEST = Duration.ofDays(3650);
-  private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final Pattern DATA_SIZE = Pattern.compile("(\\d{1,15})(B|KiB|MiB|GiB)?");
   private static final Pattern SECRET =
       Pattern.compile("PASSWORD|SECRET|JAAS|TOKEN|CREDENTIAL|KEYSTORE_KEY|USER_INFO");
@@ -113,7 +112,7 @@ public final class Settings {
         name,
         defaultValue,
         "a duration such as 500ms, 10s or PT5M, " + bounds,
-        text -> within(parseDuration(text), min, max));
+        text -> within(Durations.parse(text), min, max));
   }
 
   /** A number of bytes, at least 1: {@code 4096}, {@code 512KiB}, {@code 16MiB}, {@code 1GiB}. */
@@ -259,27 +258,6 @@ public final class Settings {
       return value;
     }
     throw new IllegalArgumentException(value.toString());
-  }
-
-  /**
-   * A duration as settings have it: {@code PT30S} (ISO-8601), or {@code 500ms, 10s, 5m, 2h, 1d}.
-   *
-   * @throws DateTimeParseException when it is none
-   * @throws ArithmeticException when it is too long
-   */
-  public static Duration parseDuration(String text) {
-    Matcher matcher = SHORT_DURATION.matcher(text);
-    if (!matcher.matches()) {
-      return Duration.parse(text);
-    }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
-    };
   }
 
   private static long parseBytes(String text) {

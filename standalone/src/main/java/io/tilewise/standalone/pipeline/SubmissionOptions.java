@@ -3,7 +3,7 @@ package io.tilewise.standalone.pipeline;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import io.tilewise.events.model.ModelReference;
-import io.tilewise.runtime.Settings;
+import io.tilewise.runtime.Durations;
 import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.ModelOptions;
 import io.tilewise.standalone.command.UsageException;
@@ -57,7 +57,7 @@ final class SubmissionOptions {
     @Override
     public Duration convert(String text) {
       try {
-        return Settings.parseDuration(text);
+        return Durations.parse(text);
       } catch (IllegalArgumentException | DateTimeParseException | ArithmeticException e) {
         throw new TypeConversionException(
             "'" + text + "' (expected: a duration such as 30s, 5m or PT1H)");
