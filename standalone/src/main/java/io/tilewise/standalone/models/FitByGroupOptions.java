@@ -16,11 +16,10 @@ import picocli.CommandLine.Option;
 final class FitByGroupOptions {
   @Option(
       names = "--fit-by-group",
-      description = {
-        "judge each image by what fit makes of images of other groups: what a fit to all of these"
-            + " is worth for groups that it has not seen. Goes with",
-        "--alpha, --promise, --no-prediction-sets and --rule, as fit has them."
-      })
+      description =
+          "judge each image by what fit makes of images of other groups: what a fit to all of these"
+              + " is worth for groups that it has not seen; takes --alpha, --promise,"
+              + " --no-prediction-sets and --rule as fit does")
   private boolean asked;
 
   @Mixin private final FitOptions fit = new FitOptions();
