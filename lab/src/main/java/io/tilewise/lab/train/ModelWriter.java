@@ -28,7 +28,8 @@ final class ModelWriter implements AutoCloseable {
 
   /**
    * Among many tiles one is always surely healthy, so that a maximum rule gives at most one half;
-   * it gives 0.49 for a highest tile of 0.96. The highest of 1,024 real healthy cells had 0.95.
+   * it gives 0.49 for a highest tile of 0.96. One of a thousand healthy cells may have more, so
+   * this is no more than what stands until there is a fit.
    */
   private static final VerdictSettings VERDICT =
       new VerdictSettings("max-probability", "mean-log-probability", 0.49);
