@@ -11,6 +11,7 @@ import io.tilewise.runtime.RunningService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -77,10 +78,13 @@ class TilerFaultsIT {
     assertThat(service.health().ready()).isFalse();
     assertThat(service.health().live()).isTrue();
 
-    Path mounted = stage.workshop.image("mounted.png", 16, 16);
+    Path image = stage.workshop.image("mounted.png", 16, 16);
+    Path storage = Files.createDirectory(folder.resolve("storage"));
     for (int i = 0; i < WAITING; i++) {
-      Files.copy(mounted, mount.resolve(i + ".png"));
+      Files.copy(image, storage.resolve(i + ".png"));
     }
+    // With all that is in it, as by a mount: what is missing where others are is not waited for.
+    Files.move(storage, mount, StandardCopyOption.ATOMIC_MOVE);
 
     await().atMost(PATIENCE).until(() -> service.health().ready());
     await().atMost(PATIENCE).until(() -> stage.tiledImages().size() == WAITING + GOOD);

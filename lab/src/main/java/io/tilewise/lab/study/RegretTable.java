@@ -75,7 +75,7 @@ final class RegretTable {
             .mapToDouble(table -> RegretStudy.regret(table, rule, otherFamilies))
             .sorted()
             .toArray();
-    long within = Arrays.stream(losses).filter(each -> each <= ALLOWED).count();
+    int within = (int) Arrays.stream(losses).filter(each -> each <= ALLOWED).count();
     String key = rule + (otherFamilies ? " otherFamilies" : "");
     found.number(key + " largestLoss", ofMean);
     found.number(key + " seedsWithin", within);
