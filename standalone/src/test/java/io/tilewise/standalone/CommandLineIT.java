@@ -163,7 +163,8 @@ class CommandLineIT {
     JsonNode result = JsonMapper.shared().readTree(run.out().getFirst());
     assertThat(result.get("images").asInt()).isEqualTo(3);
     assertThat(result.get("tiles").asInt()).isEqualTo(48);
-    assertThat(rule(result, "evidence-mixture(prior=counts)").get("accuracy").asDouble()).isEqualTo(1);
+    assertThat(rule(result, "evidence-mixture(prior=counts)").get("accuracy").asDouble())
+        .isEqualTo(1);
     assertThat(rule(result, "whole-image").get("accuracy").asDouble() * 3 % 1).isZero();
     assertThat(run.err()).contains("3/3");
   }

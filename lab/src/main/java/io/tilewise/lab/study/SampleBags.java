@@ -44,20 +44,22 @@ public final class SampleBags {
     Map<String, List<BagFile.Cell>> slides =
         scored(model, heldOut(folder, model)).stream()
             .collect(Collectors.groupingBy(BagFile.Cell::slide, TreeMap::new, Collectors.toList()));
-    Map<Boolean, List<List<BagFile.Cell>>> infected =
-        slides.values().stream()
-            .collect(
-                Collectors.partitioningBy(
-                    cells -> cells.stream().anyMatch(BagFile.Cell::positive)));
+    List<List<BagFile.Cell>> infected =
+        slides.values().stream().filter(SampleBags::isInfected).toList();
+    List<List<BagFile.Cell>> healthy =
+        slides.values().stream().filter(slide -> !isInfected(slide)).toList();
     Random random = new Random(SEED);
     try (BagFile file = new BagFile(out.resolve("fit.csv"), model.card().labels())) {
-      for (List<List<BagFile.Cell>> alike : infected.values()) {
-        write(file, alike, bags / 2, random);
-      }
+      write(file, healthy, bags / 2, random);
+      write(file, infected, bags / 2, random);
     }
     System.out.printf(
         "{\"infectedSlides\":%d,\"healthySlides\":%d,\"bags\":%d}%n",
-        infected.get(true).size(), infected.get(false).size(), bags / 2 * 2);
+        infected.size(), healthy.size(), bags / 2 * 2);
+  }
+
+  private static boolean isInfected(List<BagFile.Cell> slide) {
+    return slide.stream().anyMatch(BagFile.Cell::positive);
   }
 
   private static void write(
