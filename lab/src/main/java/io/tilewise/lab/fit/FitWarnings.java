@@ -2,7 +2,6 @@ package io.tilewise.lab.fit;
 
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +40,8 @@ final class FitWarnings {
         reports.stream().filter(each -> !each.calibrated()).map(RuleReport::rule).toList();
     if (!uncalibrated.isEmpty()) {
       warnings.add(
-          "left uncalibrated, as their probabilities do not rise with the truth: "
+          "left uncalibrated, as their probabilities do not rise with the truth, or are none but 0"
+              + " and 1: "
               + String.join(", ", uncalibrated));
     }
     better(reports, rule).ifPresent(warnings::add);
@@ -50,21 +50,26 @@ final class FitWarnings {
 
   /** Whoever decides by a rule should know when another one knew unseen groups better. */
   private static Optional<String> better(List<RuleReport> reports, @Nullable String rule) {
-    RuleReport best =
-        Collections.min(reports, Comparator.comparingDouble(each -> each.logLossAfter().orElse(0)));
+    Optional<RuleReport> best =
+        reports.stream()
+            .filter(each -> each.logLossAfter().isPresent())
+            .min(Comparator.comparingDouble(FitWarnings::loss));
     return reports.stream()
         .filter(each -> each.rule().equals(rule) && each.logLossAfter().isPresent())
-        .filter(
-            each -> each.logLossAfter().getAsDouble() > MUCH_WORSE * best.logLossAfter().orElse(0))
+        .filter(each -> loss(each) > MUCH_WORSE * best.map(FitWarnings::loss).orElseThrow())
         .map(
             each ->
                 String.format(
                     Locale.ROOT,
                     "on groups not fitted on %s has log loss %.4f, and %s %.4f; --rule chooses",
                     each.rule(),
-                    each.logLossAfter().getAsDouble(),
-                    best.rule(),
-                    best.logLossAfter().orElse(0)))
+                    loss(each),
+                    best.orElseThrow().rule(),
+                    loss(best.orElseThrow())))
         .findFirst();
+  }
+
+  private static double loss(RuleReport calibrated) {
+    return calibrated.logLossAfter().orElseThrow();
   }
 }

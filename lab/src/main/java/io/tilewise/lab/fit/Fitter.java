@@ -172,7 +172,9 @@ public final class Fitter {
     RuleReport report = found.get();
     if (!report.calibrated()) {
       throw FitException.of(
-          "rule", asked, "one whose probabilities rise with the truth of these images");
+          "rule",
+          asked,
+          "one whose probabilities rise with the truth of these images, and are not all 0 or 1");
     }
     return report.rule();
   }

@@ -96,7 +96,7 @@ final class FitPrinter {
   private void rules() {
     out.printf(
         Locale.ROOT,
-        "%-30s %-24s %9s %9s %20s%n",
+        "%-30s %-24s %9s %15s %20s%n",
         "rule",
         "calibration",
         "threshold",
@@ -107,11 +107,11 @@ final class FitPrinter {
       Conformal sets = each.fit().conformal();
       out.printf(
           Locale.ROOT,
-          "%-30s %-24s %9s %9s %20s%n",
+          "%-30s %-24s %9s %15s %20s%n",
           each.rule(),
           each.calibrated() ? text(each.fit().calibration()) : "none",
           threshold == null ? "-" : number(threshold),
-          sets == null ? "-" : number(sets.thresholds().getFirst()),
+          sets == null ? "-" : numbers(sets.thresholds()),
           loss(each.logLossBefore()) + " to " + loss(each.logLossAfter()));
     }
   }
@@ -127,6 +127,11 @@ final class FitPrinter {
 
   private static String loss(OptionalDouble loss) {
     return loss.isPresent() ? number(loss.getAsDouble()) : "-";
+  }
+
+  /** In the order of the labels. */
+  private static String numbers(List<Double> values) {
+    return values.stream().map(FitPrinter::number).collect(Collectors.joining(", "));
   }
 
   private static String number(double value) {
