@@ -1,5 +1,6 @@
 package io.tilewise.lab.calibrate;
 
+import io.tilewise.verdict.calibration.Interpolation;
 import io.tilewise.verdict.calibration.IsotonicCurve;
 import io.tilewise.verdict.calibration.TileCalibration;
 import java.util.ArrayList;
@@ -59,16 +60,7 @@ final class TileCurve {
   }
 
   double logOdds(double score) {
-    int at = Arrays.binarySearch(scores, score);
-    if (at >= 0) {
-      return logOdds[at];
-    }
-    int above = -1 - at;
-    if (above == 0 || above == scores.length) {
-      return logOdds[Math.max(0, above - 1)];
-    }
-    double share = (score - scores[above - 1]) / (scores[above] - scores[above - 1]);
-    return logOdds[above - 1] + share * (logOdds[above] - logOdds[above - 1]);
+    return Interpolation.at(scores, logOdds, score);
   }
 
   /** As a card carries it: no tile is worth more than {@link TileCalibration#LIMIT} either way. */

@@ -69,16 +69,7 @@ public final class IsotonicCurve {
 
   /** Calibrated log-odds of a score, which may be infinite. */
   double logOdds(double score) {
-    int at = Arrays.binarySearch(scores, score);
-    if (at >= 0) {
-      return logOdds[at];
-    }
-    int above = -1 - at;
-    if (above == 0 || above == scores.length) {
-      return logOdds[Math.max(0, above - 1)];
-    }
-    double share = (score - scores[above - 1]) / (scores[above] - scores[above - 1]);
-    return logOdds[above - 1] + share * (logOdds[above] - logOdds[above - 1]);
+    return Interpolation.at(scores, logOdds, score);
   }
 
   @Override
