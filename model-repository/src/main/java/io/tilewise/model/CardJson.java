@@ -160,7 +160,9 @@ final class CardJson {
 
   private static ModelOutput output(CardBlock block) {
     return new ModelOutput(
-        block.requiredText("name"), block.choice("kind", null, ModelOutput.Kind.class));
+        block.requiredText("name"),
+        block.choice("kind", null, ModelOutput.Kind.class),
+        block.text("label"));
   }
 
   private static ModelCard.Tile tile(CardBlock block) {
@@ -224,9 +226,7 @@ final class CardJson {
     }
     tree.set("severity", texts(card.severity()));
     tree.set("input", tree(card.input()));
-    tree.putObject("output")
-        .put("name", card.output().name())
-        .put("kind", spelled(card.output().kind()));
+    tree.set("output", tree(card.output()));
     tree.set("tile", tree(card.tile()));
     tree.set(VERDICT, MAPPER.valueToTree(card.verdict()));
     return tree;
@@ -244,6 +244,12 @@ final class CardJson {
     tree.set("mean", numbers(input.mean()));
     tree.set("std", numbers(input.std()));
     return tree.put("resize", spelled(input.resize()));
+  }
+
+  private static ObjectNode tree(ModelOutput output) {
+    ObjectNode tree = MAPPER.createObjectNode();
+    tree.put("name", output.name()).put("kind", spelled(output.kind()));
+    return output.label() == null ? tree : tree.put("label", output.label());
   }
 
   private static ObjectNode tree(ModelCard.Tile tile) {

@@ -42,11 +42,11 @@ public record ModelCard(
   public ModelCard {
     Problems problems = new Problems();
     checkLabels(problems, labels, positive, severity);
+    checkHead(problems, labels, output);
     checkSize(problems, input, tile);
     problems.throwIfAny();
     labels = List.copyOf(labels);
     severity = List.copyOf(severity);
-    Objects.requireNonNull(output, "output");
     Objects.requireNonNull(verdict, "verdict");
   }
 
@@ -81,6 +81,37 @@ public record ModelCard(
         severity.size() == labels.size() && new HashSet<>(severity).equals(new HashSet<>(labels));
     problems.check(
         severity.isEmpty() || ranked, "severity", severity, "every label of " + labels + " once");
+  }
+
+  private static void checkHead(Problems problems, List<String> labels, ModelOutput output) {
+    boolean one = output.kind().isOneNumber();
+    problems.check(
+        !one || labels.size() == 2,
+        "output.kind",
+        CardJson.spelled(output.kind()),
+        "logits or probabilities, because one number tells two labels apart and there are "
+            + labels.size()
+            + "; a sigmoid for each label, multi-label, is not supported");
+    problems.check(
+        one || output.label() == null,
+        "output.label",
+        output.label(),
+        "none, because each label has a number of its own");
+    problems.check(
+        !one || output.label() == null || labels.contains(output.label()),
+        "output.label",
+        output.label(),
+        "one of " + labels);
+  }
+
+  /** How many numbers the model answers for a tile. */
+  public int outputNumbers() {
+    return output.kind().isOneNumber() ? 1 : labels.size();
+  }
+
+  /** Index of the label that a single number speaks for, 0 or 1. */
+  public int spokenFor() {
+    return output.label() == null ? 1 : labels.indexOf(output.label());
   }
 
   static void checkSize(Problems problems, ModelInput input, Tile tile) {

@@ -46,7 +46,7 @@ public final class TensorFlowTileClassifier implements TileClassifier {
     this.loaded = loaded;
     this.predictor =
         loaded.newPredictor(
-            new TilesTranslator(card.input(), call.outputIndex(), card.labels().size()));
+            new TilesTranslator(card.input(), call.outputIndex(), card.outputNumbers()));
   }
 
   /** The same where the engine computes by itself, see {@link EngineDevice.Automatic}. */
@@ -174,8 +174,8 @@ public final class TensorFlowTileClassifier implements TileClassifier {
   private float[][] call(List<RgbPixels> tiles) throws ClassifierException, IOException {
     int rows = Math.max(tiles.size(), call.fixedBatch());
     float[] output = predict(tiles, rows);
-    ProbabilityCheck.check(output, tiles.size(), card.labels(), card.output().kind());
-    return LabelRows.logits(output, tiles.size(), card.labels().size(), card.output().kind());
+    ProbabilityCheck.check(output, tiles.size(), card);
+    return LabelRows.logits(output, tiles.size(), card);
   }
 
   private float[] predict(List<RgbPixels> tiles, int rows) throws ClassifierException, IOException {
