@@ -6,6 +6,7 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -129,7 +130,25 @@ public record ModelCard(
   }
 
   /**
-   * Reads a card. Unknown fields are ignored, so that cards may carry remarks and newer settings.
+   * Every field that a card may have, as {@code input.width}, in the order of the records; also
+   * {@code remarks}, which is for people.
+   */
+  public static List<String> fields() {
+    return CardFields.known();
+  }
+
+  /**
+   * What of a card nobody reads, {@code field: unknown (expected: …)} each: misspelt, or newer than
+   * this installation.
+   *
+   * @param file {@code model.json}
+   */
+  public static List<String> unknownFields(Path file) throws IOException {
+    return CardJson.unknownFields(Files.readAllBytes(file));
+  }
+
+  /**
+   * Reads a card. Unknown fields are ignored, so that cards may carry newer settings.
    *
    * @param file {@code model.json}
    * @throws IOException when there is no such file or it cannot be read

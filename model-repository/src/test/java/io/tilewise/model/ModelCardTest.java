@@ -138,6 +138,8 @@ class ModelCardTest {
         "\"width\": 44|\"width\": 4.5|input.width: 4.5 (expected: a whole number)",
         "\"width\": 44,||input.width: missing (expected: a whole number)",
         "\"scale\": 0.5|\"scale\": 0|input.scale: 0.0 (expected: a finite number other than 0)",
+        "\"scale\": 0.5,||input.scale: missing (expected: a factor, because the input is float32:"
+            + " 0.00392156862745098, which is 1/255, for a network",
         "[1, 2, 3]|[1, 2]|input.std: [1.0, 2.0] (expected: 3 finite numbers above 0)",
         "[1, 2, 3]|[1, 0, 3]|input.std: [1.0, 0.0, 3.0] (expected: 3 finite numbers above 0)",
         "[1, 2, 3]|[1, \"2\", 3]|input.std: \"2\" (expected: numbers only)",
