@@ -8,14 +8,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One way to call a SavedModel.
+ * One way to call a network.
  *
  * @param name key of the signature, say {@code serving_default}
  * @param inputs by name, in the engine's order
  * @param outputs by name, in the engine's order
  */
-record Signature(String name, SortedMap<String, Tensor> inputs, SortedMap<String, Tensor> outputs) {
-  Signature {
+public record Signature(
+    String name, SortedMap<String, Tensor> inputs, SortedMap<String, Tensor> outputs) {
+  public Signature {
     // The engine passes and returns tensors sorted by name.
     inputs = new TreeMap<>(inputs);
     outputs = new TreeMap<>(outputs);
@@ -41,8 +42,15 @@ record Signature(String name, SortedMap<String, Tensor> inputs, SortedMap<String
    *
    * @param dtype TensorFlow's name in lower case, say {@code float} or {@code uint8}
    * @param shape sizes, -1 where any will do; empty when not even the rank is known
+   * @param madeBy of an output, the operation that gives its numbers, say {@code Sigmoid}; empty
+   *     when that cannot be told
    */
-  record Tensor(String dtype, Optional<List<Long>> shape) {
+  public record Tensor(String dtype, Optional<List<Long>> shape, Optional<String> madeBy) {
+    /** A tensor of which nobody knows what it is made by. */
+    public Tensor(String dtype, Optional<List<Long>> shape) {
+      this(dtype, shape, Optional.empty());
+    }
+
     @Override
     public String toString() {
       return dtype + shape.map(Object::toString).orElse("[?]");
