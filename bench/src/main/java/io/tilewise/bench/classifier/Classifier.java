@@ -2,8 +2,8 @@ package io.tilewise.bench.classifier;
 
 import io.tilewise.bench.Figures;
 import io.tilewise.classifier.ClassifierException;
-import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
@@ -33,7 +33,7 @@ final class Classifier {
         new ModelRepository(Path.of("models")).resolve(ModelReference.parse("thin-smear"));
     List<RgbPixels> tiles = tiles(model.card().tile().size());
     Figures figures = new Figures("classifier").fact("tiles", TILES);
-    try (TileClassifier classifier = TensorFlowTileClassifier.load(model)) {
+    try (TileClassifier classifier = TileClassifiers.load(model)) {
       for (int batch : BATCHES) {
         compare(figures, model, classifier, tiles, batch, runs);
       }

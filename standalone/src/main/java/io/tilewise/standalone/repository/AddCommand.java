@@ -39,7 +39,9 @@ public final class AddCommand implements Callable<Integer> {
   /** Stands for the number that it gets at the end. */
   private static final String NEW = "new";
 
-  @Parameters(paramLabel = "PATH", description = "folder of a TensorFlow SavedModel")
+  @Parameters(
+      paramLabel = "PATH",
+      description = "folder of a TensorFlow SavedModel, or an .onnx file")
   private Path path = Path.of("");
 
   @Option(names = "--name", paramLabel = "N", required = true, description = "of the model")
@@ -146,8 +148,8 @@ public final class AddCommand implements Callable<Integer> {
         ? "--output-kind: missing (expected: sigmoid, or logit where no sigmoid was applied: the"
             + " network's answers to a few tiles could be either)"
         : "--output-kind: missing (expected: logits or probabilities: the network's answers to a"
-              + " few tiles are from 0 to 1, but do not add up to 1; independent sigmoids,"
-              + " multi-label, are not supported)";
+            + " few tiles are from 0 to 1, but do not add up to 1; independent sigmoids,"
+            + " multi-label, are not supported)";
   }
 
   private Model model(Path folder, ModelCard card) {

@@ -59,8 +59,15 @@ final class AddPrinter {
       case UINT8 -> "bytes as they are, in the order " + input.channels();
       case FLOAT32 ->
           "(byte * %s - %s) / %s, in the order %s"
-              .formatted(input.scale(), input.mean(), input.std(), input.channels());
+              .formatted(input.scale(), brief(input.mean()), brief(input.std()), input.channels());
     };
+  }
+
+  /** One number for three that are the same. */
+  private static String brief(List<Double> numbers) {
+    return numbers.stream().distinct().count() == 1
+        ? String.valueOf(numbers.getFirst())
+        : numbers.toString();
   }
 
   private void line(String what, String text) {
@@ -117,6 +124,7 @@ final class AddPrinter {
       out.printf("to have it mean the new one: tilewise model use %s%s%n", added, models);
     }
     out.printf(
-        "next: tilewise score --images LABELS.csv --out scores.csv --model %s%s%n", added, models);
+        "next: tilewise score --images LABELS.csv --out scores.csv --model %s%s%n",
+        meant.equals(added) ? added.name() : added, models);
   }
 }

@@ -1,12 +1,13 @@
 package io.tilewise.standalone.repository;
 
-import io.tilewise.classifier.Signature;
-import io.tilewise.classifier.Signature.Tensor;
+import io.tilewise.classifier.signature.Signature;
+import io.tilewise.classifier.signature.Signature.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
-import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ record Call(
     if (output.isEmpty()) {
       return Optional.empty();
     }
-    String input = signature.inputs().firstKey();
+    String input = signature.inputs().firstEntry().getKey();
     Optional<String> name =
         Optional.of(signature.name()).filter(s -> signatures.size() > 1 && !s.equals(DEFAULT));
     return Optional.of(
@@ -66,8 +67,9 @@ record Call(
       problems.add("--signature: " + options.signature + " (expected: one of " + names + ")");
     } else {
       problems.add(
-          "PATH: %s (expected: a signature with one input, a picture of four axes in float or uint8)"
-              .formatted(wanted.isEmpty() ? "no signature" : wanted));
+          "PATH: takes no picture (expected: a signature with one input of four axes, float or"
+              + " uint8):"
+              + wanted.stream().map(each -> "\n  " + each).collect(Collectors.joining()));
     }
     return Optional.empty();
   }
@@ -84,12 +86,12 @@ record Call(
   }
 
   private static Optional<String> only(
-      SortedMap<String, Tensor> tensors,
+      SequencedMap<String, Tensor> tensors,
       @Nullable String wanted,
       String option,
       List<String> problems) {
     if (wanted == null && tensors.size() == 1) {
-      return Optional.of(tensors.firstKey());
+      return Optional.of(tensors.firstEntry().getKey());
     }
     if (wanted != null && tensors.containsKey(wanted)) {
       return Optional.of(wanted);

@@ -97,9 +97,9 @@ final class ForeignNetworks {
 
   private static String checkpoint() {
     return "a checkpoint, which is weights without their network (expected: a SavedModel; in a"
-               + " session of TensorFlow 1 that restored it,"
-               + " `tf.compat.v1.saved_model.simple_save(session, \"folder\", {\"tiles\": INPUT},"
-               + " {\"scores\": OUTPUT})`";
+        + " session of TensorFlow 1 that restored it,"
+        + " `tf.compat.v1.saved_model.simple_save(session, \"folder\", {\"tiles\": INPUT},"
+        + " {\"scores\": OUTPUT})`";
   }
 
   private static String folder(Path folder) throws IOException {

@@ -5,7 +5,6 @@ import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -76,9 +75,7 @@ final class ModelTable {
   private static void put(ObjectNode json, Model model) {
     ModelCard card = model.card();
     json.set("labels", JSON.valueToTree(card.labels()));
-    json.set(
-        "tile",
-        JSON.valueToTree(Map.of("size", card.tile().size(), "overlap", card.tile().overlap())));
+    json.putObject("tile").put("size", card.tile().size()).put("overlap", card.tile().overlap());
     json.put("rule", card.verdict().rule());
     VerdictFit fit = card.verdict().fit();
     json.put("fitted", fit != null);

@@ -1,6 +1,6 @@
 package io.tilewise.standalone.repository;
 
-import io.tilewise.classifier.Signature.Tensor;
+import io.tilewise.classifier.signature.Signature.Tensor;
 import io.tilewise.model.ModelInput.Layout;
 import java.util.List;
 import java.util.Optional;

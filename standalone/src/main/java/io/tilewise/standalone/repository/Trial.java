@@ -1,8 +1,8 @@
 package io.tilewise.standalone.repository;
 
 import io.tilewise.classifier.ClassifierException;
-import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
@@ -32,7 +32,7 @@ final class Trial {
    * @throws UsageException when it cannot be loaded, or does not answer as its card says
    */
   static float[][] ask(Model model, List<RgbPixels> tiles) {
-    try (TileClassifier classifier = TensorFlowTileClassifier.load(model)) {
+    try (TileClassifier classifier = TileClassifiers.load(model)) {
       return classifier.score(tiles);
     } catch (ModelException e) {
       throw new UsageException(e.getMessage() + hint(e.getMessage()));

@@ -1,25 +1,25 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.signature;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
  * One way to call a network.
  *
- * @param name key of the signature, say {@code serving_default}
+ * @param name key of the signature, say {@code serving_default}; an ONNX file has one, {@code
+ *     graph}
  * @param inputs by name, in the engine's order
  * @param outputs by name, in the engine's order
  */
 public record Signature(
-    String name, SortedMap<String, Tensor> inputs, SortedMap<String, Tensor> outputs) {
+    String name, SequencedMap<String, Tensor> inputs, SequencedMap<String, Tensor> outputs) {
   public Signature {
-    // The engine passes and returns tensors sorted by name.
-    inputs = new TreeMap<>(inputs);
-    outputs = new TreeMap<>(outputs);
+    inputs = new LinkedHashMap<>(inputs);
+    outputs = new LinkedHashMap<>(outputs);
   }
 
   boolean has(String input, String output) {
@@ -40,7 +40,7 @@ public record Signature(
   /**
    * A tensor of a signature.
    *
-   * @param dtype TensorFlow's name in lower case, say {@code float} or {@code uint8}
+   * @param dtype TensorFlow's or ONNX's name in lower case, say {@code float} or {@code uint8}
    * @param shape sizes, -1 where any will do; empty when not even the rank is known
    * @param madeBy of an output, the operation that gives its numbers, say {@code Sigmoid}; empty
    *     when that cannot be told
