@@ -50,7 +50,12 @@ class MainTest {
         "aggregator",
         "train",
         "fit",
-        "evaluate"
+        "evaluate",
+        "model",
+        "model add",
+        "model use",
+        "model check",
+        "model list"
       })
   void shouldHaveHelpForEveryCommand(String command) {
     CommandRun run = CommandRun.of((command + " --help").split(" "));

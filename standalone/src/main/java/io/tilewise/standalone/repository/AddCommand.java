@@ -64,12 +64,15 @@ public final class AddCommand implements Callable<Integer> {
     Path root = models.models(environment);
     Notes notes = new Notes();
     checkPlace(root, notes);
-    Optional<Proposal> proposal = Proposal.of(source, options, notes);
+    Optional<Call> call = Call.choose(source.signatures(), options, notes);
     AddPrinter printer = new AddPrinter(out);
-    proposal.ifPresent(known -> printer.found(path, source, known));
-    UsageException.throwIfAny(notes.problems());
-    printer.assumed(notes.assumptions());
-    ModelReference added = add(root, source, proposal.orElseThrow(), printer);
+    call.ifPresent(known -> printer.found(path, source, known));
+    Optional<Proposal> proposal =
+        call.flatMap(known -> new Proposer(known, options, notes).propose());
+    notes.throwIfAny();
+    Proposal whole = proposal.orElseThrow();
+    printer.proposed(whole.card(), notes.assumptions());
+    ModelReference added = add(root, source, whole, printer);
     printer.added(added, meaning(root), models.given());
     return ExitCode.DONE;
   }
@@ -140,7 +143,7 @@ public final class AddCommand implements Callable<Integer> {
     ModelOutput.Kind kind =
         Trial.kind(Trial.ask(model(folder, proposal.card()), tiles), one)
             .orElseThrow(() -> new UsageException(ambiguous(one)));
-    return proposal.of(kind);
+    return proposal.with(kind);
   }
 
   private static String ambiguous(boolean one) {

@@ -24,16 +24,15 @@ record Call(
   /**
    * Chooses them.
    *
-   * @param problems notes what the options have to say
+   * @param notes takes what the options have to say
    */
-  static Optional<Call> choose(
-      List<Signature> signatures, AddOptions options, List<String> problems) {
-    Optional<Signature> chosen = signature(signatures, options, problems);
+  static Optional<Call> choose(List<Signature> signatures, AddOptions options, Notes notes) {
+    Optional<Signature> chosen = signature(signatures, options, notes);
     if (chosen.isEmpty()) {
       return Optional.empty();
     }
     Signature signature = chosen.get();
-    Optional<String> output = only(signature.outputs(), options.output, "--output", problems);
+    Optional<String> output = only(signature.outputs(), options.output, "--output", notes);
     if (output.isEmpty()) {
       return Optional.empty();
     }
@@ -50,7 +49,7 @@ record Call(
   }
 
   private static Optional<Signature> signature(
-      List<Signature> signatures, AddOptions options, List<String> problems) {
+      List<Signature> signatures, AddOptions options, Notes notes) {
     List<Signature> wanted =
         signatures.stream()
             .filter(each -> options.signature == null || each.name().equals(options.signature))
@@ -62,11 +61,11 @@ record Call(
     }
     List<String> names = signatures.stream().map(Signature::name).toList();
     if (!fitting.isEmpty()) {
-      problems.add("--signature: missing (expected: one of " + names + ")");
+      notes.problem("--signature: missing (expected: one of " + names + ")");
     } else if (wanted.isEmpty() && !signatures.isEmpty()) {
-      problems.add("--signature: " + options.signature + " (expected: one of " + names + ")");
+      notes.problem("--signature: " + options.signature + " (expected: one of " + names + ")");
     } else {
-      problems.add(
+      notes.problem(
           "PATH: takes no picture (expected: a signature with one input of four axes, float or"
               + " uint8):"
               + wanted.stream().map(each -> "\n  " + each).collect(Collectors.joining()));
@@ -86,10 +85,7 @@ record Call(
   }
 
   private static Optional<String> only(
-      SequencedMap<String, Tensor> tensors,
-      @Nullable String wanted,
-      String option,
-      List<String> problems) {
+      SequencedMap<String, Tensor> tensors, @Nullable String wanted, String option, Notes notes) {
     if (wanted == null && tensors.size() == 1) {
       return Optional.of(tensors.firstEntry().getKey());
     }
@@ -97,12 +93,17 @@ record Call(
       return Optional.of(wanted);
     }
     List<String> all = tensors.entrySet().stream().map(Call::text).toList();
-    problems.add(
+    notes.problem(
         "%s: %s (expected: one of %s)".formatted(option, wanted == null ? "missing" : wanted, all));
     return Optional.empty();
   }
 
   private static String text(Map.Entry<String, Tensor> tensor) {
     return tensor.getKey() + " " + tensor.getValue();
+  }
+
+  /** What gives the numbers, for people. */
+  String madeBy() {
+    return numbers.madeBy().map(operation -> ", made by " + operation).orElse("");
   }
 }
