@@ -73,7 +73,8 @@ public final class AddCommand implements Callable<Integer> {
     Proposal whole = proposal.orElseThrow();
     printer.proposed(whole.card(), notes.assumptions());
     ModelReference added = add(root, source, whole, printer);
-    printer.added(added, meaning(root), models.given());
+    printer.added(
+        resolved(root, added), resolved(root, new ModelReference(name, null)).id(), models.given());
     return ExitCode.DONE;
   }
 
@@ -159,11 +160,11 @@ public final class AddCommand implements Callable<Integer> {
     return new Model(new ModelReference(name, NEW), folder, card, "0".repeat(64));
   }
 
-  private ModelReference meaning(Path root) {
+  private static Model resolved(Path root, ModelReference wanted) {
     try {
-      return new ModelRepository(root).resolve(new ModelReference(name, null)).id();
+      return new ModelRepository(root).resolve(wanted);
     } catch (ModelException | IOException e) {
-      throw new FailureException("model " + name + ": " + e.getMessage(), e);
+      throw new FailureException("model " + wanted + ": " + e.getMessage(), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.tilewise.standalone.repository;
 
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
 import java.io.PrintWriter;
@@ -120,10 +121,14 @@ final class AddPrinter {
   }
 
   /** Which it is, what its name means now, and what to do next. */
-  void added(ModelReference added, ModelReference meant, String models) {
+  void added(Model model, ModelReference meant, String models) {
+    ModelReference added = model.id();
     out.printf(
         "%s added; %s %s means %s%n",
         added, added.name(), meant.equals(added) ? "now" : "still", meant);
+    out.printf(
+        "images are judged by %s; nothing is calibrated before fit%n",
+        model.card().verdict().rule());
     if (!meant.equals(added)) {
       out.printf("to have it mean the new one: tilewise model use %s%s%n", added, models);
     }

@@ -23,6 +23,9 @@ record Proposer(Call call, AddOptions options, Notes notes) {
         --scale 1      where it learned on 0 to 255, or has a layer of its own that scales\
       """;
 
+  /** Needs nothing of a card. It is not written: who names no rule gets the default. */
+  private static final String ANY_RULE = "majority-vote";
+
   private static final List<Double> ZERO = List.of(0.0);
 
   /** Proposes one; empty when something is missing or wrong, which is noted. */
@@ -113,7 +116,7 @@ record Proposer(Call call, AddOptions options, Notes notes) {
           "nobody said what is searched for; rules that weigh evidence, and fit, want to know",
           "--positive");
     }
-    String rule = options.rule == null ? ModelCard.DEFAULT_RULE : options.rule;
+    String rule = options.rule == null ? ANY_RULE : options.rule;
     return new ModelCard(
         options.labels,
         options.positive,
