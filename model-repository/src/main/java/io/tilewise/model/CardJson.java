@@ -48,6 +48,12 @@ final class CardJson {
 
   private static final String VERDICT = "verdict";
 
+  /** A network that gets 255 where it learned on 1 answers confidently, and wrongly. */
+  private static final String SCALES =
+      "a factor, because the input is float32: 0.00392156862745098, which is 1/255, for a network"
+          + " that learned on 0 to 1 (with mean and std for most of PyTorch's); 1 for one that"
+          + " learned on 0 to 255 or scales by itself; see docs/your-model.md";
+
   private CardJson() {}
 
   static ModelCard read(Path file, String defaultRule) throws IOException {
@@ -57,6 +63,15 @@ final class CardJson {
   /** What of a card is of the model's content: everything but its verdict block. */
   static byte[] canonical(byte[] json) {
     return CanonicalCard.of(EXACT.readTree(json), VERDICT);
+  }
+
+  /** What of a card nobody reads; empty for what is no card at all. */
+  static List<String> unknownFields(byte[] json) {
+    try {
+      return CardFields.unknown(MAPPER.readTree(json));
+    } catch (JacksonException e) {
+      return List.of();
+    }
   }
 
   /** Whether a card that cannot be parsed looks like the beginning of one. */
@@ -143,16 +158,16 @@ final class CardJson {
   }
 
   private static ModelInput input(CardBlock block) {
-    Double scale = block.number("scale");
+    DType dtype = block.choice("dtype", null, DType.class);
     return new ModelInput(
         block.text("signature"),
         block.requiredText("name"),
         block.integer("width", null, 1),
         block.integer("height", null, 1),
-        block.choice("dtype", null, DType.class),
+        dtype,
         block.choice("layout", Layout.NHWC, Layout.class),
         block.choice("channels", Channels.RGB, Channels.class),
-        scale == null ? 1 : scale,
+        dtype == DType.UINT8 ? block.number("scale", 1) : block.requiredNumber("scale", SCALES),
         block.numbers("mean", 0),
         block.numbers("std", 1),
         block.choice("resize", Resize.BILINEAR, Resize.class));
@@ -160,7 +175,9 @@ final class CardJson {
 
   private static ModelOutput output(CardBlock block) {
     return new ModelOutput(
-        block.requiredText("name"), block.choice("kind", null, ModelOutput.Kind.class));
+        block.requiredText("name"),
+        block.choice("kind", null, ModelOutput.Kind.class),
+        block.text("label"));
   }
 
   private static ModelCard.Tile tile(CardBlock block) {
@@ -224,9 +241,7 @@ final class CardJson {
     }
     tree.set("severity", texts(card.severity()));
     tree.set("input", tree(card.input()));
-    tree.putObject("output")
-        .put("name", card.output().name())
-        .put("kind", spelled(card.output().kind()));
+    tree.set("output", tree(card.output()));
     tree.set("tile", tree(card.tile()));
     tree.set(VERDICT, MAPPER.valueToTree(card.verdict()));
     return tree;
@@ -244,6 +259,12 @@ final class CardJson {
     tree.set("mean", numbers(input.mean()));
     tree.set("std", numbers(input.std()));
     return tree.put("resize", spelled(input.resize()));
+  }
+
+  private static ObjectNode tree(ModelOutput output) {
+    ObjectNode tree = MAPPER.createObjectNode();
+    tree.put("name", output.name()).put("kind", spelled(output.kind()));
+    return output.label() == null ? tree : tree.put("label", output.label());
   }
 
   private static ObjectNode tree(ModelCard.Tile tile) {

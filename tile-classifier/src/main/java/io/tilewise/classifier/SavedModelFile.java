@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
@@ -41,10 +42,11 @@ record SavedModelFile(List<String> tags, List<Signature> signatures) {
   static SavedModelFile read(Path file) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       MetaGraphDef graph = servingGraph(SavedModel.parseFrom(in).getMetaGraphsList());
+      OutputOperation operations = new OutputOperation(graph.getGraphDef());
       List<Signature> signatures =
           graph.getSignatureDefMap().entrySet().stream()
               .filter(entry -> !entry.getKey().startsWith(INTERNAL))
-              .map(entry -> signature(entry.getKey(), entry.getValue()))
+              .map(entry -> signature(entry.getKey(), entry.getValue(), operations))
               .sorted((a, b) -> a.name().compareTo(b.name()))
               .toList();
       return new SavedModelFile(List.copyOf(graph.getMetaInfoDef().getTagsList()), signatures);
@@ -79,19 +81,23 @@ record SavedModelFile(List<String> tags, List<Signature> signatures) {
     return graph.getMetaInfoDef().getTagsCount();
   }
 
-  private static Signature signature(String name, SignatureDef definition) {
+  private static Signature signature(
+      String name, SignatureDef definition, OutputOperation operations) {
     return new Signature(
-        name, tensors(definition.getInputsMap()), tensors(definition.getOutputsMap()));
+        name,
+        tensors(definition.getInputsMap(), _ -> Optional.empty()),
+        tensors(definition.getOutputsMap(), operations::of));
   }
 
-  private static SortedMap<String, Tensor> tensors(Map<String, TensorInfo> infos) {
+  private static SortedMap<String, Tensor> tensors(
+      Map<String, TensorInfo> infos, Function<String, Optional<String>> madeBy) {
     // TensorFlow, as DJL calls it, takes and returns them sorted by name.
     SortedMap<String, Tensor> tensors = new TreeMap<>();
-    infos.forEach((name, info) -> tensors.put(name, tensor(info)));
+    infos.forEach((name, info) -> tensors.put(name, tensor(info, madeBy.apply(info.getName()))));
     return tensors;
   }
 
-  private static Tensor tensor(TensorInfo info) {
+  private static Tensor tensor(TensorInfo info, Optional<String> madeBy) {
     if (info.getEncodingCase() != TensorInfo.EncodingCase.NAME) {
       String encoding = info.getEncodingCase().name().toLowerCase(Locale.ROOT);
       return new Tensor(encoding, Optional.empty());
@@ -103,6 +109,7 @@ record SavedModelFile(List<String> tags, List<Signature> signatures) {
         dtype.toLowerCase(Locale.ROOT),
         shape.getUnknownRank()
             ? Optional.empty()
-            : Optional.of(shape.getDimList().stream().map(TensorShapeProto.Dim::getSize).toList()));
+            : Optional.of(shape.getDimList().stream().map(TensorShapeProto.Dim::getSize).toList()),
+        madeBy);
   }
 }

@@ -126,14 +126,20 @@ final class SignatureCheck {
   }
 
   private void checkOutput(Tensor tensor) {
-    long labels = card.labels().size();
     check(tensor.dtype().equals("float"), "output dtype", tensor.dtype(), "float");
     boolean fits =
-        tensor
-            .shape()
-            .map(shape -> shape.size() == 2 && agree(shape, List.of(-1L, labels)))
-            .orElse(true);
-    check(fits, "labels", card.labels(), "one per number of the output: " + tensor);
+        tensor.shape().map(shape -> RowShape.fits(shape, -1, card.outputNumbers())).orElse(true);
+    check(fits, "labels", card.labels(), expectedNumbers(tensor));
+  }
+
+  private String expectedNumbers(Tensor tensor) {
+    if (card.output().kind().isOneNumber()) {
+      return "one number for both, as output.kind says: " + tensor;
+    }
+    boolean one = tensor.shape().map(shape -> RowShape.fits(shape, -1, 1)).orElse(false);
+    return "one per number of the output: "
+        + tensor
+        + (one && card.labels().size() == 2 ? ", or output.kind sigmoid or logit" : "");
   }
 
   /** Tiles that the signature takes at once, 0 when any number will do. */
