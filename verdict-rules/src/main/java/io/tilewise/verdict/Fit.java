@@ -1,5 +1,6 @@
 package io.tilewise.verdict;
 
+import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.calibration.TileCalibration;
 import io.tilewise.verdict.rules.CountHistogram;
@@ -54,6 +55,11 @@ public record Fit(
   /** What was fitted for a rule, {@link RuleFit#NONE} where nothing was. */
   public RuleFit of(String rule) {
     return rules.getOrDefault(rule, RuleFit.NONE);
+  }
+
+  /** Whether anything makes what a rule says come true as often as it says. */
+  public boolean calibrates(String rule) {
+    return !of(rule).calibration().equals(ImageCalibration.NONE);
   }
 
   /**
