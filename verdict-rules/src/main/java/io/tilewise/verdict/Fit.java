@@ -71,4 +71,19 @@ public record Fit(
   public RuleContext context(int labels, @Nullable Integer positive) {
     return new RuleContext(labels, positive, tileCalibrations, countHistogram);
   }
+
+  /**
+   * The same of labels by their names.
+   *
+   * @param severity all labels from the least to the most severe; empty when nobody ranked them
+   */
+  public RuleContext context(
+      List<String> labels, @Nullable String positive, List<String> severity) {
+    return new RuleContext(
+        labels.size(),
+        positive == null ? null : labels.indexOf(positive),
+        RuleContext.sought(labels, positive, severity),
+        tileCalibrations,
+        countHistogram);
+  }
 }
