@@ -9,21 +9,33 @@ import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What whoever signs a verdict should know beside it, for people. */
 final class Warnings {
   private Warnings() {}
 
   static List<String> of(ImageTiled manifest, TileScores scores, Fit fit, String rule) {
-    List<String> warnings = new ArrayList<>(drift(manifest, scores));
-    if (!fit.rules().isEmpty() && !fit.rules().containsKey(rule)) {
-      warnings.add(
-          "rule "
-              + rule
-              + ": not among those that the card was fitted for, so its probability is not"
-              + " calibrated, and the card's prediction sets do not apply");
-    }
+    List<String> warnings = new ArrayList<>();
+    uncalibrated(fit, rule).ifPresent(warnings::add);
+    warnings.addAll(drift(manifest, scores));
     return warnings;
+  }
+
+  /** Of a rule whose numbers no labelled image has ever been held against. */
+  private static Optional<String> uncalibrated(Fit fit, String rule) {
+    if (fit.calibrates(rule)) {
+      return Optional.empty();
+    }
+    String why =
+        fit.equals(Fit.NONE)
+            ? "the model's card holds no fit"
+            : "the model's card holds no calibration for rule " + rule;
+    return Optional.of(
+        "not calibrated: "
+            + why
+            + ", so its numbers are no frequencies and promise nothing"
+            + " (`tilewise fit` makes one of labelled images, docs/calibrate.md)");
   }
 
   private static List<String> drift(ImageTiled manifest, TileScores scores) {

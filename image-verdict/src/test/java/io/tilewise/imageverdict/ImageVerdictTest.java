@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageVerdictTest {
   private static final TileScoreRange WIDE = new TileScoreRange(-10, 10);
@@ -141,6 +142,29 @@ class ImageVerdictTest {
         .isEqualTo(
             "verdict.rule: evidence-mixture (expected: a rule that needs no fit, or a model card"
                 + " with one; `tilewise fit` writes it)");
+  }
+
+  @Test
+  void shouldSayThatNothingWasFittedForTheCard() {
+    ImageClassified verdict = judged(new VerdictSettings("mean-probability", null, .2), 4, -1);
+
+    assertThat(verdict.label()).isEqualTo("sick");
+    assertThat(verdict.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("not calibrated: the model's card holds no fit, so its numbers are no")
+        .contains("docs/calibrate.md");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max-probability", "mean-probability", "evidence-mixture(prior=counts)"})
+  void shouldSayThatTheFitCalibratesOtherRulesThanTheOneThatDecides(String rule) {
+    ImageClassified verdict = judged(fitted(rule, WIDE), 4, 3);
+
+    assertThat(verdict.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("not calibrated: the model's card holds no calibration for rule " + rule + ",");
   }
 
   @Test

@@ -91,11 +91,29 @@ public final class Evaluator {
       all.add(whole);
     }
     return Evaluation.of(
-        new Evaluation.Counts(truth.count(), tiles, withoutTissue),
-        labels,
-        truth,
-        all,
-        reference,
-        new Measurement(truth, samples, seed));
+            new Evaluation.Counts(truth.count(), tiles, withoutTissue),
+            labels,
+            truth,
+            all,
+            reference,
+            new Measurement(truth, samples, seed))
+        .with(notCalibrated());
+  }
+
+  /** Which rules' numbers nobody fitted, so that their log loss, Brier and ECE surprise nobody. */
+  private List<String> notCalibrated() {
+    List<String> bare =
+        rules.stream()
+            .filter(each -> !each.fit().calibrates(each.rule()))
+            .map(JudgeSettings::rule)
+            .toList();
+    if (bare.isEmpty()) {
+      return List.of();
+    }
+    String which = bare.size() == rules.size() ? "no rule is" : String.join(", ", bare);
+    return List.of(
+        "not calibrated: "
+            + which
+            + " (log loss, Brier and ECE are of bare numbers; `tilewise fit` calibrates them)");
   }
 }
