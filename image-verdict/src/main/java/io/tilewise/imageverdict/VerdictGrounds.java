@@ -107,7 +107,7 @@ final class VerdictGrounds {
         + (high >= 1 ? "never " + told : told + " above " + digits.text(high))
         + ", "
         + (low <= 0 ? "never " + other : other + " below " + digits.text(low))
-        + ", and refers what is between"
+        + (high - low > TOLERANCE ? ", and refers what is between" : "")
         + referral();
   }
 

@@ -95,6 +95,13 @@ class VerdictSentenceTest {
     assertThat(of(sets(.67, 1), .2)).contains("never sick, well below 0.330, and");
   }
 
+  @Test
+  void shouldNotSpeakOfWhatIsBetweenLimitsThatAreOne() {
+    assertThat(of(sets(.4, .6), .8))
+        .isEqualTo(
+            "sick; P(sick) is 0.800; the card calls an image sick above 0.600, well below 0.600");
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {.001, .1, .29, .31, .5, .69, .71, .9, .999})
   void shouldClaimOfSetsWhatTheyDecide(double probability) {

@@ -10,10 +10,10 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.model.Model;
 import io.tilewise.standalone.command.ExitCode;
-import io.tilewise.standalone.command.Format;
 import io.tilewise.standalone.command.ModelOptions;
 import io.tilewise.standalone.command.StepBar;
 import io.tilewise.standalone.command.UsageException;
+import io.tilewise.standalone.pipeline.VerdictFormat;
 import io.tilewise.standalone.pipeline.VerdictPrinter;
 import io.tilewise.standalone.pipeline.VerdictWait;
 import io.tilewise.standalone.stack.EmbeddedStack;
@@ -168,7 +168,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static int tell(List<Findings> findings, Path page) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    VerdictPrinter.print(findings.stream().map(Findings::verdict).toList(), Format.TABLE, out);
+    VerdictPrinter.print(
+        findings.stream().map(Findings::verdict).toList(), VerdictFormat.TABLE, false, out);
     boolean right = true;
     for (Findings image : findings) {
       right &= image.isRight();

@@ -9,13 +9,10 @@ import io.tilewise.model.Model;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.standalone.command.ConnectionOptions;
 import io.tilewise.standalone.command.ExitCode;
-import io.tilewise.standalone.command.Format;
 import io.tilewise.standalone.command.ModelOptions;
 import io.tilewise.standalone.command.StepBar;
 import io.tilewise.standalone.command.UsageException;
 import io.tilewise.standalone.stack.EmbeddedStack;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +36,7 @@ public final class ClassifyCommand implements Callable<Integer> {
       description = "the whole pipeline in this process (default where no broker is named)")
   private boolean embedded;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "json: one ImageClassified per line and nothing else")
-  private Format format = Format.TABLE;
+  @Mixin private final PrintOptions printing = new PrintOptions();
 
   /** Takes the settings of the process. */
   public ClassifyCommand(Map<String, String> environment) {
@@ -59,8 +51,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     List<ImageSubmitted> submissions = submission.submissions();
     boolean remote = !embedded && connection.isGiven(environment);
     List<ImageClassified> verdicts = remote ? remote(submissions) : embedded(submissions);
-    VerdictPrinter.print(
-        verdicts, format, new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    printing.print(verdicts);
     return exitCode(verdicts);
   }
 

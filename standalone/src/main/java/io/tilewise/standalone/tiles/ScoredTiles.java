@@ -1,0 +1,24 @@
+package io.tilewise.standalone.tiles;
+
+import io.tilewise.events.ImageTiled;
+import io.tilewise.events.tiling.Region;
+import io.tilewise.verdict.scores.TileScores;
+
+/**
+ * The scores of one image that its verdict counts.
+ *
+ * @param manifest of the image
+ * @param scores with the weight that each has in the verdict
+ */
+public record ScoredTiles(ImageTiled manifest, TileScores scores) {
+
+  /** Where the tile at a position of the scores stands, in level-0 pixels, within the image. */
+  public Region region(int position) {
+    Region tile = manifest.region(scores.index(position));
+    return new Region(
+        tile.x(),
+        tile.y(),
+        Math.min(tile.width(), manifest.width() - tile.x()),
+        Math.min(tile.height(), manifest.height() - tile.y()));
+  }
+}
