@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * known with the manifest, which comes behind most of them: until then each is kept small, for a
  * slide has 150,000. Of one thread.
  */
-public final class HeardTiles {
+final class HeardTiles {
   private static final Logits NONE = Logits.of(0);
 
   private final Map<TileKind, TileKind> kinds = new HashMap<>();
@@ -32,7 +32,7 @@ public final class HeardTiles {
   private record Heard(TileKind kind, int index, double tissueFraction, Logits logits) {}
 
   /** Takes what belongs to the tiles out of an event of the submission. */
-  public void hear(Event event) {
+  void hear(Event event) {
     if (event instanceof ImageTiled tiled && manifest == null) {
       manifest = tiled;
     } else if (event instanceof TileOutcome tile) {
@@ -50,7 +50,7 @@ public final class HeardTiles {
   }
 
   /** The scores that count; empty without a manifest. */
-  public Optional<ScoredTiles> scored() {
+  Optional<ScoredTiles> scored() {
     return Optional.ofNullable(manifest).map(this::scored);
   }
 

@@ -3,6 +3,7 @@ package io.tilewise.standalone.tiles;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.verdict.scores.TileScores;
+import java.util.Arrays;
 
 /**
  * The scores of one image that its verdict counts.
@@ -20,5 +21,15 @@ public record ScoredTiles(ImageTiled manifest, TileScores scores) {
         tile.y(),
         Math.min(tile.width(), manifest.width() - tile.x()),
         Math.min(tile.height(), manifest.height() - tile.y()));
+  }
+
+  /** By index in the grid: a tile's probability of a label; NaN for a tile without a score. */
+  public double[] probabilities(int label) {
+    double[] probabilities = new double[manifest.grid().tileCount()];
+    Arrays.fill(probabilities, Double.NaN);
+    for (int position = 0; position < scores.tiles(); position++) {
+      probabilities[scores.index(position)] = scores.probability(position, label);
+    }
+    return probabilities;
   }
 }
