@@ -302,7 +302,8 @@ final class EventArbitraries extends DomainContextBase {
                     time,
                     true,
                     label == null ? List.of() : List.of(label),
-                    digest(id)));
+                    digest(id),
+                    label));
   }
 
   /** Some digest, or none: half of the identifiers each. */

@@ -85,6 +85,19 @@ class GoldenEventsTest {
     assertThat(EventSchemas.errors(type, Utf8.decode(golden))).isEmpty();
   }
 
+  /** The positive label of a verdict came later still. */
+  @Test
+  void shouldDecodeAVerdictThatNamesItsPositiveLabelForEver() throws IOException {
+    byte[] golden = file(EventType.IMAGE_CLASSIFIED, "-3.json");
+
+    Decoded<?> decoded = Samples.decode(EventType.IMAGE_CLASSIFIED, "slide-7", golden);
+
+    assertThat(decoded).isEqualTo(new Decoded.Accepted<>(LaterSamples.explained(), null));
+    assertThat(EventSchemas.JSON.readTree(EventCodec.json(LaterSamples.explained())))
+        .isEqualTo(EventSchemas.JSON.readTree(golden));
+    assertThat(EventSchemas.errors(EventType.IMAGE_CLASSIFIED, Utf8.decode(golden))).isEmpty();
+  }
+
   private static Map<String, byte[]> headers(EventType type) throws IOException {
     Map<String, byte[]> headers = new LinkedHashMap<>();
     for (String line : Utf8.decode(file(type, ".headers")).lines().toList()) {

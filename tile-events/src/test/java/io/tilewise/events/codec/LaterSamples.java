@@ -147,6 +147,38 @@ final class LaterSamples {
         DIGEST);
   }
 
+  /** A verdict that says which label is the positive one. */
+  static ImageClassified explained() {
+    ImageClassified e = (ImageClassified) of(EventType.IMAGE_CLASSIFIED);
+    return new ImageClassified(
+        e.imageId(),
+        e.submissionId(),
+        e.revision(),
+        e.supersedes(),
+        e.status(),
+        e.decision(),
+        e.label(),
+        e.probabilities(),
+        e.labelSet(),
+        e.rule(),
+        e.rules(),
+        e.agreement(),
+        e.tie(),
+        e.tiles(),
+        e.flippable(),
+        e.focus(),
+        e.model(),
+        e.settings(),
+        e.reason(),
+        e.text(),
+        e.submittedAt(),
+        e.classifiedAt(),
+        e.preliminary(),
+        e.warnings(),
+        e.modelDigest(),
+        "infected");
+  }
+
   /** What a card says since it knows groups: how many there are, and what is promised of them. */
   static VerdictFit fit() {
     FitProvenance before = Samples.FIT.provenance();

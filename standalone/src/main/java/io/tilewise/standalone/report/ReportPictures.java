@@ -1,0 +1,81 @@
+package io.tilewise.standalone.report;
+
+import io.tilewise.events.tiling.Region;
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.file.ImageFile;
+import io.tilewise.image.file.ImageReaders;
+import io.tilewise.image.png.TilePng;
+import io.tilewise.standalone.tiles.ScoredTiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The pictures of one image in the folder of a report: plain, with heat, and tiles. */
+final class ReportPictures {
+  private final Path folder;
+  private final ReportedImage image;
+
+  ReportPictures(Path folder, ReportedImage image) {
+    this.folder = folder;
+    this.image = image;
+  }
+
+  static String plain(String imageId) {
+    return imageId + ".png";
+  }
+
+  static String heat(String imageId) {
+    return imageId + "-heatmap.png";
+  }
+
+  static String tile(String imageId, int index) {
+    return imageId + "-tiles/" + index + ".png";
+  }
+
+  /**
+   * Writes them.
+   *
+   * @throws ImageFormatException when the image cannot be read any more, or is another than was
+   *     judged
+   * @throws IOException when it cannot be read, or a picture not be written
+   */
+  void write(ScoredTiles tiles) throws IOException, ImageFormatException {
+    ReducedPicture picture;
+    try (ImageFile file = ImageReaders.open(image.file(), ImageLimits.DEFAULT)) {
+      picture = ReducedPicture.of(file);
+      file.finish();
+      checkSame(file.contentSha256(), tiles);
+    }
+    write(plain(image.id()), picture.pixels());
+    Heatmap heatmap = new Heatmap(tiles.manifest().grid(), image.heat());
+    write(heat(image.id()), heatmap.over(picture.pixels(), picture.factor()));
+    writeTiles(tiles, image.opened());
+  }
+
+  private static void checkSame(String content, ScoredTiles tiles) throws ImageFormatException {
+    if (!content.equals(tiles.manifest().contentSha256())) {
+      throw new ImageFormatException(
+          ImageFormatException.Kind.CORRUPT, "the file is another than was judged");
+    }
+  }
+
+  /** In the order of the rows: a reader does not go back. */
+  private void writeTiles(ScoredTiles tiles, List<Integer> positions)
+      throws IOException, ImageFormatException {
+    Files.createDirectories(folder.resolve(tile(image.id(), 0)).getParent());
+    try (ImageFile file = ImageReaders.open(image.file(), ImageLimits.DEFAULT)) {
+      for (int position : positions) {
+        Region at = tiles.region(position);
+        RgbPixels pixels = file.region(at.x(), at.y(), at.width(), at.height());
+        write(tile(image.id(), tiles.scores().index(position)), pixels);
+      }
+    }
+  }
+
+  private void write(String name, RgbPixels picture) throws IOException {
+    Files.write(folder.resolve(name), TilePng.encode(picture));
+  }
+}
