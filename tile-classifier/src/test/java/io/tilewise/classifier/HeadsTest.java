@@ -34,7 +34,7 @@ class HeadsTest {
 
     float[][] rows;
     try (TileClassifier classifier =
-        TensorFlowTileClassifier.load(
+        TileClassifiers.load(
             Cards.model(directory, Cards.head(Kind.SIGMOID, null, List.of("sick", "well"))))) {
       rows = classifier.score(List.of(Cards.tile(4, 0, 0, 0), Cards.tile(4, 3, 9, 9)));
     }
@@ -54,8 +54,7 @@ class HeadsTest {
             (tf, x) -> tf.reshape(TinyModel.channelMeans(tf, x), tf.constant(sizes(shape))))
         .write(directory);
 
-    try (TileClassifier classifier =
-        TensorFlowTileClassifier.load(Cards.model(directory, Cards.floats()))) {
+    try (TileClassifier classifier = TileClassifiers.load(Cards.model(directory, Cards.floats()))) {
       assertThat(classifier.score(List.of(Cards.tile(4, 1, 2, 3), Cards.tile(4, 4, 5, 6))))
           .isDeepEqualTo(new float[][] {{1, 2, 3}, {4, 5, 6}});
     }
