@@ -67,9 +67,7 @@ class EvaluatorTest {
     fitted.add("a", "a", 0, TileScores.builder(2).add(0, 1, 2.0, 0.0).build());
     fitted.add("b", "b", 1, TileScores.builder(2).add(0, 1, 0.0, 2.0).build());
 
-    assertThat(fitted.evaluation(LABELS, "noisy-or", 100, 1).notes())
-        .singleElement()
-        .asString()
+    assertThat(fitted.evaluation(LABELS, "noisy-or", 100, 1).notes().getFirst())
         .startsWith("not calibrated: noisy-or (");
   }
 
