@@ -47,6 +47,7 @@ final class CardJson {
       Set.of(Layout.class, Channels.class, EdgePolicy.class);
 
   private static final String VERDICT = "verdict";
+  private static final String RULE = "rule";
 
   /** A network that gets 255 where it learned on 1 answers confidently, and wrongly. */
   private static final String SCALES =
@@ -103,9 +104,9 @@ final class CardJson {
         card.path(VERDICT) instanceof ObjectNode present
             ? present
             : card.has(VERDICT) ? MAPPER.createObjectNode() : card.putObject(VERDICT);
-    if (!verdict.hasNonNull("rule")) {
+    if (!verdict.hasNonNull(RULE)) {
       boolean searched = card.hasNonNull("positive") || !card.path("severity").isEmpty();
-      verdict.put("rule", defaultRule == null ? ModelCard.defaultRule(searched) : defaultRule);
+      verdict.put(RULE, defaultRule == null ? ModelCard.defaultRule(searched) : defaultRule);
     }
   }
 
@@ -209,6 +210,14 @@ final class CardJson {
 
   static void write(ModelCard card, Path file) throws IOException {
     write(tree(card), file);
+  }
+
+  static void writeWithoutRule(ModelCard card, Path file) throws IOException {
+    ObjectNode tree = tree(card);
+    if (tree.path(VERDICT) instanceof ObjectNode verdict) {
+      verdict.remove(RULE);
+    }
+    write(tree, file);
   }
 
   /** Of a card that could be read; everything outside of its verdict block stays. */

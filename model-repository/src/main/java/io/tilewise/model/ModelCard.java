@@ -188,6 +188,11 @@ public record ModelCard(
     CardJson.write(this, file);
   }
 
+  /** The same without its rule, which is left to whoever runs the model. */
+  public void writeWithoutRule(Path file) throws IOException {
+    CardJson.writeWithoutRule(this, file);
+  }
+
   /**
    * Replaces the verdict block of a card and leaves all else in it, remarks too, as it is. Whoever
    * reads meanwhile sees the old file or the new one.

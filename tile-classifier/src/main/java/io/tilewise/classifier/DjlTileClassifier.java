@@ -1,5 +1,7 @@
 package io.tilewise.classifier;
 
+import io.tilewise.classifier.signature.SignatureCheck;
+
 import ai.djl.MalformedModelException;
 import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;

@@ -8,6 +8,7 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import io.tilewise.classifier.signature.RowShape;
 import io.tilewise.model.ModelInput;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;

@@ -3,8 +3,10 @@ package io.tilewise.classifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tilewise.classifier.Signature.Tensor;
-import io.tilewise.classifier.SignatureCheck.Call;
+import io.tilewise.classifier.signature.Signature;
+import io.tilewise.classifier.signature.Signature.Tensor;
+import io.tilewise.classifier.signature.SignatureCheck;
+import io.tilewise.classifier.signature.SignatureCheck.Call;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;

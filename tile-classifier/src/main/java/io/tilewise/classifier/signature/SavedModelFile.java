@@ -1,7 +1,7 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.signature;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.tilewise.classifier.Signature.Tensor;
+import io.tilewise.classifier.signature.Signature.Tensor;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param tags of the graph that is to be loaded
  * @param signatures of that graph, by name
  */
-record SavedModelFile(List<String> tags, List<Signature> signatures) {
+public record SavedModelFile(List<String> tags, List<Signature> signatures) {
   private static final String SERVE = "serve";
 
   /** Initialisers that TensorFlow runs itself; not for calling. */
@@ -39,7 +39,7 @@ record SavedModelFile(List<String> tags, List<Signature> signatures) {
    * @throws IOException when it cannot be read now
    * @throws IllegalArgumentException when it is not a SavedModel
    */
-  static SavedModelFile read(Path file) throws IOException {
+  public static SavedModelFile read(Path file) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       MetaGraphDef graph = servingGraph(SavedModel.parseFrom(in).getMetaGraphsList());
       OutputOperation operations = new OutputOperation(graph.getGraphDef());

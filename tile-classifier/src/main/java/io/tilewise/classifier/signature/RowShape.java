@@ -1,4 +1,4 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.signature;
 
 import java.util.List;
 
@@ -7,7 +7,7 @@ import java.util.List;
  * between or behind, as pooling without flattening leaves them, or {@code [n]} for one number.
  * Stateless.
  */
-final class RowShape {
+public final class RowShape {
   private static final int IMAGE_RANK = 4;
 
   private RowShape() {}
@@ -19,7 +19,7 @@ final class RowShape {
    * @param rows tiles, -1 for any number
    * @param numbers of each tile
    */
-  static boolean fits(List<Long> shape, long rows, long numbers) {
+  public static boolean fits(List<Long> shape, long rows, long numbers) {
     if (shape.isEmpty() || shape.size() > IMAGE_RANK || !agree(shape.getFirst(), rows)) {
       return false;
     }

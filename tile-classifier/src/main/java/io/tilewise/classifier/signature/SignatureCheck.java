@@ -1,6 +1,6 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.signature;
 
-import io.tilewise.classifier.Signature.Tensor;
+import io.tilewise.classifier.signature.Signature.Tensor;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
 import io.tilewise.model.ModelInput.DType;
@@ -12,7 +12,7 @@ import java.util.List;
  * Holds a card against the signatures of a model: chooses the one to call and names everything in
  * which the two contradict each other. Confined to one thread.
  */
-final class SignatureCheck {
+public final class SignatureCheck {
   private static final String DEFAULT = "serving_default";
   private static final int IMAGE_RANK = 4;
   private static final int MAX_FIXED_BATCH = 4096;
@@ -29,7 +29,7 @@ final class SignatureCheck {
    *
    * @throws IllegalArgumentException naming every contradiction, each with what was expected
    */
-  static Call choose(ModelCard card, List<Signature> signatures) {
+  public static Call choose(ModelCard card, List<Signature> signatures) {
     Signature signature = signature(card, signatures);
     SignatureCheck check = new SignatureCheck(card);
     Tensor input = signature.inputs().get(card.input().name());
@@ -164,5 +164,5 @@ final class SignatureCheck {
    * @param outputIndex position of the card's output among the engine's outputs
    * @param fixedBatch tiles that the model takes at once, 0 when any number will do
    */
-  record Call(String signature, int outputIndex, int fixedBatch) {}
+  public record Call(String signature, int outputIndex, int fixedBatch) {}
 }

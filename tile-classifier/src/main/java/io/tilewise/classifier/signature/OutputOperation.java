@@ -1,4 +1,4 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.signature;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.tilewise.classifier;
+package io.tilewise.classifier.signature;
 
 import io.tilewise.model.onnx.OnnxFile;
 import io.tilewise.model.onnx.OnnxTensor;
@@ -11,11 +11,12 @@ import java.util.stream.Stream;
  * Whether ONNX Runtime knows what a file is written in. It says so itself, in words that name no
  * way out. Confined to one thread.
  */
-final class OnnxCheck {
+public final class OnnxCheck {
   /** Of ONNX Runtime 1.23, as its own refusals say. */
-  static final long NEWEST_IR = 11;
+  public static final long NEWEST_IR = 11;
 
-  static final long NEWEST_OPSET = 23;
+  /** Of the standard operators. */
+  public static final long NEWEST_OPSET = 23;
 
   private static final String EXPORT = ", which ONNX Runtime 1.23 knows; export with opset 17, say";
 
@@ -28,7 +29,7 @@ final class OnnxCheck {
    *
    * @throws IllegalArgumentException naming everything that the engine does not know
    */
-  static void check(OnnxFile file) {
+  public static void check(OnnxFile file) {
     OnnxCheck check = new OnnxCheck();
     check.versions(file);
     check.names(file);
