@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,6 +111,18 @@ public final class ModelRepository {
     if (!versions(real, name).isEmpty()) {
       Pins.remove(real, name);
     }
+  }
+
+  /**
+   * How the networks of all versions are written down, whether they are complete or not.
+   *
+   * @throws IOException as {@link #check()}
+   */
+  public Set<ModelFormat> formats() throws IOException {
+    Path real = realRoot();
+    return models(real).stream()
+        .map(id -> ModelFormat.in(VersionFolder.of(real, id).path()))
+        .collect(Collectors.toSet());
   }
 
   private Path realRoot() throws IOException {
