@@ -2,6 +2,7 @@ package io.tilewise.imageverdict;
 
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.model.TileScoreRange;
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.scores.ScoreDrift;
@@ -13,11 +14,15 @@ import java.util.Optional;
 
 /** What whoever signs a verdict should know beside it, for people. */
 final class Warnings {
+  /** So many times fewer tiles than any image of the fit, or more, are warned of. */
+  private static final int FAR = 4;
+
   private Warnings() {}
 
   static List<String> of(ImageTiled manifest, TileScores scores, Fit fit, String rule) {
     List<String> warnings = new ArrayList<>();
     uncalibrated(fit, rule).ifPresent(warnings::add);
+    size(manifest, scores).ifPresent(warnings::add);
     warnings.addAll(drift(manifest, scores));
     return warnings;
   }
@@ -36,6 +41,28 @@ final class Warnings {
             + why
             + ", so its numbers are no frequencies and promise nothing"
             + " (`tilewise fit` makes one of labelled images, docs/calibrate.md)");
+  }
+
+  /** What a rule says depends on how many tiles it hears; the fit has heard as many, or nearly. */
+  private static Optional<String> size(ImageTiled manifest, TileScores scores) {
+    VerdictFit fit = manifest.model().verdict().fit();
+    TilesPerImage fitted = fit == null ? null : fit.provenance().tilesPerImage();
+    if (fitted == null) {
+      return Optional.empty();
+    }
+    int tiles = scores.weighedTiles();
+    boolean within = (long) tiles * FAR >= fitted.least() && tiles <= (long) fitted.most() * FAR;
+    return within
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "size: %d tiles with tissue, far from the %d to %d of the images that the card was"
+                    + " fitted on: the probability and the set of labels may not hold for this"
+                    + " image",
+                tiles,
+                fitted.least(),
+                fitted.most()));
   }
 
   private static List<String> drift(ImageTiled manifest, TileScores scores) {

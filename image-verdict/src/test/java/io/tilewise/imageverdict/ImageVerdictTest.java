@@ -11,9 +11,11 @@ import io.tilewise.events.Opinion;
 import io.tilewise.events.Reason;
 import io.tilewise.events.check.Bounds;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.model.FitProvenance;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.TileScoreRange;
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import java.util.List;
@@ -173,6 +175,50 @@ class ImageVerdictTest {
         judged(fitted("evidence-mixture", new TileScoreRange(-4.5, -2)), 4, 3);
 
     assertThat(verdict.warnings()).singleElement().asString().contains("3.00", "-4.50 to -2.00");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 4, false", "17, 4, true", "1, 1, false", "1, 2, false", "4, 1, false"})
+  void shouldWarnOfFarFewerTilesThanTheFitsImagesHad(int least, int tiles, boolean warned) {
+    assertThat(sized(least, 1000, tiles).warnings()).hasSize(warned ? 1 : 0);
+  }
+
+  @Test
+  void shouldWarnOfFarMoreTilesThanTheFitsImagesHad() {
+    assertThat(sized(1, 1, 4).warnings()).isEmpty();
+    assertThat(sized(1, 1, 5).warnings())
+        .containsExactly(
+            "size: 5 tiles with tissue, far from the 1 to 1 of the images that the card was fitted"
+                + " on: the probability and the set of labels may not hold for this image");
+  }
+
+  /** Judged by a card that is from images of so many tiles. */
+  private static ImageClassified sized(int least, int most, int tiles) {
+    VerdictFit fit = Slides.fit(Slides.MODEL, 128, WIDE);
+    FitProvenance from = fit.provenance();
+    FitProvenance sized =
+        new FitProvenance(
+            from.dataSha256(),
+            from.images(),
+            from.tiles(),
+            from.fittedAt(),
+            from.groups(),
+            new TilesPerImage(least, most, most));
+    VerdictFit known =
+        new VerdictFit(
+            fit.scope(),
+            sized,
+            fit.tileCalibrations(),
+            fit.tileScores(),
+            fit.countHistogram(),
+            fit.rules());
+    ImageTiled manifest =
+        Slides.manifest(new VerdictSettings("evidence-mixture", null, null, known), 3, tiles);
+    Replay replay = new Replay(manifest);
+    for (int index = 0; index < tiles; index++) {
+      replay.add(Slides.tile(manifest, index, 3, 0));
+    }
+    return replay.judge(manifest.model(), Slides.STAMP);
   }
 
   @Test
