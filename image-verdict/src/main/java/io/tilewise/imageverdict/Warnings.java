@@ -5,6 +5,7 @@ import io.tilewise.events.model.TileScoreRange;
 import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.rules.VerdictRules;
 import io.tilewise.verdict.scores.ScoreDrift;
 import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
@@ -14,15 +15,21 @@ import java.util.Optional;
 
 /** What whoever signs a verdict should know beside it, for people. */
 final class Warnings {
-  /** So many times fewer tiles than any image of the fit, or more, are warned of. */
-  private static final int FAR = 4;
+  /**
+   * So many times fewer tiles than any image of the fit had, or more, and its numbers do not hold;
+   * docs/choosing-a-rule.md tells how this was measured.
+   */
+  private static final int FAR = 2;
+
+  /** For rules that allow for the number of tiles. */
+  private static final int FAR_FOR_EVIDENCE = 4;
 
   private Warnings() {}
 
   static List<String> of(ImageTiled manifest, TileScores scores, Fit fit, String rule) {
     List<String> warnings = new ArrayList<>();
     uncalibrated(fit, rule).ifPresent(warnings::add);
-    size(manifest, scores).ifPresent(warnings::add);
+    size(manifest, scores, rule).ifPresent(warnings::add);
     warnings.addAll(drift(manifest, scores));
     return warnings;
   }
@@ -44,14 +51,16 @@ final class Warnings {
   }
 
   /** What a rule says depends on how many tiles it hears; the fit has heard as many, or nearly. */
-  private static Optional<String> size(ImageTiled manifest, TileScores scores) {
+  private static Optional<String> size(ImageTiled manifest, TileScores scores, String rule) {
     VerdictFit fit = manifest.model().verdict().fit();
     TilesPerImage fitted = fit == null ? null : fit.provenance().tilesPerImage();
     if (fitted == null) {
       return Optional.empty();
     }
     int tiles = scores.weighedTiles();
-    boolean within = (long) tiles * FAR >= fitted.least() && tiles <= (long) fitted.most() * FAR;
+    boolean evidence = VerdictRules.spec(rule).name().equals("evidence-mixture");
+    long far = evidence ? FAR_FOR_EVIDENCE : FAR;
+    boolean within = tiles * far >= fitted.least() && tiles <= fitted.most() * far;
     return within
         ? Optional.empty()
         : Optional.of(

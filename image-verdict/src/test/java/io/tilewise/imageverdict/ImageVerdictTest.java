@@ -19,6 +19,7 @@ import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageVerdictTest {
+  private static final Predicate<String> SIZE = each -> each.startsWith("size: ");
   private static final TileScoreRange WIDE = new TileScoreRange(-10, 10);
 
   private static ImageClassified judged(VerdictSettings verdict, int tiles, float sick) {
@@ -178,22 +180,32 @@ class ImageVerdictTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"16, 4, false", "17, 4, true", "1, 1, false", "1, 2, false", "4, 1, false"})
-  void shouldWarnOfFarFewerTilesThanTheFitsImagesHad(int least, int tiles, boolean warned) {
-    assertThat(sized(least, 1000, tiles).warnings()).hasSize(warned ? 1 : 0);
+  @CsvSource({
+    "evidence-mixture, 16, 4, false",
+    "evidence-mixture, 17, 4, true",
+    "evidence-mixture, 4, 1, false",
+    "max-probability, 8, 4, false",
+    "max-probability, 9, 4, true"
+  })
+  void shouldWarnOfFarFewerTilesThanTheFitsImagesHad(
+      String rule, int least, int tiles, boolean warned) {
+    assertThat(sized(rule, least, 1000, tiles).warnings().stream().anyMatch(SIZE))
+        .isEqualTo(warned);
   }
 
   @Test
   void shouldWarnOfFarMoreTilesThanTheFitsImagesHad() {
-    assertThat(sized(1, 1, 4).warnings()).isEmpty();
-    assertThat(sized(1, 1, 5).warnings())
+    assertThat(sized("evidence-mixture", 1, 1, 4).warnings()).isEmpty();
+    assertThat(sized("noisy-or", 1, 2, 4).warnings()).noneMatch(SIZE);
+    assertThat(sized("noisy-or", 1, 2, 5).warnings()).anyMatch(SIZE);
+    assertThat(sized("evidence-mixture", 1, 1, 5).warnings())
         .containsExactly(
             "size: 5 tiles with tissue, far from the 1 to 1 of the images that the card was fitted"
                 + " on: the probability and the set of labels may not hold for this image");
   }
 
   /** Judged by a card that is from images of so many tiles. */
-  private static ImageClassified sized(int least, int most, int tiles) {
+  private static ImageClassified sized(String rule, int least, int most, int tiles) {
     VerdictFit fit = Slides.fit(Slides.MODEL, 128, WIDE);
     FitProvenance from = fit.provenance();
     FitProvenance sized =
@@ -212,8 +224,7 @@ class ImageVerdictTest {
             fit.tileScores(),
             fit.countHistogram(),
             fit.rules());
-    ImageTiled manifest =
-        Slides.manifest(new VerdictSettings("evidence-mixture", null, null, known), 3, tiles);
+    ImageTiled manifest = Slides.manifest(new VerdictSettings(rule, null, null, known), 3, tiles);
     Replay replay = new Replay(manifest);
     for (int index = 0; index < tiles; index++) {
       replay.add(Slides.tile(manifest, index, 3, 0));

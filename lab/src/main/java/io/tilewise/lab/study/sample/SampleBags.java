@@ -1,4 +1,4 @@
-package io.tilewise.lab.study;
+package io.tilewise.lab.study.sample;
 
 import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.events.model.ModelReference;
