@@ -204,7 +204,8 @@ public final class Fitter {
         IntStream.range(0, plan.labels().size()).map(weights::groups).boxed().toList(),
         survey.tiles(),
         survey.withoutTissue(),
-        folds.foldCount());
+        folds.foldCount(),
+        survey.tilesPerImage());
   }
 
   private FitResult.@Nullable Range range(List<ImageFacts> images) {

@@ -143,6 +143,7 @@ public final class FitCommand implements Callable<Integer> {
         result.counts().images(),
         (int) Math.min(Integer.MAX_VALUE, result.counts().tiles()),
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
-        groups);
+        groups,
+        result.counts().tilesPerImage());
   }
 }

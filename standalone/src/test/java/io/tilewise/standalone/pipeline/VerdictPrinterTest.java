@@ -141,7 +141,7 @@ class VerdictPrinterTest {
         null,
         new VerdictFit(
             new FitScope(MODEL, 128, 0, null),
-            new FitProvenance("0".repeat(64), 61, 900, Instant.EPOCH, groups),
+            new FitProvenance("0".repeat(64), 61, 900, Instant.EPOCH, groups, null),
             List.of(),
             null,
             List.of(),

@@ -58,6 +58,12 @@ class GoldenEventsTest {
     shouldDecode("ImageTiled-fitted-2.json", LaterSamples.fit());
   }
 
+  /** And how many tiles its images had. */
+  @Test
+  void shouldDecodeAManifestWithAFitOfSizedImagesForEver() throws IOException {
+    shouldDecode("ImageTiled-fitted-3.json", LaterSamples.sizedFit());
+  }
+
   private static void shouldDecode(String file, VerdictFit fit) throws IOException {
     ImageTiled sample = Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), fit);
     byte[] golden = resource("/golden/v1/" + file);

@@ -1,4 +1,4 @@
-package io.tilewise.lab.study;
+package io.tilewise.lab.study.sample;
 
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;

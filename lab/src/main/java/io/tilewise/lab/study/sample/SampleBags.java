@@ -1,4 +1,4 @@
-package io.tilewise.lab.study;
+package io.tilewise.lab.study.sample;
 
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.classifier.TileClassifiers;

@@ -1,4 +1,4 @@
-package io.tilewise.lab.study;
+package io.tilewise.lab.study.sample;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
