@@ -28,16 +28,17 @@ final class Digits {
         .anyMatch(each -> each != probability && rounded(each).equals(rounded(probability)));
   }
 
-  private String rounded(double number) {
+  /** A limit, which is exactly what it is. */
+  String rounded(double number) {
     return String.format(Locale.ROOT, "%." + digits + "f", number);
   }
 
-  /** What is all but certain is not written as if it were certain. */
-  String text(double number) {
+  /** A probability: what is all but certain is not written as if it were certain. */
+  String text(double probability) {
     double step = Math.pow(10, -digits);
-    if (number > 0 && number < step / 2) {
+    if (probability < step / 2) {
       return "less than " + rounded(step);
     }
-    return number < 1 && number > 1 - step / 2 ? "more than " + rounded(1 - step) : rounded(number);
+    return probability > 1 - step / 2 ? "more than " + rounded(1 - step) : rounded(probability);
   }
 }

@@ -66,7 +66,7 @@ final class VerdictGrounds {
 
   private String limit(double limit, String name, String what) {
     Digits digits = Digits.telling(probability, limit);
-    String named = name + digits.text(limit) + what;
+    String named = name + digits.rounded(limit) + what;
     if (verdict.positive() == null) {
       return told(digits) + "; decided by " + named; // which label the limit is of is not said
     }
@@ -104,9 +104,9 @@ final class VerdictGrounds {
     Digits digits = Digits.telling(probability, low, high);
     return told(digits)
         + "; the card calls an image "
-        + (high >= 1 ? "never " + told : told + " above " + digits.text(high))
+        + (high >= 1 ? "never " + told : told + " above " + digits.rounded(high))
         + ", "
-        + (low <= 0 ? "never " + other : other + " below " + digits.text(low))
+        + (low <= 0 ? "never " + other : other + " below " + digits.rounded(low))
         + (high - low > TOLERANCE ? ", and refers what is between" : "")
         + referral();
   }
@@ -127,7 +127,7 @@ final class VerdictGrounds {
       Digits digits = Digits.telling(verdict.probabilities().getOrDefault(label, 0.0), least);
       return p(label, digits)
           + ", the only label that reaches what the card asks of it ("
-          + digits.text(least)
+          + digits.rounded(least)
           + ")";
     }
     if (verdict.labelSet().isEmpty()) {

@@ -120,6 +120,8 @@ class VerdictSentenceTest {
         .isEqualTo("well; P(sick) is 0.7074 (not calibrated), below the card's own limit 0.7075");
     assertThat(of(new VerdictSettings(RULE, null, null), 1e-5)).contains("is less than 0.001 ");
     assertThat(of(new VerdictSettings(RULE, null, null), 1 - 1e-5)).contains("is more than 0.999 ");
+    assertThat(of(new VerdictSettings(RULE, null, 1.0), 1 - 1e-5))
+        .contains("is 0.99999 (not calibrated), below the card's own limit 1.00000");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tilewise.standalone.pipeline;
 
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
+import io.tilewise.lab.scores.ScoreWriter;
 import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.Outputs;
@@ -65,6 +66,15 @@ final class AnswerOptions {
         && geoJson != null
         && tiles.toAbsolutePath().equals(geoJson.toAbsolutePath())) {
       problems.add("--geojson: " + geoJson + " (expected: another file than that of --tiles)");
+    }
+  }
+
+  /** Notes a label of the model that the scores' format cannot hold. */
+  void checkLabels(List<String> labels, List<String> problems) {
+    if (tiles != null) {
+      labels.stream()
+          .flatMap(label -> ScoreWriter.problem("--tiles, label", label).stream())
+          .forEach(problems::add);
     }
   }
 

@@ -65,6 +65,7 @@ public final class ClassifyCommand implements Callable<Integer> {
 
   private List<ImageClassified> embedded(List<ImageSubmitted> submissions, List<String> problems) {
     Optional<Model> model = UsageException.tried(this::model, problems);
+    model.ifPresent(each -> answers.checkLabels(each.card().labels(), problems));
     UsageException.throwIfAny(problems);
     List<Path> roots =
         submissions.stream().map(each -> Path.of(each.uri()).getParent()).distinct().toList();

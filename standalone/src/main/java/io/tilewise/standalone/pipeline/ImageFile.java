@@ -57,7 +57,7 @@ record ImageFile(String imageId, Path path) {
         + file
         + ": both imageId '"
         + other.imageId
-        + "' (expected: a name of its own for each; --image-id names the image of one command)";
+        + "' (expected: a name of its own for each; --image-id names a single image)";
   }
 
   private static ImageFile of(Path file, String imageId, boolean named) {

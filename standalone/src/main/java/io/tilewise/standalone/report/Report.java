@@ -1,7 +1,6 @@
 package io.tilewise.standalone.report;
 
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.standalone.tiles.ScoredTiles;
 import io.tilewise.standalone.tiles.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +29,9 @@ public final class Report {
     Files.createDirectories(folder);
     StringBuilder sections = new StringBuilder();
     for (ReportedImage image : images) {
-      sections.append(new ReportSection(image).html(missing(folder, image)));
+      List<Integer> opened = image.opened();
+      String missing = missing(new ReportPictures(folder, image, opened));
+      sections.append(new ReportSection(image, opened).html(missing));
     }
     String page =
         template()
@@ -43,14 +44,9 @@ public final class Report {
   }
 
   /** Writes the pictures; why there are none, a blank where there is no more to say. */
-  private static String missing(Path folder, ReportedImage image) {
-    if (image.tiles().isEmpty()) {
-      return " ";
-    }
-    ScoredTiles tiles = image.tiles().get();
+  private static String missing(ReportPictures pictures) {
     try {
-      new ReportPictures(folder, image).write(tiles);
-      return "";
+      return pictures.write() ? "" : " ";
     } catch (ImageFormatException | IOException e) {
       return String.valueOf(e.getMessage()); // of the image, or of the folder as the page will say
     }

@@ -17,10 +17,17 @@ import java.util.List;
 final class ReportPictures {
   private final Path folder;
   private final ReportedImage image;
+  private final List<Integer> opened;
 
-  ReportPictures(Path folder, ReportedImage image) {
+  /**
+   * Prepares.
+   *
+   * @param opened positions in the scores of the tiles that open, in the order of the rows
+   */
+  ReportPictures(Path folder, ReportedImage image, List<Integer> opened) {
     this.folder = folder;
     this.image = image;
+    this.opened = opened;
   }
 
   static String plain(String imageId) {
@@ -36,13 +43,22 @@ final class ReportPictures {
   }
 
   /**
-   * Writes them.
+   * Writes them; does nothing for an image that was not cut into tiles.
    *
+   * @return whether there are pictures
    * @throws ImageFormatException when the image cannot be read any more, or is another than was
    *     judged
    * @throws IOException when it cannot be read, or a picture not be written
    */
-  void write(ScoredTiles tiles) throws IOException, ImageFormatException {
+  boolean write() throws IOException, ImageFormatException {
+    if (image.tiles().isEmpty()) {
+      return false;
+    }
+    write(image.tiles().get());
+    return true;
+  }
+
+  private void write(ScoredTiles tiles) throws IOException, ImageFormatException {
     ReducedPicture picture;
     try (ImageFile file = ImageReaders.open(image.file(), ImageLimits.DEFAULT)) {
       picture = ReducedPicture.of(file);
@@ -52,7 +68,7 @@ final class ReportPictures {
     write(plain(image.id()), picture.pixels());
     Heatmap heatmap = new Heatmap(tiles.manifest().grid(), image.heat());
     write(heat(image.id()), heatmap.over(picture.pixels(), picture.factor()));
-    writeTiles(tiles, image.opened());
+    writeTiles(tiles);
   }
 
   private static void checkSame(String content, ScoredTiles tiles) throws ImageFormatException {
@@ -63,11 +79,10 @@ final class ReportPictures {
   }
 
   /** In the order of the rows: a reader does not go back. */
-  private void writeTiles(ScoredTiles tiles, List<Integer> positions)
-      throws IOException, ImageFormatException {
+  private void writeTiles(ScoredTiles tiles) throws IOException, ImageFormatException {
     Files.createDirectories(folder.resolve(tile(image.id(), 0)).getParent());
     try (ImageFile file = ImageReaders.open(image.file(), ImageLimits.DEFAULT)) {
-      for (int position : positions) {
+      for (int position : opened) {
         Region at = tiles.region(position);
         RgbPixels pixels = file.region(at.x(), at.y(), at.width(), at.height());
         write(tile(image.id(), tiles.scores().index(position)), pixels);

@@ -19,10 +19,17 @@ import java.util.stream.Collectors;
 final class ReportSection {
   private final ReportedImage image;
   private final ImageClassified verdict;
+  private final List<Integer> opened;
 
-  ReportSection(ReportedImage image) {
+  /**
+   * Prepares.
+   *
+   * @param opened positions in the scores of the tiles that open at full resolution
+   */
+  ReportSection(ReportedImage image, List<Integer> opened) {
     this.image = image;
     this.verdict = image.verdict();
+    this.opened = opened;
   }
 
   /**
@@ -100,26 +107,26 @@ final class ReportSection {
 
   private String opened() {
     int all = image.tiles().map(each -> each.scores().tiles()).orElse(0);
-    int opened = image.opened().size();
-    return opened == all ? "a tile" : "one of the " + opened + " highest tiles";
+    return opened.size() == all ? "a tile" : "one of the " + opened.size() + " highest tiles";
   }
 
   private String spots() {
     return image.tiles().stream()
-        .flatMap(tiles -> image.opened().stream().map(position -> spot(tiles, position)))
+        .flatMap(tiles -> opened.stream().map(position -> spot(tiles, position)))
         .collect(Collectors.joining());
   }
 
   private String spot(ScoredTiles tiles, int position) {
     Region at = tiles.region(position);
     int index = tiles.scores().index(position);
+    int label = tiles.manifest().model().labels().indexOf(image.label());
+    double p = tiles.scores().probability(position, label);
     int width = tiles.manifest().width();
     int height = tiles.manifest().height();
     return "<a class=\"spot\" target=\"_blank\" href=\"%s\" title=\"%s\" style=\"left:%s;top:%s;width:%s;height:%s\"></a>"
         .formatted(
             here(ReportPictures.tile(image.id(), index)),
-            "tile %d at (%d, %d): %s"
-                .formatted(index, at.x(), at.y(), probability(image.heat()[index])),
+            "tile %d at (%d, %d): %s".formatted(index, at.x(), at.y(), probability(p)),
             percent(at.x(), width),
             percent(at.y(), height),
             percent(at.width(), width),

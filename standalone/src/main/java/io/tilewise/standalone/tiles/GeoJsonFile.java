@@ -104,7 +104,9 @@ public final class GeoJsonFile {
     json.writeObjectPropertyStart("metadata");
     json.writeStringProperty("verdict", VerdictSentence.of(verdict));
     json.writeStringProperty("model", String.valueOf(verdict.model()));
-    json.writeStringProperty("warnings", String.join("; ", verdict.warnings()));
+    if (!verdict.warnings().isEmpty()) {
+      json.writeStringProperty("warnings", String.join("; ", verdict.warnings()));
+    }
     json.writeEndObject();
     end();
   }

@@ -28,11 +28,13 @@ final class HeardTiles {
   private final Map<TileKind, TileKind> kinds = new HashMap<>();
   private final List<Heard> heard = new ArrayList<>();
   private @Nullable ImageTiled manifest;
+  private @Nullable ScoredTiles counted;
 
   private record Heard(TileKind kind, int index, double tissueFraction, Logits logits) {}
 
   /** Takes what belongs to the tiles out of an event of the submission. */
   void hear(Event event) {
+    counted = null;
     if (event instanceof ImageTiled tiled && manifest == null) {
       manifest = tiled;
     } else if (event instanceof TileOutcome tile) {
@@ -51,7 +53,10 @@ final class HeardTiles {
 
   /** The scores that count; empty without a manifest. */
   Optional<ScoredTiles> scored() {
-    return Optional.ofNullable(manifest).map(this::scored);
+    if (counted == null && manifest != null) {
+      counted = scored(manifest);
+    }
+    return Optional.ofNullable(counted);
   }
 
   private ScoredTiles scored(ImageTiled tiled) {
