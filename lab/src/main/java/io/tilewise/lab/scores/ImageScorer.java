@@ -109,13 +109,14 @@ public final class ImageScorer implements AutoCloseable {
               + index
               + ", logits: "
               + Arrays.toString(logits[at])
-              + " (expected: finite)";
+              + " (expected: finite numbers)";
         }
         scored.add(batch.grid().scored(index, logits[at]));
       }
       return null;
     } catch (ClassifierException e) {
-      return "tiles from " + batch.first() + " on: " + e.getMessage();
+      return "tiles %d to %d: %s"
+          .formatted(batch.first(), batch.first() + batch.tiles().size() - 1, e.getMessage());
     }
   }
 
