@@ -14,6 +14,8 @@ import io.tilewise.standalone.pipeline.ClassifyCommand;
 import io.tilewise.standalone.pipeline.SubmitCommand;
 import io.tilewise.standalone.pipeline.TopicsCommand;
 import io.tilewise.standalone.pipeline.WatchCommand;
+import io.tilewise.standalone.repository.ModelCommand;
+import io.tilewise.standalone.score.ScoreCommand;
 import io.tilewise.standalone.stack.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +44,9 @@ import picocli.CommandLine.Help.Ansi;
       ServiceCommands.Tiler.class,
       ServiceCommands.Inference.class,
       ServiceCommands.Aggregator.class,
+      ModelCommand.class,
       TrainCommand.class,
+      ScoreCommand.class,
       FitCommand.class,
       EvaluateCommand.class
     },

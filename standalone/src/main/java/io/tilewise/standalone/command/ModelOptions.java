@@ -25,6 +25,11 @@ public final class ModelOptions {
       description = "model repository (default: TILEWISE_MODELS, or this installation's own)")
   private @Nullable Path models;
 
+  /** Whether the folder was given by option, which whoever calls again has to give again. */
+  public boolean isGiven() {
+    return models != null;
+  }
+
   /** The folder: as the option says, else the environment, else this installation's own. */
   public Path models(Map<String, String> environment) {
     if (models != null) {
@@ -32,6 +37,15 @@ public final class ModelOptions {
     }
     String set = environment.get(VARIABLE);
     return set == null ? Path.of(System.getProperty("tilewise.home", "."), "models") : Path.of(set);
+  }
+
+  /** Option and folder for a command to call next, with a blank before; empty when not given. */
+  public String given() {
+    if (models == null) {
+      return "";
+    }
+    String folder = models.toString();
+    return " --models " + (folder.matches("[\\w./:@-]+") ? folder : "'" + folder + "'");
   }
 
   /** The sample model where the repository has it: what a stack can load before anybody asks. */
