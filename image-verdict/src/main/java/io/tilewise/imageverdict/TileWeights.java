@@ -18,7 +18,7 @@ public final class TileWeights {
    * @param index of the tile in the manifest's grid
    * @param tissueFraction 0 to 1
    */
-  static double of(ImageTiled manifest, int index, double tissueFraction) {
+  public static double of(ImageTiled manifest, int index, double tissueFraction) {
     double weight = manifest.ownedFraction(index) * tissueFraction;
     return weight < TileScores.LEAST_WEIGHT ? 0 : weight;
   }

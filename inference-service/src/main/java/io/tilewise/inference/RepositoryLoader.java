@@ -14,7 +14,7 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From the repository into TensorFlow, on one device. */
+/** From the repository into the engine that a model calls for, on one device. */
 final class RepositoryLoader implements Classifiers.Loader {
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryLoader.class);
 

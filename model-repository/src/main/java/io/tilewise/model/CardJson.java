@@ -57,7 +57,7 @@ final class CardJson {
 
   private CardJson() {}
 
-  static ModelCard read(Path file, String defaultRule) throws IOException {
+  static ModelCard read(Path file, @Nullable String defaultRule) throws IOException {
     return parse(Files.readAllBytes(file), defaultRule);
   }
 
@@ -86,7 +86,7 @@ final class CardJson {
     }
   }
 
-  static ModelCard parse(byte[] json, String defaultRule) {
+  static ModelCard parse(byte[] json, @Nullable String defaultRule) {
     Problems problems = new Problems();
     problems.check(
         json.length <= MAX_BYTES, "size", json.length, "at most " + MAX_BYTES + " bytes");
@@ -99,13 +99,14 @@ final class CardJson {
   }
 
   /** A card that names no rule leaves it to whoever runs the model. */
-  private static void nameRule(ObjectNode card, String defaultRule) {
+  private static void nameRule(ObjectNode card, @Nullable String defaultRule) {
     ObjectNode verdict =
         card.path(VERDICT) instanceof ObjectNode present
             ? present
             : card.has(VERDICT) ? MAPPER.createObjectNode() : card.putObject(VERDICT);
     if (!verdict.hasNonNull(RULE)) {
-      verdict.put(RULE, defaultRule);
+      boolean searched = card.hasNonNull("positive") || !card.path("severity").isEmpty();
+      verdict.put(RULE, defaultRule == null ? ModelCard.defaultRule(searched) : defaultRule);
     }
   }
 

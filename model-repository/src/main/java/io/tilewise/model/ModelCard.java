@@ -37,8 +37,14 @@ public record ModelCard(
   /** Name of the card's file in a version's directory. */
   public static final String FILE_NAME = "model.json";
 
-  /** The rule that decides where neither submission nor card nor operator names one. */
-  public static final String DEFAULT_RULE = "mean-log-probability";
+  /**
+   * The rule that decides where neither submission nor card nor operator names one. It needs no
+   * fit, but a label that is searched for; docs/choosing-a-rule.md says why it is this one.
+   */
+  public static final String DEFAULT_RULE = "evidence-mixture(doubt=0.02)";
+
+  /** The same where no label is searched for: an image is what most of its tiles are. */
+  public static final String DEFAULT_RULE_OF_EQUALS = "majority-vote";
 
   public ModelCard {
     Problems problems = new Problems();
@@ -155,12 +161,21 @@ public record ModelCard(
    * @throws IllegalArgumentException naming every problem of its contents
    */
   public static ModelCard read(Path file) throws IOException {
-    return read(file, DEFAULT_RULE);
+    return read(file, null);
   }
 
-  /** The same with another rule where the card names none. */
-  static ModelCard read(Path file, String defaultRule) throws IOException {
+  /** The same with another rule where the card names none; null: {@link #defaultRule}. */
+  static ModelCard read(Path file, @Nullable String defaultRule) throws IOException {
     return CardJson.read(file, defaultRule);
+  }
+
+  /**
+   * The rule of a card that names none.
+   *
+   * @param searched whether the card names a positive label or ranks its labels by severity
+   */
+  public static String defaultRule(boolean searched) {
+    return searched ? DEFAULT_RULE : DEFAULT_RULE_OF_EQUALS;
   }
 
   /**

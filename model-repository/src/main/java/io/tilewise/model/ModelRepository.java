@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,19 +46,19 @@ public final class ModelRepository {
   private final Contents contents = new Contents();
   private final Map<ModelReference, Known> known = new ConcurrentHashMap<>();
   private final Path root;
-  private final String defaultRule;
+  private final @Nullable String defaultRule;
 
-  /** A repository whose cards name their rules, or leave it at {@link ModelCard#DEFAULT_RULE}. */
+  /** A repository whose cards name their rules, or leave it at {@link ModelCard#defaultRule}. */
   public ModelRepository(Path root) {
-    this(root, ModelCard.DEFAULT_RULE);
+    this(root, null);
   }
 
   /**
    * A repository, which may be away for now.
    *
-   * @param defaultRule verdict rule of cards that name none
+   * @param defaultRule verdict rule of cards that name none; null: {@link ModelCard#defaultRule}
    */
-  public ModelRepository(Path root, String defaultRule) {
+  public ModelRepository(Path root, @Nullable String defaultRule) {
     this.root = root;
     this.defaultRule = defaultRule;
   }
@@ -108,6 +111,18 @@ public final class ModelRepository {
     if (!versions(real, name).isEmpty()) {
       Pins.remove(real, name);
     }
+  }
+
+  /**
+   * How the networks of all versions are written down, whether they are complete or not.
+   *
+   * @throws IOException as {@link #check()}
+   */
+  public Set<ModelFormat> formats() throws IOException {
+    Path real = realRoot();
+    return models(real).stream()
+        .map(id -> ModelFormat.in(VersionFolder.of(real, id).path()))
+        .collect(Collectors.toSet());
   }
 
   private Path realRoot() throws IOException {

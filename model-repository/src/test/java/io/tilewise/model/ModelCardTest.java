@@ -177,7 +177,20 @@ class ModelCardTest {
     assertThat(ModelCard.read(write(unruled), "noisy-or").verdict())
         .isEqualTo(new VerdictSettings("noisy-or", null, 0.5));
     assertThat(ModelCard.read(write(unjudged)).verdict())
-        .isEqualTo(new VerdictSettings("mean-log-probability", null, null));
+        .isEqualTo(new VerdictSettings("evidence-mixture(doubt=0.02)", null, null));
+  }
+
+  @Test
+  void shouldLetMostTilesDecideWhereACardSearchesForNoLabel() throws IOException {
+    String alike = CARD.replaceFirst("(?s),\\s*\"verdict\".*}}", "}");
+    String positive = "\"positive\": \"sick\", ";
+    String severity = "\"severity\": [\"well\", \"sick\"],";
+    assertThat(alike).contains(positive, severity).doesNotContain("verdict");
+
+    String ranked = alike.replace(positive, "");
+    assertThat(ModelCard.read(write(ranked)).verdict().rule()).isEqualTo(ModelCard.DEFAULT_RULE);
+    assertThat(ModelCard.read(write(ranked.replace(severity, ""))).verdict().rule())
+        .isEqualTo("majority-vote");
   }
 
   @Test

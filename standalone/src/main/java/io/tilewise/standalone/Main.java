@@ -15,6 +15,7 @@ import io.tilewise.standalone.pipeline.SubmitCommand;
 import io.tilewise.standalone.pipeline.TopicsCommand;
 import io.tilewise.standalone.pipeline.WatchCommand;
 import io.tilewise.standalone.repository.ModelCommand;
+import io.tilewise.standalone.score.ScoreCommand;
 import io.tilewise.standalone.stack.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Help.Ansi;
       ServiceCommands.Aggregator.class,
       ModelCommand.class,
       TrainCommand.class,
+      ScoreCommand.class,
       FitCommand.class,
       EvaluateCommand.class
     },

@@ -54,13 +54,15 @@ record OnnxLoader(EngineDevice device) implements ModelLoader {
   }
 
   /**
-   * The threads are those of the process, as many as it has processors, however many models it
-   * loads. Without an arena memory is the system's again after each batch; with one, the largest
-   * batch of each model would stay.
+   * As many threads as there are processors for this process, which sleep between batches instead
+   * of spinning: on processors that others use as well, a thread that spins waits for one that was
+   * put aside for it. Without an arena memory is the system's again after each batch; with one, the
+   * largest batch of each model would stay.
    */
   private SessionOptions options() throws OrtException {
     SessionOptions options = new SessionOptions();
-    options.disablePerSessionThreads();
+    options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
+    options.addConfigEntry("session.intra_op.allow_spinning", "0");
     options.setCPUArenaAllocator(false);
     options.setMemoryPatternOptimization(false);
     if (device instanceof EngineDevice.Gpu) {

@@ -10,6 +10,8 @@ import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelFormat;
 import java.io.IOException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Models into the engine that their files call for; no other engine is touched. Stateless. */
 public final class TileClassifiers {
@@ -33,26 +35,54 @@ public final class TileClassifiers {
   public static TileClassifier load(Model model, EngineDevice device)
       throws ModelException, IOException {
     NativeName.check(model);
+    ModelFormat format = ModelFormat.in(model.directory());
+    if (!isInThisBuild(format)) {
+      throw new ModelException(
+          Reason.MODEL_UNUSABLE,
+          "model %s: engine: %s is not in this build (expected: a model for %s, or a build with both)"
+              .formatted(model.id(), engine(format), enginesOfThisBuild()));
+    }
     // The engine starts outside of the loader: one that cannot is not the model's fault.
-    return switch (ModelFormat.in(model.directory())) {
-      case SAVED_MODEL -> {
-        checkBuild(model, TensorFlowEngine.NAME);
-        TensorFlowEngine.start(device);
-        yield DjlTileClassifier.load(model, new SavedModelLoader());
-      }
-      case ONNX -> {
-        checkBuild(model, OnnxEngine.NAME);
-        yield DjlTileClassifier.load(model, new OnnxLoader(OnnxEngine.start(device)));
-      }
+    return DjlTileClassifier.load(model, start(format, device));
+  }
+
+  /**
+   * Starts the engine for a format, if this build has it, for whoever wants to know before the
+   * first model whether it finds its device.
+   *
+   * @throws AbsentDeviceException when there is no such device
+   */
+  public static void check(ModelFormat format, EngineDevice device) {
+    if (isInThisBuild(format)) {
+      start(format, device);
+    }
+  }
+
+  private static String enginesOfThisBuild() {
+    return Stream.of(ModelFormat.values())
+        .filter(TileClassifiers::isInThisBuild)
+        .map(TileClassifiers::engine)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static boolean isInThisBuild(ModelFormat format) {
+    return Engine.hasEngine(engine(format));
+  }
+
+  private static String engine(ModelFormat format) {
+    return switch (format) {
+      case SAVED_MODEL -> TensorFlowEngine.NAME;
+      case ONNX -> OnnxEngine.NAME;
     };
   }
 
-  private static void checkBuild(Model model, String engine) throws ModelException {
-    if (!Engine.hasEngine(engine)) {
-      throw new ModelException(
-          Reason.MODEL_UNUSABLE,
-          "model %s: engine: %s is not in this build (expected: one of %s, or a build with both)"
-              .formatted(model.id(), engine, Engine.getAllEngines()));
-    }
+  private static ModelLoader start(ModelFormat format, EngineDevice device) {
+    return switch (format) {
+      case SAVED_MODEL -> {
+        TensorFlowEngine.start(device);
+        yield new SavedModelLoader();
+      }
+      case ONNX -> new OnnxLoader(OnnxEngine.start(device));
+    };
   }
 }

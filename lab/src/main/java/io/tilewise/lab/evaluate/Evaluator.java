@@ -33,7 +33,8 @@ public final class Evaluator {
   /**
    * Judges an image. One without tissue has no verdict and is counted apart.
    *
-   * @param label position of its true label
+   * @param label position of its true label; negative where it is not known, and then it has
+   *     opinions and is in no measure
    */
   public void add(String image, String group, int label, TileScores scores) {
     add(image, group, label, scores, rules);
@@ -90,12 +91,31 @@ public final class Evaluator {
     if (!whole.all().isEmpty()) {
       all.add(whole);
     }
+    Judged judged = new Judged(truth, all);
+    int labelled = judged.labelled().truth().count();
     return Evaluation.of(
-        new Evaluation.Counts(truth.count(), tiles, withoutTissue),
-        labels,
-        truth,
-        all,
-        reference,
-        new Measurement(truth, samples, seed));
+            new Evaluation.Counts(labelled, truth.count() - labelled, tiles, withoutTissue),
+            labels,
+            judged,
+            reference,
+            known -> new Measurement(known, samples, seed))
+        .with(notCalibrated());
+  }
+
+  /** Which rules' numbers nobody fitted, so that their log loss, Brier and ECE surprise nobody. */
+  private List<String> notCalibrated() {
+    List<String> bare =
+        rules.stream()
+            .filter(each -> !each.fit().calibrates(each.rule()))
+            .map(JudgeSettings::rule)
+            .toList();
+    if (bare.isEmpty()) {
+      return List.of();
+    }
+    String which = bare.size() == rules.size() ? "no rule is" : String.join(", ", bare);
+    return List.of(
+        "not calibrated: "
+            + which
+            + " (log loss, Brier and ECE are of bare numbers; `tilewise fit` calibrates them)");
   }
 }

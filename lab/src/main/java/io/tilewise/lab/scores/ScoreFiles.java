@@ -12,15 +12,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Labelled scores of one model in files.
  *
  * @param files one after the other
- * @param labels of the model; each has a column of its name
- * @param kind what these columns hold
+ * @param labels of the model; each has a column of its name, or of {@code logit:} and its name
+ * @param kind what columns without {@code logit:} hold
  */
 public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind)
     implements LabelledImages {
@@ -81,6 +83,41 @@ public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind)
       images.add(rows.next());
     }
     images.end();
+  }
+
+  /**
+   * The model that the files say they are of; empty where none does.
+   *
+   * @throws ScoreException when they name two, or what is no model
+   */
+  public Optional<ScoringModel> model() throws IOException, ScoreException {
+    ScoringModel known = null;
+    for (Path file : files) {
+      try (CsvRows rows = CsvRows.open(file)) {
+        int column = ScoreColumns.fields(header(file, rows)).indexOf("model");
+        if (column >= 0 && rows.hasNext()) {
+          known = same(known, rows.next(), column);
+        }
+      } catch (CharacterCodingException e) {
+        throw notText(file, e);
+      }
+    }
+    return Optional.ofNullable(known);
+  }
+
+  private static ScoringModel same(@Nullable ScoringModel known, CsvRow row, int column)
+      throws ScoreException {
+    String text = column < row.fields().size() ? row.fields().get(column) : "";
+    try {
+      ScoringModel found = ScoringModel.parse(text);
+      if (known != null && !known.isSameAs(found)) {
+        throw ScoreException.of(row.place(), "model", found, known + ", as in the files before");
+      }
+      return found;
+    } catch (IllegalArgumentException e) {
+      throw ScoreException.of(
+          row.place(), "model", text.isEmpty() ? "empty" : text, "name@version:digest");
+    }
   }
 
   /** SHA-256 over the bytes of all files, one after the other, in hexadecimal digits. */

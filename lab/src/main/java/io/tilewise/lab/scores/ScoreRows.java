@@ -26,6 +26,7 @@ final class ScoreRows {
 
   private String image = "";
   private String group = "";
+  private String model = "";
   private int label;
   private TileScores.Builder scores;
   private final Map<Integer, Integer> tileLabels = new HashMap<>();
@@ -54,6 +55,7 @@ final class ScoreRows {
     if (!id.equals(image)) {
       start(id, fields, where);
     }
+    checkModel(fields, where);
     checkSame(fields, where);
     int tile = tile(fields.get(columns.tile()), where);
     if (tileLabels.put(tile, tileLabel(fields, where)) != null) {
@@ -78,7 +80,23 @@ final class ScoreRows {
     if (group.isEmpty()) {
       throw ScoreException.of(where, "group", "empty", "what images share, say the patient");
     }
-    label = label("label", fields.get(columns.label()), where);
+    if (ControlCharacters.in(group)) {
+      throw ScoreException.of(where, "group", group, "a name without control characters");
+    }
+    label = labelOrUnknown("label", fields.get(columns.label()), where);
+  }
+
+  private void checkModel(List<String> fields, Place where) throws ScoreException {
+    if (columns.model() < 0) {
+      return;
+    }
+    String found = fields.get(columns.model());
+    if (model.isEmpty()) {
+      model = found;
+    }
+    if (!model.equals(found)) {
+      throw ScoreException.of(where, "model", found, model + ", as in the rows before");
+    }
   }
 
   private void checkSame(List<String> fields, Place where) throws ScoreException {
@@ -86,28 +104,33 @@ final class ScoreRows {
       throw ScoreException.of(
           where, "group", fields.get(columns.group()), group + ", as for the image's other tiles");
     }
-    if (label("label", fields.get(columns.label()), where) != label) {
+    String found = fields.get(columns.label());
+    if (labelOrUnknown("label", found, where) != label) {
+      String first = label == LabelledImage.UNKNOWN ? "none" : labels.get(label);
       throw ScoreException.of(
           where,
           "label",
-          fields.get(columns.label()),
-          labels.get(label) + ", as for the image's other tiles");
+          found.isEmpty() ? "empty" : found,
+          first + ", as for the image's other tiles");
     }
   }
 
   private int label(String column, String value, Place where) throws ScoreException {
     int position = labels.indexOf(value);
     if (position < 0) {
-      throw ScoreException.of(where, column, value.isEmpty() ? "empty" : value, "one of " + labels);
+      throw ScoreException.of(where, column, value, "one of " + labels);
     }
     return position;
   }
 
+  private int labelOrUnknown(String column, String value, Place where) throws ScoreException {
+    return value.isEmpty() ? LabelledImage.UNKNOWN : label(column, value, where);
+  }
+
   private int tileLabel(List<String> fields, Place where) throws ScoreException {
-    boolean unknown = columns.tileLabel() < 0 || fields.get(columns.tileLabel()).isEmpty();
-    return unknown
+    return columns.tileLabel() < 0
         ? LabelledImage.UNKNOWN
-        : label("tile_label", fields.get(columns.tileLabel()), where);
+        : labelOrUnknown("tile_label", fields.get(columns.tileLabel()), where);
   }
 
   private static int tile(String value, Place where) throws ScoreException {
@@ -134,6 +157,7 @@ final class ScoreRows {
   }
 
   private double[] logits(List<String> fields, Place where) throws ScoreException {
+    boolean logits = columns.logits() || kind == ScoreKind.LOGITS;
     double[] values = new double[labels.size()];
     double sum = 0;
     for (int at = 0; at < values.length; at++) {
@@ -141,15 +165,15 @@ final class ScoreRows {
       values[at] = number(name, fields.get(columns.classes().get(at)), where);
       sum += values[at];
       boolean probability = values[at] >= 0 && values[at] <= 1;
-      if (kind == ScoreKind.PROBABILITIES && !probability) {
+      if (!logits && !probability) {
         throw ScoreException.of(where, name, values[at], "a probability, 0 to 1");
       }
       if (Math.abs(values[at]) > Float.MAX_VALUE) {
         throw ScoreException.of(where, name, values[at], "in the range of a float");
       }
     }
-    if (kind == ScoreKind.LOGITS) {
-      return values;
+    if (logits) {
+      return columns.logits() ? floats(fields) : values;
     }
     if (Math.abs(sum - 1) > SUM_TOLERANCE) {
       throw ScoreException.of(where, "sum of probabilities", sum, "1");
@@ -158,6 +182,13 @@ final class ScoreRows {
       values[at] = Math.log(Math.clamp(values[at], TileScores.CLIP, 1 - TileScores.CLIP));
     }
     return values;
+  }
+
+  /** What a model gave, to the bit: by way of a double it could be the float beside. */
+  private double[] floats(List<String> fields) {
+    return columns.classes().stream()
+        .mapToDouble(column -> Float.parseFloat(fields.get(column)))
+        .toArray();
   }
 
   private static double number(String column, String value, Place where) throws ScoreException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.lab.calibrate.FitException;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.lab.calibrate.TileMethod;
@@ -47,7 +48,9 @@ class FitterTest {
             each ->
                 assertThat(each.fit().conformal()).extracting(Conformal::images).isEqualTo(120));
     assertThat(result.counts())
-        .isEqualTo(new FitResult.Counts(120, List.of(20, 20), 120 * 64, 0, 5));
+        .isEqualTo(
+            new FitResult.Counts(
+                120, List.of(20, 20), 120 * 64, 0, 5, new TilesPerImage(64, 64, 64)));
   }
 
   /** 3 images of 20 groups and 64 tiles: the slope's standard error is about .05. */

@@ -60,6 +60,77 @@ class ScoreFilesTest {
     assertThat(images.getFirst().tileLabels()).isEmpty();
   }
 
+  @Test
+  void shouldKnowLogitsByTheNamesOfTheirColumnsWhateverTheKind() throws Exception {
+    List<LabelledImage> images =
+        read(
+            "image_id,group,label,tile,x,y,width,height,model,logit:normal,logit:tumour",
+            "a,p,tumour,0,0,0,128,128,m@1,0.1,-12.5");
+
+    assertThat(images.getFirst().scores().logit(0, 0)).isEqualTo(-12.5f);
+    assertThat(images.getFirst().scores().logit(0, 1)).isEqualTo(0.1f);
+    assertThat(ScoreFiles.labels(file)).containsExactly("normal", "tumour");
+  }
+
+  @Test
+  void shouldRefuseLogitsBesideColumnsWithoutThatName() throws IOException {
+    write("image_id,group,label,tile,logit:tumour,normal", "a,p,tumour,0,1,.5");
+
+    refused().hasMessageContaining("logit: before the name of every class column or of none");
+    assertThatThrownBy(() -> ScoreFiles.labels(file)).hasMessageContaining("or of none");
+  }
+
+  @Test
+  void shouldTakeAnEmptyLabelForOneThatNobodyKnows() throws Exception {
+    List<LabelledImage> images = read(HEADER, "a,p,,0,.5,.5", "a,p,,1,.5,.5", "b,p,normal,0,.5,.5");
+
+    assertThat(images).extracting(LabelledImage::label).containsExactly(LabelledImage.UNKNOWN, 1);
+  }
+
+  @Test
+  void shouldRefuseALabelForOneTileOfAnImageWhoseTruthIsNotKnown() throws IOException {
+    write(HEADER, "a,p,,0,.5,.5", "a,p,normal,1,.5,.5");
+    refused().hasMessageContaining("line 3, label: normal (expected: none, as for the image's");
+
+    write(HEADER, "a,p,normal,0,.5,.5", "a,p,,1,.5,.5");
+    refused().hasMessageContaining("line 3, label: empty (expected: normal, as for the image's");
+  }
+
+  @Test
+  void shouldRefuseControlCharactersInAGroup() throws IOException {
+    write(HEADER, "a,p\u001b[2J,tumour,0,.5,.5");
+
+    refused().hasMessageContaining("line 2, group: p\\u001b[2J (expected: a name without control");
+  }
+
+  @Test
+  void shouldSayWhichModelItsScoresAreOf() throws Exception {
+    String header = HEADER + ",model";
+    write(header, "a,p,tumour,0,.5,.5,m@1:0123456789ab");
+    assertThat(files().model().map(ScoringModel::toString)).contains("m@1:0123456789ab");
+
+    write(header, "a,p,tumour,0,.5,.5,m@1", "b,p,tumour,0,.5,.5,m@2");
+    refused().hasMessageContaining("line 3, model: m@2 (expected: m@1, as in the rows before)");
+
+    write(header, "a,p,tumour,0,.5,.5,newest");
+    assertThatThrownBy(() -> files().model())
+        .hasMessageContaining("line 2, model: newest (expected: name@version:digest)");
+
+    write(HEADER, "a,p,tumour,0,.5,.5");
+    assertThat(files().model()).isEmpty();
+  }
+
+  @Test
+  void shouldRefuseFilesOfTwoModels() throws IOException {
+    Path other = folder.resolve("other.csv");
+    Files.write(other, List.of(HEADER + ",model", "b,p,tumour,0,.5,.5,m@1:bbbbbbbbbbbb"));
+    write(HEADER + ",model", "a,p,tumour,0,.5,.5,m@1:aaaaaaaaaaaa");
+    ScoreFiles both = new ScoreFiles(List.of(file, other), LABELS, ScoreKind.PROBABILITIES);
+
+    assertThatThrownBy(both::model)
+        .hasMessageContaining("m@1:bbbbbbbbbbbb (expected: m@1:aaaaaaaaaaaa, as in the files");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -178,7 +249,10 @@ class ScoreFilesTest {
   }
 
   private org.assertj.core.api.AbstractThrowableAssert<?, ?> refused() {
-    ScoreFiles files = new ScoreFiles(List.of(file), LABELS, ScoreKind.PROBABILITIES);
-    return assertThatThrownBy(() -> files.forEach(_ -> {})).isInstanceOf(ScoreException.class);
+    return assertThatThrownBy(() -> files().forEach(_ -> {})).isInstanceOf(ScoreException.class);
+  }
+
+  private ScoreFiles files() {
+    return new ScoreFiles(List.of(file), LABELS, ScoreKind.PROBABILITIES);
   }
 }

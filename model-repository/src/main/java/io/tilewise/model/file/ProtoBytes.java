@@ -13,14 +13,14 @@ public final class ProtoBytes {
 
   /** Appends a whole number. */
   public ProtoBytes number(int field, long value) {
-    varint((long) field << WIRE_BITS | VARINT);
+    varint(((long) field << WIRE_BITS) | VARINT);
     varint(value);
     return this;
   }
 
   /** Appends bytes. */
   public ProtoBytes bytes(int field, byte[] value) {
-    varint((long) field << WIRE_BITS | BYTES);
+    varint(((long) field << WIRE_BITS) | BYTES);
     varint(value.length);
     out.writeBytes(value);
     return this;
@@ -44,7 +44,7 @@ public final class ProtoBytes {
   private void varint(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      out.write((int) rest & 0x7f | 0x80);
+      out.write(((int) rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     out.write((int) rest);

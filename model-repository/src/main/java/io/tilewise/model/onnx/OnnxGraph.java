@@ -85,16 +85,16 @@ public final class OnnxGraph {
 
   /** Adds weights: as many values as the sizes' product. */
   public OnnxGraph weights(String name, float[] values, long... shape) {
-    ByteBuffer bytes = buffer(values.length * Float.BYTES);
-    bytes.asFloatBuffer().put(values);
-    return weights(tensor(name, FLOAT, shape).bytes(OnnxFields.TENSOR_RAW, bytes.array()));
+    byte[] bytes = new byte[values.length * Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
+    return weights(tensor(name, FLOAT, shape).bytes(OnnxFields.TENSOR_RAW, bytes));
   }
 
   /** Adds a row of whole numbers, for what operators take as a shape or as axes. */
   public OnnxGraph numbers(String name, long... values) {
-    ByteBuffer bytes = buffer(values.length * Long.BYTES);
-    bytes.asLongBuffer().put(values);
-    return weights(tensor(name, INT64, values.length).bytes(OnnxFields.TENSOR_RAW, bytes.array()));
+    byte[] bytes = new byte[values.length * Long.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(values);
+    return weights(tensor(name, INT64, values.length).bytes(OnnxFields.TENSOR_RAW, bytes));
   }
 
   /** Adds weights that are in a file beside this one, from an offset on. */
@@ -126,10 +126,6 @@ public final class OnnxGraph {
 
   private static ProtoBytes entry(String key, String value) {
     return new ProtoBytes().text(OnnxFields.ENTRY_KEY, key).text(OnnxFields.ENTRY_VALUE, value);
-  }
-
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**

@@ -87,7 +87,7 @@ class FitCommandTest {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
     assertThat(String.join("\n", run.out()))
         .contains(
-            "40 images and 1280 tiles; 5 folds of groups, dealt twice",
+            "40 images and 1280 tiles, 32 to 32 an image; 5 folds of groups, dealt twice",
             "fitted on 20 parasitized and 20 uninfected groups; its prediction sets promise",
             "with most fits, not with all",
             "tile calibration of parasitized",

@@ -34,10 +34,6 @@ public final class OnnxEngine {
     if (found == null) {
       // DJL would load another engine for the array operations that this one lacks.
       System.setProperty("ai.djl.onnx.disable_alternative", "true");
-      // By itself it counts the machine's processors, not those that the process may use.
-      System.setProperty(
-          "ai.djl.onnxruntime.num_threads",
-          String.valueOf(Runtime.getRuntime().availableProcessors()));
       VisibleGpus.showOnly(wanted, System.getenv());
       found = wanted.found(seesGpu());
       LOG.info("ONNX Runtime computes on {}", found);
