@@ -53,7 +53,13 @@ final class VerdictGrounds {
   }
 
   private String told(Digits digits) {
-    return p(told, digits) + (fitted == null ? " (not calibrated)" : "");
+    return p(told, digits) + (isCalibrated() ? "" : " (not calibrated)");
+  }
+
+  private boolean isCalibrated() {
+    RuleFitting fitting = fitted;
+    return fitting != null
+        && (fitting.temperature() != 1 || fitting.offset() != 0 || fitting.isotonic() != null);
   }
 
   private static String p(String label, String number) {

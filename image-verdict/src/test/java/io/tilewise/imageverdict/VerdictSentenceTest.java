@@ -25,6 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VerdictSentenceTest {
   private static final String RULE = "mean-probability";
+
+  /** Moves no digit that is shown. */
+  private static final ImageCalibration SLIGHT = new ImageCalibration.Scaling(1 + 1e-9, 0);
+
   private static final List<String> THREE = List.of("sick", "unsure", "well");
 
   @Test
@@ -49,12 +53,18 @@ class VerdictSentenceTest {
 
   @Test
   void shouldSayWhatAFittedLimitIsBestAt() {
-    VerdictSettings fitted = fitted(new RuleFit(ImageCalibration.NONE, .11, null));
+    VerdictSettings fitted = fitted(new RuleFit(SLIGHT, .11, null));
 
     assertThat(of(fitted, .191))
         .isEqualTo(
             "sick; P(sick) is 0.191, above the card's fitted limit 0.110, where sensitivity and"
                 + " specificity together were highest in the fit");
+  }
+
+  @Test
+  void shouldCallNothingCalibratedThatAFitLeftAsItWas() {
+    assertThat(of(fitted(new RuleFit(ImageCalibration.NONE, .11, null)), .191))
+        .contains("P(sick) is 0.191 (not calibrated), above the card's fitted limit 0.110");
   }
 
   @Test
@@ -178,9 +188,7 @@ class VerdictSentenceTest {
   @Test
   void shouldTellSetsOverThreeLabelsByWhatEachHasToReach() {
     VerdictSettings sets =
-        fitted(
-            new RuleFit(ImageCalibration.NONE, null, new Conformal(.1, 50, List.of(.7, .6, .5))),
-            THREE);
+        fitted(new RuleFit(SLIGHT, null, new Conformal(.1, 50, List.of(.7, .6, .5))), THREE);
 
     assertThat(ofThree(sets, "sick", .1, .1, .8))
         .isEqualTo(
@@ -233,7 +241,7 @@ class VerdictSentenceTest {
 
   private static VerdictSettings sets(double sick, double well) {
     Conformal conformal = new Conformal(.1, 50, List.of(sick, well));
-    return fitted(new RuleFit(ImageCalibration.NONE, .5, conformal));
+    return fitted(new RuleFit(SLIGHT, .5, conformal));
   }
 
   private static VerdictSettings fitted(RuleFit rule) {
