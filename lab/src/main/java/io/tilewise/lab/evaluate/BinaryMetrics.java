@@ -85,6 +85,18 @@ public record BinaryMetrics(
     return (sum - positives * (positives + 1) / 2.0) / ((double) positives * negatives);
   }
 
+  /**
+   * Whether an area is so far below one half that the scores seem to speak for the other label:
+   * below .4, and more than three of its standard errors under no difference (Mann and Whitney,
+   * 1947).
+   *
+   * @param auc of so many cases
+   */
+  public static boolean isInverted(double auc, long positives, long negatives) {
+    double error = Math.sqrt((positives + negatives + 1) / (12.0 * positives * negatives));
+    return auc < 0.4 && auc < 0.5 - 3 * error;
+  }
+
   /** Ranks from 1; equal scores share the mean of their ranks. */
   public static double[] midranks(double[] scores) {
     if (!Arrays.stream(scores).allMatch(Double::isFinite)) {

@@ -1,7 +1,7 @@
 package io.tilewise.lab.evaluate;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -9,15 +9,17 @@ import java.util.stream.Stream;
  *
  * @param counts how much there was
  * @param labels in the order of the probabilities
- * @param truth of each image
- * @param opinions of each rule
- * @param measures of each rule, in the same order
+ * @param all images with what each rule said of them, those without a known label too
+ * @param truth of each image whose label is known
+ * @param opinions of each rule on these
+ * @param measures of each rule, in the same order; empty where no label is known
  * @param reference rule that the others were compared to
  * @param notes what the figures do not say, for people
  */
 public record Evaluation(
     Counts counts,
     List<String> labels,
+    Judged all,
     Truth truth,
     List<RuleOpinions> opinions,
     List<Measures> measures,
@@ -33,73 +35,49 @@ public record Evaluation(
   /**
    * How much there was.
    *
-   * @param images that were judged
+   * @param images that were judged and whose label is known
+   * @param unlabelled images that were judged and whose label is not known
    * @param tiles of all images
    * @param withoutTissue images that hold none and were left out
    */
-  public record Counts(int images, long tiles, int withoutTissue) {}
+  public record Counts(int images, int unlabelled, long tiles, int withoutTissue) {}
 
   /** With notes that come before its own. */
   public Evaluation with(List<String> first) {
     List<String> all = Stream.concat(first.stream(), notes.stream()).toList();
-    return new Evaluation(counts, labels, truth, opinions, measures, reference, all);
+    return new Evaluation(counts, labels, this.all, truth, opinions, measures, reference, all);
   }
 
   static Evaluation of(
       Counts counts,
       List<String> labels,
-      Truth truth,
-      List<RuleOpinions> opinions,
+      Judged all,
       String reference,
-      Measurement measurement) {
-    if (truth.count() == 0) {
+      Function<Truth, Measurement> measuring) {
+    if (all.truth().count() == 0) {
       throw new IllegalArgumentException("images: 0 with tissue (expected: at least one)");
     }
+    Judged known = all.labelled();
     RuleOpinions compared =
-        opinions.stream()
+        known.opinions().stream()
             .filter(each -> each.rule().equals(reference))
             .findFirst()
-            .orElse(opinions.getFirst());
+            .orElse(known.opinions().getFirst());
+    Measurement measurement = measuring.apply(known.truth());
     List<Measures> measures =
-        opinions.stream().map(each -> measurement.measures(each, compared)).toList();
-    return new Evaluation(
-        counts,
-        labels,
-        truth,
-        opinions,
-        measures,
-        compared.rule(),
-        notes(counts, labels, truth, measurement, reference, compared));
-  }
-
-  private static List<String> notes(
-      Counts counts,
-      List<String> labels,
-      Truth truth,
-      Measurement measurement,
-      String reference,
-      RuleOpinions compared) {
-    List<String> notes = new ArrayList<>();
-    String positive = labels.get(truth.positive());
-    if (!measurement.hasBoth()) {
-      boolean all = truth.label(0) == truth.positive();
-      notes.add(
-          "auc: not defined, because "
-              + (all ? "all" : "none")
-              + " of the "
-              + truth.count()
-              + (truth.count() == 1 ? " image is " : all ? " images are " : " images is ")
-              + positive);
-    }
-    if (!compared.rule().equals(reference)) {
-      notes.add("reference: " + reference + " was not judged; compared to " + compared.rule());
-    }
-    if (counts.withoutTissue() > 0) {
-      notes.add("images without tissue: " + counts.withoutTissue() + ", left out");
-    }
-    if (truth.groupCount() == 1) {
-      notes.add("groups: 1, so that the interval says nothing (expected: several)");
-    }
-    return notes;
+        known.truth().count() == 0
+            ? List.of()
+            : known.opinions().stream().map(each -> measurement.measures(each, compared)).toList();
+    Evaluation evaluation =
+        new Evaluation(
+            counts,
+            labels,
+            all,
+            known.truth(),
+            known.opinions(),
+            measures,
+            compared.rule(),
+            List.of());
+    return evaluation.with(EvaluationNotes.of(evaluation, measurement, reference));
   }
 }

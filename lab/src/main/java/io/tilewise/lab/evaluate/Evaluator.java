@@ -33,7 +33,8 @@ public final class Evaluator {
   /**
    * Judges an image. One without tissue has no verdict and is counted apart.
    *
-   * @param label position of its true label
+   * @param label position of its true label; negative where it is not known, and then it has
+   *     opinions and is in no measure
    */
   public void add(String image, String group, int label, TileScores scores) {
     add(image, group, label, scores, rules);
@@ -90,12 +91,13 @@ public final class Evaluator {
     if (!whole.all().isEmpty()) {
       all.add(whole);
     }
+    Judged judged = new Judged(truth, all);
+    int labelled = judged.labelled().truth().count();
     return Evaluation.of(
-        new Evaluation.Counts(truth.count(), tiles, withoutTissue),
+        new Evaluation.Counts(labelled, truth.count() - labelled, tiles, withoutTissue),
         labels,
-        truth,
-        all,
+        judged,
         reference,
-        new Measurement(truth, samples, seed));
+        known -> new Measurement(known, samples, seed));
   }
 }

@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What a rule said, held against the truth. */
 final class Measurement {
+  /**
+   * Of each kind of image, for an interval. The whole range of n independent groups holds their
+   * middle with a chance of 1 - 2^(1-n), which is 95 % from six on.
+   */
+  static final int LEAST_GROUPS = 6;
+
   private static final double CLIP = 1e-7;
 
   private final Truth truth;
@@ -30,18 +36,19 @@ final class Measurement {
     return count(true) > 0 && count(false) > 0;
   }
 
+  /** Enough groups of both to draw from. */
+  boolean hasInterval() {
+    return truth.groups(true) >= LEAST_GROUPS && truth.groups(false) >= LEAST_GROUPS;
+  }
+
   private int count(boolean positive) {
-    int count = 0;
-    for (boolean each : positives) {
-      count += each == positive ? 1 : 0;
-    }
-    return count;
+    return truth.images(positive);
   }
 
   Measures measures(RuleOpinions rule, RuleOpinions reference) {
     double[] said = rule.probabilities(truth.positive());
     Interval interval =
-        hasBoth()
+        hasInterval()
             ? new AucBootstrap(said, positives, truth.groups()).interval(samples, seed)
             : null;
     Double sensitivity = rightAmong(rule, true);

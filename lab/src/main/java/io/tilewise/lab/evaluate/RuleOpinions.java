@@ -53,6 +53,13 @@ public final class RuleOpinions {
     }
   }
 
+  /** Of some of the images, in the same order. */
+  RuleOpinions of(List<Integer> images) {
+    RuleOpinions some = new RuleOpinions(rule);
+    images.forEach(image -> some.opinions.add(opinions.get(image)));
+    return some;
+  }
+
   void add(RuleOpinion opinion) {
     opinions.add(new Opinion(opinion.probabilities().toArray(), opinion.labels()));
   }

@@ -57,8 +57,8 @@ public final class VerdictsFile {
 
   /** How many image ids a spreadsheet may run as a formula. */
   public static long formulas(Evaluation evaluation) {
-    return IntStream.range(0, evaluation.truth().count())
-        .mapToObj(image -> evaluation.truth().image(image))
+    return IntStream.range(0, evaluation.all().truth().count())
+        .mapToObj(image -> evaluation.all().truth().image(image))
         .filter(id -> !id.isEmpty() && STARTS_OF_FORMULAS.indexOf(id.charAt(0)) >= 0)
         .count();
   }
@@ -68,8 +68,8 @@ public final class VerdictsFile {
       List<String> header = new ArrayList<>(List.of("image_id", "rule", "label", "decision"));
       evaluation.labels().forEach(label -> header.add("p_" + label));
       out.writeRecord(header);
-      for (int image = 0; image < evaluation.truth().count(); image++) {
-        for (RuleOpinions rule : evaluation.opinions()) {
+      for (int image = 0; image < evaluation.all().truth().count(); image++) {
+        for (RuleOpinions rule : evaluation.all().opinions()) {
           out.writeRecord(row(evaluation, image, rule));
         }
       }
@@ -89,7 +89,7 @@ public final class VerdictsFile {
     Opinion opinion = rule.all().get(image);
     boolean referred = opinion.isReferred();
     List<String> row = new ArrayList<>();
-    row.add(evaluation.truth().image(image));
+    row.add(evaluation.all().truth().image(image));
     row.add(rule.rule());
     row.add(referred ? "" : evaluation.labels().get(opinion.label()));
     row.add(referred ? "REFERRED" : "CLASSIFIED");

@@ -12,10 +12,13 @@ import java.util.Set;
 
 /** The first of two times that the images are gone over. */
 final class Survey {
+  private static final int NAMED_AT_MOST = 3;
+
   private final FitPlan plan;
   private final List<ImageFacts> images = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
   private final List<String> twice = new ArrayList<>();
+  private final List<String> unlabelled = new ArrayList<>();
   private long tiles;
   private int withoutTissue;
 
@@ -30,6 +33,12 @@ final class Survey {
     if (!survey.twice.isEmpty()) {
       throw FitException.of("image_id", survey.twice.getFirst(), "each image once");
     }
+    if (!survey.unlabelled.isEmpty()) {
+      throw FitException.of(
+          "label of " + survey.unlabelled(),
+          "empty",
+          "one of " + plan.labels() + "; images whose truth nobody knows are for evaluate");
+    }
     if (survey.images.isEmpty()) {
       throw FitException.of("images", "none with tissue", "labelled images");
     }
@@ -39,12 +48,20 @@ final class Survey {
   private void add(LabelledImage image) {
     if (!ids.add(image.id())) {
       twice.add(image.id());
+    } else if (image.label() == LabelledImage.UNKNOWN) {
+      unlabelled.add(image.id());
     } else if (hasTissue(image)) {
       images.add(ImageFacts.of(image, plan));
       tiles += image.scores().tiles();
     } else {
       withoutTissue++;
     }
+  }
+
+  private String unlabelled() {
+    int named = Math.min(NAMED_AT_MOST, unlabelled.size());
+    String more = unlabelled.size() > named ? " and " + (unlabelled.size() - named) + " more" : "";
+    return String.join(", ", unlabelled.subList(0, named)) + more;
   }
 
   /** Without it no rule is asked, here as in a verdict. */

@@ -1,32 +1,39 @@
 package io.tilewise.lab.scores;
 
 import io.tilewise.classifier.ClassifierException;
+import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.tiling.Region;
-import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageReaders;
+import io.tilewise.lab.scores.DecodedTiles.Batch;
+import io.tilewise.lab.scores.DecodedTiles.Unreadable;
 import io.tilewise.model.Model;
-import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
 import io.tilewise.verdict.scores.TileScores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Scores images by a model, cut into tiles as its card says, or as a whole. Of one thread. */
+/**
+ * Scores images by a model, cut into tiles as its card says, or as a whole. Of one thread, which
+ * calls the engine.
+ */
 public final class ImageScorer implements AutoCloseable {
   private static final int BATCH = 64;
 
   private final Model model;
   private final TileClassifier classifier;
+  private int atOnce = BATCH;
 
-  private ImageScorer(Model model, TileClassifier classifier) {
+  ImageScorer(Model model, TileClassifier classifier) {
     this.model = model;
     this.classifier = classifier;
   }
@@ -41,24 +48,123 @@ public final class ImageScorer implements AutoCloseable {
     return new ImageScorer(model, TensorFlowTileClassifier.load(model));
   }
 
+  /** What becomes of images, in the order of their files. */
+  public interface Listener {
+    /** So many tiles more were scored. */
+    void scored(int tiles);
+
+    /** An image is whole. */
+    void scored(int image, List<ScoredTile> tiles) throws IOException;
+
+    /** An image could not be read or scored; the others go on. */
+    void failed(int image, String problem);
+  }
+
+  /**
+   * Scores every tile of images, of which the next are decoded while the engine computes.
+   *
+   * @throws IOException when the engine is exhausted by a single tile, or the listener fails
+   */
+  public void tiles(List<Path> files, Listener listener) throws IOException, InterruptedException {
+    try (DecodedTiles decoded = new DecodedTiles(files, model.card().tile())) {
+      for (int image = 0; image < files.size(); image++) {
+        tiles(image, decoded, listener);
+      }
+    }
+  }
+
+  private void tiles(int image, DecodedTiles decoded, Listener listener)
+      throws IOException, InterruptedException {
+    List<ScoredTile> scored = new ArrayList<>();
+    String problem = null;
+    boolean open = true;
+    while (open) {
+      switch (decoded.next()) {
+        case Unreadable(int _, Exception cause) -> {
+          problem = String.valueOf(cause.getMessage());
+          open = false;
+        }
+        case Batch batch -> {
+          problem = problem == null ? problem(batch, scored) : problem;
+          listener.scored(batch.tiles().size());
+          open = !batch.isLast();
+        }
+      }
+    }
+    if (problem == null) {
+      listener.scored(image, scored);
+    } else {
+      listener.failed(image, problem);
+    }
+  }
+
+  /** Adds the scores of a batch; says why there are none, if so. */
+  private @Nullable String problem(Batch batch, List<ScoredTile> scored) throws IOException {
+    try {
+      float[][] logits = score(batch.tiles());
+      for (int at = 0; at < logits.length; at++) {
+        int index = batch.first() + at;
+        if (!isFinite(logits[at])) {
+          return "tile "
+              + index
+              + ", logits: "
+              + Arrays.toString(logits[at])
+              + " (expected: finite numbers)";
+        }
+        scored.add(batch.grid().scored(index, logits[at]));
+      }
+      return null;
+    } catch (ClassifierException e) {
+      return "tiles %d to %d: %s"
+          .formatted(batch.first(), batch.first() + batch.tiles().size() - 1, e.getMessage());
+    }
+  }
+
+  private static boolean isFinite(float[] logits) {
+    for (float logit : logits) {
+      if (!Float.isFinite(logit)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Fewer at once where the engine has no memory for as many. */
+  private float[][] score(List<RgbPixels> tiles) throws IOException, ClassifierException {
+    float[][] logits = new float[tiles.size()][];
+    int from = 0;
+    while (from < tiles.size()) {
+      int to = Math.min(from + atOnce, tiles.size());
+      try {
+        float[][] rows = classifier.score(tiles.subList(from, to));
+        System.arraycopy(rows, 0, logits, from, rows.length);
+        from = to;
+      } catch (EngineExhaustedException e) {
+        if (to - from == 1) {
+          throw e;
+        }
+        atOnce = (to - from + 1) / 2;
+      }
+    }
+    return logits;
+  }
+
   /**
    * Scores every tile of an image.
    *
    * @throws ImageFormatException when the file is no image that can be read
    */
   public TileScores tiles(Path file) throws IOException, ImageFormatException, ClassifierException {
-    ModelCard.Tile tile = model.card().tile();
     try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
-      TileGrid grid =
-          TileGrid.covering(
-              reader.width(), reader.height(), tile.size(), tile.overlap(), tile.edge());
+      ImageGrid grid = ImageGrid.of(reader, model.card().tile());
       TileScores.Builder scores = TileScores.builder(model.card().labels().size());
       List<RgbPixels> batch = new ArrayList<>(BATCH);
-      for (int index = 0; index < grid.tileCount(); index++) {
-        Region region = grid.region(index, reader.width(), reader.height());
+      int count = grid.grid().tileCount();
+      for (int index = 0; index < count; index++) {
+        Region region = grid.grid().region(index, grid.width(), grid.height());
         batch.add(reader.region(region.x(), region.y(), region.width(), region.height()));
-        if (batch.size() == BATCH || index == grid.tileCount() - 1) {
-          add(scores, grid, reader, index - batch.size() + 1, classifier.score(batch));
+        if (batch.size() == BATCH || index == count - 1) {
+          add(scores, grid, index - batch.size() + 1, score(batch));
           batch.clear();
         }
       }
@@ -67,12 +173,9 @@ public final class ImageScorer implements AutoCloseable {
     }
   }
 
-  private static void add(
-      TileScores.Builder scores, TileGrid grid, ImageReader reader, int first, float[][] logits) {
-    double whole = (double) grid.tileSize() * grid.tileSize();
+  private static void add(TileScores.Builder scores, ImageGrid grid, int first, float[][] logits) {
     for (int at = 0; at < logits.length; at++) {
-      long owned = grid.ownedPixels(first + at, reader.width(), reader.height());
-      scores.add(first + at, owned / whole, logits[at]);
+      scores.add(first + at, grid.weight(first + at), logits[at]);
     }
   }
 

@@ -7,82 +7,165 @@ import io.tilewise.lab.csv.Place;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Images and their truth: a CSV file with a header line and the columns {@code file} (relative to
- * the CSV's folder), {@code group} and {@code label}.
+ * the CSV's folder), {@code group} and {@code label}, and where two files have one name {@code
+ * image_id}.
  */
 public final class LabelledFiles {
-  private LabelledFiles() {}
+  private static final String IMAGE = "image_id";
+
+  private final Path csv;
+  private final Predicate<Path> isThere;
+  private final ProblemList problems = new ProblemList();
+  private final Map<String, Place> seen = new HashMap<>();
+  private final List<LabelledFile> images = new ArrayList<>();
+  private List<String> header = List.of();
+
+  private LabelledFiles(Path csv, Predicate<Path> isThere) {
+    this.csv = csv;
+    this.isThere = isThere;
+  }
 
   /**
    * An image and its truth.
    *
-   * @param id the file's name without its ending
-   * @param label position of its true label
+   * @param id as the column {@code image_id} says, else the file's name without its ending
    */
-  public record LabelledFile(String id, Path file, String group, int label) {}
+  public record LabelledFile(String id, Path file, String group, String label) {}
 
   /**
    * Reads the list.
    *
    * @param labels of the model
-   * @throws IllegalArgumentException naming file, line, value and expectation
+   * @throws IllegalArgumentException naming every problem with file, line, value and expectation
    */
   public static List<LabelledFile> read(Path csv, List<String> labels) throws IOException {
+    LabelledFiles list = new LabelledFiles(csv, Files::isRegularFile);
+    list.read();
+    list.images.forEach(
+        image -> checkLabel(list.problems, list.seen.get(image.id()).toString(), image, labels));
+    list.problems.throwIfAny();
+    return List.copyOf(list.images);
+  }
+
+  /**
+   * Reads the list of images that somebody else has, so that no file need be there, and before the
+   * labels are known.
+   *
+   * @throws IllegalArgumentException as {@link #read}
+   */
+  public static List<LabelledFile> readRecorded(Path csv) throws IOException {
+    LabelledFiles list = new LabelledFiles(csv, _ -> true);
+    list.read();
+    list.problems.throwIfAny();
+    return List.copyOf(list.images);
+  }
+
+  /**
+   * Refuses images of other labels than the model has.
+   *
+   * @throws IllegalArgumentException naming every one
+   */
+  public static void checkLabels(Path csv, List<LabelledFile> images, List<String> labels) {
+    ProblemList problems = new ProblemList();
+    for (LabelledFile image : images) {
+      checkLabel(problems, csv + ", image " + image.id(), image, labels);
+    }
+    problems.throwIfAny();
+  }
+
+  private void read() throws IOException {
     try (CsvRows rows = CsvRows.open(csv)) {
-      return images(csv, rows, labels);
+      header = rows.hasNext() ? rows.next().fields() : List.of();
+      for (String column : List.of("file", "group", "label")) {
+        problems.check(
+            header.contains(column), csv + ", line 1, header: " + header, "a column " + column);
+      }
+      problems.throwIfAny();
+      while (rows.hasNext()) {
+        add(rows.next());
+      }
+      problems.check(!seen.isEmpty() || !problems.isEmpty(), csv + ", rows: 0", "at least one");
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(csv + ", bytes: not UTF-8 (expected: text)", e);
     }
   }
 
-  private static List<LabelledFile> images(Path csv, CsvRows rows, List<String> labels)
-      throws IOException {
-    List<String> header = rows.hasNext() ? rows.next().fields() : List.of();
-    for (String column : List.of("file", "group", "label")) {
-      check(header.contains(column), csv + ", line 1, header: " + header, "a column " + column);
+  private void add(CsvRow row) {
+    Place where = row.place();
+    List<String> fields = row.fields();
+    if (!problems.check(
+        fields.size() == header.size(), where + ", fields: " + fields.size(), "" + header.size())) {
+      return;
     }
-    List<LabelledFile> images = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    while (rows.hasNext()) {
-      CsvRow row = rows.next();
-      LabelledFile image = image(row.place(), header, row.fields(), labels);
-      check(seen.add(image.id()), row.place() + ", file: " + image.id(), "a name of its own");
-      images.add(image);
+    String name = fields.get(header.indexOf("file"));
+    String group = fields.get(header.indexOf("group"));
+    boolean named = isPlain(where, "file", name) & isPlain(where, "group", group);
+    Path file = named ? file(where, name) : csv;
+    int column = header.indexOf(IMAGE);
+    String id = column < 0 ? withoutEnding(file) : fields.get(column);
+    boolean known = !named || (isPlain(where, IMAGE, id) && isOnly(where, name, id));
+    if (named && known) {
+      images.add(new LabelledFile(id, file, group, fields.get(header.indexOf("label"))));
+      checkThere(where, name, file);
     }
-    check(!images.isEmpty(), csv + ", rows: 0", "at least one");
-    return images;
   }
 
-  private static LabelledFile image(
-      Place where, List<String> header, List<String> fields, List<String> labels) {
-    check(fields.size() == header.size(), where + ", fields: " + fields.size(), "" + header.size());
-    String name = fields.get(header.indexOf("file"));
-    check(
-        !ControlCharacters.in(name),
-        where + ", file: " + ControlCharacters.shown(name),
-        "a name without control characters");
-    Path file = where.file().resolveSibling(name);
-    check(Files.isRegularFile(file), where + ", file: " + name, "an existing file");
-    String group = fields.get(header.indexOf("group"));
-    check(!group.isEmpty(), where + ", group: empty", "what images share, say the patient");
-    String label = fields.get(header.indexOf("label"));
-    check(labels.contains(label), where + ", label: " + label, "one of " + labels);
+  private boolean isPlain(Place where, String column, String value) {
+    return problems.check(!value.isEmpty(), where + ", " + column + ": empty", expected(column))
+        && problems.check(
+            !ControlCharacters.in(value),
+            where + ", " + column + ": " + ControlCharacters.shown(value),
+            "a name without control characters");
+  }
+
+  private static String expected(String column) {
+    return column.equals("group") ? "what images share, say the patient" : "a name";
+  }
+
+  private Path file(Place where, String name) {
+    try {
+      return where.file().resolveSibling(name);
+    } catch (InvalidPathException e) {
+      problems.check(false, where + ", file: " + name, "a path");
+      return csv;
+    }
+  }
+
+  private void checkThere(Place where, String name, Path file) {
+    problems.check(isThere.test(file), where + ", file: " + name, "an existing file");
+  }
+
+  private boolean isOnly(Place where, String name, String id) {
+    Place first = seen.putIfAbsent(id, where);
+    return problems.check(
+        first == null,
+        where + ", file: " + name + ", image id: " + id,
+        "another than that of line "
+            + (first == null ? 0 : first.line())
+            + "; a column "
+            + IMAGE
+            + " can tell files of one name apart");
+  }
+
+  private static String withoutEnding(Path file) {
     String plain = String.valueOf(file.getFileName());
     int dot = plain.lastIndexOf('.');
-    return new LabelledFile(
-        dot > 0 ? plain.substring(0, dot) : plain, file, group, labels.indexOf(label));
+    return dot > 0 ? plain.substring(0, dot) : plain;
   }
 
-  private static void check(boolean holds, String found, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(found + " (expected: " + expected + ")");
-    }
+  private static void checkLabel(
+      ProblemList problems, String where, LabelledFile image, List<String> labels) {
+    String label = image.label().isEmpty() ? "empty" : ControlCharacters.shown(image.label());
+    problems.check(labels.contains(image.label()), where + ", label: " + label, "one of " + labels);
   }
 }

@@ -38,6 +38,7 @@ public final class ScoreWriter implements Closeable {
   public static ScoreWriter begin(Writer out, ScoringModel model, List<String> labels)
       throws IOException {
     out.write(header(labels) + "\n");
+    out.flush();
     return goOn(out, model);
   }
 

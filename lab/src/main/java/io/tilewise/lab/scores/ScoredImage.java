@@ -26,4 +26,9 @@ public record ScoredImage(
   public static ScoredImage unknown(String id, List<ScoredTile> tiles) {
     return new ScoredImage(id, id, "", tiles, Map.of());
   }
+
+  /** The same image with these tiles. */
+  public ScoredImage with(List<ScoredTile> scored) {
+    return new ScoredImage(id, group, label, scored, tileLabels);
+  }
 }

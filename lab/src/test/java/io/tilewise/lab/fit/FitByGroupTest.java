@@ -121,7 +121,7 @@ class FitByGroupTest {
             .judge(images, 0, TieBreak.REFER)
             .evaluation(Slides.LABELS, HISTOGRAM, 10, 1);
 
-    assertThat(evaluation.counts()).isEqualTo(new Evaluation.Counts(28, 28 * 16 + 1, 1));
+    assertThat(evaluation.counts()).isEqualTo(new Evaluation.Counts(28, 0, 28 * 16 + 1, 1));
     assertThat(evaluation.truth().groupCount()).isEqualTo(14);
   }
 

@@ -33,8 +33,8 @@ class LabelledFilesTest {
 
     assertThat(LabelledFiles.read(list, LABELS))
         .containsExactly(
-            new LabelledFile("a", folder.resolve("a.png"), "patient-1", 0),
-            new LabelledFile("b", folder.resolve("b.png"), "patient-2", 1));
+            new LabelledFile("a", folder.resolve("a.png"), "patient-1", "sick"),
+            new LabelledFile("b", folder.resolve("b.png"), "patient-2", "well"));
   }
 
   @Test
@@ -52,13 +52,59 @@ class LabelledFilesTest {
         "file,group,label\na.png,p,ill\n", "line 2, label: ill (expected: one of [sick, well])");
     refused(
         "file,group,label\na.png,p,sick\na.png,p,sick\n",
-        "line 3, file: a (expected: a name of its own)");
+        "line 3, file: a.png, image id: a (expected: another than that of line 2; a column"
+            + " image_id");
+    refused("file,group,label\na.png,p\u001b,sick\n", "line 2, group: p\\u001b (expected: a name");
+    refused(
+        "file,group,label,image_id\na.png,p,sick,\n", "line 2, image_id: empty (expected: a name)");
   }
 
-  private void refused(String text, String problem) throws IOException {
+  @Test
+  void shouldNameEverythingThatIsWrongAtOnce() throws IOException {
+    refused(
+        "file,group,label\nc.png,p,ill\na.png,,sick\nb.png,p\n",
+        "line 2, file: c.png (expected: an existing file)",
+        "line 2, label: ill (expected: one of [sick, well])",
+        "line 3, group: empty (expected: what images share, say the patient)",
+        "line 4, fields: 2 (expected: 3)");
+  }
+
+  @Test
+  void shouldNameTheFirstOfManyProblemsAndCountThem() throws IOException {
+    StringBuilder rows = new StringBuilder("file,group,label\n");
+    for (int row = 0; row < 30; row++) {
+      rows.append("missing").append(row).append(".png,p,sick\n");
+    }
+
+    refused(rows.toString(), "line 21, file: missing19.png", "… 30 problems in all");
+  }
+
+  @Test
+  void shouldTellFilesOfOneNameApartByTheirIds() throws IOException {
+    Files.createDirectories(folder.resolve("two"));
+    Files.write(folder.resolve("two/a.png"), new byte[1]);
+
+    assertThat(
+            LabelledFiles.read(
+                list("image_id,file,group,label\none,a.png,p,sick\ntwo,two/a.png,q,well\n"),
+                LABELS))
+        .extracting(LabelledFile::id)
+        .containsExactly("one", "two");
+    refused(
+        "file,group,label\na.png,p,sick\ntwo/a.png,q,well\n",
+        "line 3, file: two/a.png, image id: a (expected: another than that of line 2; a column");
+  }
+
+  @Test
+  void shouldNeedNoFilesOfImagesThatSomebodyElseHas() throws IOException {
+    assertThat(LabelledFiles.readRecorded(list("file,group,label\nfar/away.png,p,x\n")))
+        .containsExactly(new LabelledFile("away", folder.resolve("far/away.png"), "p", "x"));
+  }
+
+  private void refused(String text, String... problems) throws IOException {
     Path list = list(text);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LabelledFiles.read(list, LABELS))
-        .withMessageContaining(problem);
+        .satisfies(e -> assertThat(e).hasMessageContainingAll(problems));
   }
 }

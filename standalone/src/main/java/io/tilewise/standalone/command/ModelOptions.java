@@ -25,6 +25,11 @@ public final class ModelOptions {
       description = "model repository (default: TILEWISE_MODELS, or this installation's own)")
   private @Nullable Path models;
 
+  /** Whether the folder was given by option, which whoever calls again has to give again. */
+  public boolean isGiven() {
+    return models != null;
+  }
+
   /** The folder: as the option says, else the environment, else this installation's own. */
   public Path models(Map<String, String> environment) {
     if (models != null) {

@@ -1,6 +1,9 @@
 package io.tilewise.standalone.command;
 
 import java.io.Console;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -34,12 +37,17 @@ public final class StepBar implements AutoCloseable {
 
   /** One step more. */
   public void step() {
+    steps(1);
+  }
+
+  /** So many steps more. */
+  public void steps(long count) {
     ProgressBar current = bar;
     if (current == null) {
       current = show();
       bar = current;
     }
-    current.step();
+    current.stepBy(count);
   }
 
   private ProgressBar show() {
@@ -55,6 +63,7 @@ public final class StepBar implements AutoCloseable {
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(terminal ? 100 : 2000)
         .setConsumer(lines)
+        .showSpeed(new DecimalFormat("#", DecimalFormatSymbols.getInstance(Locale.ROOT)))
         .hideEta()
         .build();
   }

@@ -222,7 +222,9 @@ public final class EvaluateCommand implements Callable<Integer> {
             formulas);
       }
     }
-    if (report != null) {
+    if (report != null && evaluation.measures().isEmpty()) {
+      System.err.println("report: not written, because no image has a label");
+    } else if (report != null) {
       System.err.println("report: " + EvaluationReport.write(evaluation, report).toAbsolutePath());
     }
   }

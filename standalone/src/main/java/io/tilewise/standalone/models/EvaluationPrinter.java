@@ -3,6 +3,7 @@ package io.tilewise.standalone.models;
 import io.tilewise.lab.evaluate.Coverage;
 import io.tilewise.lab.evaluate.Evaluation;
 import io.tilewise.lab.evaluate.Measures;
+import io.tilewise.lab.evaluate.OpinionCounts;
 import io.tilewise.lab.fit.FitByGroup;
 import io.tilewise.lab.thresholds.HierarchicalConformal;
 import io.tilewise.standalone.command.Format;
@@ -44,13 +45,27 @@ final class EvaluationPrinter {
   private static String json(Evaluation evaluation, @Nullable FitByGroup fits) {
     ObjectNode object = MAPPER.createObjectNode();
     object.put("images", evaluation.counts().images());
+    if (evaluation.counts().unlabelled() > 0) {
+      object.put("unlabelled", evaluation.counts().unlabelled());
+    }
     object.put("tiles", evaluation.counts().tiles());
     ArrayNode rules = object.putArray("rules");
     evaluation.measures().forEach(each -> rules.add(MAPPER.<ObjectNode>valueToTree(each)));
+    if (evaluation.counts().unlabelled() > 0) {
+      putOpinions(object.putArray("opinions"), evaluation);
+    }
     if (fits != null) {
       put(object.putObject("fitByGroup"), evaluation, fits);
     }
     return object.toString();
+  }
+
+  private static void putOpinions(ArrayNode array, Evaluation evaluation) {
+    for (OpinionCounts each : OpinionCounts.of(evaluation)) {
+      ObjectNode rule = array.addObject().put("rule", each.rule());
+      each.perLabel().forEach(rule.putObject("labels")::put);
+      rule.put("referred", each.referred());
+    }
   }
 
   private static void put(ObjectNode object, Evaluation evaluation, FitByGroup fits) {
@@ -76,6 +91,36 @@ final class EvaluationPrinter {
 
   /** A line per rule, another for its prediction sets, and the notes. */
   private static List<String> table(Evaluation evaluation, @Nullable FitByGroup fits) {
+    List<String> lines = new ArrayList<>();
+    if (!evaluation.measures().isEmpty()) {
+      lines.add(
+          evaluation.counts().images()
+              + " images, "
+              + evaluation.counts().tiles()
+              + " tiles; p: DeLong against "
+              + evaluation.reference());
+      lines.addAll(TextLines.aligned(measures(evaluation)));
+    }
+    if (evaluation.counts().unlabelled() > 0) {
+      lines.add("what rules say of all images, with a label and without");
+      lines.addAll(TextLines.aligned(opinions(evaluation)));
+    }
+    HierarchicalConformal promised = fits == null ? null : fits.plan().conformal();
+    if (promised != null) {
+      lines.add(
+          "prediction sets that hold the truth, every group of a label counting alike; alpha %s, %s"
+              .formatted(promised.alpha(), name(promised)));
+      lines.addAll(TextLines.aligned(sets(evaluation)));
+    }
+    lines.addAll(evaluation.notes());
+    String rule = fits == null ? null : fits.fits().getFirst().rule();
+    if (rule != null) {
+      lines.add("fit would choose " + rule);
+    }
+    return lines;
+  }
+
+  private static List<List<String>> measures(Evaluation evaluation) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(
         List.of(
@@ -93,27 +138,22 @@ final class EvaluationPrinter {
             "referred",
             "error of rest"));
     evaluation.measures().forEach(each -> rows.add(row(each)));
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        evaluation.counts().images()
-            + " images, "
-            + evaluation.counts().tiles()
-            + " tiles; p: DeLong against "
-            + evaluation.reference());
-    lines.addAll(TextLines.aligned(rows));
-    HierarchicalConformal promised = fits == null ? null : fits.plan().conformal();
-    if (promised != null) {
-      lines.add(
-          "prediction sets that hold the truth, every group of a label counting alike; alpha %s, %s"
-              .formatted(promised.alpha(), name(promised)));
-      lines.addAll(TextLines.aligned(sets(evaluation)));
+    return rows;
+  }
+
+  private static List<List<String>> opinions(Evaluation evaluation) {
+    List<List<String>> rows = new ArrayList<>();
+    List<String> head = new ArrayList<>(List.of("rule"));
+    head.addAll(evaluation.labels());
+    head.add("referred");
+    rows.add(head);
+    for (OpinionCounts each : OpinionCounts.of(evaluation)) {
+      List<String> row = new ArrayList<>(List.of(each.rule()));
+      each.perLabel().values().forEach(count -> row.add(count.toString()));
+      row.add(Integer.toString(each.referred()));
+      rows.add(row);
     }
-    lines.addAll(evaluation.notes());
-    String rule = fits == null ? null : fits.fits().getFirst().rule();
-    if (rule != null) {
-      lines.add("fit would choose " + rule);
-    }
-    return lines;
+    return rows;
   }
 
   private static List<List<String>> sets(Evaluation evaluation) {

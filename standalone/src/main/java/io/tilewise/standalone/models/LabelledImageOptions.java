@@ -85,7 +85,7 @@ final class LabelledImageOptions {
     try (ImageScorer scorer = ImageScorer.load(resolved);
         StepBar progress = new StepBar("images", images.size())) {
       for (LabelledFile image : images) {
-        score(scorer, image, evaluator);
+        score(scorer, image, resolved.card().labels().indexOf(image.label()), evaluator);
         progress.step();
       }
     } catch (ModelException | NativesException e) {
@@ -93,14 +93,14 @@ final class LabelledImageOptions {
     }
   }
 
-  private void score(ImageScorer scorer, LabelledFile image, Evaluator evaluator)
+  private void score(ImageScorer scorer, LabelledFile image, int label, Evaluator evaluator)
       throws IOException {
     try {
       var tiles = scorer.tiles(image.file());
       if (wholeImage) {
-        evaluator.add(image.id(), image.group(), image.label(), tiles, scorer.whole(image.file()));
+        evaluator.add(image.id(), image.group(), label, tiles, scorer.whole(image.file()));
       } else {
-        evaluator.add(image.id(), image.group(), image.label(), tiles);
+        evaluator.add(image.id(), image.group(), label, tiles);
       }
     } catch (ImageFormatException | ClassifierException e) {
       throw new FailureException(image.file() + ": " + Causes.text(e), e);

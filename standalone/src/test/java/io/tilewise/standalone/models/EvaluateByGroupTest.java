@@ -92,7 +92,9 @@ class EvaluateByGroupTest extends EvaluateRuns {
   }
 
   @Test
-  void shouldSayHowManyGroupsAFitByGroupNeeds() {
+  void shouldSayHowManyGroupsAFitByGroupNeeds() throws IOException {
+    Files.write(scores, rows(12, 4), UTF_8);
+
     CommandRun run = evaluate("--fit-by-group", "--positive", "parasitized");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);

@@ -185,6 +185,84 @@ class EvaluateCommandTest extends EvaluateRuns {
   }
 
   @Test
+  void shouldGiveNoIntervalWhereGroupsAreTooFewAndSayWhy() throws IOException {
+    Files.write(scores, rows(12, 4), UTF_8);
+
+    List<String> out = done("--rules", "mean-probability").out();
+
+    assertThat(out.get(2)).matches("mean-probability +[0-9.]+ +- .*");
+    assertThat(out.getLast())
+        .startsWith(
+            "95 % interval: none from 3 groups with images that are parasitized and 3 with");
+  }
+
+  @Test
+  void shouldJudgeImagesWithoutALabelAndMeasureOnlyTheOthers() throws IOException {
+    List<String> rows = rows(12, 1);
+    rows.replaceAll(row -> row.replaceFirst("^(s1,patient1),uninfected", "$1,"));
+    Files.write(scores, rows, UTF_8);
+    Path verdicts = folder.resolve("verdicts.csv");
+
+    CommandRun run = done("--rules", "majority-vote", "--verdicts", verdicts.toString());
+
+    assertThat(run.out().getFirst()).startsWith("11 images, ");
+    assertThat(run.out())
+        .contains("images without a label: 1, in --verdicts alone and in no figure")
+        .contains("what rules say of all images, with a label and without");
+    assertThat(Files.readAllLines(verdicts, UTF_8))
+        .hasSize(1 + 12)
+        .anyMatch(l -> l.startsWith("s1,"));
+  }
+
+  @Test
+  void shouldSayPlainlyThatNothingCanBeMeasuredWhereNoImageHasALabel() throws IOException {
+    Files.write(scores, List.of(HEADER, "a,p,,0,.9,.1", "b,q,,0,.2,.8"), UTF_8);
+    Path verdicts = folder.resolve("verdicts.csv");
+    Path report = folder.resolve("report");
+
+    CommandRun run =
+        done(
+            "--rules",
+            "mean-probability",
+            "--verdicts",
+            verdicts.toString(),
+            "--report",
+            report.toString());
+
+    assertThat(run.out())
+        .containsExactly(
+            "what rules say of all images, with a label and without",
+            "rule              parasitized  uninfected  referred",
+            "mean-probability  1            1           0",
+            "no image has a label, so that nothing can be measured; --verdicts writes what each"
+                + " rule says of each");
+    assertThat(run.err()).contains("report: not written, because no image has a label");
+    assertThat(Files.readAllLines(verdicts, UTF_8)).hasSize(3);
+    JsonNode json =
+        JsonMapper.shared()
+            .readTree(done("--rules", "mean-probability", "--format", "json").out().getFirst());
+    assertThat(json.propertyNames())
+        .containsExactly("images", "unlabelled", "tiles", "rules", "opinions");
+    assertThat(json.at("/opinions/0/labels/parasitized").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldSayThatScoresSeemToSpeakForTheWrongLabel() throws IOException {
+    assertThat(done("--rules", "mean-probability", "--positive", "uninfected").out())
+        .noneMatch(line -> line.contains("wrong label"));
+    Files.write(scores, swapped(), UTF_8);
+    assertThat(done("--rules", "mean-probability").out().getLast())
+        .contains("AUC of mean-probability: 0.0", "for the wrong label", "output.label");
+  }
+
+  /** The columns of the labels change names. */
+  private static List<String> swapped() {
+    List<String> rows = rows(40, 1);
+    rows.set(0, "image_id,group,label,tile,uninfected,parasitized");
+    return rows;
+  }
+
+  @Test
   void shouldRepeatItsIntervalsForTheSameSeed() {
     List<String> once = done("--seed", "4", "--bootstrap", "100").out();
 

@@ -30,9 +30,9 @@ abstract class EvaluateRuns {
     scores = Files.write(folder.resolve("scores.csv"), rows(), UTF_8);
   }
 
-  /** Twelve slides of three patients, every other one infected, eight tiles each. */
+  /** Twelve slides of twelve patients, every other one infected, eight tiles each. */
   static List<String> rows() {
-    return rows(12, 4);
+    return rows(12, 1);
   }
 
   static List<String> rows(int slides, int perPatient) {

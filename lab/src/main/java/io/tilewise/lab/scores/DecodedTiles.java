@@ -1,0 +1,125 @@
+package io.tilewise.lab.scores;
+
+import io.tilewise.events.tiling.Region;
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.file.ImageReaders;
+import io.tilewise.model.ModelCard;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Supplier;
+
+/**
+ * The tiles of images, decoded on a thread of its own ahead of whoever takes them. What is ahead is
+ * bounded by bytes, however large tiles and images are; at least three tiles there have to be.
+ *
+ * <p>{@link #next} and {@link #close} are called by one thread.
+ */
+final class DecodedTiles implements AutoCloseable {
+  /** Decoded tiles that wait, are made, and are scored, together. */
+  private static final long MOST_BYTES = 256L << 20;
+
+  private static final int MOST_TILES = 64;
+
+  /** Batches at a time: one being made, two waiting, one being scored. */
+  private static final int BATCHES = 4;
+
+  private final List<Path> files;
+  private final ModelCard.Tile tile;
+  private final int batchTiles;
+  private final BlockingQueue<Supplier<Step>> steps;
+  private final Thread thread;
+
+  /** What comes next. */
+  sealed interface Step {}
+
+  /**
+   * Some tiles of an image.
+   *
+   * @param image position of its file
+   * @param first index of the first of them; the others follow it
+   * @param isLast whether the image is whole with these, and was read to its end
+   */
+  record Batch(int image, ImageGrid grid, int first, List<RgbPixels> tiles, boolean isLast)
+      implements Step {}
+
+  /** An image could not be read; what came of it before is nothing. */
+  record Unreadable(int image, Exception cause) implements Step {}
+
+  DecodedTiles(List<Path> files, ModelCard.Tile tile) {
+    this.files = List.copyOf(files);
+    this.tile = tile;
+    long tileBytes = (long) tile.size() * tile.size() * RgbPixels.CHANNELS;
+    this.batchTiles = (int) Math.clamp(MOST_BYTES / BATCHES / tileBytes, 1, MOST_TILES);
+    this.steps = new ArrayBlockingQueue<>(batchTiles == 1 ? 1 : BATCHES - 2);
+    this.thread = Thread.ofPlatform().name("decode-ahead").daemon().start(this::run);
+  }
+
+  /** Waits for the next step; each image ends with an {@link Unreadable} or a last batch. */
+  Step next() throws InterruptedException {
+    return steps.take().get();
+  }
+
+  private void run() {
+    try {
+      for (int image = 0; image < files.size(); image++) {
+        decode(image);
+      }
+    } catch (InterruptedException e) {
+      // closed: nobody takes any more
+    } catch (RuntimeException | Error e) {
+      tell(e);
+    }
+  }
+
+  /** A bug, or no memory: whoever takes is not to wait for ever. */
+  private void tell(Throwable cause) {
+    try {
+      steps.put(
+          () -> {
+            throw new IllegalStateException("decoding: " + cause, cause);
+          });
+    } catch (InterruptedException e) {
+      // closed: nobody asks any more
+    }
+  }
+
+  private void decode(int image) throws InterruptedException {
+    try (ImageReader reader = ImageReaders.open(files.get(image), ImageLimits.DEFAULT)) {
+      decode(image, reader);
+    } catch (IOException | ImageFormatException e) {
+      Step unreadable = new Unreadable(image, e);
+      steps.put(() -> unreadable);
+    }
+  }
+
+  private void decode(int image, ImageReader reader)
+      throws IOException, ImageFormatException, InterruptedException {
+    ImageGrid grid = ImageGrid.of(reader, tile);
+    int count = grid.grid().tileCount();
+    for (int first = 0; first < count; first += batchTiles) {
+      int end = Math.min(first + batchTiles, count);
+      List<RgbPixels> tiles = new ArrayList<>(end - first);
+      for (int index = first; index < end; index++) {
+        Region at = grid.grid().region(index, grid.width(), grid.height());
+        tiles.add(reader.region(at.x(), at.y(), at.width(), at.height()));
+      }
+      if (end == count) {
+        reader.finish();
+      }
+      Step batch = new Batch(image, grid, first, tiles, end == count);
+      steps.put(() -> batch);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,37 @@
+package io.tilewise.lab.scores;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everything that is wrong with a list, said at once. */
+final class ProblemList {
+  private static final int NAMED_AT_MOST = 20;
+
+  private final List<String> problems = new ArrayList<>();
+
+  /** Notes {@code found (expected: expected)} where it does not hold; says whether it does. */
+  boolean check(boolean holds, String found, String expected) {
+    if (!holds) {
+      problems.add(found + " (expected: " + expected + ")");
+    }
+    return holds;
+  }
+
+  boolean isEmpty() {
+    return problems.isEmpty();
+  }
+
+  /**
+   * Refuses the list.
+   *
+   * @throws IllegalArgumentException a line for each problem, of many for the first ones
+   */
+  void throwIfAny() {
+    if (problems.isEmpty()) {
+      return;
+    }
+    int named = Math.min(NAMED_AT_MOST, problems.size());
+    String more = problems.size() > named ? "\n… " + problems.size() + " problems in all" : "";
+    throw new IllegalArgumentException(String.join("\n", problems.subList(0, named)) + more);
+  }
+}

@@ -1,0 +1,122 @@
+package io.tilewise.standalone.score;
+
+import io.tilewise.classifier.engine.NativesException;
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.lab.scores.ImageGrid;
+import io.tilewise.lab.scores.ImageScorer;
+import io.tilewise.lab.scores.LabelledFiles.LabelledFile;
+import io.tilewise.lab.scores.PartialScores;
+import io.tilewise.lab.scores.ScoredImage;
+import io.tilewise.lab.scores.ScoredTile;
+import io.tilewise.lab.scores.ScoringModel;
+import io.tilewise.model.Model;
+import io.tilewise.model.ModelException;
+import io.tilewise.standalone.command.Causes;
+import io.tilewise.standalone.command.FailureException;
+import io.tilewise.standalone.command.StepBar;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Images that a model scores now, into a file that a later run can go on with. */
+final class ScoredFiles {
+  private final Model model;
+  private final LabelledLists lists;
+  private final Path out;
+  private final Map<String, ImageGrid> grids = new LinkedHashMap<>();
+  private final Map<String, String> failed = new LinkedHashMap<>();
+
+  ScoredFiles(Model model, LabelledLists lists, Path out) {
+    this.model = model;
+    this.lists = lists;
+    this.out = out;
+  }
+
+  /**
+   * Scores what is not scored yet. Where every image could be, the file gets its name.
+   *
+   * @param again whether to begin again where another run left something else
+   * @return why images have no scores, by their files; what the others have is in the partial file
+   */
+  Map<String, String> score(boolean again) throws IOException {
+    readSizes();
+    Map<String, ScoredImage> truths = lists.truths(grids);
+    ScoringModel by = ScoringModel.of(model);
+    List<String> labels = model.card().labels();
+    try (PartialScores scores =
+            OpenScores.of(out, by, labels, new PartialScores.Known(truths, grids), again);
+        ResumeHint hint = ResumeHint.arm(out, scores.done().size(), lists.images().size())) {
+      List<LabelledFile> open =
+          lists.images().stream()
+              .filter(image -> grids.containsKey(image.id()) && !scores.done().contains(image.id()))
+              .toList();
+      if (!open.isEmpty()) {
+        score(open, truths, scores, hint);
+      }
+      if (failed.isEmpty()) {
+        scores.finish();
+      }
+      hint.disarm();
+    }
+    return failed;
+  }
+
+  /** The size of each image tells of those that are none before anybody waits for the others. */
+  private void readSizes() {
+    for (LabelledFile image : lists.images()) {
+      try {
+        grids.put(image.id(), ImageGrid.of(image.file(), model.card().tile()));
+      } catch (IOException | ImageFormatException e) {
+        failed.put(image.file().toString(), Causes.text(e));
+      }
+    }
+    if (!failed.isEmpty()) {
+      System.err.printf(
+          "cannot be read: %d of %d images; the others go on%n",
+          failed.size(), lists.images().size());
+    }
+  }
+
+  private void score(
+      List<LabelledFile> open,
+      Map<String, ScoredImage> truths,
+      PartialScores scores,
+      ResumeHint hint)
+      throws IOException {
+    long tiles = open.stream().mapToLong(each -> tiles(each.id())).sum();
+    try (ImageScorer scorer = ImageScorer.load(model);
+        StepBar progress = new StepBar("tiles", tiles)) {
+      scorer.tiles(
+          open.stream().map(LabelledFile::file).toList(),
+          new ImageScorer.Listener() {
+            @Override
+            public void scored(int count) {
+              progress.steps(count);
+            }
+
+            @Override
+            public void scored(int image, List<ScoredTile> scored) throws IOException {
+              scores.write(truths.get(open.get(image).id()).with(scored));
+              hint.step();
+            }
+
+            @Override
+            public void failed(int image, String problem) {
+              failed.put(open.get(image).file().toString(), problem);
+            }
+          });
+    } catch (ModelException | NativesException e) {
+      throw new FailureException(Causes.text(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FailureException("score: interrupted", e);
+    }
+  }
+
+  private long tiles(String id) {
+    ImageGrid grid = grids.get(id);
+    return grid == null ? 0 : grid.grid().tileCount();
+  }
+}
