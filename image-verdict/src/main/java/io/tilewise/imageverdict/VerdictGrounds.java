@@ -89,6 +89,9 @@ final class VerdictGrounds {
     if (verdict.tie() != null) {
       return p;
     }
+    if (verdict.label() == null) { // by a rule that knows what it cannot tell without a fit
+      return p + ", which without a fit is no ground to rule a label out" + referral();
+    }
     if (verdict.probabilities().size() > 2) {
       String label = verdict.label();
       String beside =

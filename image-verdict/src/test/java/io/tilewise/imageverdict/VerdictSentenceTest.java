@@ -3,6 +3,7 @@ package io.tilewise.imageverdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Decision;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Reason;
@@ -147,6 +148,44 @@ class VerdictSentenceTest {
   }
 
   @Test
+  void shouldSayThatARuleCouldNotRuleOutALabelWithoutAFit() {
+    assertThat(VerdictSentence.of(referred(judged(new VerdictSettings(RULE, null, null), .017))))
+        .isEqualTo(
+            "referred to a person; P(sick) is 0.017 (not calibrated), which without a fit is no"
+                + " ground to rule a label out: sick and well stay possible");
+  }
+
+  private static ImageClassified referred(ImageClassified e) {
+    return new ImageClassified(
+        e.imageId(),
+        e.submissionId(),
+        e.revision(),
+        e.supersedes(),
+        e.status(),
+        Decision.REFERRED,
+        null,
+        e.probabilities(),
+        Slides.LABELS,
+        e.rule(),
+        e.rules(),
+        0,
+        null,
+        e.tiles(),
+        e.flippable(),
+        e.focus(),
+        e.model(),
+        e.settings(),
+        null,
+        null,
+        e.submittedAt(),
+        e.classifiedAt(),
+        true,
+        e.warnings(),
+        e.modelDigest(),
+        e.positive());
+  }
+
+  @Test
   void shouldSayWhetherTilesWithoutAScoreCouldChangeTheVerdict() {
     ImageTiled manifest = Slides.manifest(new VerdictSettings(RULE, null, null));
     Replay replay = new Replay(manifest);
@@ -204,10 +243,14 @@ class VerdictSentenceTest {
   }
 
   private static String of(VerdictSettings settings, double sick) {
+    return VerdictSentence.of(judged(settings, sick));
+  }
+
+  private static ImageClassified judged(VerdictSettings settings, double sick) {
     ImageTiled manifest = Slides.manifest(settings, 1);
     Replay replay = new Replay(manifest);
     replay.add(Slides.tile(manifest, 0, (float) Math.log(sick / (1 - sick)), 0));
-    return VerdictSentence.of(replay.judge(manifest.model(), Slides.STAMP));
+    return replay.judge(manifest.model(), Slides.STAMP);
   }
 
   private static String ofThree(
