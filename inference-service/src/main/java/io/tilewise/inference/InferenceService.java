@@ -1,9 +1,9 @@
 package io.tilewise.inference;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.classifier.engine.AbsentDeviceException;
 import io.tilewise.classifier.engine.EngineDevice;
-import io.tilewise.classifier.engine.TensorFlowEngine;
 import io.tilewise.events.Lane;
 import io.tilewise.events.LateTiles;
 import io.tilewise.inference.InferenceConfig.Batches;
@@ -18,12 +18,17 @@ import io.tilewise.kafka.Faults;
 import io.tilewise.kafka.work.WorkLoop;
 import io.tilewise.kafka.work.WorkService;
 import io.tilewise.kafka.work.WorkSource;
+import io.tilewise.model.ModelFormat;
+import io.tilewise.model.ModelRepository;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.RunningService;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Inference: reads tiles, scores them in batches, writes scores. See the package for its threads.
@@ -31,6 +36,8 @@ import java.util.Locale;
 public final class InferenceService {
   private static final String NAME = "inference";
   private static final String CLIENT = "tilewise-inference";
+
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceService.class);
 
   private final InferenceConfig config;
   private final MeterRegistry meters;
@@ -48,14 +55,15 @@ public final class InferenceService {
 
   /**
    * Starts inference and returns at once; its health tells when it has joined its groups and the
-   * models to preload are warm. With a device that is named TensorFlow is started first, which
-   * takes a second or some.
+   * models to preload are warm. With a GPU that is named the engines of the models that there are
+   * start first, which takes a second or some.
    *
    * @throws ConfigurationException when there is no such device
    */
   public static RunningService start(InferenceConfig config, MeterRegistry meters)
       throws ConfigurationException {
-    return start(config, meters, new RepositoryLoader(config.models(), engine(config.device())));
+    checkDevice(config);
+    return start(config, meters, new RepositoryLoader(config.models(), config.device()));
   }
 
   /** The same with models from elsewhere. */
@@ -64,15 +72,19 @@ public final class InferenceService {
     return new InferenceService(config, meters, loader).start();
   }
 
-  /** Whoever names a device wants to know now that it is absent, not at the first tile. */
-  private static EngineDevice engine(EngineDevice device) throws ConfigurationException {
-    if (device instanceof EngineDevice.Automatic) {
-      return device;
+  /** Whoever names a GPU wants to know now that it is absent, not at the first tile. */
+  private static void checkDevice(InferenceConfig config) throws ConfigurationException {
+    if (!(config.device() instanceof EngineDevice.Gpu)) {
+      return;
     }
     try {
-      return TensorFlowEngine.start(device);
+      for (ModelFormat format : new ModelRepository(config.models()).formats()) {
+        TileClassifiers.check(format, config.device());
+      }
     } catch (AbsentDeviceException e) {
       throw new ConfigurationException(List.of(InferenceConfig.DEVICE + ": " + e.getMessage()));
+    } catch (IOException e) {
+      LOG.info("{} is looked for with the first model: {}", config.device(), e.getMessage());
     }
   }
 

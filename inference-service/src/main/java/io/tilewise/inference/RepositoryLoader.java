@@ -1,7 +1,7 @@
 package io.tilewise.inference;
 
-import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.Model;
@@ -14,7 +14,7 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From the repository into TensorFlow, on one device. */
+/** From the repository into the engine that a model calls for, on one device. */
 final class RepositoryLoader implements Classifiers.Loader {
   private static final Logger LOG = LoggerFactory.getLogger(RepositoryLoader.class);
 
@@ -44,7 +44,7 @@ final class RepositoryLoader implements Classifiers.Loader {
   @Override
   public TileClassifier load(Model model) throws ModelException, IOException {
     Instant start = Instant.now();
-    TileClassifier classifier = TensorFlowTileClassifier.load(model, device);
+    TileClassifier classifier = TileClassifiers.load(model, device);
     LOG.info("{} is warm after {}", model.id(), Duration.between(start, Instant.now()));
     return classifier;
   }

@@ -2,8 +2,8 @@ package io.tilewise.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tilewise.model.savedmodel.FileStamp;
-import io.tilewise.model.savedmodel.IncompleteException;
+import io.tilewise.model.file.FileStamp;
+import io.tilewise.model.file.IncompleteException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

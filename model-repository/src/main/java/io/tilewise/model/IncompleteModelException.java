@@ -1,7 +1,7 @@
 package io.tilewise.model;
 
 import io.tilewise.events.model.ModelReference;
-import io.tilewise.model.savedmodel.IncompleteException;
+import io.tilewise.model.file.IncompleteException;
 import java.io.IOException;
 
 /**

@@ -3,8 +3,8 @@ package io.tilewise.model;
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictFit;
+import io.tilewise.model.file.IncompleteException;
 import io.tilewise.model.savedmodel.Completeness;
-import io.tilewise.model.savedmodel.IncompleteException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
@@ -17,7 +17,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * The models below one directory, {@code <root>/<name>/<version>/}. Thread-safe; looks at the file
@@ -73,6 +75,18 @@ public final class ModelRepository {
    */
   public List<ModelReference> models() throws IOException {
     return models(realRoot());
+  }
+
+  /**
+   * How the networks of all versions are written down, whether they are complete or not.
+   *
+   * @throws IOException as {@link #check()}
+   */
+  public Set<ModelFormat> formats() throws IOException {
+    Path real = realRoot();
+    return models(real).stream()
+        .map(id -> ModelFormat.in(VersionFolder.of(real, id).path()))
+        .collect(Collectors.toSet());
   }
 
   private Path realRoot() throws IOException {

@@ -1,10 +1,12 @@
 package io.tilewise.model;
 
 import io.tilewise.events.Reason;
+import io.tilewise.events.check.Text;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.model.file.FileStamp;
+import io.tilewise.model.file.IncompleteException;
+import io.tilewise.model.onnx.OnnxFile;
 import io.tilewise.model.savedmodel.Completeness;
-import io.tilewise.model.savedmodel.FileStamp;
-import io.tilewise.model.savedmodel.IncompleteException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -17,6 +19,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The folder of one version. What is missing in it may still be copied, and is an {@link
@@ -27,6 +32,8 @@ import java.util.List;
  * @param path of the folder, below the root
  */
 record VersionFolder(Path root, ModelReference id, Path path) {
+  private static final int LONGEST_QUOTED = 200;
+
   static VersionFolder of(Path root, ModelReference id) {
     return new VersionFolder(
         root, id, root.resolve(id.name()).resolve(String.valueOf(id.version())));
@@ -43,12 +50,34 @@ record VersionFolder(Path root, ModelReference id, Path path) {
   }
 
   /**
-   * The files that make its content, by name: the graph, and everything below {@code variables/}
-   * and {@code assets/}, as TensorFlow reads nothing else. What begins with a dot is left out: file
-   * systems and copying programs put it there.
+   * The files that make its content, by name, as an engine reads nothing else: of a SavedModel the
+   * graph and everything below {@code variables/} and {@code assets/}, of ONNX the file and those
+   * that it names. What begins with a dot is left out: file systems and copying programs put it
+   * there.
    */
   List<FileStamp> content() throws IOException, ModelException {
     List<FileStamp> files = new ArrayList<>();
+    switch (format()) {
+      case SAVED_MODEL -> addSavedModel(files);
+      case ONNX -> addOnnx(files);
+    }
+    files.sort(Comparator.comparing(FileStamp::name));
+    return List.copyOf(files);
+  }
+
+  private ModelFormat format() throws ModelException {
+    List<String> graphs =
+        Stream.of(ModelFormat.values())
+            .map(ModelFormat::file)
+            .filter(file -> Files.exists(path.resolve(file), LinkOption.NOFOLLOW_LINKS))
+            .toList();
+    if (graphs.size() > 1) {
+      throw unusable("the folder", String.join(" and ", graphs), "one of them");
+    }
+    return ModelFormat.in(path);
+  }
+
+  private void addSavedModel(List<FileStamp> files) throws IOException, ModelException {
     String graph = Completeness.GRAPH;
     files.add(FileStamp.of(graph, file(graph)));
     for (String folder : List.of(Completeness.ASSETS, Completeness.VARIABLES)) {
@@ -57,8 +86,40 @@ record VersionFolder(Path root, ModelReference id, Path path) {
         collect(folder, inside(folder, below), files);
       }
     }
-    files.sort(Comparator.comparing(FileStamp::name));
-    return List.copyOf(files);
+  }
+
+  private void addOnnx(List<FileStamp> files) throws IOException, ModelException {
+    FileStamp graph = FileStamp.of(OnnxFile.NAME, file(OnnxFile.NAME));
+    files.add(graph);
+    for (Map.Entry<String, Long> part : external(graph).entrySet()) {
+      FileStamp file = FileStamp.of(part.getKey(), weights(part.getKey()));
+      if (file.size() < part.getValue()) {
+        throw new IncompleteException(
+            file.name(), file.size() + " bytes", part.getValue() + " of weights");
+      }
+      files.add(file);
+    }
+  }
+
+  private Map<String, Long> external(FileStamp graph) throws IOException, ModelException {
+    try {
+      return new TreeMap<>(OnnxFile.read(graph).external());
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(Reason.MODEL_UNUSABLE, "model " + id + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A file of weights that a graph names; whoever wrote the graph chose the name. */
+  private Path weights(String name) throws IOException, ModelException {
+    String quoted = Text.cut(name.replaceAll("\\p{Cntrl}", "\uFFFD"), LONGEST_QUOTED);
+    if (!OnnxFile.isLocation(name)) {
+      throw unusable(OnnxFile.NAME, "external data in " + quoted, "files below its own folder");
+    }
+    Path real = file(name);
+    if (!real.startsWith(directory())) {
+      throw unusable(quoted, "leads out of the version's folder", "a file below it");
+    }
+    return real;
   }
 
   private void collect(String name, Path folder, List<FileStamp> files)

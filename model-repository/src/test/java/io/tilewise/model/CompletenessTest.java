@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.model.file.FileStamp;
+import io.tilewise.model.file.IncompleteException;
 import io.tilewise.model.savedmodel.Completeness;
-import io.tilewise.model.savedmodel.FileStamp;
-import io.tilewise.model.savedmodel.IncompleteException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

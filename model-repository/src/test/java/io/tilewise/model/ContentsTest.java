@@ -3,8 +3,8 @@ package io.tilewise.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.tilewise.model.savedmodel.FileStamp;
-import io.tilewise.model.savedmodel.IncompleteException;
+import io.tilewise.model.file.FileStamp;
+import io.tilewise.model.file.IncompleteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

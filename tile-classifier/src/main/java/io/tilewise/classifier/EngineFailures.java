@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.tensorflow.exceptions.TFResourceExhaustedException;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Which failures of the engine pass, and which are our own. The engine tells most of them by text
@@ -55,6 +56,14 @@ final class EngineFailures {
           "cuda_error_unknown",
           "gpu sync failed"); // TensorFlow's own, of whichever
 
+  /** How ONNX Runtime tells the same: by CUDA's numbers. */
+  private static final Pattern CUDA_FAILURE = Pattern.compile("cuda failure (\\d{1,4}):");
+
+  private static final Set<String> LOST_NUMBERS =
+      Set.of(
+          "4", "100", "101", "214", "220", "700", "702", "709", "710", "714", "715", "716", "717",
+          "718", "719", "999");
+
   private EngineFailures() {}
 
   /**
@@ -64,7 +73,7 @@ final class EngineFailures {
    */
   static void throwIfDeviceIsLost(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (says(cause, DEVICE_LOST)) {
+      if (says(cause, DEVICE_LOST) || saysLostNumber(cause)) {
         throw new DeviceLostError("device lost: " + firstLine(cause), thrown);
       }
     }
@@ -73,7 +82,7 @@ final class EngineFailures {
   /** What passes, as an exception that says so; empty when it stays. */
   static Optional<IOException> passing(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof TFResourceExhaustedException || says(cause, EXHAUSTED)) {
+      if (isExhausted(cause) || says(cause, EXHAUSTED)) {
         return Optional.of(new EngineExhaustedException("engine: " + firstLine(cause), thrown));
       }
       if (says(cause, INPUT_OUTPUT)) {
@@ -81,6 +90,11 @@ final class EngineFailures {
       }
     }
     return Optional.empty();
+  }
+
+  /** By name, since TensorFlow's classes are not there where another engine computes. */
+  private static boolean isExhausted(Throwable cause) {
+    return cause.getClass().getSimpleName().equals("TFResourceExhaustedException");
   }
 
   /** Whether this project's code threw it, by the first frame that is not the JDK's. */
@@ -93,9 +107,19 @@ final class EngineFailures {
         .isPresent();
   }
 
+  private static boolean saysLostNumber(Throwable cause) {
+    return CUDA_FAILURE
+        .matcher(lowerCase(cause))
+        .results()
+        .anyMatch(found -> LOST_NUMBERS.contains(found.group(1)));
+  }
+
   private static boolean says(Throwable cause, List<String> texts) {
-    String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
-    return texts.stream().anyMatch(message::contains);
+    return texts.stream().anyMatch(lowerCase(cause)::contains);
+  }
+
+  private static String lowerCase(Throwable cause) {
+    return String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
   }
 
   /** Its first line; the others are a dump of the allocator or a stack of native frames. */

@@ -11,8 +11,12 @@ public final class PathFree {
   private static final Pattern FOLDERS =
       Pattern.compile("(?<![\\w./{-])(?:[A-Za-z]:)?[/\\\\](?:[^\\s/\\\\:;,'\"]+[/\\\\])+");
 
-  /** TensorFlow names the host where an operation is missing. */
-  private static final Pattern HOST = Pattern.compile("(?<=\\bbinary) running on \\S*[^\\s.]");
+  /**
+   * TensorFlow names the host where an operation is missing, ONNX Runtime with each failure of
+   * CUDA.
+   */
+  private static final Pattern HOST =
+      Pattern.compile("(?<=\\bbinary) running on \\S*[^\\s.]|;? ?\\bhostname=[^\\s;]*");
 
   private PathFree() {}
 

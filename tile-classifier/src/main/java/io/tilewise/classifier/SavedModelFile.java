@@ -85,6 +85,7 @@ record SavedModelFile(List<String> tags, List<Signature> signatures) {
   }
 
   private static SortedMap<String, Tensor> tensors(Map<String, TensorInfo> infos) {
+    // TensorFlow, as DJL calls it, takes and returns them sorted by name.
     SortedMap<String, Tensor> tensors = new TreeMap<>();
     infos.forEach((name, info) -> tensors.put(name, tensor(info)));
     return tensors;

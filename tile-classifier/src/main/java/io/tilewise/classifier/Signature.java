@@ -1,24 +1,25 @@
 package io.tilewise.classifier;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
- * One way to call a SavedModel.
+ * One way to call a model.
  *
- * @param name key of the signature, say {@code serving_default}
+ * @param name key of the signature, say {@code serving_default}; an ONNX file has one, {@code
+ *     graph}
  * @param inputs by name, in the engine's order
  * @param outputs by name, in the engine's order
  */
-record Signature(String name, SortedMap<String, Tensor> inputs, SortedMap<String, Tensor> outputs) {
+record Signature(
+    String name, SequencedMap<String, Tensor> inputs, SequencedMap<String, Tensor> outputs) {
   Signature {
-    // The engine passes and returns tensors sorted by name.
-    inputs = new TreeMap<>(inputs);
-    outputs = new TreeMap<>(outputs);
+    inputs = new LinkedHashMap<>(inputs);
+    outputs = new LinkedHashMap<>(outputs);
   }
 
   boolean has(String input, String output) {
@@ -39,7 +40,7 @@ record Signature(String name, SortedMap<String, Tensor> inputs, SortedMap<String
   /**
    * A tensor of a signature.
    *
-   * @param dtype TensorFlow's name in lower case, say {@code float} or {@code uint8}
+   * @param dtype TensorFlow's or ONNX's name in lower case, say {@code float} or {@code uint8}
    * @param shape sizes, -1 where any will do; empty when not even the rank is known
    */
   record Tensor(String dtype, Optional<List<Long>> shape) {

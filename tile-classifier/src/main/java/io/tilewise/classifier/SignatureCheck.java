@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Holds a card against the signatures of a SavedModel: chooses the one to call and names everything
- * in which the two contradict each other. Confined to one thread.
+ * Holds a card against the signatures of a model: chooses the one to call and names everything in
+ * which the two contradict each other. Confined to one thread.
  */
 final class SignatureCheck {
   private static final String DEFAULT = "serving_default";
@@ -155,7 +155,7 @@ final class SignatureCheck {
    * How the model is called.
    *
    * @param signature its name
-   * @param outputIndex position of the card's output among the outputs sorted by name
+   * @param outputIndex position of the card's output among the engine's outputs
    * @param fixedBatch tiles that the model takes at once, 0 when any number will do
    */
   record Call(String signature, int outputIndex, int fixedBatch) {}

@@ -11,6 +11,7 @@ import io.tilewise.classifier.engine.EngineDevice.Gpu;
 import io.tilewise.classifier.engine.TensorFlowEngine;
 import io.tilewise.model.Model;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
@@ -27,11 +28,11 @@ class DeviceTest {
         .write(directory);
     Model model = Cards.model(directory, Cards.floats());
 
-    try (TensorFlowTileClassifier classifier = TensorFlowTileClassifier.load(model, new Cpu())) {
-      assertThat(classifier.card()).isEqualTo(model.card());
+    try (TileClassifier classifier = TileClassifiers.load(model, new Cpu())) {
+      assertThat(classifier.score(List.of(Cards.tile(4, 1, 2, 3)))).hasDimensions(1, 3);
     }
     assertThatExceptionOfType(AbsentDeviceException.class)
-        .isThrownBy(() -> TensorFlowTileClassifier.load(model, new Gpu(0)))
+        .isThrownBy(() -> TileClassifiers.load(model, new Gpu(0)))
         .withMessageStartingWith("gpu:0 (expected: cpu, or a GPU that TensorFlow sees");
   }
 }

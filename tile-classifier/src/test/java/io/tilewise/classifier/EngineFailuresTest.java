@@ -29,6 +29,8 @@ class EngineFailuresTest {
       strings = {
         "std::bad_alloc",
         "CUDA_ERROR_OUT_OF_MEMORY: out of memory",
+        "CUDA failure 2: out of memory ; GPU=0 ; hostname=gpu-7",
+        "BFCArena::AllocateRawInternal Failed to allocate memory for requested buffer of size 8589",
         "OOM when allocating tensor with shape[32,1024,1024,64] and type float",
         "Failed to call cublasCreate: CUBLAS_STATUS_ALLOC_FAILED",
         "CUDA-capable device(s) is/are busy or unavailable",
@@ -48,6 +50,9 @@ class EngineFailuresTest {
         "failed to allocate 2.00GiB from device: CUDA_ERROR_UNKNOWN: unknown error",
         "failed call to cuInit: CUDA_ERROR_NO_DEVICE: no CUDA-capable device is detected",
         "CUDA_ERROR_ECC_UNCORRECTABLE: uncorrectable ECC error encountered",
+        "CUDA failure 700: an illegal memory access was encountered ; GPU=0",
+        "CUDA failure 100: no CUDA-capable device is detected ; GPU=-1",
+        "CUDA failure 719: unspecified launch failure; failed to allocate",
         "GPU sync failed"
       })
   void shouldTellADeviceThatIsLostFromOneThatIsExhausted(String text) {
@@ -68,6 +73,11 @@ class EngineFailuresTest {
             () ->
                 EngineFailures.throwIfDeviceIsLost(
                     new TensorFlowException("CUDA_ERROR_OUT_OF_MEMORY: out of memory")));
+    assertThatNoException()
+        .isThrownBy(
+            () ->
+                EngineFailures.throwIfDeviceIsLost(
+                    new RuntimeException("CUDA failure 2: out of memory ; GPU=0 ; line=100")));
   }
 
   @Test

@@ -114,7 +114,7 @@ class EnginePathsTest {
 
   private void assertNamesNoFolder(Model model, String folder) {
     ModelException refused =
-        catchThrowableOfType(ModelException.class, () -> TensorFlowTileClassifier.load(model));
+        catchThrowableOfType(ModelException.class, () -> TileClassifiers.load(model));
 
     assertThat(refused)
         .hasMessageStartingWith("model " + model.id() + ": ")

@@ -50,7 +50,7 @@ class ForeignModelsTest {
     float[][] expected = plainLoop(model, tiles);
 
     float[][] logits;
-    try (TileClassifier classifier = TensorFlowTileClassifier.load(model)) {
+    try (TileClassifier classifier = TileClassifiers.load(model)) {
       logits = classifier.score(tiles);
     }
 
@@ -84,7 +84,7 @@ class ForeignModelsTest {
                 Cards.RGB));
 
     assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(() -> TensorFlowTileClassifier.load(model))
+        .isThrownBy(() -> TileClassifiers.load(model))
         .withMessageStartingWith("model tiny@1: ")
         .withMessageContaining(seen.substring(seen.indexOf(' ') + 1))
         .withMessageContaining("expected");
@@ -96,7 +96,7 @@ class ForeignModelsTest {
     Model model = Cards.model(DATA.resolve("savedmodels/counter/00000123"), Cards.floats());
 
     assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(() -> TensorFlowTileClassifier.load(model))
+        .isThrownBy(() -> TileClassifiers.load(model))
         .withMessageStartingWith(
             "model tiny@1: card: input x, output y (expected: as in one of the signatures")
         .withMessageContainingAll("get_counter(", "incr_counter_by(delta float", "reset_counter(");
@@ -115,7 +115,7 @@ class ForeignModelsTest {
     TensorFlowNatives.load();
     List<String> tags = SavedModelFile.read(path.resolve("saved_model.pb")).tags();
 
-    try (ai.djl.Model model = TensorFlowTileClassifier.open(path, tags, signature);
+    try (ai.djl.Model model = SavedModelLoader.open(path, tags, signature);
         NDManager manager = model.getNDManager().newSubManager();
         Predictor<NDList, NDList> predictor = model.newPredictor(new NoopTranslator())) {
       float answer =
@@ -136,7 +136,7 @@ class ForeignModelsTest {
     Path path = DATA.resolve("savedmodels/half_plus_two_gpu/00000123");
 
     assertThatExceptionOfType(TFInvalidArgumentException.class)
-        .isThrownBy(() -> TensorFlowTileClassifier.open(path, List.of("serve"), "serving_default"))
+        .isThrownBy(() -> SavedModelLoader.open(path, List.of("serve"), "serving_default"))
         .withMessageContaining("explicitly assigned to /device:GPU:0 but available devices are");
   }
 
@@ -179,7 +179,7 @@ class ForeignModelsTest {
     TensorFlowNatives.load();
     float[][] answers = new float[tiles.size()][];
     try (ai.djl.Model loaded =
-            TensorFlowTileClassifier.open(model.directory(), List.of("serve"), "serving_default");
+            SavedModelLoader.open(model.directory(), List.of("serve"), "serving_default");
         Predictor<NDList, NDList> predictor = loaded.newPredictor(new NoopTranslator())) {
       for (int i = 0; i < answers.length; i++) {
         try (NDManager manager = loaded.getNDManager().newSubManager()) {

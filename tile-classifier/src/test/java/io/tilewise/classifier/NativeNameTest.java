@@ -49,7 +49,7 @@ class NativeNameTest {
 
     public static void main(String[] arguments) throws IOException {
       try {
-        TensorFlowTileClassifier.load(Cards.model(Path.of("link").toRealPath(), Cards.floats()));
+        TileClassifiers.load(Cards.model(Path.of("link").toRealPath(), Cards.floats()));
       } catch (ModelException e) {
         System.out.println(e.reason() + " " + e.getMessage());
       }

@@ -17,6 +17,9 @@ class PathFreeTest {
         "{{node model/conv2d/Conv2D}} [1/2] and/or a/b | {{node model/conv2d/Conv2D}} [1/2] and/or"
             + " a/b",
         "op in binary running on gpu-7.lab.example. Make sure | op in binary. Make sure",
+        "CUDA failure 2: out of memory; GPU=0; hostname=gpu-7; line=9 | CUDA failure 2: out of"
+            + " memory; GPU=0; line=9",
+        "GPU=0 ; hostname=gpu-7.lab ; file=/onnxruntime_src/core/cuda.cc | GPU=0  ; file=cuda.cc",
         "see https://www.tensorflow.org/api/x | see https://www.tensorflow.org/api/x",
       })
   void shouldLeaveTheLastNameOfAnAbsolutePathAndAllElse(String said, String expected) {

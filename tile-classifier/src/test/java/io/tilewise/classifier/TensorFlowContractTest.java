@@ -60,7 +60,7 @@ class TensorFlowContractTest extends TileClassifierContract {
             Shape.of(-1, SIDE, SIDE, 3),
             (tf, x) -> body.of(tf, TinyModel.channelMeans(tf, tf.dtypes.cast(x, TFloat32.class))))
         .write(directory);
-    return TensorFlowTileClassifier.load(
+    return TileClassifiers.load(
         Cards.model(directory, Cards.card(BYTES, Cards.output("y"), Cards.RGB)));
   }
 

@@ -185,7 +185,7 @@ class TensorFlowTileClassifierTest {
     hungryBeyond(1);
 
     assertThatExceptionOfType(EngineExhaustedException.class)
-        .isThrownBy(() -> TensorFlowTileClassifier.load(Cards.model(directory, Cards.floats())));
+        .isThrownBy(() -> TileClassifiers.load(Cards.model(directory, Cards.floats())));
   }
 
   @Test
@@ -257,14 +257,14 @@ class TensorFlowTileClassifierTest {
   }
 
   private float[][] score(ModelCard card, RgbPixels... tiles) throws Exception {
-    try (TileClassifier classifier = TensorFlowTileClassifier.load(Cards.model(directory, card))) {
+    try (TileClassifier classifier = TileClassifiers.load(Cards.model(directory, card))) {
       return classifier.score(List.of(tiles));
     }
   }
 
   private void assertRefused(ModelCard card, String text) {
     assertThatExceptionOfType(ModelException.class)
-        .isThrownBy(() -> TensorFlowTileClassifier.load(Cards.model(directory, card)))
+        .isThrownBy(() -> TileClassifiers.load(Cards.model(directory, card)))
         .withMessageContaining(text)
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MODEL_UNUSABLE));
   }

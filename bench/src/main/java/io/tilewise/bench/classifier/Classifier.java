@@ -1,23 +1,21 @@
 package io.tilewise.bench.classifier;
 
 import io.tilewise.bench.Figures;
-import io.tilewise.classifier.ClassifierException;
-import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /**
- * The tile classifier against a bare DJL loop over the same tiles, in batches of 32 and of 64, and
- * what decoding the tiles costs beside it.
+ * The tile classifier against a bare DJL loop over the same tiles, in batches of 32 and of 64, the
+ * two engines against each other, and what decoding the tiles costs beside them.
  *
  * <p>Arguments: runs (default 7).
  */
@@ -33,11 +31,12 @@ final class Classifier {
         new ModelRepository(Path.of("models")).resolve(ModelReference.parse("thin-smear"));
     List<RgbPixels> tiles = tiles(model.card().tile().size());
     Figures figures = new Figures("classifier").fact("tiles", TILES);
-    try (TileClassifier classifier = TensorFlowTileClassifier.load(model)) {
+    try (TileClassifier classifier = TileClassifiers.load(model)) {
       for (int batch : BATCHES) {
         compare(figures, model, classifier, tiles, batch, runs);
       }
     }
+    Engines.compare(figures, model, tiles, BATCHES, runs);
     decode(figures, tiles, runs);
     System.out.println(figures.json());
   }
@@ -53,26 +52,14 @@ final class Classifier {
     String limit = "djlTilesPerSecond" + batch;
     String ours = "classifierTilesPerSecond" + batch;
     try (PlainDjlLoop plain = new PlainDjlLoop(model.directory(), tiles, batch)) {
-      double warm = plain.seconds() + seconds(classifier, tiles, batch);
+      double warm = plain.seconds() + Engines.seconds(classifier, tiles, batch);
       figures.fact("warmUpSeconds" + batch, warm);
       for (int run = 0; run < runs; run++) {
         figures.sample(limit, plain.tiles() / plain.seconds());
-        figures.sample(ours, TILES / seconds(classifier, tiles, batch));
+        figures.sample(ours, TILES / Engines.seconds(classifier, tiles, batch));
       }
     }
     figures.fact("shareOfLimit" + batch, figures.median(ours) / figures.median(limit));
-  }
-
-  private static double seconds(TileClassifier classifier, List<RgbPixels> tiles, int batch)
-      throws ClassifierException, IOException {
-    long start = System.nanoTime();
-    for (int from = 0; from < tiles.size(); from += batch) {
-      float[][] logits = classifier.score(tiles.subList(from, from + batch));
-      if (logits.length != batch) {
-        throw new IllegalStateException("logits: " + logits.length + " (expected: " + batch + ")");
-      }
-    }
-    return (System.nanoTime() - start) / 1e9;
   }
 
   private static void decode(Figures figures, List<RgbPixels> tiles, int runs) throws Exception {

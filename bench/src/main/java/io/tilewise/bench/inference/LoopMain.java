@@ -1,8 +1,8 @@
 package io.tilewise.bench.inference;
 
 import io.tilewise.broker.ParentProcess;
-import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.inference.InferenceConfig;
@@ -28,7 +28,7 @@ final class LoopMain {
     settings.check();
     Model model = new ModelRepository(config.models()).resolve(config.preload().getFirst());
     CodedTiles tiles = CodedTiles.of(Path.of(args[0]), model.card().tile().size());
-    try (TileClassifier classifier = TensorFlowTileClassifier.load(model)) {
+    try (TileClassifier classifier = TileClassifiers.load(model)) {
       System.out.println("ready");
       ParentProcess.answer(
           count ->

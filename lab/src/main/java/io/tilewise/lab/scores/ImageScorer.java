@@ -2,8 +2,8 @@ package io.tilewise.lab.scores;
 
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.EngineExhaustedException;
-import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
@@ -45,7 +45,7 @@ public final class ImageScorer implements AutoCloseable {
    * @throws IOException when it cannot be read or the engine is exhausted
    */
   public static ImageScorer load(Model model) throws ModelException, IOException {
-    return new ImageScorer(model, TensorFlowTileClassifier.load(model));
+    return new ImageScorer(model, TileClassifiers.load(model));
   }
 
   /** What becomes of images, in the order of their files. */

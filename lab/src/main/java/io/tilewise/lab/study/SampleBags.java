@@ -1,6 +1,7 @@
 package io.tilewise.lab.study;
 
-import io.tilewise.classifier.TensorFlowTileClassifier;
+import io.tilewise.classifier.TileClassifier;
+import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
@@ -89,7 +90,7 @@ public final class SampleBags {
   private static List<BagFile.Cell> scored(Model model, List<Crop> crops) throws Exception {
     int side = model.card().tile().size();
     List<BagFile.Cell> scored = new ArrayList<>();
-    try (TensorFlowTileClassifier classifier = TensorFlowTileClassifier.load(model)) {
+    try (TileClassifier classifier = TileClassifiers.load(model)) {
       for (int from = 0; from < crops.size(); from += BATCH) {
         List<Crop> batch = crops.subList(from, Math.min(from + BATCH, crops.size()));
         List<RgbPixels> tiles = new ArrayList<>();

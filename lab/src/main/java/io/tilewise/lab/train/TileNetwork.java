@@ -23,27 +23,41 @@ import org.tensorflow.types.TUint8;
  * maximum finds the one small ring; the mean knows the stain around it. 21 million floating-point
  * operations a tile of 128x128 and 42,000 weights.
  */
-final class TileNetwork {
+public final class TileNetwork {
   /** Kernel side, input and output channels of each convolution. */
   private static final int[][] CONVOLUTIONS = {{5, 3, 12}, {3, 12, 24}, {3, 24, 48}, {3, 48, 64}};
 
   private static final int LABELS = 2;
 
   private final Ops tf;
-  private final Placeholder<TUint8> tiles;
+  private final Operand<?> tiles;
   private final Operand<TFloat32> logits;
   private final List<Variable<TFloat32>> variables = new ArrayList<>();
   private final List<Placeholder<TFloat32>> values = new ArrayList<>();
   private final List<Operand<TFloat32>> assignments = new ArrayList<>();
 
+  /** Over bytes, {@code [-1, tileSize, tileSize, 3]}. */
   TileNetwork(Ops tf, int tileSize) {
-    this.tf = tf;
     Shape shape = Shape.of(-1, tileSize, tileSize, 3);
-    tiles = tf.withName("tiles").placeholder(TUint8.class, Placeholder.shape(shape));
+    Placeholder<TUint8> bytes =
+        tf.withName("tiles").placeholder(TUint8.class, Placeholder.shape(shape));
     Operand<TFloat32> x =
         tf.math.sub(
-            tf.math.div(tf.dtypes.cast(tiles, TFloat32.class), tf.constant(127.5f)),
+            tf.math.div(tf.dtypes.cast(bytes, TFloat32.class), tf.constant(127.5f)),
             tf.constant(1f));
+    this(tf, bytes, x);
+  }
+
+  /**
+   * Over anything.
+   *
+   * @param tiles what is fed
+   * @param pictures what was made of it, {@code [-1, height, width, 3]} from -1 to 1
+   */
+  public TileNetwork(Ops tf, Operand<?> tiles, Operand<TFloat32> pictures) {
+    this.tf = tf;
+    this.tiles = tiles;
+    Operand<TFloat32> x = pictures;
     for (int i = 0; i < CONVOLUTIONS.length; i++) {
       // The first one strides, since at full resolution it would cost more than all of the others.
       x = convolution(x, CONVOLUTIONS[i], i == 0 ? 2 : 1);
@@ -87,11 +101,12 @@ final class TileNetwork {
     return variable;
   }
 
-  Placeholder<TUint8> tiles() {
+  Operand<?> tiles() {
     return tiles;
   }
 
-  Operand<TFloat32> logits() {
+  /** Two numbers a tile, parasitized first. */
+  public Operand<TFloat32> logits() {
     return logits;
   }
 
@@ -118,8 +133,8 @@ final class TileNetwork {
     return weights;
   }
 
-  /** Sets all weights. */
-  void assign(Session session, List<float[]> weights) {
+  /** Sets all weights, in the order of {@link #weights}. */
+  public void assign(Session session, List<float[]> weights) {
     for (int i = 0; i < weights.size(); i++) {
       Shape shape = variables.get(i).shape();
       try (TFloat32 tensor = TFloat32.tensorOf(shape, DataBuffers.of(weights.get(i)))) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
@@ -82,7 +82,7 @@ class ImageScorerTest {
   }
 
   private static double[] alone(RgbPixels tile) throws Exception {
-    try (TileClassifier classifier = TensorFlowTileClassifier.load(model())) {
+    try (TileClassifier classifier = TileClassifiers.load(model())) {
       float[] logits = classifier.score(List.of(tile))[0];
       return new double[] {logits[0], logits[1]};
     }

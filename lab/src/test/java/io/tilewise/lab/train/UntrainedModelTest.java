@@ -2,8 +2,8 @@ package io.tilewise.lab.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.model.Model;
@@ -27,7 +27,7 @@ class UntrainedModelTest {
     Model model = new ModelRepository(models).resolve(wide);
     byte[] rgb = new byte[SIZE * SIZE * RgbPixels.CHANNELS];
     rgb[rgb.length / 2] = (byte) 255;
-    try (TileClassifier classifier = TensorFlowTileClassifier.load(model)) {
+    try (TileClassifier classifier = TileClassifiers.load(model)) {
       float[][] logits = classifier.score(List.of(new RgbPixels(SIZE, SIZE, rgb)));
 
       assertThat(model.card().tile().size()).isEqualTo(SIZE);

@@ -1,5 +1,7 @@
 package io.tilewise.model.savedmodel;
 
+import io.tilewise.model.file.FileStamp;
+import io.tilewise.model.file.IncompleteException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

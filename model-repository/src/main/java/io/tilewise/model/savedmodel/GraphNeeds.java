@@ -1,5 +1,8 @@
 package io.tilewise.model.savedmodel;
 
+import io.tilewise.model.file.FileStamp;
+import io.tilewise.model.file.IncompleteException;
+import io.tilewise.model.file.ProtoFields;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.tilewise.standalone.stack;
 
-import io.tilewise.classifier.TensorFlowTileClassifier;
+import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
@@ -38,7 +38,7 @@ final class ModelCheck {
 
   private static void load(Model model, EngineDevice device) {
     try {
-      TensorFlowTileClassifier.load(model, device).close();
+      TileClassifiers.load(model, device).close();
     } catch (ModelException e) {
       throw new UsageException("--" + e.getMessage());
     } catch (IOException e) {

@@ -2,8 +2,8 @@ package io.tilewise.standalone.guarantee;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.classifier.TensorFlowTileClassifier;
 import io.tilewise.classifier.TileClassifier;
+import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageSubmitted;
@@ -145,7 +145,7 @@ class PipelineGuaranteeIT {
         new ModelRepository(Path.of("../models")).resolve(ModelReference.parse("thin-smear"));
 
     float[][] alone;
-    try (TileClassifier classifier = TensorFlowTileClassifier.load(model)) {
+    try (TileClassifier classifier = TileClassifiers.load(model)) {
       alone = classifier.score(crops);
     }
 

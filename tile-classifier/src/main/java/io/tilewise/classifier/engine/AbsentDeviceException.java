@@ -1,17 +1,18 @@
 package io.tilewise.classifier.engine;
 
 /**
- * There is no such device on this machine, or TensorFlow does not see it. Retrying without a change
+ * There is no such device on this machine, or the engine does not see it. Retrying without a change
  * does not help.
  */
 public final class AbsentDeviceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  AbsentDeviceException(EngineDevice device) {
+  AbsentDeviceException(String engine, EngineDevice device) {
     super(
         device
-            + " (expected: cpu, or a GPU that TensorFlow sees: driver and CUDA libraries there,"
-            + " built with -Pgpu)");
+            + " (expected: cpu, or a GPU that "
+            + engine
+            + " sees: driver and CUDA libraries there, built with -Pgpu; see docs/gpus.md)");
   }
 
   @Override

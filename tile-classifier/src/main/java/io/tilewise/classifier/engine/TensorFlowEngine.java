@@ -34,36 +34,11 @@ public final class TensorFlowEngine {
     if (found == null) {
       TensorFlowNatives.load();
       VisibleGpus.showOnly(wanted, System.getenv());
-      found = found(wanted, Engine.getEngine(NAME).hasCapability(StandardCapabilities.CUDA));
+      found = wanted.found(Engine.getEngine(NAME).hasCapability(StandardCapabilities.CUDA));
       LOG.info("TensorFlow computes on {}", found);
       running = found;
     }
-    check(wanted, found);
+    wanted.check(NAME, found);
     return found;
-  }
-
-  /**
-   * What it computes on: it puts a model on the first GPU that it sees.
-   *
-   * @param seesGpu whether it sees any of those that it was shown
-   */
-  static EngineDevice found(EngineDevice wanted, boolean seesGpu) {
-    return switch (wanted) {
-      case EngineDevice.Gpu gpu when seesGpu -> gpu;
-      case EngineDevice.Automatic _ when seesGpu -> new EngineDevice.Gpu(0);
-      case EngineDevice.Automatic _, EngineDevice.Cpu _, EngineDevice.Gpu _ ->
-          new EngineDevice.Cpu();
-    };
-  }
-
-  static void check(EngineDevice wanted, EngineDevice found) {
-    if (wanted instanceof EngineDevice.Automatic || wanted.equals(found)) {
-      return;
-    }
-    if (found instanceof EngineDevice.Cpu) {
-      throw new AbsentDeviceException(wanted);
-    }
-    throw new IllegalStateException(
-        "TensorFlow: computes on " + found + " (expected: " + wanted + ", named at its start)");
   }
 }

@@ -11,22 +11,21 @@ import org.junit.jupiter.api.Test;
 class TensorFlowEngineTest {
   @Test
   void shouldComputeOnTheFirstGpuThatItSees() {
-    assertThat(TensorFlowEngine.found(new Automatic(), true)).isEqualTo(new Gpu(0));
-    assertThat(TensorFlowEngine.found(new Automatic(), false)).isEqualTo(new Cpu());
+    assertThat(new Automatic().found(true)).isEqualTo(new Gpu(0));
+    assertThat(new Automatic().found(false)).isEqualTo(new Cpu());
   }
 
   @Test
   void shouldKnowTheOneGpuThatItIsShownByItsNumber() {
-    assertThat(TensorFlowEngine.found(new Gpu(2), true)).isEqualTo(new Gpu(2));
-    assertThat(TensorFlowEngine.found(new Gpu(2), false)).isEqualTo(new Cpu());
+    assertThat(new Gpu(2).found(true)).isEqualTo(new Gpu(2));
+    assertThat(new Gpu(2).found(false)).isEqualTo(new Cpu());
   }
 
   @Test
   void shouldRefuseAnotherDeviceThanTheOneOfItsStart() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> TensorFlowEngine.check(new Gpu(1), new Gpu(0)))
+        .isThrownBy(() -> new Gpu(1).check("TensorFlow", new Gpu(0)))
         .withMessage("TensorFlow: computes on gpu:0 (expected: gpu:1, named at its start)");
-    assertThatIllegalStateException()
-        .isThrownBy(() -> TensorFlowEngine.check(new Cpu(), new Gpu(0)));
+    assertThatIllegalStateException().isThrownBy(() -> new Cpu().check("TensorFlow", new Gpu(0)));
   }
 }

@@ -1,4 +1,4 @@
-package io.tilewise.model.savedmodel;
+package io.tilewise.model.file;
 
 import java.io.IOException;
 

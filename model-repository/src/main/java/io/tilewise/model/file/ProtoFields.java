@@ -1,4 +1,4 @@
-package io.tilewise.model.savedmodel;
+package io.tilewise.model.file;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * The fields of protocol buffers as they pass, without their schema: only so much of the encoding
  * as it takes to skip what nobody wants to see. Of one thread.
  */
-final class ProtoFields {
+public final class ProtoFields {
   private static final int VARINT = 0;
   private static final int FIXED_64 = 1;
   private static final int BYTES = 2;
@@ -24,7 +24,8 @@ final class ProtoFields {
   private int wire;
   private long value;
 
-  ProtoFields(InputStream in) {
+  /** Of a stream, at its first byte. */
+  public ProtoFields(InputStream in) {
     this.in = in;
   }
 
@@ -35,7 +36,7 @@ final class ProtoFields {
    * @return whether there is one
    * @throws ProtocolException when these are no fields
    */
-  boolean next(long end) throws IOException {
+  public boolean next(long end) throws IOException {
     if (at < fieldEnd) {
       in.skipNBytes(fieldEnd - at);
       at = fieldEnd;
@@ -62,29 +63,29 @@ final class ProtoFields {
   }
 
   private long checkLength() throws ProtocolException {
-    if (value < 0 || number == 0) {
+    if (value < 0 || value > Long.MAX_VALUE - at || number == 0) {
       throw new ProtocolException("field " + number + " of " + value + " bytes");
     }
     return value;
   }
 
   /** Whether it is a message, text or bytes of this number. */
-  boolean isBytes(int wanted) {
+  public boolean isBytes(int wanted) {
     return wire == BYTES && number == wanted;
   }
 
   /** Whether it is a whole number of this number. */
-  boolean isNumber(int wanted) {
+  public boolean isNumber(int wanted) {
     return wire == VARINT && number == wanted;
   }
 
   /** The whole number that it is. */
-  long number() {
+  public long number() {
     return value;
   }
 
   /** Where the message that it is ends. */
-  long end() {
+  public long end() {
     return fieldEnd;
   }
 
@@ -93,14 +94,14 @@ final class ProtoFields {
    *
    * @return its end
    */
-  long enter() {
+  public long enter() {
     long end = fieldEnd;
     fieldEnd = at;
     return end;
   }
 
   /** Reads the text that it is; longer ones are cut. */
-  String text() throws IOException {
+  public String text() throws IOException {
     byte[] bytes = in.readNBytes((int) Math.min(value, 1 << 12));
     at += bytes.length;
     return new String(bytes, StandardCharsets.UTF_8);

@@ -1,31 +1,27 @@
 package io.tilewise.classifier;
 
-import ai.djl.Device;
 import ai.djl.MalformedModelException;
+import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
-import io.tilewise.classifier.engine.AbsentDeviceException;
-import io.tilewise.classifier.engine.EngineDevice;
-import io.tilewise.classifier.engine.TensorFlowEngine;
 import io.tilewise.events.Reason;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
-import io.tilewise.model.ModelRepository;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * A SavedModel, called through DJL's TensorFlow engine. A batch is encoded into one direct buffer
- * and copied once, into the tensor. Confined to one thread at a time, as its {@link Predictor} is.
+ * A model that one of DJL's engines has loaded. A batch is encoded into one direct buffer and
+ * copied once at most, into the tensor. Confined to one thread at a time, as its {@link Predictor}
+ * is.
  */
-public final class TensorFlowTileClassifier implements TileClassifier {
+final class DjlTileClassifier implements TileClassifier {
   /** Larger batches are scored in several calls, so that native memory stays bounded. */
   private static final int MAX_CALL_BYTES = 128 << 20;
 
@@ -33,46 +29,35 @@ public final class TensorFlowTileClassifier implements TileClassifier {
   private final ModelCard card;
   private final SignatureCheck.Call call;
   private final TileEncoder encoder;
-  private final ai.djl.Model loaded;
+  private final LoadedModel loaded;
   private final Predictor<EncodedTiles, float[]> predictor;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
   private boolean closed;
 
-  private TensorFlowTileClassifier(Model model, SignatureCheck.Call call, ai.djl.Model loaded) {
+  private DjlTileClassifier(Model model, LoadedModel loaded) {
     this.model = model;
     this.card = model.card();
-    this.call = call;
+    this.call = loaded.call();
     this.encoder = new TileEncoder(card.input());
     this.loaded = loaded;
     this.predictor =
-        loaded.newPredictor(
-            new TilesTranslator(card.input(), call.outputIndex(), card.labels().size()));
-  }
-
-  /** The same where the engine computes by itself, see {@link EngineDevice.Automatic}. */
-  public static TensorFlowTileClassifier load(Model model) throws ModelException, IOException {
-    return load(model, new EngineDevice.Automatic());
+        loaded
+            .network()
+            .newPredictor(
+                new TilesTranslator(card.input(), call.outputIndex(), card.labels().size()));
   }
 
   /**
    * Holds the card against the model's signature, loads the model and scores one warm-up batch.
    *
-   * @throws ModelException when the card contradicts the signature, TensorFlow refuses the model,
+   * @throws ModelException when the card contradicts the signature, the engine refuses the model,
    *     or the warm-up fails; the message says what was found and what was expected
    * @throws IOException when the model cannot be read or the engine is exhausted, which passes
-   * @throws AbsentDeviceException when there is no such device
    * @throws DeviceLostError when the device is lost
    */
-  public static TensorFlowTileClassifier load(Model model, EngineDevice device)
-      throws ModelException, IOException {
-    NativeName.check(model);
-    // Outside the try: an engine that cannot start is not the model's fault.
-    TensorFlowEngine.start(device);
+  static TileClassifier load(Model model, ModelLoader loader) throws ModelException, IOException {
     try {
-      SavedModelFile file =
-          SavedModelFile.read(model.directory().resolve(ModelRepository.SAVED_MODEL));
-      SignatureCheck.Call call = SignatureCheck.choose(model.card(), file.signatures());
-      return warm(model, call, open(model.directory(), file.tags(), call.signature()));
+      return warm(model, loader.open(model));
     } catch (MalformedModelException | ClassifierException | RuntimeException e) {
       EngineFailures.throwIfDeviceIsLost(e);
       Optional<IOException> passing = EngineFailures.passing(e);
@@ -101,36 +86,14 @@ public final class TensorFlowTileClassifier implements TileClassifier {
     return EngineFailures.passing(error).orElseThrow(() -> error);
   }
 
-  /**
-   * Loads a SavedModel with one of its signatures; the caller closes it. DJL's device is where it
-   * puts an input before the session takes it back to the host's memory: on a GPU that would be two
-   * copies for nothing. Where the model computes is {@link TensorFlowEngine}'s.
-   */
-  static ai.djl.Model open(Path directory, List<String> tags, String signature)
-      throws IOException, MalformedModelException {
-    ai.djl.Model loaded =
-        ai.djl.Model.newInstance(ModelRepository.SAVED_MODEL, Device.cpu(), TensorFlowEngine.NAME);
-    try {
-      loaded.load(
-          directory,
-          ModelRepository.SAVED_MODEL,
-          Map.of("Tags", tags.toArray(String[]::new), "SignatureDefKey", signature));
-      return loaded;
-    } catch (IOException | MalformedModelException | RuntimeException | Error e) {
-      loaded.close();
-      throw e;
-    }
-  }
-
-  private static TensorFlowTileClassifier warm(
-      Model model, SignatureCheck.Call call, ai.djl.Model loaded)
+  private static DjlTileClassifier warm(Model model, LoadedModel loaded)
       throws ClassifierException, IOException {
     try {
-      TensorFlowTileClassifier classifier = new TensorFlowTileClassifier(model, call, loaded);
+      DjlTileClassifier classifier = new DjlTileClassifier(model, loaded);
       classifier.score(warmUpTiles(model.card().tile().size()));
       return classifier;
     } catch (ClassifierException | IOException | RuntimeException | Error e) {
-      loaded.close(); // and what was made of it
+      loaded.network().close(); // and what was made of it
       throw e;
     }
   }
@@ -143,11 +106,6 @@ public final class TensorFlowTileClassifier implements TileClassifier {
       shaded[i] = (byte) (i * 255L / shaded.length);
     }
     return List.of(new RgbPixels(size, size, black), new RgbPixels(size, size, shaded));
-  }
-
-  /** The card this classifier follows. */
-  public ModelCard card() {
-    return card;
   }
 
   @Override
@@ -182,7 +140,7 @@ public final class TensorFlowTileClassifier implements TileClassifier {
     try {
       return predictor.predict(new EncodedTiles(encode(tiles, rows), rows));
     } catch (TranslateException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
+      Throwable cause = cause(e);
       EngineFailures.throwIfDeviceIsLost(cause);
       Optional<IOException> passing = EngineFailures.passing(cause);
       if (passing.isPresent()) {
@@ -193,14 +151,23 @@ public final class TensorFlowTileClassifier implements TileClassifier {
       }
       throw new ClassifierException(
           Reason.INFERENCE_FAILED,
-          "TensorFlow: " + said(model, String.valueOf(cause.getMessage())),
+          loaded.engine() + ": " + said(model, String.valueOf(cause.getMessage())),
           cause);
     } catch (OutOfMemoryError e) {
       throw exhaustedOrHeap(e);
     }
   }
 
-  /** Rows beyond the tiles, where a model takes a fixed number, are zeros or left over. */
+  /** What the engine says, out of DJL's wrappers. */
+  private static Throwable cause(TranslateException e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return cause instanceof EngineException && cause.getCause() != null ? cause.getCause() : cause;
+  }
+
+  /**
+   * Rows beyond the tiles, where a model takes a fixed number, are zeros: a tile of the batch
+   * before, left over, would spoil this one as it spoiled its own.
+   */
   private ByteBuffer encode(List<RgbPixels> tiles, int rows) {
     int bytes = Math.multiplyExact(rows, encoder.tileBytes());
     if (buffer.capacity() < bytes) {
@@ -210,13 +177,14 @@ public final class TensorFlowTileClassifier implements TileClassifier {
     for (RgbPixels tile : tiles) {
       encoder.encode(tile, buffer);
     }
-    return buffer.position(0).limit(bytes);
+    MemorySegment.ofBuffer(buffer.limit(bytes)).fill((byte) 0);
+    return buffer.position(0);
   }
 
   @Override
   public void close() {
     closed = true;
-    try (loaded) {
+    try (ai.djl.Model _ = loaded.network()) {
       predictor.close();
     }
   }

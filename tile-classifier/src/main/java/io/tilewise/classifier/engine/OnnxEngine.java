@@ -1,0 +1,52 @@
+package io.tilewise.classifier.engine;
+
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtProvider;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one ONNX Runtime of a process, and the device on which it computes. The first start decides,
+ * as for {@link TensorFlowEngine}. Thread-safe.
+ */
+public final class OnnxEngine {
+  /** Its name among DJL's engines. */
+  public static final String NAME = "OnnxRuntime";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OnnxEngine.class);
+
+  /** What it computes on; null before its start. */
+  private static @Nullable EngineDevice running;
+
+  private OnnxEngine() {}
+
+  /**
+   * Starts it unless it runs.
+   *
+   * @return the device on which it computes, which is never {@link EngineDevice.Automatic}
+   * @throws AbsentDeviceException when there is no such device
+   * @throws IllegalStateException when it runs on another one
+   */
+  public static synchronized EngineDevice start(EngineDevice wanted) {
+    EngineDevice found = running;
+    if (found == null) {
+      // DJL would load another engine for the array operations that this one lacks.
+      System.setProperty("ai.djl.onnx.disable_alternative", "true");
+      VisibleGpus.showOnly(wanted, System.getenv());
+      found = wanted.found(seesGpu());
+      LOG.info("ONNX Runtime computes on {}", found);
+      running = found;
+    }
+    wanted.check("ONNX Runtime", found);
+    return found;
+  }
+
+  /** The build is asked first: DJL's way to find out writes a warning where CUDA is not in it. */
+  private static boolean seesGpu() {
+    Engine engine = Engine.getEngine(NAME);
+    return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)
+        && engine.getGpuCount() > 0;
+  }
+}

@@ -1,0 +1,130 @@
+package io.tilewise.classifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.tilewise.model.ModelCard;
+import io.tilewise.model.ModelException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/** What a process that loads one model has in it, and what it needs to be there at all. */
+class OneEngineTest {
+  private static final Path MAPS = Path.of("/proc/self/maps");
+  private static final long MINUTE = 60;
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void findMaps() {
+    assumeThat(MAPS).as("Linux tells what a process has loaded").exists();
+  }
+
+  /** Scores a tile and prints the libraries that are in the process, or the error. */
+  static final class Child {
+    public static void main(String[] args) throws Exception {
+      ModelCard card = Cards.floats();
+      try (TileClassifier classifier = TileClassifiers.load(Cards.model(Path.of(args[0]), card))) {
+        classifier.score(List.of(Cards.tile(4, 1, 2, 3)));
+        Files.readAllLines(MAPS).forEach(System.out::println);
+      } catch (ModelException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
+  @Test
+  void shouldLoadOnnxRuntimeAloneForAnOnnxFile() throws Exception {
+    TinyOnnx.floats().write(directory);
+
+    String loaded = run("");
+
+    assertThat(loaded).contains("libonnxruntime").doesNotContain("libtensorflow", "libjnitensor");
+  }
+
+  @Test
+  void shouldLoadTensorFlowAloneForASavedModel() throws Exception {
+    writeSavedModel();
+
+    String loaded = run("");
+
+    assertThat(loaded).contains("libtensorflow").doesNotContain("libonnxruntime");
+  }
+
+  @Test
+  void shouldNeedNothingOfTensorFlowForAnOnnxFile() throws Exception {
+    TinyOnnx.floats().write(directory);
+
+    assertThat(run("tensorflow|protobuf|javacpp|ndarray")).contains("libonnxruntime");
+  }
+
+  @Test
+  void shouldNeedNothingOfOnnxRuntimeForASavedModel() throws Exception {
+    writeSavedModel();
+
+    assertThat(run("onnxruntime")).contains("libtensorflow");
+  }
+
+  @Test
+  void shouldRefuseAModelWhoseEngineIsNotInTheBuild() throws Exception {
+    TinyOnnx.floats().write(directory);
+
+    assertThat(run("onnxruntime"))
+        .isEqualTo(
+            "model tiny@1: engine: OnnxRuntime is not in this build (expected: a model for"
+                + " TensorFlow, or a build with both)");
+  }
+
+  private void writeSavedModel() throws IOException {
+    new TinyModel()
+        .signature(
+            "serving_default", TFloat32.class, Shape.of(-1, 4, 4, 3), TinyModel::channelMeans)
+        .write(directory);
+  }
+
+  /** What {@link Child} says, on this class path less the jars whose names match. */
+  private String run(String without) throws Exception {
+    String classPath =
+        Stream.of(System.getProperty("java.class.path").split(":"))
+            .filter(
+                entry ->
+                    without.isEmpty()
+                        || !entry.endsWith(".jar")
+                        || !Path.of(entry)
+                            .getFileName()
+                            .toString()
+                            .matches(".*(" + without + ").*"))
+            .collect(Collectors.joining(":"));
+    Path out = directory.resolve("out");
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                classPath,
+                Child.class.getName(),
+                directory.toString())
+            .redirectOutput(out.toFile())
+            .redirectError(directory.resolve("err").toFile())
+            .start();
+    assertThat(child.waitFor(MINUTE, TimeUnit.SECONDS)).isTrue();
+    assertThat(child.exitValue())
+        .as(Files.readString(directory.resolve("err"), StandardCharsets.ISO_8859_1))
+        .isZero();
+    return Files.readString(out).strip();
+  }
+}
