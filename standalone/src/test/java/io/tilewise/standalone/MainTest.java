@@ -49,6 +49,7 @@ class MainTest {
         "inference",
         "aggregator",
         "train",
+        "score",
         "fit",
         "evaluate",
         "model",

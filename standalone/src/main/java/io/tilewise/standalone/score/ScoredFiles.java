@@ -2,9 +2,9 @@ package io.tilewise.standalone.score;
 
 import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.lab.scores.ImageGrid;
-import io.tilewise.lab.scores.ImageScorer;
-import io.tilewise.lab.scores.LabelledFiles.LabelledFile;
+import io.tilewise.lab.images.ImageGrid;
+import io.tilewise.lab.images.ImageScorer;
+import io.tilewise.lab.images.LabelledFiles.LabelledFile;
 import io.tilewise.lab.scores.PartialScores;
 import io.tilewise.lab.scores.ScoredImage;
 import io.tilewise.lab.scores.ScoredTile;
@@ -46,7 +46,7 @@ final class ScoredFiles {
     ScoringModel by = ScoringModel.of(model);
     List<String> labels = model.card().labels();
     try (PartialScores scores =
-            OpenScores.of(out, by, labels, new PartialScores.Known(truths, grids), again);
+            OpenScores.of(out, by, labels, new PartialScores.Known(truths, tiles()), again);
         ResumeHint hint = ResumeHint.arm(out, scores.done().size(), lists.images().size())) {
       List<LabelledFile> open =
           lists.images().stream()
@@ -85,7 +85,7 @@ final class ScoredFiles {
       PartialScores scores,
       ResumeHint hint)
       throws IOException {
-    long tiles = open.stream().mapToLong(each -> tiles(each.id())).sum();
+    long tiles = open.stream().mapToLong(each -> tiles().getOrDefault(each.id(), 0)).sum();
     try (ImageScorer scorer = ImageScorer.load(model);
         StepBar progress = new StepBar("tiles", tiles)) {
       scorer.tiles(
@@ -115,8 +115,10 @@ final class ScoredFiles {
     }
   }
 
-  private long tiles(String id) {
-    ImageGrid grid = grids.get(id);
-    return grid == null ? 0 : grid.grid().tileCount();
+  /** How many there are of each image that can be read. */
+  private Map<String, Integer> tiles() {
+    Map<String, Integer> tiles = new LinkedHashMap<>();
+    grids.forEach((id, grid) -> tiles.put(id, grid.grid().tileCount()));
+    return tiles;
   }
 }

@@ -11,6 +11,7 @@ import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.CommandRun;
 import io.tilewise.standalone.command.ExitCode;
+import io.tilewise.standalone.command.RealPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,6 +187,69 @@ class FitCommandTest {
 
     refused("--model-card: " + version + ": verdict.rule: guess (expected: one of majority-vote");
     assertThat(fit("--rule", "noisy-or").exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void shouldSayHowFarToTrustItAndWhatToRunNext() {
+    CommandRun run = fit();
+
+    assertThat(String.join("\n", run.out()))
+        .contains(
+            "how far to trust it",
+            "images of groups that a fit had not seen have a log loss of 0.",
+            "who knows nothing has 0.693",
+            "more groups with images of parasitized, uninfected: 29 or more of each");
+    assertThat(run.out().subList(run.out().size() - 3, run.out().size()))
+        .containsExactly(
+            "next",
+            "  tilewise evaluate --scores %s --fit-by-group --model smear@2 --models %s"
+                .formatted(scores, RealPath.of(folder)),
+            "  tilewise classify --embedded --model smear@2 --models %s IMAGE"
+                .formatted(RealPath.of(folder)));
+  }
+
+  @Test
+  void shouldFindTheCardByTheModelsName() {
+    String models = folder.toString();
+    CommandRun run =
+        CommandRun.of(
+            "fit", "--scores", scores.toString(), "--model", "smear@2", "--models", models);
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out().getLast())
+        .isEqualTo("  tilewise classify --embedded --model smear@2 --models " + models + " IMAGE");
+  }
+
+  @Test
+  void shouldRefuseScoresOfAnotherModel() throws IOException {
+    List<String> rows = new ArrayList<>(rows(40));
+    rows.replaceAll(row -> row + (row.startsWith("image_id") ? ",model" : ",smear@1:0123456789ab"));
+    Files.write(scores, rows, UTF_8);
+
+    refused("--scores: of smear@1 (expected: of smear@2, whose card is to be written)");
+  }
+
+  @Test
+  void shouldRefuseOptionsThatContradictEachOtherAllAtOnce() {
+    CommandRun run =
+        CommandRun.of(
+            "fit",
+            "--scores",
+            "nowhere.csv",
+            "--no-prediction-sets",
+            "--promise",
+            "mean",
+            "--alpha",
+            ".1");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err().lines())
+        .containsExactly(
+            "--scores: nowhere.csv (expected: an existing file)",
+            "--alpha, --promise: with --no-prediction-sets (expected: without, since it says what"
+                + " sets are to hold)",
+            "--model, --model-card: neither (expected: one of them)");
+    refused("--model, --model-card: both (expected: one of them)", "--model", "smear@2");
   }
 
   @Test
