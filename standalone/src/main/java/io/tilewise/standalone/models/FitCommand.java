@@ -11,7 +11,6 @@ import io.tilewise.lab.scores.ScoreException;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.lab.scores.ScoringModel;
-import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.ModelOptions;
