@@ -55,11 +55,11 @@ class UnfittedStudyTest {
 
   private static double error(Findings found, String rule, int tiles) {
     List<String> rows = found.tables().lines().filter(each -> each.startsWith("| ")).toList();
-    List<String> head = List.of(rows.getFirst().split(" \\| ", -1));
+    List<String> head = List.of(rows.getFirst().split(" ?\\| ?", -1));
     int column = head.indexOf(Integer.toString(tiles));
     return rows.stream()
         .filter(each -> each.startsWith("| `" + rule + "` |"))
-        .mapToDouble(each -> Double.parseDouble(each.split(" \\| ", -1)[column]))
+        .mapToDouble(each -> Double.parseDouble(each.split(" ?\\| ?", -1)[column]))
         .findFirst()
         .orElseThrow();
   }
