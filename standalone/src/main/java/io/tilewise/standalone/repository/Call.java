@@ -32,20 +32,18 @@ record Call(
       return Optional.empty();
     }
     Signature signature = chosen.get();
-    Optional<String> output = only(signature.outputs(), options.output, "--output", notes);
-    if (output.isEmpty()) {
-      return Optional.empty();
-    }
-    String input = signature.inputs().firstEntry().getKey();
+    Map.Entry<String, Tensor> picture = signature.inputs().firstEntry();
     Optional<String> name =
         Optional.of(signature.name()).filter(s -> signatures.size() > 1 && !s.equals(DEFAULT));
-    return Optional.of(
-        new Call(
-            name,
-            input,
-            signature.inputs().get(input),
-            output.get(),
-            signature.outputs().get(output.get())));
+    return only(signature.outputs(), options.output, notes)
+        .map(
+            output ->
+                new Call(
+                    name,
+                    picture.getKey(),
+                    picture.getValue(),
+                    output.getKey(),
+                    output.getValue()));
   }
 
   private static Optional<Signature> signature(
@@ -84,17 +82,18 @@ record Call(
         && tensor.shape().map(shape -> shape.size() == PICTURE_RANK).orElse(true);
   }
 
-  private static Optional<String> only(
-      SequencedMap<String, Tensor> tensors, @Nullable String wanted, String option, Notes notes) {
-    if (wanted == null && tensors.size() == 1) {
-      return Optional.of(tensors.firstEntry().getKey());
-    }
-    if (wanted != null && tensors.containsKey(wanted)) {
-      return Optional.of(wanted);
+  private static Optional<Map.Entry<String, Tensor>> only(
+      SequencedMap<String, Tensor> tensors, @Nullable String wanted, Notes notes) {
+    Optional<Map.Entry<String, Tensor>> found =
+        tensors.entrySet().stream()
+            .filter(each -> wanted == null || each.getKey().equals(wanted))
+            .findFirst();
+    if (found.isPresent() && (wanted != null || tensors.size() == 1)) {
+      return found;
     }
     List<String> all = tensors.entrySet().stream().map(Call::text).toList();
     notes.problem(
-        "%s: %s (expected: one of %s)".formatted(option, wanted == null ? "missing" : wanted, all));
+        "--output: %s (expected: one of %s)".formatted(wanted == null ? "missing" : wanted, all));
     return Optional.empty();
   }
 

@@ -83,7 +83,7 @@ record Head(Optional<Kind> kind, boolean one) {
                   count == 1 ? "2, which one number tells apart" : String.valueOf(count),
                   call.output(),
                   call.numbers(),
-                  count > 2 * labels
+                  count > 2L * labels
                       ? "; features without classes, an embedding, cannot be used"
                       : ""));
     }
