@@ -164,6 +164,13 @@ class MainTest {
   }
 
   @Test
+  void shouldNotWriteAReportOverTheImages() {
+    refused("classify", "--report", folder.toString(), image)
+        .contains("--report: " + folder + " (expected: a folder that does not hold " + image + ")");
+    assertThat(Path.of(image)).hasContent("text");
+  }
+
+  @Test
   void shouldNotWriteTwoThingsIntoOneFile() {
     String file = folder.resolve("tiles.csv").toString();
 
