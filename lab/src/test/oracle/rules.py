@@ -130,12 +130,15 @@ def counts(tiles):
     return omega / omega.sum()
 
 
-def evidence_mixture(z, w, prior=0.5, tilt=0.0, neff=None, atleast=0):
+def evidence_mixture(z, w, prior=0.5, tilt=0.0, neff=None, atleast=0, doubt=None):
     s = log_odds(log_softmax(z, axis=1))
-    if prior == "counts":
+    if prior == "counts" or doubt is not None:
         scores = np.zeros(z.shape[1])
         for label in range(1, z.shape[1]):
-            factors = at_least_one(np.exp(log_ratio(label, s[:, label])), 1)
+            ratio = log_ratio(label, s[:, label])
+            if doubt is not None:
+                ratio = logit(doubt + (1 - 2 * doubt) * expit(s[:, label]))
+            factors = at_least_one(np.exp(ratio), 1)
             scores[label] = logsumexp(factors, b=counts(len(z)))
         return softmax(scores)
     log_prior = tilt * np.log(GRID)
@@ -186,6 +189,8 @@ RULES = [
     ("evidence-mixture", evidence_mixture, {"atleast": 1}),
     ("evidence-mixture", evidence_mixture, {"atleast": 1, "neff": 4, "tilt": -1.0}),
     ("evidence-mixture", evidence_mixture, {"prior": "counts"}),
+    ("evidence-mixture", evidence_mixture, {"doubt": 0.02}),
+    ("evidence-mixture", evidence_mixture, {"doubt": 0.2}),
     ("count-histogram", count_histogram, {}),
 ]
 

@@ -145,7 +145,8 @@ public final class ImageVerdict {
         stamp.classifiedAt(),
         true,
         Warnings.of(manifest, scores, fit, decided.rule()),
-        manifest.model().digest());
+        manifest.model().digest(),
+        manifest.model().positive());
   }
 
   private ImageClassified without(
@@ -183,7 +184,8 @@ public final class ImageVerdict {
         stamp.classifiedAt(),
         true,
         List.of(),
-        manifest == null ? null : manifest.model().digest());
+        manifest == null ? null : manifest.model().digest(),
+        undecided == null ? null : undecided.positive());
   }
 
   private static List<Opinion> opinions(ImageTiled manifest, Verdict verdict) {

@@ -31,10 +31,9 @@ public record RuleProblem(Reason reason, String text) {
   }
 
   private static RuleContext context(ManifestModel model) {
-    String positive = model.positive();
     VerdictFit fit = model.verdict().fit();
     return (fit == null ? Fit.NONE : Fits.read(fit, model.labels()))
-        .context(model.labels().size(), positive == null ? null : model.labels().indexOf(positive));
+        .context(model.labels(), model.positive(), model.severity());
   }
 
   private static RuleProblem notFitted(RuleSpec rule) {

@@ -2,28 +2,76 @@ package io.tilewise.imageverdict;
 
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.model.TileScoreRange;
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.rules.VerdictRules;
 import io.tilewise.verdict.scores.ScoreDrift;
 import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What whoever signs a verdict should know beside it, for people. */
 final class Warnings {
+  /**
+   * So many times fewer tiles than any image of the fit had, or more, and its numbers do not hold;
+   * docs/choosing-a-rule.md tells how this was measured.
+   */
+  private static final double FAR = 1.5;
+
+  /** For rules that allow for the number of tiles. */
+  private static final double FAR_FOR_EVIDENCE = 4;
+
   private Warnings() {}
 
   static List<String> of(ImageTiled manifest, TileScores scores, Fit fit, String rule) {
-    List<String> warnings = new ArrayList<>(drift(manifest, scores));
-    if (!fit.rules().isEmpty() && !fit.rules().containsKey(rule)) {
-      warnings.add(
-          "rule "
-              + rule
-              + ": not among those that the card was fitted for, so its probability is not"
-              + " calibrated, and the card's prediction sets do not apply");
-    }
+    List<String> warnings = new ArrayList<>();
+    uncalibrated(fit, rule).ifPresent(warnings::add);
+    size(manifest, scores, rule).ifPresent(warnings::add);
+    warnings.addAll(drift(manifest, scores));
     return warnings;
+  }
+
+  /** Of a rule whose numbers no labelled image has ever been held against. */
+  private static Optional<String> uncalibrated(Fit fit, String rule) {
+    if (fit.calibrates(rule)) {
+      return Optional.empty();
+    }
+    String why =
+        fit.equals(Fit.NONE)
+            ? "the model's card holds no fit"
+            : "the model's card holds no calibration for rule " + rule;
+    return Optional.of(
+        "not calibrated: "
+            + why
+            + ", so its numbers are no frequencies and promise nothing"
+            + " (`tilewise fit` makes one of labelled images, docs/calibrate.md)");
+  }
+
+  /** What a rule says depends on how many tiles it hears; the fit has heard as many, or nearly. */
+  private static Optional<String> size(ImageTiled manifest, TileScores scores, String rule) {
+    VerdictFit fit = manifest.model().verdict().fit();
+    TilesPerImage fitted = fit == null ? null : fit.provenance().tilesPerImage();
+    if (fitted == null) {
+      return Optional.empty();
+    }
+    int tiles = scores.weighedTiles();
+    boolean evidence = VerdictRules.spec(rule).name().equals("evidence-mixture");
+    double far = evidence ? FAR_FOR_EVIDENCE : FAR;
+    boolean within = tiles * far >= fitted.least() && tiles <= fitted.most() * far;
+    return within
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "size: %d tiles with tissue, far from the %d to %d of the images that the card was"
+                    + " fitted on: the probability and the set of labels may not hold for this"
+                    + " image",
+                tiles,
+                fitted.least(),
+                fitted.most()));
   }
 
   private static List<String> drift(ImageTiled manifest, TileScores scores) {

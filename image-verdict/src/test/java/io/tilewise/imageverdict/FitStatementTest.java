@@ -118,7 +118,7 @@ class FitStatementTest {
             fit,
             Slides.LABELS,
             new FitScope(Slides.MODEL, 128, 0, null),
-            new FitProvenance("0".repeat(64), 61, 90_000, Slides.TIME, groups),
+            new FitProvenance("0".repeat(64), 61, 90_000, Slides.TIME, groups, null),
             null));
   }
 }

@@ -11,18 +11,23 @@ import io.tilewise.events.Opinion;
 import io.tilewise.events.Reason;
 import io.tilewise.events.check.Bounds;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.events.model.FitProvenance;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.TileScoreRange;
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageVerdictTest {
+  private static final Predicate<String> SIZE = each -> each.startsWith("size: ");
   private static final TileScoreRange WIDE = new TileScoreRange(-10, 10);
 
   private static ImageClassified judged(VerdictSettings verdict, int tiles, float sick) {
@@ -144,11 +149,87 @@ class ImageVerdictTest {
   }
 
   @Test
+  void shouldSayThatNothingWasFittedForTheCard() {
+    ImageClassified verdict = judged(new VerdictSettings("mean-probability", null, .2), 4, -1);
+
+    assertThat(verdict.label()).isEqualTo("sick");
+    assertThat(verdict.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("not calibrated: the model's card holds no fit, so its numbers are no")
+        .contains("docs/calibrate.md");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"max-probability", "mean-probability", "evidence-mixture(prior=counts)"})
+  void shouldSayThatTheFitCalibratesOtherRulesThanTheOneThatDecides(String rule) {
+    ImageClassified verdict = judged(fitted(rule, WIDE), 4, 3);
+
+    assertThat(verdict.warnings())
+        .singleElement()
+        .asString()
+        .startsWith("not calibrated: the model's card holds no calibration for rule " + rule + ",");
+  }
+
+  @Test
   void shouldWarnOfTilesUnlikeThoseOfTheFit() {
     ImageClassified verdict =
         judged(fitted("evidence-mixture", new TileScoreRange(-4.5, -2)), 4, 3);
 
     assertThat(verdict.warnings()).singleElement().asString().contains("3.00", "-4.50 to -2.00");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "evidence-mixture, 16, 4, false",
+    "evidence-mixture, 17, 4, true",
+    "evidence-mixture, 4, 1, false",
+    "max-probability, 6, 4, false",
+    "max-probability, 7, 4, true"
+  })
+  void shouldWarnOfFarFewerTilesThanTheFitsImagesHad(
+      String rule, int least, int tiles, boolean warned) {
+    assertThat(sized(rule, least, 1000, tiles).warnings().stream().anyMatch(SIZE))
+        .isEqualTo(warned);
+  }
+
+  @Test
+  void shouldWarnOfFarMoreTilesThanTheFitsImagesHad() {
+    assertThat(sized("evidence-mixture", 1, 1, 4).warnings()).isEmpty();
+    assertThat(sized("noisy-or", 1, 2, 3).warnings()).noneMatch(SIZE);
+    assertThat(sized("noisy-or", 1, 2, 4).warnings()).anyMatch(SIZE);
+    assertThat(sized("evidence-mixture", 1, 1, 5).warnings())
+        .containsExactly(
+            "size: 5 tiles with tissue, far from the 1 to 1 of the images that the card was fitted"
+                + " on: the probability and the set of labels may not hold for this image");
+  }
+
+  /** Judged by a card that is from images of so many tiles. */
+  private static ImageClassified sized(String rule, int least, int most, int tiles) {
+    VerdictFit fit = Slides.fit(Slides.MODEL, 128, WIDE);
+    FitProvenance from = fit.provenance();
+    FitProvenance sized =
+        new FitProvenance(
+            from.dataSha256(),
+            from.images(),
+            from.tiles(),
+            from.fittedAt(),
+            from.groups(),
+            new TilesPerImage(least, most, most));
+    VerdictFit known =
+        new VerdictFit(
+            fit.scope(),
+            sized,
+            fit.tileCalibrations(),
+            fit.tileScores(),
+            fit.countHistogram(),
+            fit.rules());
+    ImageTiled manifest = Slides.manifest(new VerdictSettings(rule, null, null, known), 3, tiles);
+    Replay replay = new Replay(manifest);
+    for (int index = 0; index < tiles; index++) {
+      replay.add(Slides.tile(manifest, index, 3, 0));
+    }
+    return replay.judge(manifest.model(), Slides.STAMP);
   }
 
   @Test

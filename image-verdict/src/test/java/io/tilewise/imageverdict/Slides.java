@@ -58,17 +58,23 @@ final class Slides {
 
   /** The rest of the four is background. */
   static ImageTiled manifest(VerdictSettings verdict, int tiles) {
-    TileGrid grid = TileGrid.covering(256, 256, 128, 0, EdgePolicy.PAD);
+    return manifest(verdict, 2, tiles);
+  }
+
+  /** Of so many columns in two rows. */
+  static ImageTiled manifest(VerdictSettings verdict, int columns, int tiles) {
+    int width = 128 * columns;
+    TileGrid grid = TileGrid.covering(width, 256, 128, 0, EdgePolicy.PAD);
     ManifestModel model =
         new ManifestModel(MODEL, LABELS, "sick", List.of("well", "sick"), verdict, null);
     return new ImageTiled(
         "slide",
         "scan",
-        256,
+        width,
         256,
         grid,
         tiles,
-        4 - tiles,
+        grid.tileCount() - tiles,
         model,
         "0".repeat(64),
         TIME,

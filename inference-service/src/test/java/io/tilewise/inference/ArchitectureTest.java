@@ -36,7 +36,7 @@ class ArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("ai.djl..", "org.tensorflow..")
+        .resideInAnyPackage("ai.djl..", "ai.onnxruntime..", "org.tensorflow..")
         .check(classes);
   }
 }

@@ -83,6 +83,19 @@ final class CardBlock {
     return node.asDouble();
   }
 
+  double number(String name, double absent) {
+    Double number = number(name);
+    return number == null ? absent : number;
+  }
+
+  /** A number without which a card cannot be used; the expectation says how to find it. */
+  double requiredNumber(String name, String expected) {
+    if (isAbsent(object.path(name))) {
+      problems.add(path + name + ": missing (expected: " + expected + ")");
+    }
+    return number(name, 1);
+  }
+
   List<Double> numbers(String name, double absent) {
     List<Double> numbers = new ArrayList<>();
     for (JsonNode node : elements(name)) {

@@ -48,16 +48,32 @@ final class CardJson {
       Set.of(Layout.class, Channels.class, EdgePolicy.class);
 
   private static final String VERDICT = "verdict";
+  private static final String RULE = "rule";
+
+  /** A network that gets 255 where it learned on 1 answers confidently, and wrongly. */
+  private static final String SCALES =
+      "a factor, because the input is float32: 0.00392156862745098, which is 1/255, for a network"
+          + " that learned on 0 to 1 (with mean and std for most of PyTorch's); 1 for one that"
+          + " learned on 0 to 255 or scales by itself; see docs/your-model.md";
 
   private CardJson() {}
 
-  static ModelCard read(Path file, String defaultRule) throws IOException {
+  static ModelCard read(Path file, @Nullable String defaultRule) throws IOException {
     return parse(Files.readAllBytes(file), defaultRule);
   }
 
   /** What of a card is of the model's content: everything but its verdict block. */
   static byte[] canonical(byte[] json) {
     return CanonicalCard.of(EXACT.readTree(json), VERDICT);
+  }
+
+  /** What of a card nobody reads; empty for what is no card at all. */
+  static List<String> unknownFields(byte[] json) {
+    try {
+      return CardFields.unknown(MAPPER.readTree(json));
+    } catch (JacksonException e) {
+      return List.of();
+    }
   }
 
   /** Whether a card that cannot be parsed looks like the beginning of one. */
@@ -71,7 +87,7 @@ final class CardJson {
     }
   }
 
-  static ModelCard parse(byte[] json, String defaultRule) {
+  static ModelCard parse(byte[] json, @Nullable String defaultRule) {
     Problems problems = new Problems();
     problems.check(
         json.length <= MAX_BYTES, "size", json.length, "at most " + MAX_BYTES + " bytes");
@@ -84,13 +100,14 @@ final class CardJson {
   }
 
   /** A card that names no rule leaves it to whoever runs the model. */
-  private static void nameRule(ObjectNode card, String defaultRule) {
+  private static void nameRule(ObjectNode card, @Nullable String defaultRule) {
     ObjectNode verdict =
         card.path(VERDICT) instanceof ObjectNode present
             ? present
             : card.has(VERDICT) ? MAPPER.createObjectNode() : card.putObject(VERDICT);
-    if (!verdict.hasNonNull("rule")) {
-      verdict.put("rule", defaultRule);
+    if (!verdict.hasNonNull(RULE)) {
+      boolean searched = card.hasNonNull("positive") || !card.path("severity").isEmpty();
+      verdict.put(RULE, defaultRule == null ? ModelCard.defaultRule(searched) : defaultRule);
     }
   }
 
@@ -144,16 +161,16 @@ final class CardJson {
   }
 
   private static ModelInput input(CardBlock block) {
-    Double scale = block.number("scale");
+    DType dtype = block.choice("dtype", null, DType.class);
     return new ModelInput(
         block.text("signature"),
         block.requiredText("name"),
         block.integer("width", null, 1),
         block.integer("height", null, 1),
-        block.choice("dtype", null, DType.class),
+        dtype,
         block.choice("layout", Layout.NHWC, Layout.class),
         block.choice("channels", Channels.RGB, Channels.class),
-        scale == null ? 1 : scale,
+        dtype == DType.UINT8 ? block.number("scale", 1) : block.requiredNumber("scale", SCALES),
         block.numbers("mean", 0),
         block.numbers("std", 1),
         block.choice("resize", Resize.BILINEAR, Resize.class));
@@ -161,7 +178,9 @@ final class CardJson {
 
   private static ModelOutput output(CardBlock block) {
     return new ModelOutput(
-        block.requiredText("name"), block.choice("kind", null, ModelOutput.Kind.class));
+        block.requiredText("name"),
+        block.choice("kind", null, ModelOutput.Kind.class),
+        block.text("label"));
   }
 
   private static ModelCard.Tile tile(CardBlock block) {
@@ -192,6 +211,14 @@ final class CardJson {
 
   static void write(ModelCard card, Path file) throws IOException {
     write(tree(card), file);
+  }
+
+  static void writeWithoutRule(ModelCard card, Path file) throws IOException {
+    ObjectNode tree = tree(card);
+    if (tree.path(VERDICT) instanceof ObjectNode verdict) {
+      verdict.remove(RULE);
+    }
+    write(tree, file);
   }
 
   /** Of a card that could be read; everything outside of its verdict block stays. */
@@ -225,9 +252,7 @@ final class CardJson {
     }
     tree.set("severity", texts(card.severity()));
     tree.set("input", tree(card.input()));
-    tree.putObject("output")
-        .put("name", card.output().name())
-        .put("kind", spelled(card.output().kind()));
+    tree.set("output", tree(card.output()));
     tree.set("tile", tree(card.tile()));
     tree.set(VERDICT, MAPPER.valueToTree(card.verdict()));
     return tree;
@@ -245,6 +270,12 @@ final class CardJson {
     tree.set("mean", numbers(input.mean()));
     tree.set("std", numbers(input.std()));
     return tree.put("resize", spelled(input.resize()));
+  }
+
+  private static ObjectNode tree(ModelOutput output) {
+    ObjectNode tree = MAPPER.createObjectNode();
+    tree.put("name", output.name()).put("kind", spelled(output.kind()));
+    return output.label() == null ? tree : tree.put("label", output.label());
   }
 
   private static ObjectNode tree(ModelCard.Tile tile) {

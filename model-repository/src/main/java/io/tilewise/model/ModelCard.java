@@ -6,6 +6,7 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -36,17 +37,23 @@ public record ModelCard(
   /** Name of the card's file in a version's directory. */
   public static final String FILE_NAME = "model.json";
 
-  /** The rule that decides where neither submission nor card nor operator names one. */
-  public static final String DEFAULT_RULE = "mean-log-probability";
+  /**
+   * The rule that decides where neither submission nor card nor operator names one. It needs no
+   * fit, but a label that is searched for; docs/choosing-a-rule.md says why it is this one.
+   */
+  public static final String DEFAULT_RULE = "evidence-mixture(doubt=0.02)";
+
+  /** The same where no label is searched for: an image is what most of its tiles are. */
+  public static final String DEFAULT_RULE_OF_EQUALS = "majority-vote";
 
   public ModelCard {
     Problems problems = new Problems();
     checkLabels(problems, labels, positive, severity);
+    checkHead(problems, labels, output);
     checkSize(problems, input, tile);
     problems.throwIfAny();
     labels = List.copyOf(labels);
     severity = List.copyOf(severity);
-    Objects.requireNonNull(output, "output");
     Objects.requireNonNull(verdict, "verdict");
   }
 
@@ -83,6 +90,37 @@ public record ModelCard(
         severity.isEmpty() || ranked, "severity", severity, "every label of " + labels + " once");
   }
 
+  private static void checkHead(Problems problems, List<String> labels, ModelOutput output) {
+    boolean one = output.kind().isOneNumber();
+    problems.check(
+        !one || labels.size() == 2,
+        "output.kind",
+        CardJson.spelled(output.kind()),
+        "logits or probabilities, because one number tells two labels apart and there are "
+            + labels.size()
+            + "; a sigmoid for each label, multi-label, is not supported");
+    problems.check(
+        one || output.label() == null,
+        "output.label",
+        output.label(),
+        "none, because each label has a number of its own");
+    problems.check(
+        !one || output.label() == null || labels.contains(output.label()),
+        "output.label",
+        output.label(),
+        "one of " + labels);
+  }
+
+  /** How many numbers the model answers for a tile. */
+  public int outputNumbers() {
+    return output.kind().isOneNumber() ? 1 : labels.size();
+  }
+
+  /** Index of the label that a single number speaks for, 0 or 1. */
+  public int spokenFor() {
+    return output.label() == null ? 1 : labels.indexOf(output.label());
+  }
+
   static void checkSize(Problems problems, ModelInput input, Tile tile) {
     boolean same = input.width() == tile.size() && input.height() == tile.size();
     problems.check(
@@ -98,19 +136,46 @@ public record ModelCard(
   }
 
   /**
-   * Reads a card. Unknown fields are ignored, so that cards may carry remarks and newer settings.
+   * Every field that a card may have, as {@code input.width}, in the order of the records; also
+   * {@code remarks}, which is for people.
+   */
+  public static List<String> fields() {
+    return CardFields.known();
+  }
+
+  /**
+   * What of a card nobody reads, {@code field: unknown (expected: …)} each: misspelt, or newer than
+   * this installation.
+   *
+   * @param file {@code model.json}
+   */
+  public static List<String> unknownFields(Path file) throws IOException {
+    return CardJson.unknownFields(Files.readAllBytes(file));
+  }
+
+  /**
+   * Reads a card. Unknown fields are ignored, so that cards may carry newer settings.
    *
    * @param file {@code model.json}
    * @throws IOException when there is no such file or it cannot be read
    * @throws IllegalArgumentException naming every problem of its contents
    */
   public static ModelCard read(Path file) throws IOException {
-    return read(file, DEFAULT_RULE);
+    return read(file, null);
   }
 
-  /** The same with another rule where the card names none. */
-  static ModelCard read(Path file, String defaultRule) throws IOException {
+  /** The same with another rule where the card names none; null: {@link #defaultRule}. */
+  static ModelCard read(Path file, @Nullable String defaultRule) throws IOException {
     return CardJson.read(file, defaultRule);
+  }
+
+  /**
+   * The rule of a card that names none.
+   *
+   * @param searched whether the card names a positive label or ranks its labels by severity
+   */
+  public static String defaultRule(boolean searched) {
+    return searched ? DEFAULT_RULE : DEFAULT_RULE_OF_EQUALS;
   }
 
   /**
@@ -121,6 +186,11 @@ public record ModelCard(
    */
   public void write(Path file) throws IOException {
     CardJson.write(this, file);
+  }
+
+  /** The same without its rule, which is left to whoever runs the model. */
+  public void writeWithoutRule(Path file) throws IOException {
+    CardJson.writeWithoutRule(this, file);
   }
 
   /**

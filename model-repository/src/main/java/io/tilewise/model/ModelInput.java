@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dtype of the numbers; bytes are never scaled
  * @param layout order of the axes behind the batch
  * @param channels order of the colours, which {@code mean} and {@code std} follow
- * @param scale factor, finite and not 0
+ * @param scale factor, finite and not 0; a card for float32 has to name it
  * @param mean one number per channel
  * @param std one number per channel, above 0
  * @param resize how a tile of another size is brought to {@code width} x {@code height}

@@ -17,9 +17,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The models below one directory, {@code <root>/<name>/<version>/}. Thread-safe; looks at the file
@@ -33,6 +37,7 @@ public final class ModelRepository {
   /** Name of the SavedModel's file in a version's directory. */
   public static final String SAVED_MODEL = Completeness.GRAPH;
 
+  private static final Logger LOG = LoggerFactory.getLogger(ModelRepository.class);
   private static final int NAMED_AT_MOST = 20;
   private static final Comparator<ModelReference> ORDER =
       Comparator.comparing(ModelReference::name)
@@ -41,19 +46,19 @@ public final class ModelRepository {
   private final Contents contents = new Contents();
   private final Map<ModelReference, Known> known = new ConcurrentHashMap<>();
   private final Path root;
-  private final String defaultRule;
+  private final @Nullable String defaultRule;
 
-  /** A repository whose cards name their rules, or leave it at {@link ModelCard#DEFAULT_RULE}. */
+  /** A repository whose cards name their rules, or leave it at {@link ModelCard#defaultRule}. */
   public ModelRepository(Path root) {
-    this(root, ModelCard.DEFAULT_RULE);
+    this(root, null);
   }
 
   /**
    * A repository, which may be away for now.
    *
-   * @param defaultRule verdict rule of cards that name none
+   * @param defaultRule verdict rule of cards that name none; null: {@link ModelCard#defaultRule}
    */
-  public ModelRepository(Path root, String defaultRule) {
+  public ModelRepository(Path root, @Nullable String defaultRule) {
     this.root = root;
     this.defaultRule = defaultRule;
   }
@@ -75,6 +80,37 @@ public final class ModelRepository {
    */
   public List<ModelReference> models() throws IOException {
     return models(realRoot());
+  }
+
+  /**
+   * The version that a name alone means because somebody pinned it; empty when it means its newest.
+   *
+   * @throws ModelException when what was written there is no version
+   * @throws IOException when it cannot be read now
+   */
+  public Optional<ModelReference> pinned(String name) throws ModelException, IOException {
+    Path real = realRoot();
+    return versions(real, name).isEmpty() ? Optional.empty() : Pins.read(real, name);
+  }
+
+  /**
+   * Has a name alone mean this version, for every reader from its next look on.
+   *
+   * @param version that resolves
+   * @throws ModelException when it does not
+   * @throws IOException as {@link #resolve}, or when it cannot be written
+   */
+  public void pin(ModelReference version) throws ModelException, IOException {
+    ModelReference id = resolve(version).id();
+    Pins.write(realRoot(), id);
+  }
+
+  /** Has a name alone mean its newest version. */
+  public void unpin(String name) throws IOException {
+    Path real = realRoot();
+    if (!versions(real, name).isEmpty()) {
+      Pins.remove(real, name);
+    }
   }
 
   /**
@@ -143,7 +179,8 @@ public final class ModelRepository {
    * Finds a model, reads its card and takes the digest of its content. Asked again it tells whether
    * somebody wrote over a version; it reads no weights as long as their files look the same.
    *
-   * @param wanted name@version, or a name alone for its newest version that is complete
+   * @param wanted name@version, or a name alone for the version that it is pinned to, else for its
+   *     newest version that is complete
    * @throws ModelException when there is no such model, or when its files cannot be used
    * @throws IncompleteModelException when only a part of it is there
    * @throws IOException as {@link #check()}, or when a file cannot be read now
@@ -166,26 +203,30 @@ public final class ModelRepository {
   /** From the newest to the oldest. */
   private List<ModelReference> find(ModelReference wanted, Path real)
       throws ModelException, IOException {
+    List<ModelReference> all = versions(real, wanted.name());
+    Optional<ModelReference> pin =
+        wanted.isResolved() || all.isEmpty() ? Optional.empty() : Pins.read(real, wanted.name());
+    ModelReference meant = pin.orElse(wanted);
     List<ModelReference> found =
-        versions(real, wanted.name()).reversed().stream()
-            .filter(id -> !wanted.isResolved() || id.equals(wanted))
-            .toList();
+        all.reversed().stream().filter(id -> !meant.isResolved() || id.equals(meant)).toList();
     if (found.isEmpty()) {
-      throw unknown(wanted, models(real));
+      throw unknown(
+          meant + (pin.isPresent() ? ", to which it is pinned" : ""), meant, models(real));
     }
     return found;
   }
 
-  private static ModelException unknown(ModelReference wanted, List<ModelReference> all) {
+  private static ModelException unknown(
+      String said, ModelReference meant, List<ModelReference> all) {
     List<ModelReference> sameName =
-        all.stream().filter(id -> id.name().equals(wanted.name())).toList();
+        all.stream().filter(id -> id.name().equals(meant.name())).toList();
     List<ModelReference> shown = sameName.isEmpty() ? all : sameName;
     String names =
         String.join(
             ", ", shown.stream().limit(NAMED_AT_MOST).map(ModelReference::toString).toList());
     String more = shown.size() > NAMED_AT_MOST ? ", … " + shown.size() + " in all" : "";
     return new ModelException(
-        Reason.MODEL_UNKNOWN, "model: " + wanted + " (expected: one of " + names + more + ")");
+        Reason.MODEL_UNKNOWN, "model: " + said + " (expected: one of " + names + more + ")");
   }
 
   private Model read(VersionFolder folder) throws ModelException, IOException {
@@ -197,6 +238,10 @@ public final class ModelRepository {
       return last.model;
     }
     ModelCard card = card(folder.id(), json);
+    // A newer card has to load, and a misspelt field must not stay unseen.
+    for (String unknown : CardJson.unknownFields(json)) {
+      LOG.warn("model {}: {}: {}", folder.id(), ModelCard.FILE_NAME, unknown);
+    }
     String digest = ContentDigest.of(CardJson.canonical(json), files);
     Model model = new Model(folder.id(), directory, card, digest);
     known.put(folder.id(), new Known(model, ByteBuffer.wrap(files), ByteBuffer.wrap(json)));

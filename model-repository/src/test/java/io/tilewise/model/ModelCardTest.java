@@ -138,13 +138,20 @@ class ModelCardTest {
         "\"width\": 44|\"width\": 4.5|input.width: 4.5 (expected: a whole number)",
         "\"width\": 44,||input.width: missing (expected: a whole number)",
         "\"scale\": 0.5|\"scale\": 0|input.scale: 0.0 (expected: a finite number other than 0)",
+        "\"scale\": 0.5,||input.scale: missing (expected: a factor, because the input is float32:"
+            + " 0.00392156862745098, which is 1/255, for a network",
         "[1, 2, 3]|[1, 2]|input.std: [1.0, 2.0] (expected: 3 finite numbers above 0)",
         "[1, 2, 3]|[1, 0, 3]|input.std: [1.0, 0.0, 3.0] (expected: 3 finite numbers above 0)",
         "[1, 2, 3]|[1, \"2\", 3]|input.std: \"2\" (expected: numbers only)",
         "\"float32\"|\"uint8\"|input.scale, mean, std: 0.5, [0.1, 0.2, 0.3], [1.0, 2.0, 3.0] (exp",
         "\"bilinear\"|\"none\"|input.resize: none (expected: bilinear, because tiles of 128 do not",
-        "\"probabilities\"|\"odds\"|output.kind: \"odds\" (expected: one of logits, probabilities)",
+        "\"probabilities\"|\"odds\"|output.kind: \"odds\" (expected: one of logit, sigmoid, logits,"
+            + " probabilities)",
         "\"name\": \"scores\",||output.name: missing (expected: a string)",
+        "\"probabilities\"|\"logits\", \"label\": \"well\"|output.label: well (expected: none,"
+            + " because each",
+        "\"probabilities\"|\"sigmoid\", \"label\": \"ill\"|output.label: ill (expected: one of"
+            + " [sick, well])",
         "\"overlap\": 16|\"overlap\": 128|tile.overlap: 128 (expected: 0 to 127)",
         "\"size\": 128|\"size\": 10000|tile.size: 10000 (expected: 1 to 8192)",
         "0.25|0|tile.micronsPerPixel: 0.0 (expected: above 0, below 1000)",
@@ -170,7 +177,20 @@ class ModelCardTest {
     assertThat(ModelCard.read(write(unruled), "noisy-or").verdict())
         .isEqualTo(new VerdictSettings("noisy-or", null, 0.5));
     assertThat(ModelCard.read(write(unjudged)).verdict())
-        .isEqualTo(new VerdictSettings("mean-log-probability", null, null));
+        .isEqualTo(new VerdictSettings("evidence-mixture(doubt=0.02)", null, null));
+  }
+
+  @Test
+  void shouldLetMostTilesDecideWhereACardSearchesForNoLabel() throws IOException {
+    String alike = CARD.replaceFirst("(?s),\\s*\"verdict\".*}}", "}");
+    String positive = "\"positive\": \"sick\", ";
+    String severity = "\"severity\": [\"well\", \"sick\"],";
+    assertThat(alike).contains(positive, severity).doesNotContain("verdict");
+
+    String ranked = alike.replace(positive, "");
+    assertThat(ModelCard.read(write(ranked)).verdict().rule()).isEqualTo(ModelCard.DEFAULT_RULE);
+    assertThat(ModelCard.read(write(ranked.replace(severity, ""))).verdict().rule())
+        .isEqualTo("majority-vote");
   }
 
   @Test
@@ -229,6 +249,33 @@ class ModelCardTest {
     } catch (IllegalArgumentException e) {
       return String.valueOf(e.getMessage());
     }
+  }
+
+  @Test
+  void shouldSayWhichLabelASingleNumberSpeaksFor() throws IOException {
+    String sigmoid = CARD.replace("\"probabilities\"", "\"sigmoid\"");
+
+    assertThat(ModelCard.read(write(sigmoid)).spokenFor()).isEqualTo(1);
+    Path named = write(sigmoid.replace("\"sigmoid\"", "\"logit\", \"label\": \"sick\""));
+    ModelCard card = ModelCard.read(named);
+    assertThat(card.spokenFor()).isZero();
+    assertThat(card.outputNumbers()).isEqualTo(1);
+    card.write(named);
+    assertThat(ModelCard.read(named)).isEqualTo(card);
+  }
+
+  @Test
+  void shouldRefuseASingleNumberForThreeLabels() throws IOException {
+    String three =
+        CARD.replace("[\"sick\", \"well\"], \"p", "[\"sick\", \"well\", \"odd\"], \"p")
+            .replace("[\"well\", \"sick\"]", "[]")
+            .replace("\"probabilities\"", "\"sigmoid\"");
+
+    assertThat(problem(three))
+        .isEqualTo(
+            "output.kind: sigmoid (expected: logits or probabilities, because one number tells two"
+                + " labels apart and there are 3; a sigmoid for each label, multi-label, is not"
+                + " supported)");
   }
 
   @ParameterizedTest

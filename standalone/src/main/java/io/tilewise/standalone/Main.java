@@ -14,6 +14,7 @@ import io.tilewise.standalone.pipeline.ClassifyCommand;
 import io.tilewise.standalone.pipeline.SubmitCommand;
 import io.tilewise.standalone.pipeline.TopicsCommand;
 import io.tilewise.standalone.pipeline.WatchCommand;
+import io.tilewise.standalone.repository.ModelCommand;
 import io.tilewise.standalone.score.ScoreCommand;
 import io.tilewise.standalone.stack.UpCommand;
 import java.io.PrintWriter;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Help.Ansi;
       ServiceCommands.Tiler.class,
       ServiceCommands.Inference.class,
       ServiceCommands.Aggregator.class,
+      ModelCommand.class,
       TrainCommand.class,
       ScoreCommand.class,
       FitCommand.class,

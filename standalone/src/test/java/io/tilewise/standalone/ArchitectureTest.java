@@ -25,7 +25,7 @@ class ArchitectureTest {
 
   private static final int MOST_TYPES = 20;
   private static final String KAFKA = "org.apache.kafka..";
-  private static final String[] NETWORKS = {"ai.djl..", "org.tensorflow.."};
+  private static final String[] NETWORKS = {"ai.djl..", "ai.onnxruntime..", "org.tensorflow.."};
 
   /** Who may meet Kafka: all others meet it through {@code io.tilewise.kafka}. */
   private static final String[] MEET_KAFKA = {
@@ -72,7 +72,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void shouldLetOnlyTheClassifierAndTheLabSeeTensorFlow() {
+  void shouldLetOnlyTheClassifierAndTheLabSeeAnEngine() {
     holds(
         noClasses()
             .that()

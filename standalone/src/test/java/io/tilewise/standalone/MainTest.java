@@ -51,7 +51,12 @@ class MainTest {
         "train",
         "score",
         "fit",
-        "evaluate"
+        "evaluate",
+        "model",
+        "model add",
+        "model use",
+        "model check",
+        "model list"
       })
   void shouldHaveHelpForEveryCommand(String command) {
     CommandRun run = CommandRun.of((command + " --help").split(" "));
@@ -89,7 +94,8 @@ class MainTest {
 
     refused("classify", spaces.toString(), folder.toString(), image)
         .contains(
-            "imageId 'slide 7' (expected: a file name of 1 to 128 of A-Z a-z 0-9 . _ : -)",
+            "imageId 'slide 7' (expected: a file name of 1 to 128 of A-Z a-z 0-9 . _ : -, or"
+                + " --image-id)",
             folder + ": a directory");
   }
 
@@ -99,7 +105,86 @@ class MainTest {
     Files.writeString(other, "text", UTF_8);
 
     refused("classify", image, other.toString())
-        .contains(other + ": imageId 'slide' (expected: a name of its own)");
+        .contains(
+            "image: " + image + " and " + other + ": both imageId 'slide' (expected: a name of its")
+        .contains("--image-id");
+  }
+
+  @Test
+  void shouldNameOneImageByOptionAndNoMore() throws IOException {
+    String other = Files.writeString(folder.resolve("other.png"), "text", UTF_8).toString();
+
+    refused("submit", "--image-id", "a b", image)
+        .contains("--image-id: a b (expected: 1 to 128 of A-Z a-z 0-9 . _ : -)");
+    refused("submit", "--image-id", "one", image, other)
+        .contains("--image-id: with 2 images (expected: one image)");
+  }
+
+  @Test
+  void shouldNameEveryProblemOfACallBeforeAnythingStarts() throws IOException {
+    Path text = Files.writeString(folder.resolve("text"), "", UTF_8);
+
+    refused(
+            "classify",
+            "--embedded",
+            "--bootstrap",
+            "127.0.0.1:1",
+            "--rule",
+            "best",
+            "--model",
+            "nobody",
+            "--report",
+            text.resolve("report").toString(),
+            "--geojson",
+            folder.resolve("gone/tiles.geojson").toString(),
+            "--tiles",
+            image,
+            image)
+        .contains(
+            "--embedded: with --bootstrap (expected: one of them)",
+            "--rule: best (expected: one of majority-vote",
+            "--model: nobody (expected: one of thin-smear@1)",
+            "--report: "
+                + text.resolve("report")
+                + " (expected: a folder, or where one can be made)",
+            "--geojson: "
+                + folder.resolve("gone/tiles.geojson")
+                + " (expected: a file in an existing",
+            "--tiles: " + image + " (expected: another file than the image)");
+  }
+
+  @Test
+  void shouldAskForAFolderOfTilesWhereThereAreSeveralImages() throws IOException {
+    String other = Files.writeString(folder.resolve("other.png"), "text", UTF_8).toString();
+    String file = Files.writeString(folder.resolve("tiles.geojson"), "", UTF_8).toString();
+
+    refused("classify", "--geojson", file, image, other)
+        .contains(
+            "--geojson: " + file + " (expected: a folder, with a file for each of the images)");
+  }
+
+  @Test
+  void shouldNotWriteTwoThingsIntoOneFile() {
+    String file = folder.resolve("tiles.csv").toString();
+
+    refused("classify", "--geojson", file, "--tiles", file, image)
+        .contains("--geojson: " + file + " (expected: another file than that of --tiles)");
+  }
+
+  @Test
+  void shouldRefuseARuleThatTheCardHoldsNoFitOfBeforeAnythingStarts() throws IOException {
+    Path version = Files.createDirectories(folder.resolve("models/smear/1"));
+    String card = Files.readString(Path.of("../models/thin-smear/1/model.json"));
+    int verdict = card.indexOf("\"verdict\"");
+    Files.writeString(
+        version.resolve("model.json"),
+        card.substring(0, verdict) + "\"verdict\":{\"rule\":\"majority-vote\"}}");
+    Files.write(version.resolve("saved_model.pb"), new byte[] {1});
+    String models = folder.resolve("models").toString();
+
+    refused("classify", "--models", models, "--model", "smear", "--rule", "count-histogram", image)
+        .contains(
+            "--model smear@1: verdict.rule: count-histogram (expected: a rule that needs no fit");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import ai.djl.MalformedModelException;
 import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
+import io.tilewise.classifier.signature.SignatureCheck;
 import io.tilewise.events.Reason;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.model.Model;
@@ -44,7 +45,7 @@ final class DjlTileClassifier implements TileClassifier {
         loaded
             .network()
             .newPredictor(
-                new TilesTranslator(card.input(), call.outputIndex(), card.labels().size()));
+                new TilesTranslator(card.input(), call.outputIndex(), card.outputNumbers()));
   }
 
   /**
@@ -132,8 +133,8 @@ final class DjlTileClassifier implements TileClassifier {
   private float[][] call(List<RgbPixels> tiles) throws ClassifierException, IOException {
     int rows = Math.max(tiles.size(), call.fixedBatch());
     float[] output = predict(tiles, rows);
-    ProbabilityCheck.check(output, tiles.size(), card.labels(), card.output().kind());
-    return LabelRows.logits(output, tiles.size(), card.labels().size(), card.output().kind());
+    ProbabilityCheck.check(output, tiles.size(), card);
+    return LabelRows.logits(output, tiles.size(), card);
   }
 
   private float[] predict(List<RgbPixels> tiles, int rows) throws ClassifierException, IOException {

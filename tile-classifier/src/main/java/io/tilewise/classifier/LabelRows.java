@@ -1,6 +1,6 @@
 package io.tilewise.classifier;
 
-import io.tilewise.model.ModelOutput;
+import io.tilewise.model.ModelCard;
 
 /** A model's output, row by row, as logits. Stateless. */
 final class LabelRows {
@@ -11,18 +11,32 @@ final class LabelRows {
   /**
    * Splits an output into rows.
    *
-   * @param output {@code rows * labels} numbers or more; what follows is padding
+   * @param output {@code rows * card.outputNumbers()} numbers or more; what follows is padding
    */
-  static float[][] logits(float[] output, int rows, int labels, ModelOutput.Kind kind) {
-    float[][] result = new float[rows][labels];
+  static float[][] logits(float[] output, int rows, ModelCard card) {
+    int numbers = card.outputNumbers();
+    float[][] result = new float[rows][card.labels().size()];
     for (int row = 0; row < rows; row++) {
-      System.arraycopy(output, row * labels, result[row], 0, labels);
-      switch (kind) {
-        case LOGITS -> {}
-        case PROBABILITIES -> toLogits(result[row]);
+      switch (card.output().kind()) {
+        case LOGITS -> System.arraycopy(output, row * numbers, result[row], 0, numbers);
+        case PROBABILITIES -> {
+          System.arraycopy(output, row * numbers, result[row], 0, numbers);
+          toLogits(result[row]);
+        }
+        case LOGIT -> result[row] = both(0, output[row], card.spokenFor());
+        case SIGMOID -> {
+          result[row] = both(1 - output[row], output[row], card.spokenFor());
+          toLogits(result[row]);
+        }
       }
     }
     return result;
+  }
+
+  /** Two numbers in the order of the labels; both are not finite when one is not. */
+  private static float[] both(float other, float spoken, int spokenFor) {
+    float rest = Float.isFinite(spoken) ? other : Float.NaN;
+    return spokenFor == 1 ? new float[] {rest, spoken} : new float[] {spoken, rest};
   }
 
   /** In place: {@code log(clip(p))} less the logarithm of the sum; not finite stays not finite. */

@@ -1,5 +1,7 @@
 package io.tilewise.classifier;
 
+import io.tilewise.classifier.signature.SignatureCheck;
+
 /**
  * A model in an engine.
  *

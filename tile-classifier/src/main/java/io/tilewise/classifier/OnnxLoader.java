@@ -4,19 +4,16 @@ import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
-import io.tilewise.classifier.Signature.Tensor;
 import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.classifier.engine.OnnxEngine;
+import io.tilewise.classifier.signature.SignatureCheck;
+import io.tilewise.classifier.signature.Signatures;
 import io.tilewise.model.Model;
-import io.tilewise.model.file.FileStamp;
 import io.tilewise.model.onnx.OnnxFile;
-import io.tilewise.model.onnx.OnnxTensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 
 /**
  * ONNX files, into ONNX Runtime. Stateless.
@@ -29,21 +26,10 @@ record OnnxLoader(EngineDevice device) implements ModelLoader {
 
   @Override
   public LoadedModel open(Model model) throws MalformedModelException, IOException {
-    OnnxFile file =
-        OnnxFile.read(FileStamp.of(OnnxFile.NAME, model.directory().resolve(OnnxFile.NAME)));
-    OnnxCheck.check(file);
-    SignatureCheck.Call call = SignatureCheck.choose(model.card(), List.of(signature(file)));
+    SignatureCheck.Call call =
+        SignatureCheck.choose(
+            model.card(), List.of(Signatures.ofOnnx(model.directory().resolve(OnnxFile.NAME))));
     return new LoadedModel(OnnxEngine.NAME, network(model.directory()), call);
-  }
-
-  private static Signature signature(OnnxFile file) {
-    return new Signature("graph", tensors(file.inputs()), tensors(file.outputs()));
-  }
-
-  private static SequencedMap<String, Tensor> tensors(List<OnnxTensor> tensors) {
-    SequencedMap<String, Tensor> byName = new LinkedHashMap<>();
-    tensors.forEach(each -> byName.put(each.name(), new Tensor(each.type(), each.shape())));
-    return byName;
   }
 
   /** The network without a card; the caller closes it. */

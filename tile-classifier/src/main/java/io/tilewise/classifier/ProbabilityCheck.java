@@ -1,9 +1,9 @@
 package io.tilewise.classifier;
 
 import io.tilewise.events.Reason;
-import io.tilewise.model.ModelOutput;
+import io.tilewise.model.ModelCard;
+import io.tilewise.model.ModelOutput.Kind;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Whether an output that a card calls probabilities is some. Logits that are clamped to 0 and 1 tie
@@ -22,25 +22,37 @@ final class ProbabilityCheck {
   /**
    * Looks at an output.
    *
-   * @param output {@code rows * labels} numbers or more; what follows is padding
+   * @param output {@code rows * card.outputNumbers()} numbers or more; what follows is padding
    * @throws ClassifierException {@link Reason#OUTPUT_INVALID} for the first row that is none
    */
-  static void check(float[] output, int rows, List<String> labels, ModelOutput.Kind kind)
-      throws ClassifierException {
-    if (kind != ModelOutput.Kind.PROBABILITIES) {
+  static void check(float[] output, int rows, ModelCard card) throws ClassifierException {
+    Kind kind = card.output().kind();
+    if (kind == Kind.LOGITS || kind == Kind.LOGIT) {
       return;
     }
+    int numbers = card.outputNumbers();
     for (int row = 0; row < rows; row++) {
-      int from = row * labels.size();
-      float[] values = Arrays.copyOfRange(output, from, from + labels.size());
-      if (isFinite(values) && !areProbabilities(values)) {
+      float[] values = Arrays.copyOfRange(output, row * numbers, (row + 1) * numbers);
+      if (isFinite(values) && !(areWithin(values) && (numbers == 1 || addUp(values)))) {
         throw new ClassifierException(
             Reason.OUTPUT_INVALID,
-            "output: %s for %s (expected: probabilities from 0 to 1 that add up to 1, as the card's output.kind says; \"logits\" is the kind of any other numbers, and a sigmoid for each label is neither)"
-                .formatted(Arrays.toString(values), labels),
+            "output: %s for %s (expected: %s)"
+                .formatted(Arrays.toString(values), card.labels(), expected(kind, values)),
             null);
       }
     }
+  }
+
+  private static String expected(Kind kind, float[] values) {
+    if (kind == Kind.SIGMOID) {
+      return "one number from 0 to 1, as the card's output.kind says; any other number is a logit,"
+          + " and \"logit\" is its kind";
+    }
+    return "probabilities from 0 to 1 that add up to 1, as the card's output.kind says; "
+        + (areWithin(values)
+            ? "a sigmoid for each label is multi-label, where several may be true of a tile, and is"
+                + " not supported"
+            : "\"logits\" is the kind of any other numbers");
   }
 
   private static boolean isFinite(float[] values) {
@@ -52,12 +64,18 @@ final class ProbabilityCheck {
     return true;
   }
 
-  private static boolean areProbabilities(float[] values) {
-    double sum = 0;
+  private static boolean areWithin(float[] values) {
     for (float value : values) {
       if (value < -VALUE_TOLERANCE || value > 1 + VALUE_TOLERANCE) {
         return false;
       }
+    }
+    return true;
+  }
+
+  private static boolean addUp(float[] values) {
+    double sum = 0;
+    for (float value : values) {
       sum += value;
     }
     return Math.abs(sum - 1) <= SUM_TOLERANCE;

@@ -3,6 +3,8 @@ package io.tilewise.classifier;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import io.tilewise.classifier.engine.TensorFlowEngine;
+import io.tilewise.classifier.signature.SavedModelFile;
+import io.tilewise.classifier.signature.SignatureCheck;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;

@@ -16,8 +16,9 @@ public interface TileClassifier extends AutoCloseable {
    *     resized. Read within the call only: afterwards other pixels are written over them
    * @return one row per tile, in the order of {@code tiles}; one logit per label, in label order. A
    *     model that outputs probabilities gives {@code log(clip(p, 1e-7, 1 - 1e-7))}, renormalised.
-   *     A row that is not finite is what the model said of that tile; the other rows stand. They
-   *     are the caller's own
+   *     One number z for two labels gives {@code (0, z)}, one probability p what {@code (1 - p, p)}
+   *     gives, the label that it speaks for last. A row that is not finite is what the model said
+   *     of that tile; the other rows stand. They are the caller's own
    * @throws IllegalArgumentException when a tile has another size than the card's, which does not
    *     resize
    * @throws IllegalStateException when it is closed

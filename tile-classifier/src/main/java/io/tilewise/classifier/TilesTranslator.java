@@ -8,9 +8,11 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import io.tilewise.classifier.signature.RowShape;
 import io.tilewise.model.ModelInput;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +25,12 @@ final class TilesTranslator implements Translator<EncodedTiles, float[]> {
 
   private final ModelInput input;
   private final int outputIndex;
-  private final int labels;
+  private final int numbers;
 
-  TilesTranslator(ModelInput input, int outputIndex, int labels) {
+  TilesTranslator(ModelInput input, int outputIndex, int numbers) {
     this.input = input;
     this.outputIndex = outputIndex;
-    this.labels = labels;
+    this.numbers = numbers;
   }
 
   @Override
@@ -49,9 +51,9 @@ final class TilesTranslator implements Translator<EncodedTiles, float[]> {
     NDArray output = outputs.get(outputIndex);
     Shape shape = output.getShape();
     int rows = context.getAttachment(ROWS) instanceof Integer sent ? sent : 0;
-    if (!shape.equals(new Shape(rows, labels))) {
+    if (!RowShape.fits(Arrays.stream(shape.getShape()).boxed().toList(), rows, numbers)) {
       throw new TranslateException(
-          "output: " + shape + " (expected: (" + rows + ", " + labels + "), tiles by labels)");
+          "output: " + shape + " (expected: (" + rows + ", " + numbers + "), tiles by labels)");
     }
     return output.toFloatArray();
   }

@@ -12,9 +12,11 @@ import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;
 import io.tilewise.model.ModelInput.Resize;
 import io.tilewise.model.ModelOutput;
+import io.tilewise.model.ModelOutput.Kind;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Cards and tiles for tests: an input {@code x} of 4x4, an output {@code y} of three logits. */
 final class Cards {
@@ -28,6 +30,11 @@ final class Cards {
 
   static ModelCard probabilities() {
     return card(floats().input(), new ModelOutput("y", ModelOutput.Kind.PROBABILITIES), RGB);
+  }
+
+  /** An output {@code y} of any kind for any labels. */
+  static ModelCard head(Kind kind, @Nullable String label, List<String> labels) {
+    return card(floats().input(), new ModelOutput("y", kind, label), labels);
   }
 
   static ModelCard bytes() {

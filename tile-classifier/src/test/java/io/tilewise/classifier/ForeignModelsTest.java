@@ -16,6 +16,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoopTranslator;
 import io.tilewise.classifier.engine.TensorFlowNatives;
+import io.tilewise.classifier.signature.SavedModelFile;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;

@@ -10,6 +10,7 @@ import io.tilewise.classifier.engine.EngineDevice.Automatic;
 import io.tilewise.classifier.engine.EngineDevice.Cpu;
 import io.tilewise.classifier.engine.EngineDevice.Gpu;
 import io.tilewise.classifier.engine.OnnxEngine;
+import io.tilewise.classifier.signature.OnnxCheck;
 import io.tilewise.events.Reason;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.model.Model;

@@ -1,12 +1,16 @@
 package io.tilewise.classifier;
 
+import static io.tilewise.model.ModelOutput.Kind.LOGIT;
 import static io.tilewise.model.ModelOutput.Kind.LOGITS;
 import static io.tilewise.model.ModelOutput.Kind.PROBABILITIES;
+import static io.tilewise.model.ModelOutput.Kind.SIGMOID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.tilewise.events.Reason;
+import io.tilewise.model.ModelCard;
+import io.tilewise.model.ModelOutput.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +32,8 @@ class ProbabilityCheckTest {
 
   @Test
   void shouldSayWhatElseACardMayHaveMeant() {
-    assertRefused("\"logits\" is the kind of any other numbers", 0.9f, 0.8f);
-    assertRefused("a sigmoid for each label is neither", 0.9f, 0.8f);
+    assertRefused("\"logits\" is the kind of any other numbers", 1.9f, 0.8f);
+    assertRefused("a sigmoid for each label is multi-label, where several may be true", 0.9f, 0.8f);
   }
 
   @Test
@@ -51,23 +55,43 @@ class ProbabilityCheckTest {
     assertRefused("[3.0, 1.0]", 0.5f, 0.5f, 3, 1);
     assertThatNoException()
         .isThrownBy(
-            () -> ProbabilityCheck.check(new float[] {0.5f, 0.5f, 3, 1}, 1, LABELS, PROBABILITIES));
+            () -> ProbabilityCheck.check(new float[] {0.5f, 0.5f, 3, 1}, 1, card(PROBABILITIES)));
   }
 
   @Test
   void shouldTakeAnyLogits() {
     assertThatNoException()
-        .isThrownBy(() -> ProbabilityCheck.check(new float[] {13.9f, 2.1f}, 1, LABELS, LOGITS));
+        .isThrownBy(() -> ProbabilityCheck.check(new float[] {13.9f, 2.1f}, 1, card(LOGITS)));
+  }
+
+  @Test
+  void shouldRefuseALogitThatACardCallsASigmoid() {
+    assertThatNoException()
+        .isThrownBy(() -> ProbabilityCheck.check(new float[] {0.4f, 1, 7}, 2, card(SIGMOID)));
+    assertThatExceptionOfType(ClassifierException.class)
+        .isThrownBy(() -> ProbabilityCheck.check(new float[] {0.4f, -3}, 2, card(SIGMOID)))
+        .withMessageContaining("output: [-3.0] for [sick, well] (expected: one number from 0 to 1")
+        .withMessageContaining("\"logit\" is its kind");
+  }
+
+  @Test
+  void shouldTakeAnyNumberForALogit() {
+    assertThatNoException()
+        .isThrownBy(() -> ProbabilityCheck.check(new float[] {-30, 8}, 2, card(LOGIT)));
+  }
+
+  private static ModelCard card(Kind kind) {
+    return Cards.head(kind, null, LABELS);
   }
 
   private static void assertTaken(float... output) {
     assertThatNoException()
-        .isThrownBy(() -> ProbabilityCheck.check(output, output.length / 2, LABELS, PROBABILITIES));
+        .isThrownBy(() -> ProbabilityCheck.check(output, output.length / 2, card(PROBABILITIES)));
   }
 
   private static void assertRefused(String text, float... output) {
     assertThatExceptionOfType(ClassifierException.class)
-        .isThrownBy(() -> ProbabilityCheck.check(output, output.length / 2, LABELS, PROBABILITIES))
+        .isThrownBy(() -> ProbabilityCheck.check(output, output.length / 2, card(PROBABILITIES)))
         .withMessageContaining(text)
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.OUTPUT_INVALID));
   }

@@ -3,17 +3,22 @@ package io.tilewise.classifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tilewise.classifier.Signature.Tensor;
-import io.tilewise.classifier.SignatureCheck.Call;
+import io.tilewise.classifier.signature.Signature;
+import io.tilewise.classifier.signature.Signature.Tensor;
+import io.tilewise.classifier.signature.SignatureCheck;
+import io.tilewise.classifier.signature.SignatureCheck.Call;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;
+import io.tilewise.model.ModelOutput;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SignatureCheckTest {
   private static final Tensor PICTURES = floats(-1, 4, 4, 3);
@@ -128,6 +133,38 @@ class SignatureCheckTest {
         planes,
         List.of(signature("serving_default")),
         "input.width, height, layout: NCHW [-1, 3, 4, 4] (expected: as in the signature: float");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "LOGITS|-1 2|true",
+        "LOGITS|-1 1 1 2|true",
+        "LOGITS|-1 2 1 1|true",
+        "LOGITS|-1 -1|true",
+        "LOGITS|-1|false",
+        "LOGITS|-1 1|false",
+        "LOGITS|-1 7 7 2|false",
+        "LOGITS|-1 5 2|false",
+        "LOGITS|-1 1 1 1 2|false",
+        "SIGMOID|-1 1|true",
+        "LOGIT|-1|true",
+        "SIGMOID|-1 1 1 1|true",
+        "SIGMOID|-1 2|false",
+        "LOGIT|-1 8 8 1|false"
+      })
+  void shouldTakeOneRowPerTileInAnyShape(ModelOutput.Kind kind, String shape, boolean taken) {
+    long[] sizes = Arrays.stream(shape.split(" ")).mapToLong(Long::parseLong).toArray();
+    ModelCard card = Cards.head(kind, null, List.of("sick", "well"));
+    List<Signature> signatures =
+        List.of(signature("serving_default", Map.of("x", PICTURES), Map.of("y", floats(sizes))));
+
+    if (taken) {
+      assertThat(SignatureCheck.choose(card, signatures).outputIndex()).isZero();
+    } else {
+      assertRefused(card, signatures, "labels: [sick, well] (expected: one ");
+    }
   }
 
   private static ModelCard named(String signature) {

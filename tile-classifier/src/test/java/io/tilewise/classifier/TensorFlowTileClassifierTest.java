@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.tilewise.classifier.signature.SavedModelFile;
 import io.tilewise.events.Reason;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.model.ModelCard;

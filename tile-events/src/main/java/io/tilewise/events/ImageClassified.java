@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  *     that the model's card was fitted on
  * @param modelDigest content of that model, 64 hexadecimal digits; null when it was never known, or
  *     when a score that counts does not say by which it is
+ * @param positive the label of that model that means disease: focus tiles speak for it, thresholds
+ *     are of its probability; null when the card names none, or nothing could be judged
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageClassified(
@@ -68,7 +70,8 @@ public record ImageClassified(
     Instant classifiedAt,
     boolean preliminary,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
-    @Nullable String modelDigest)
+    @Nullable String modelDigest,
+    @Nullable String positive)
     implements Event {
   /** Revisions between one submission of an image and the next: so many amendments have room. */
   public static final long AMENDMENTS = 1_000_000;
@@ -144,6 +147,63 @@ public record ImageClassified(
     Checks.check(preliminary, "preliminary", false, "true: a person signs");
     warnings = Checks.laterForPeople("warnings", warnings, Bounds.WARNINGS);
     Checks.optionalSha256("modelDigest", modelDigest);
+    Checks.optionalText("positive", positive, Bounds.LABEL);
+  }
+
+  /** Without a word on the positive label. */
+  public ImageClassified(
+      String imageId,
+      String submissionId,
+      long revision,
+      @Nullable Long supersedes,
+      Status status,
+      Decision decision,
+      @Nullable String label,
+      Map<String, Double> probabilities,
+      List<String> labelSet,
+      @Nullable String rule,
+      List<Opinion> rules,
+      double agreement,
+      @Nullable String tie,
+      TileCounts tiles,
+      Flippable flippable,
+      List<FocusTile> focus,
+      @Nullable ModelReference model,
+      @Nullable VerdictSettings settings,
+      @Nullable Reason reason,
+      @Nullable String text,
+      Instant submittedAt,
+      Instant classifiedAt,
+      boolean preliminary,
+      List<String> warnings,
+      @Nullable String modelDigest) {
+    this(
+        imageId,
+        submissionId,
+        revision,
+        supersedes,
+        status,
+        decision,
+        label,
+        probabilities,
+        labelSet,
+        rule,
+        rules,
+        agreement,
+        tie,
+        tiles,
+        flippable,
+        focus,
+        model,
+        settings,
+        reason,
+        text,
+        submittedAt,
+        classifiedAt,
+        preliminary,
+        warnings,
+        modelDigest,
+        null);
   }
 
   @Override

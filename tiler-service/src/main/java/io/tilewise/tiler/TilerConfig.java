@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the tiler runs.
@@ -19,7 +21,8 @@ import java.util.Map;
  * @param kafka client properties by Kafka's own names; {@code bootstrap.servers} among them
  * @param topics under their prefix
  * @param models root of the model repository
- * @param defaultRule verdict rule where neither submission nor card names one
+ * @param defaultRule verdict rule where neither submission nor card names one; null: what {@link
+ *     ModelCard#defaultRule} says of the card
  * @param imageRoots folders below which images may be read, at least one
  * @param limits how large an image may be
  * @param workers images of any lane that are cut at the same time, 1 to 64
@@ -33,7 +36,7 @@ public record TilerConfig(
     Map<String, Object> kafka,
     Topics topics,
     Path models,
-    String defaultRule,
+    @Nullable String defaultRule,
     List<Path> imageRoots,
     ImageLimits limits,
     int workers,
@@ -99,15 +102,17 @@ public record TilerConfig(
   }
 
   /** One that does not exist would have every image rejected. */
-  private static String defaultRule(Settings settings) {
-    return settings.read(
-        "TILEWISE_DEFAULT_RULE",
-        ModelCard.DEFAULT_RULE,
-        "one of " + String.join(", ", VerdictRules.names()),
-        text -> {
-          var _ = VerdictRules.spec(text);
-          return text;
-        });
+  private static @Nullable String defaultRule(Settings settings) {
+    return settings
+        .<Optional<String>>read(
+            "TILEWISE_DEFAULT_RULE",
+            Optional.empty(),
+            "one of " + String.join(", ", VerdictRules.names()),
+            text -> {
+              var _ = VerdictRules.spec(text);
+              return Optional.of(text);
+            })
+        .orElse(null);
   }
 
   private static ImageLimits limits(Settings settings) {

@@ -1,5 +1,6 @@
 package io.tilewise.verdict;
 
+import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.calibration.TileCalibration;
 import io.tilewise.verdict.rules.CountHistogram;
@@ -56,6 +57,11 @@ public record Fit(
     return rules.getOrDefault(rule, RuleFit.NONE);
   }
 
+  /** Whether anything makes what a rule says come true as often as it says. */
+  public boolean calibrates(String rule) {
+    return !of(rule).calibration().equals(ImageCalibration.NONE);
+  }
+
   /**
    * What the rules know beside the scores.
    *
@@ -64,5 +70,20 @@ public record Fit(
    */
   public RuleContext context(int labels, @Nullable Integer positive) {
     return new RuleContext(labels, positive, tileCalibrations, countHistogram);
+  }
+
+  /**
+   * The same of labels by their names.
+   *
+   * @param severity all labels from the least to the most severe; empty when nobody ranked them
+   */
+  public RuleContext context(
+      List<String> labels, @Nullable String positive, List<String> severity) {
+    return new RuleContext(
+        labels.size(),
+        positive == null ? null : labels.indexOf(positive),
+        RuleContext.sought(labels, positive, severity),
+        tileCalibrations,
+        countHistogram);
   }
 }

@@ -11,10 +11,10 @@ import io.tilewise.verdict.scores.Distribution;
 import io.tilewise.verdict.scores.Ties;
 import io.tilewise.verdict.scores.TileScores;
 import io.tilewise.verdict.scores.UnknownTiles;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * where to look first. Stateless.
  */
 public final class Judge {
-  /** Tiles that a verdict points to at most. */
-  public static final int FOCUS_TILES = 5;
-
   private final TileScores scores;
   private final JudgeSettings settings;
 
@@ -88,7 +85,7 @@ public final class Judge {
         opinions,
         agreement(decided, opinions),
         flippable(decided, unknown),
-        focus(decided));
+        Focus.of(scores, spokenFor(decided)));
   }
 
   private VerdictRule rule(String name) {
@@ -99,7 +96,7 @@ public final class Judge {
     RuleFit fit = fit(rule.name());
     Distribution probabilities =
         fit.calibration().apply(rule.judge(scores), settings.context().positive());
-    Choice choice = decide(probabilities, fit);
+    Choice choice = decide(probabilities, fit, rule);
     return new RuleOpinion(rule.name(), choice.labels(), probabilities, choice.tie());
   }
 
@@ -111,12 +108,36 @@ public final class Judge {
         : fitted;
   }
 
-  private Choice decide(Distribution probabilities, RuleFit fit) {
+  private Choice decide(Distribution probabilities, RuleFit fit, VerdictRule rule) {
     if (fit.conformal() != null) {
       return new Choice(fit.conformal().set(probabilities), null);
     }
+    if (rulesOut(rule, fit)) {
+      return new Choice(left(probabilities, rule.ruledOut()), null);
+    }
     List<Integer> best = best(probabilities, fit.threshold());
     return best.size() == 1 ? Choice.of(best.getFirst()) : breakTie(best, probabilities);
+  }
+
+  /** The label whose tiles are shown. */
+  private int spokenFor(RuleOpinion decided) {
+    return settings
+        .positiveLabel()
+        .orElseGet(() -> decided.labels().isEmpty() ? 0 : decided.labels().getFirst());
+  }
+
+  private static boolean rulesOut(VerdictRule rule, RuleFit fit) {
+    return fit.equals(RuleFit.NONE) && rule.ruledOut() > 0;
+  }
+
+  /** The labels that are not ruled out, and the most probable one in any case. */
+  private static List<Integer> left(Distribution probabilities, double ruledOut) {
+    double most = Arrays.stream(probabilities.toArray()).max().orElseThrow();
+    double least = Math.min(ruledOut, most);
+    return IntStream.range(0, probabilities.labels())
+        .filter(label -> probabilities.probability(label) >= least)
+        .boxed()
+        .toList();
   }
 
   /** The labels that win or tie. From the threshold on the positive one wins, below it never. */
@@ -188,9 +209,9 @@ public final class Judge {
     if (scores.labels() > 2 && !fit.calibration().equals(ImageCalibration.NONE)) {
       return Flippable.UNKNOWN; // the extremes of three labels are not those of their powers
     }
-    return rule(decided.rule())
-        .extremes(scores, unknown)
-        .map(extremes -> extremes.stream().anyMatch(extreme -> flips(extreme, fit, decided)))
+    VerdictRule rule = rule(decided.rule());
+    return rule.extremes(scores, unknown)
+        .map(extremes -> extremes.stream().anyMatch(extreme -> flips(extreme, fit, rule, decided)))
         .map(flips -> flips ? Flippable.YES : Flippable.NO)
         .orElse(Flippable.UNKNOWN);
   }
@@ -199,38 +220,15 @@ public final class Judge {
    * Whether an extreme comes to anything else than what was decided. Where it ties, the tie-break
    * by mean-log-probability can go either way: the logits of unknown tiles have no bound.
    */
-  private boolean flips(Distribution extreme, RuleFit fit, RuleOpinion decided) {
+  private boolean flips(Distribution extreme, RuleFit fit, VerdictRule rule, RuleOpinion decided) {
     Distribution calibrated = fit.calibration().apply(extreme, settings.context().positive());
     boolean tieBroken =
-        fit.conformal() == null && settings.tieBreak() == TieBreak.MEAN_LOG_PROBABILITY;
+        fit.conformal() == null
+            && !rulesOut(rule, fit)
+            && settings.tieBreak() == TieBreak.MEAN_LOG_PROBABILITY;
     if (tieBroken && best(calibrated, fit.threshold()).size() > 1) {
       return true;
     }
-    return !decide(calibrated, fit).labels().equals(decided.labels());
-  }
-
-  /** The tiles that speak most for a label; of equal ones the first. */
-  private List<Integer> focus(RuleOpinion decided) {
-    int label =
-        settings
-            .positiveLabel()
-            .orElseGet(() -> decided.labels().isEmpty() ? 0 : decided.labels().getFirst());
-    List<Integer> most = new ArrayList<>(FOCUS_TILES + 1);
-    for (int at = 0; at < scores.tiles(); at++) {
-      if (scores.weight(at) > 0) {
-        double log = scores.logProbability(at, label);
-        int place = most.size();
-        while (place > 0 && scores.logProbability(most.get(place - 1), label) < log) {
-          place--;
-        }
-        if (place < FOCUS_TILES) {
-          most.add(place, at);
-          if (most.size() > FOCUS_TILES) {
-            most.removeLast();
-          }
-        }
-      }
-    }
-    return most.stream().map(scores::index).toList();
+    return !decide(calibrated, fit, rule).labels().equals(decided.labels());
   }
 }

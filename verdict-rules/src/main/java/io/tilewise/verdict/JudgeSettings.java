@@ -53,8 +53,7 @@ public record JudgeSettings(
     for (Map.Entry<String, RuleFit> each : fit.rules().entrySet()) {
       check("fit.rules[" + each.getKey() + "]", each.getValue(), labels, positive);
     }
-    RuleContext context =
-        fit.context(labels.size(), positive == null ? null : labels.indexOf(positive));
+    RuleContext context = fit.context(labels, positive, severity);
     Checks.check(
         VerdictRules.create(VerdictRules.spec(rule), context).isPresent(),
         "rule",
@@ -96,7 +95,7 @@ public record JudgeSettings(
 
   /** What the rules know beside the scores. */
   public RuleContext context() {
-    return fit.context(labels.size(), positive == null ? null : labels.indexOf(positive));
+    return fit.context(labels, positive, severity);
   }
 
   /** Position of the positive label, empty when there is none. */

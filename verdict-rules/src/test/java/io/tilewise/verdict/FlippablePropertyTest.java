@@ -27,7 +27,7 @@ import net.jqwik.api.Tuple;
 class FlippablePropertyTest {
   /** Those with an exact bound for two labels at least. */
   private static final List<String> RULES =
-      Stream.concat(VerdictRules.names().stream(), Stream.of(Scores.COUNTS))
+      Stream.concat(VerdictRules.names().stream(), Stream.of(Scores.COUNTS, Scores.DOUBT))
           .filter(name -> !name.equals("count-histogram"))
           .toList();
 

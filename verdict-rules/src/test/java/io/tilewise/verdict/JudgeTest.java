@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.rules.VerdictRules;
 import io.tilewise.verdict.scores.TileScores;
 import io.tilewise.verdict.scores.UnknownTiles;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
@@ -50,6 +52,43 @@ class JudgeTest {
     assertThat(judge(scores, settings("majority-vote", TieBreak.WORST, null)).decided().label())
         .isEqualTo(1);
     assertThat(judge(scores, firstIsWorst).decided().label()).isEqualTo(0);
+  }
+
+  /** The most probable label of the three is a guess that a rule without a fit does not make. */
+  @Test
+  void shouldReferWhatARuleThatDoubtsTheModelCannotTell() {
+    TileScores few = fewSureTiles();
+
+    Verdict verdict = judge(few, settings(Scores.DOUBT, TieBreak.MEAN_LOG_PROBABILITY, null));
+
+    assertThat(verdict.decided().probabilities().probability(1)).isBetween(.01, .5);
+    assertThat(verdict.decided().labels()).containsExactly(0, 1);
+    assertThat(verdict.decided().tie()).isNull();
+    assertThat(verdict.agreement()).isZero();
+  }
+
+  @Test
+  void shouldDecideByAThresholdOrAFitWhateverTheRuleDoubts() {
+    TileScores few = fewSureTiles();
+    Fit fitted = new Fit(Map.of(), Map.of(Scores.DOUBT, RuleFit.scaled(1, 9)), List.of());
+
+    assertThat(judge(few, settings(Scores.DOUBT, TieBreak.REFER, .005)).decided().label())
+        .isEqualTo(1);
+    assertThat(
+            judge(
+                    few,
+                    new JudgeSettings(
+                        LABELS, "tumour", List.of(), Scores.DOUBT, TieBreak.REFER, null, fitted))
+                .decided()
+                .label())
+        .isEqualTo(1);
+  }
+
+  /** A lesion, or what an unknown model takes for one. */
+  private static TileScores fewSureTiles() {
+    float[][] logits = new float[1024][];
+    Arrays.setAll(logits, index -> Scores.probability(index < 3 ? .9999 : .001));
+    return Scores.of(logits);
   }
 
   @Test

@@ -59,11 +59,13 @@ public final class Scores {
 
   public static JudgeSettings settings(
       int labels, String rule, TieBreak tieBreak, Double threshold, Fit fit) {
-    List<String> names = IntStream.range(0, labels).mapToObj(label -> "label" + label).toList();
+    List<String> names = names(labels);
     return new JudgeSettings(names, "label1", names, rule, tieBreak, threshold, fit);
   }
 
   public static final String COUNTS = "evidence-mixture(prior=counts)";
+
+  public static final String DOUBT = "evidence-mixture(doubt=0.02)";
 
   public static final IsotonicCurve CURVE =
       new IsotonicCurve(List.of(-3.0, -1.0, 0.5, 4.0), List.of(.001, .1, .4, .99));
@@ -82,8 +84,14 @@ public final class Scores {
         calibrations, Map.of(), List.of(-1.0, -2.0, 0.0, .5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 8.0));
   }
 
+  /** Ranked as they are numbered, so that every label but the first is sought. */
   public static RuleContext context(int labels) {
-    return fit(labels).context(labels, 1);
+    List<String> names = names(labels);
+    return fit(labels).context(names, "label1", names);
+  }
+
+  private static List<String> names(int labels) {
+    return IntStream.range(0, labels).mapToObj(label -> "label" + label).toList();
   }
 
   /** Every rule, the ones that need a fit among them, and the variants that compute otherwise. */
@@ -91,6 +99,7 @@ public final class Scores {
     List<VerdictRule> rules = new ArrayList<>(VerdictRules.all(context(labels)));
     rules.add(rule(labels, "evidence-mixture(atleast=1)"));
     rules.add(rule(labels, COUNTS));
+    rules.add(rule(labels, DOUBT));
     return rules;
   }
 

@@ -94,10 +94,28 @@ public final class Evaluator {
     Judged judged = new Judged(truth, all);
     int labelled = judged.labelled().truth().count();
     return Evaluation.of(
-        new Evaluation.Counts(labelled, truth.count() - labelled, tiles, withoutTissue),
-        labels,
-        judged,
-        reference,
-        known -> new Measurement(known, samples, seed));
+            new Evaluation.Counts(labelled, truth.count() - labelled, tiles, withoutTissue),
+            labels,
+            judged,
+            reference,
+            known -> new Measurement(known, samples, seed))
+        .with(notCalibrated());
+  }
+
+  /** Which rules' numbers nobody fitted, so that their log loss, Brier and ECE surprise nobody. */
+  private List<String> notCalibrated() {
+    List<String> bare =
+        rules.stream()
+            .filter(each -> !each.fit().calibrates(each.rule()))
+            .map(JudgeSettings::rule)
+            .toList();
+    if (bare.isEmpty()) {
+      return List.of();
+    }
+    String which = bare.size() == rules.size() ? "no rule is" : String.join(", ", bare);
+    return List.of(
+        "not calibrated: "
+            + which
+            + " (log loss, Brier and ECE are of bare numbers; `tilewise fit` calibrates them)");
   }
 }

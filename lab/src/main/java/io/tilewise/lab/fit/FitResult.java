@@ -1,5 +1,6 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.verdict.Fit;
 import java.util.List;
@@ -39,8 +40,15 @@ public record FitResult(
    * @param tiles of all images
    * @param withoutTissue images that were left out
    * @param folds of whole groups
+   * @param tilesPerImage those with tissue
    */
-  public record Counts(int images, List<Integer> groups, long tiles, int withoutTissue, int folds) {
+  public record Counts(
+      int images,
+      List<Integer> groups,
+      long tiles,
+      int withoutTissue,
+      int folds,
+      TilesPerImage tilesPerImage) {
     public Counts {
       groups = List.copyOf(groups);
     }

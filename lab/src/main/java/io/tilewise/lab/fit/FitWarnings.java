@@ -34,7 +34,7 @@ final class FitWarnings {
       warnings.add(counts.withoutTissue() + " images without tissue left out");
     }
     if (choices.isEmpty() && !plan.evidenceLabels().isEmpty()) {
-      warnings.add("no tile_label, so no tile calibration and no " + Fitter.EVIDENCE);
+      warnings.add("no tile_label, so no tile calibration and no " + Fitter.STANDARD);
     }
     List<String> uncalibrated =
         reports.stream().filter(each -> !each.calibrated()).map(RuleReport::rule).toList();

@@ -53,11 +53,13 @@ record FittedRules(Fit fit, List<VerdictRule> rules, List<List<VerdictRule>> per
     return new Fit(calibrations, Map.of(), HistogramRegression.fit(shares, truth));
   }
 
-  /** All there are, the standard one, and the one that was asked for, each once. */
+  /** All there are, the one that decides unasked, and the one that was asked for, each once. */
   private static List<VerdictRule> rules(FitPlan plan, Fit fit) {
-    RuleContext context = fit.context(plan.labels().size(), plan.positiveLabel());
+    RuleContext context = fit.context(plan.labels(), plan.positive(), plan.severity());
+    boolean calibrated = !fit.tileCalibrations().isEmpty();
     List<VerdictRule> rules = new ArrayList<>(VerdictRules.all(context));
-    for (String each : new String[] {Fitter.STANDARD, plan.rule()}) {
+    String unasked = calibrated ? Fitter.STANDARD : Fitter.WITHOUT_TILE_LABELS;
+    for (String each : new String[] {unasked, plan.rule()}) {
       if (each != null) {
         RuleSpec spec = VerdictRules.spec(each);
         if (rules.stream().noneMatch(rule -> rule.name().equals(spec.toString()))) {

@@ -7,8 +7,10 @@ import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
 import io.tilewise.lab.scores.ScoreException;
 import io.tilewise.lab.thresholds.GroupWeights;
+import io.tilewise.model.ModelCard;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.calibration.RuleFit;
+import io.tilewise.verdict.rules.RuleContext;
 import io.tilewise.verdict.rules.RuleSpec;
 import io.tilewise.verdict.rules.VerdictRule;
 import io.tilewise.verdict.rules.VerdictRules;
@@ -32,6 +34,9 @@ public final class Fitter {
 
   /** What decides where tiles are calibrated and nobody asks for another rule. */
   static final String STANDARD = EVIDENCE + "(prior=counts)";
+
+  /** What is fitted in its place where they are not; cards that name no rule are judged by it. */
+  static final String WITHOUT_TILE_LABELS = ModelCard.DEFAULT_RULE;
 
   private final FitPlan plan;
   private final LabelledImages images;
@@ -93,6 +98,18 @@ public final class Fitter {
         warnings);
   }
 
+  /**
+   * Whether a rule judges by a calibration of tiles only.
+   *
+   * @param severity all labels from the least to the most severe; empty when they are not ranked
+   */
+  public static boolean needsTileLabels(
+      String rule, List<String> labels, @Nullable String positive, List<String> severity) {
+    RuleSpec spec = VerdictRules.spec(rule);
+    RuleContext unfitted = Fit.NONE.context(labels, positive, severity);
+    return spec.name().equals(EVIDENCE) && VerdictRules.create(spec, unfitted).isEmpty();
+  }
+
   /** What the images alone make one ask. */
   private List<String> warnings(Survey survey) {
     List<String> warnings = new ArrayList<>();
@@ -117,7 +134,9 @@ public final class Fitter {
 
   /** Whether there are labels of tiles to calibrate with. */
   private boolean evidence(Survey survey) throws FitException {
-    boolean asked = plan.rule() != null && VerdictRules.spec(plan.rule()).name().equals(EVIDENCE);
+    boolean asked =
+        plan.rule() != null
+            && needsTileLabels(plan.rule(), plan.labels(), plan.positive(), plan.severity());
     if (asked && plan.evidenceLabels().isEmpty()) {
       throw FitException.of(
           "rule",
@@ -212,7 +231,8 @@ public final class Fitter {
         IntStream.range(0, plan.labels().size()).map(weights::groups).boxed().toList(),
         survey.tiles(),
         survey.withoutTissue(),
-        folds.foldCount());
+        folds.foldCount(),
+        survey.tilesPerImage());
   }
 
   private FitResult.@Nullable Range range(List<ImageFacts> images) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What is kept of an image between the two times that it is seen.
  *
  * @param label position of the true label
+ * @param weighedTiles how many of its tiles hold tissue
  * @param lowerQuartile of its tiles' log-odds of the positive label; NaN without such a label
  * @param histogram what the {@code count-histogram} rule sees; empty where there is no such rule
  * @param tiles labelled tiles per evidence label, in the plan's order
@@ -22,6 +23,7 @@ record ImageFacts(
     String id,
     String group,
     int label,
+    int weighedTiles,
     double lowerQuartile,
     List<Double> histogram,
     List<TileSample> tiles,
@@ -38,6 +40,7 @@ record ImageFacts(
         image.id(),
         image.group(),
         image.label(),
+        image.scores().weighedTiles(),
         positive == null ? Double.NaN : ScoreDrift.lowerQuartile(image.scores(), positive),
         histogram(image, plan, positive),
         tiles,

@@ -83,11 +83,13 @@ final class RuleSheet {
     return are;
   }
 
-  /** The standard rule's log-odds mean the same at every size: a line holds beyond the images. */
+  /**
+   * Log-odds by a prior over counts mean the same at every size: a line holds beyond the images.
+   */
   private Optional<ImageCalibrationChoice> chosen() {
     int[] truth = numbers(truths);
     int[] fold = numbers(folds);
-    return rule.equals(Fitter.STANDARD)
+    return rule.equals(Fitter.STANDARD) || rule.equals(Fitter.WITHOUT_TILE_LABELS)
         ? ImageCalibrationChoice.line(said, truth, fold, plan.positiveLabel())
         : ImageCalibrationChoice.of(said, truth, fold, plan.positiveLabel());
   }

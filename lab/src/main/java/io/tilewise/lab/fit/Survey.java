@@ -1,5 +1,6 @@
 package io.tilewise.lab.fit;
 
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.lab.calibrate.FitException;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
@@ -76,6 +77,12 @@ final class Survey {
 
   long tiles() {
     return tiles;
+  }
+
+  TilesPerImage tilesPerImage() {
+    int[] sorted = images.stream().mapToInt(ImageFacts::weighedTiles).sorted().toArray();
+    int last = sorted.length - 1;
+    return new TilesPerImage(sorted[0], sorted[last / 2], sorted[last]);
   }
 
   int withoutTissue() {

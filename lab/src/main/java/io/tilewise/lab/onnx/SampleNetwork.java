@@ -31,10 +31,10 @@ final class SampleNetwork {
         .input("tiles", OnnxGraph.UINT8, -1, size, size, 3)
         .weights("half", new float[] {127.5f})
         .weights("one", new float[] {1})
-        .node("Cast", List.of("tiles"), "numbers", Attribute.of("to", OnnxGraph.FLOAT))
+        .node("Transpose", List.of("tiles"), "bytes", Attribute.of("perm", List.of(0, 3, 1, 2)))
+        .node("Cast", List.of("bytes"), "numbers", Attribute.of("to", OnnxGraph.FLOAT))
         .node("Div", List.of("numbers", "half"), "scaled")
-        .node("Sub", List.of("scaled", "one"), "centred")
-        .node("Transpose", List.of("centred"), "planes", Attribute.of("perm", List.of(0, 3, 1, 2)));
+        .node("Sub", List.of("scaled", "one"), "planes");
     return network.body("planes", "logits");
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Bags of cells of many slides as images of a known number of parasitized tiles; no cell is twice
@@ -41,6 +42,11 @@ final class CellBags {
       bags.add(bag(bag, tiles, bag % 2 == 0 ? sick : 0));
     }
     return bags;
+  }
+
+  /** All bags hold exactly so many parasitized cells. */
+  List<LabelledImage> all(int count, int tiles, int sick) {
+    return IntStream.range(0, count).mapToObj(bag -> bag(bag, tiles, sick)).toList();
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -64,6 +65,26 @@ record Cells(List<Cell> all) {
 
   Cells only(Predicate<Cell> wanted) {
     return new Cells(all.stream().filter(wanted).toList());
+  }
+
+  /** As networks would score them whose log-odds are these ones changed. */
+  Cells rescored(DoubleUnaryOperator logOdds) {
+    DoubleUnaryOperator p = each -> 1 / (1 + Math.exp(-logOdds.applyAsDouble(logOdds(each))));
+    return new Cells(
+        all.stream()
+            .map(
+                cell ->
+                    new Cell(
+                        cell.slide(),
+                        cell.positive(),
+                        p.applyAsDouble(cell.first()),
+                        p.applyAsDouble(cell.second())))
+            .toList());
+  }
+
+  private static double logOdds(double probability) {
+    double p = Math.clamp(probability, TileScores.CLIP, 1 - TileScores.CLIP);
+    return Math.log(p) - Math.log1p(-p);
   }
 
   Set<String> infectedSlides() {

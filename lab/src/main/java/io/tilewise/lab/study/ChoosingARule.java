@@ -20,6 +20,8 @@ public final class ChoosingARule {
         new StudyPlan(
             Cells.read(Path.of(args[0])), bags, LongStream.rangeClosed(1, last).boxed().toList());
     Findings found = new Findings();
+    new UnfittedTable(plan, found).write();
+    new SizeTable(plan, found).write();
     Files.writeString(out.resolve("choosing-regret.svg"), new RegretTable(plan, found).write());
     Files.writeString(
         out.resolve("choosing-reliability.svg"), new CalibrationTable(plan, found).write());

@@ -1,28 +1,34 @@
 package io.tilewise.lab.evaluate;
 
+import static io.tilewise.verdict.TieBreak.REFER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.JudgeSettings;
-import io.tilewise.verdict.TieBreak;
+import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.scores.TileScores;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvaluatorTest {
   private static final List<String> LABELS = List.of("tumour", "normal");
 
+  private static final String BARE =
+      "not calibrated: no rule is (log loss, Brier and ECE are of bare numbers; `tilewise fit`"
+          + " calibrates them)";
+
   private final Evaluator evaluator =
       new Evaluator(
           0,
-          List.of(
-              new JudgeSettings(
-                  LABELS, "tumour", List.of(), "mean-probability", TieBreak.REFER, null)));
+          List.of(new JudgeSettings(LABELS, "tumour", List.of(), "mean-probability", REFER, null)));
 
   private void add(String image, int label, double weight, double tumour) {
     double[] logs = {Math.log(tumour), Math.log(1 - tumour)};
@@ -46,8 +52,23 @@ class EvaluatorTest {
     Evaluation evaluation = evaluation();
 
     assertThat(evaluation.counts()).isEqualTo(new Evaluation.Counts(2, 0, 6, 1));
-    assertThat(evaluation.notes()).contains("images without tissue: 1, left out");
+    assertThat(evaluation.notes()).contains(BARE, "images without tissue: 1, left out");
     assertThat(evaluation.measures().getFirst().accuracy()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNameTheRulesThatTheFitDoesNotCalibrate() {
+    Fit fit = new Fit(Map.of(), Map.of("mean-probability", RuleFit.scaled(2, 0)), List.of());
+    List<JudgeSettings> rules =
+        Stream.of("mean-probability", "noisy-or")
+            .map(each -> new JudgeSettings(LABELS, "tumour", List.of(), each, REFER, null, fit))
+            .toList();
+    Evaluator fitted = new Evaluator(0, rules);
+    fitted.add("a", "a", 0, TileScores.builder(2).add(0, 1, 2.0, 0.0).build());
+    fitted.add("b", "b", 1, TileScores.builder(2).add(0, 1, 0.0, 2.0).build());
+
+    assertThat(fitted.evaluation(LABELS, "noisy-or", 100, 1).notes().getFirst())
+        .startsWith("not calibrated: noisy-or (");
   }
 
   @Test
@@ -99,7 +120,7 @@ class EvaluatorTest {
 
     assertThat(evaluation.measures().getFirst().auc()).isNull();
     assertThat(evaluation.notes())
-        .containsExactly("auc: not defined, because none of the 2 images is tumour");
+        .containsExactly(BARE, "auc: not defined, because none of the 2 images is tumour");
   }
 
   @Test
@@ -134,8 +155,7 @@ class EvaluatorTest {
         new Evaluator(
             0,
             List.of(
-                new JudgeSettings(
-                    labels, "normal", List.of(), "mean-probability", TieBreak.REFER, null)));
+                new JudgeSettings(labels, "normal", List.of(), "mean-probability", REFER, null)));
     named.add("a", "p", 0, TileScores.builder(2).add(0, 1, 9.0, 0.0).build());
     Path file = folder.resolve("verdicts.csv");
 

@@ -2,6 +2,7 @@ package io.tilewise.lab.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.RuleFit;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FitWarningsTest {
   private static final FitResult.Counts COUNTS =
-      new FitResult.Counts(100, List.of(20, 20), 6400, 0, 5);
+      new FitResult.Counts(100, List.of(20, 20), 6400, 0, 5, new TilesPerImage(64, 64, 64));
 
   @Test
   void shouldNameTheRuleThatKnewUnseenGroupsBetter() {

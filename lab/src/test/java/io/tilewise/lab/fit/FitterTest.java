@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.lab.calibrate.FitException;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.lab.calibrate.TileMethod;
@@ -47,7 +48,9 @@ class FitterTest {
             each ->
                 assertThat(each.fit().conformal()).extracting(Conformal::images).isEqualTo(120));
     assertThat(result.counts())
-        .isEqualTo(new FitResult.Counts(120, List.of(20, 20), 120 * 64, 0, 5));
+        .isEqualTo(
+            new FitResult.Counts(
+                120, List.of(20, 20), 120 * 64, 0, 5, new TilesPerImage(64, 64, 64)));
   }
 
   /** 3 images of 20 groups and 64 tiles: the slope's standard error is about .05. */
@@ -153,6 +156,23 @@ class FitterTest {
     assertThat(result.fit().tileCalibrations()).isEmpty();
     assertThat(result.rule()).isNull();
     assertThat(result.warnings()).anyMatch(each -> each.contains("no tile_label"));
+    assertThat(result.fit().calibrates("evidence-mixture(doubt=0.02)")).isTrue();
+  }
+
+  @Test
+  void shouldFitARuleThatDoubtsTheModelWithoutTileLabels() throws Exception {
+    FitResult result =
+        Fitter.fit(plan("evidence-mixture(doubt=0.1)", SETS), slides().withoutTileLabels());
+
+    assertThat(result.rule()).isEqualTo("evidence-mixture(doubt=0.1)");
+  }
+
+  @Test
+  void shouldSayHowManyTilesTheImagesHad() throws Exception {
+    Slides slides = slides().add("small", 20, 1, 16).add("large", 2, 1, 400);
+
+    assertThat(Fitter.fit(plan(null, null), slides.withTileLabels()).counts().tilesPerImage())
+        .isEqualTo(new TilesPerImage(16, 64, 400));
   }
 
   @Test

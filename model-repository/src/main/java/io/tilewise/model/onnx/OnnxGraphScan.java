@@ -24,6 +24,7 @@ final class OnnxGraphScan {
   private final Map<String, Long> external = new HashMap<>();
   private final List<OnnxTensor> inputs = new ArrayList<>();
   private final List<OnnxTensor> outputs = new ArrayList<>();
+  private final OnnxMakers makers = new OnnxMakers();
 
   OnnxGraphScan(ProtoFields fields) {
     this.fields = fields;
@@ -35,7 +36,7 @@ final class OnnxGraphScan {
   }
 
   List<OnnxTensor> outputs() {
-    return outputs;
+    return outputs.stream().map(output -> output.madeBy(makers.of(output.name()))).toList();
   }
 
   Map<String, Long> external() {
@@ -58,7 +59,7 @@ final class OnnxGraphScan {
         part(0);
       }
       int names = inputs.size() + outputs.size() + weights.size() + external.size();
-      if (names + operators.size() > MOST_NAMES) {
+      if (names + operators.size() + makers.size() > MOST_NAMES) {
         throw new ProtocolException("more than " + MOST_NAMES + " names");
       }
     }
@@ -87,14 +88,23 @@ final class OnnxGraphScan {
   void node(long end, int depth) throws IOException {
     String domain = "";
     String name = "";
+    String input = "";
+    String output = "";
     while (fields.next(end)) {
-      if (fields.isBytes(OnnxFields.NODE_DOMAIN)) {
+      if (fields.isBytes(OnnxFields.NODE_INPUT) && input.isEmpty()) {
+        input = fields.text();
+      } else if (fields.isBytes(OnnxFields.NODE_OUTPUT) && output.isEmpty()) {
+        output = fields.text();
+      } else if (fields.isBytes(OnnxFields.NODE_DOMAIN)) {
         domain = OnnxDomains.plain(fields.text());
       } else if (fields.isBytes(OnnxFields.NODE_OPERATOR)) {
         name = fields.text();
       } else if (fields.isBytes(OnnxFields.NODE_ATTRIBUTE)) {
         attribute(fields.enter(), depth);
       }
+    }
+    if (depth == 0) {
+      makers.add(output, name, input);
     }
     operators.add(domain + OnnxDomains.BETWEEN + name);
   }

@@ -10,8 +10,11 @@ import java.util.Optional;
  * @param type of its numbers, as ONNX names it in lower case, say {@code float} or {@code uint8};
  *     {@code no tensor} for a sequence or a map
  * @param shape sizes, -1 where it has a name or none; empty when not even the rank is known
+ * @param madeBy of an output, the operator that gives its numbers, say {@code Sigmoid}; empty when
+ *     that cannot be told
  */
-public record OnnxTensor(String name, String type, Optional<List<Long>> shape) {
+public record OnnxTensor(
+    String name, String type, Optional<List<Long>> shape, Optional<String> madeBy) {
   private static final List<String> TYPES =
       List.of(
           "undefined",
@@ -34,6 +37,15 @@ public record OnnxTensor(String name, String type, Optional<List<Long>> shape) {
 
   public OnnxTensor {
     shape = shape.map(List::copyOf);
+  }
+
+  /** A tensor of which nobody knows what it is made by. */
+  OnnxTensor(String name, String type, Optional<List<Long>> shape) {
+    this(name, type, shape, Optional.empty());
+  }
+
+  OnnxTensor madeBy(Optional<String> operator) {
+    return new OnnxTensor(name, type, shape, operator);
   }
 
   /** Name of a {@code TensorProto.DataType}. */

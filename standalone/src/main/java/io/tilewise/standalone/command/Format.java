@@ -1,9 +1,9 @@
 package io.tilewise.standalone.command;
 
-/** How verdicts are printed. */
+/** How the results of a command are printed. */
 public enum Format {
   /** For people. */
   TABLE,
-  /** One event per line, nothing else. */
+  /** One object per line, nothing else. */
   JSON
 }

@@ -41,6 +41,15 @@ public final class ModelOptions {
     return set == null ? Path.of(System.getProperty("tilewise.home", "."), "models") : Path.of(set);
   }
 
+  /** Option and folder for a command to call next, with a blank before; empty when not given. */
+  public String given() {
+    if (models == null) {
+      return "";
+    }
+    String folder = models.toString();
+    return " --models " + (folder.matches("[\\w./:@-]+") ? folder : "'" + folder + "'");
+  }
+
   /** The sample model where the repository has it: what a stack can load before anybody asks. */
   public Optional<Model> sample(Map<String, String> environment) {
     try {

@@ -6,17 +6,19 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.model.ModelReference;
-import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.model.Model;
 import io.tilewise.standalone.command.ExitCode;
-import io.tilewise.standalone.command.Format;
 import io.tilewise.standalone.command.ModelOptions;
 import io.tilewise.standalone.command.StepBar;
 import io.tilewise.standalone.command.UsageException;
+import io.tilewise.standalone.pipeline.VerdictFormat;
 import io.tilewise.standalone.pipeline.VerdictPrinter;
 import io.tilewise.standalone.pipeline.VerdictWait;
+import io.tilewise.standalone.report.Report;
+import io.tilewise.standalone.report.ReportedImage;
 import io.tilewise.standalone.stack.EmbeddedStack;
+import io.tilewise.standalone.tiles.HeardImages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -39,6 +40,11 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = "Draws sample smears, classifies them, checks every verdict, writes a report.")
 public final class DemoCommand implements Callable<Integer> {
+  private static final String LEAD =
+      "Three drawn thin blood smears of 4096×4096 pixels, each cut into 1,024 tiles, every tile"
+          + " scored by a network that was trained on real cells, one verdict per image. The cells"
+          + " are drawings.";
+
   private static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
   @Option(
@@ -75,14 +81,14 @@ public final class DemoCommand implements Callable<Integer> {
           "--model: " + model + " (expected: one that names a positive label)");
     }
     Path images = images();
-    // First of all: a stack is not ready before there are images.
-    Map<String, RgbPixels> pictures = paint(images);
+    paint(images); // first of all: a stack is not ready before there are images
+    HeardImages heard = new HeardImages();
     List<Findings> findings;
     try (EmbeddedStack stack =
         EmbeddedStack.start(models.models(environment), resolved, List.of(images), environment)) {
-      findings = judge(stack, images, resolved.card().labels(), positive);
+      findings = judge(stack, images, heard, positive);
     }
-    Path page = report(findings, pictures);
+    Path page = report(findings, heard, images);
     return tell(findings, page);
   }
 
@@ -94,18 +100,13 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** Writes the images and keeps small pictures of them: the large ones would fill the heap. */
-  private Map<String, RgbPixels> paint(Path images) throws IOException {
-    Map<String, RgbPixels> pictures = new LinkedHashMap<>();
+  private void paint(Path images) throws IOException {
     try (StepBar progress = new StepBar("drawing smears", plans.size())) {
       for (SmearPlan plan : plans) {
-        RgbPixels smear = SmearPainter.paint(plan);
-        Files.write(file(images, plan), TilePng.encode(smear));
-        pictures.put(plan.imageId(), Report.picture(smear));
+        Files.write(file(images, plan), TilePng.encode(SmearPainter.paint(plan)));
         progress.step();
       }
     }
-    return pictures;
   }
 
   private static Path file(Path images, SmearPlan plan) {
@@ -113,31 +114,37 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private List<Findings> judge(
-      EmbeddedStack stack, Path images, List<String> labels, String positive) {
-    Map<String, TileHeat> heat = new LinkedHashMap<>();
-    plans.forEach(plan -> heat.put(plan.imageId(), new TileHeat(labels.size(), plan.tileCount())));
+      EmbeddedStack stack, Path images, HeardImages heard, String positive) {
     List<ImageClassified> verdicts;
     long tiles = plans.stream().mapToLong(SmearPlan::tileCount).sum();
     try (StepBar progress = new StepBar("scoring tiles", tiles)) {
       VerdictWait wait =
           new VerdictWait(
-              stack.connection(), stack::checkLive, event -> heard(event, heat, progress));
-      verdicts =
-          wait.verdicts(plans.stream().map(each -> submission(each, images)).toList(), MAX_WAIT);
+              stack.connection(), stack::checkLive, event -> heard(event, heard, progress));
+      List<ImageSubmitted> submissions =
+          plans.stream().map(each -> submission(each, images)).toList();
+      verdicts = wait.verdictsWithTiles(submissions, MAX_WAIT, heard::isWhole);
     }
     List<Findings> findings = new ArrayList<>();
     for (int i = 0; i < plans.size(); i++) {
-      TileHeat tileHeat = heat.getOrDefault(plans.get(i).imageId(), new TileHeat(labels.size(), 0));
-      double[] probabilities = tileHeat.probabilities(labels.indexOf(positive));
-      findings.add(new Findings(plans.get(i), verdicts.get(i), probabilities, positive));
+      findings.add(findings(plans.get(i), verdicts.get(i), heard, positive));
     }
     return findings;
   }
 
-  private static void heard(Event event, Map<String, TileHeat> heat, StepBar progress) {
-    TileHeat image = heat.get(event.imageId());
-    if (event instanceof TileScored tile && image != null) {
-      image.add(tile);
+  private static Findings findings(
+      SmearPlan plan, ImageClassified verdict, HeardImages heard, String positive) {
+    double[] probabilities =
+        heard
+            .scored(verdict)
+            .map(each -> each.probabilities(each.manifest().model().labels().indexOf(positive)))
+            .orElse(new double[0]);
+    return new Findings(plan, verdict, probabilities, positive);
+  }
+
+  private static void heard(Event event, HeardImages heard, StepBar progress) {
+    heard.hear(event);
+    if (event instanceof TileScored) {
       progress.step();
     }
   }
@@ -155,20 +162,24 @@ public final class DemoCommand implements Callable<Integer> {
         Map.of());
   }
 
-  private Path report(List<Findings> findings, Map<String, RgbPixels> pictures) throws IOException {
-    Report report = new Report(folder);
-    for (Findings image : findings) {
-      RgbPixels picture = pictures.get(image.plan().imageId());
-      if (picture != null) {
-        report.add(image, picture);
-      }
-    }
-    return report.finish();
+  private Path report(List<Findings> findings, HeardImages heard, Path images) throws IOException {
+    List<ReportedImage> reported =
+        findings.stream()
+            .map(
+                image ->
+                    new ReportedImage(
+                        image.verdict(),
+                        heard.scored(image.verdict()),
+                        file(images, image.plan()),
+                        image.facts()))
+            .toList();
+    return Report.write(folder, "Tilewise demo", LEAD, reported);
   }
 
   private static int tell(List<Findings> findings, Path page) {
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-    VerdictPrinter.print(findings.stream().map(Findings::verdict).toList(), Format.TABLE, out);
+    VerdictPrinter.print(
+        findings.stream().map(Findings::verdict).toList(), VerdictFormat.TABLE, false, out);
     boolean right = true;
     for (Findings image : findings) {
       right &= image.isRight();

@@ -9,7 +9,8 @@ import java.util.BitSet;
  *
  * @param plan the truth
  * @param verdict of the image
- * @param positive per tile: probability of the positive label; NaN for a tile without a score
+ * @param positive per tile: probability of the positive label; NaN for a tile without a score.
+ *     Empty where no manifest was heard
  * @param positiveLabel the label that means infected
  */
 @SuppressWarnings("ArrayRecordComponent") // a thousand numbers for a picture, never compared
@@ -31,6 +32,12 @@ public record Findings(
     return wrong.cardinality();
   }
 
+  /** Both against what was drawn, for the report. */
+  public String facts() {
+    return "%d of %d drawn infected cells found, %d false alarms"
+        .formatted(found(), plan.infectedCells(), falseAlarms());
+  }
+
   private BitSet suspicious() {
     BitSet tiles = new BitSet(positive.length);
     for (int index = 0; index < positive.length; index++) {
@@ -43,6 +50,7 @@ public record Findings(
   public boolean isComplete() {
     return verdict.status() == ImageClassified.Status.COMPLETE
         && verdict.tiles().scored() == plan.tileCount()
+        && positive.length == plan.tileCount()
         && Arrays.stream(positive).noneMatch(Double::isNaN);
   }
 

@@ -7,7 +7,7 @@ import io.tilewise.lab.evaluate.OpinionCounts;
 import io.tilewise.lab.fit.FitByGroup;
 import io.tilewise.lab.thresholds.HierarchicalConformal;
 import io.tilewise.standalone.command.Format;
-import io.tilewise.standalone.pipeline.VerdictPrinter;
+import io.tilewise.standalone.command.TextLines;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,18 +99,18 @@ final class EvaluationPrinter {
               + evaluation.counts().tiles()
               + " tiles; p: DeLong against "
               + evaluation.reference());
-      lines.addAll(VerdictPrinter.aligned(measures(evaluation)));
+      lines.addAll(TextLines.aligned(measures(evaluation)));
     }
     if (evaluation.counts().unlabelled() > 0) {
       lines.add("what rules say of all images, with a label and without");
-      lines.addAll(VerdictPrinter.aligned(opinions(evaluation)));
+      lines.addAll(TextLines.aligned(opinions(evaluation)));
     }
     HierarchicalConformal promised = fits == null ? null : fits.plan().conformal();
     if (promised != null) {
       lines.add(
           "prediction sets that hold the truth, every group of a label counting alike; alpha %s, %s"
               .formatted(promised.alpha(), name(promised)));
-      lines.addAll(VerdictPrinter.aligned(sets(evaluation)));
+      lines.addAll(TextLines.aligned(sets(evaluation)));
     }
     lines.addAll(evaluation.notes());
     String rule = fits == null ? null : fits.fits().getFirst().rule();

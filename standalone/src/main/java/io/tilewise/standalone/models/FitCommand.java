@@ -11,7 +11,6 @@ import io.tilewise.lab.scores.ScoreException;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.lab.scores.ScoringModel;
-import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.ModelOptions;
@@ -157,7 +156,7 @@ public final class FitCommand implements Callable<Integer> {
     VerdictSettings own = given.card().verdict();
     VerdictSettings stays = new VerdictSettings(own.rule(), own.tieBreak(), own.threshold());
     GivenCard.problemOfAnyRule(
-            given.card(), options.nameARule() ? stays.withRule(ModelCard.DEFAULT_RULE) : stays)
+            given.card(), options.nameARule() ? stays.withRule(GivenCard.ANY_RULE) : stays)
         .ifPresent(
             problem -> {
               throw new UsageException(GivenCard.text(given.file().getParent(), problem));
@@ -225,6 +224,7 @@ public final class FitCommand implements Callable<Integer> {
         result.counts().images(),
         (int) Math.min(Integer.MAX_VALUE, result.counts().tiles()),
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
-        groups);
+        groups,
+        result.counts().tilesPerImage());
   }
 }

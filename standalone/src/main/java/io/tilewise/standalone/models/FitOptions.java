@@ -6,7 +6,6 @@ import io.tilewise.lab.thresholds.HierarchicalConformal;
 import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.command.UsageException;
 import io.tilewise.verdict.calibration.Promise;
-import io.tilewise.verdict.rules.RuleSpec;
 import io.tilewise.verdict.rules.VerdictRules;
 import java.util.List;
 import java.util.Objects;
@@ -40,8 +39,9 @@ final class FitOptions {
       names = "--rule",
       paramLabel = "RULE",
       description =
-          "rule of the fitted card (default: the card's own where that is an evidence-mixture, else"
-              + " evidence-mixture(prior=counts) where tile labels allow it, else as it is)")
+          "rule of the fitted card (default: the card's own where that is an evidence-mixture of"
+              + " calibrated tiles, else evidence-mixture(prior=counts) where tile labels allow it,"
+              + " else as it is)")
   private @Nullable String rule;
 
   boolean areGiven() {
@@ -101,9 +101,14 @@ final class FitOptions {
             Objects.requireNonNullElse(promise, Promise.MOST));
   }
 
-  /** The card's own rule, with its parameters, where it is the one that would be chosen anyway. */
+  /**
+   * The card's own rule, with its parameters, where it is the one that would be chosen anyway: one
+   * that has to be fitted.
+   */
   private static @Nullable String evidence(ModelCard card) {
-    RuleSpec own = VerdictRules.spec(card.verdict().rule());
-    return own.name().equals(Fitter.EVIDENCE) ? own.toString() : null;
+    String own = VerdictRules.spec(card.verdict().rule()).toString();
+    return Fitter.needsTileLabels(own, card.labels(), card.positive(), card.severity())
+        ? own
+        : null;
   }
 }

@@ -31,9 +31,11 @@ final class FitPrinter {
     FitResult.Counts counts = result.counts();
     out.printf(
         Locale.ROOT,
-        "%d images and %d tiles; %d folds of groups, dealt twice%n",
+        "%d images and %d tiles, %d to %d an image; %d folds of groups, dealt twice%n",
         counts.images(),
         counts.tiles(),
+        counts.tilesPerImage().least(),
+        counts.tilesPerImage().most(),
         counts.folds());
     result.tileCalibrations().forEach(this::print);
     rules();

@@ -1,6 +1,7 @@
 package io.tilewise.standalone.models;
 
 import io.tilewise.events.ImageClassified;
+import io.tilewise.standalone.command.TextLines;
 import io.tilewise.standalone.models.RecordedImages.Result;
 import io.tilewise.standalone.pipeline.VerdictPrinter;
 import java.util.ArrayList;
@@ -37,14 +38,20 @@ final class RejudgePrinter {
               verdict(rejudged),
               result.isChanged() ? "CHANGES" : "same"));
     }
-    List<String> lines = new ArrayList<>(VerdictPrinter.aligned(rows));
+    List<String> lines = new ArrayList<>(TextLines.aligned(rows));
     for (Result result : results) {
-      VerdictPrinter.notes(lines, result.rejudged());
+      if (result.isChanged() || needsExplaining(result.rejudged())) {
+        lines.addAll(VerdictPrinter.explained(result.rejudged()));
+      }
     }
-    VerdictPrinter.cards(lines, results.stream().map(Result::rejudged).toList());
+    lines.addAll(VerdictPrinter.cards(results.stream().map(Result::rejudged).toList()));
     long changed = results.stream().filter(Result::isChanged).count();
     lines.add(changed + " of " + results.size() + " would change");
     return lines;
+  }
+
+  private static boolean needsExplaining(ImageClassified verdict) {
+    return verdict.label() == null || verdict.tie() != null || !verdict.warnings().isEmpty();
   }
 
   private static String verdict(@Nullable ImageClassified verdict) {

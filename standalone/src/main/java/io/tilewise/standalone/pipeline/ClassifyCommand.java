@@ -1,24 +1,25 @@
 package io.tilewise.standalone.pipeline;
 
+import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
-import io.tilewise.events.TileFailed;
-import io.tilewise.events.TileScored;
+import io.tilewise.events.TileOutcome;
+import io.tilewise.events.model.ManifestModel;
+import io.tilewise.imageverdict.RuleProblem;
 import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.model.Model;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.standalone.command.ConnectionOptions;
 import io.tilewise.standalone.command.ExitCode;
-import io.tilewise.standalone.command.Format;
 import io.tilewise.standalone.command.ModelOptions;
 import io.tilewise.standalone.command.StepBar;
 import io.tilewise.standalone.command.UsageException;
 import io.tilewise.standalone.stack.EmbeddedStack;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Option;
     description = "Classifies images and prints their verdicts, in the order of the arguments.")
 public final class ClassifyCommand implements Callable<Integer> {
   @Mixin private final SubmissionOptions submission = new SubmissionOptions();
+  @Mixin private final PrintOptions printing = new PrintOptions();
+  @Mixin private final AnswerOptions answers = new AnswerOptions();
   @Mixin private final ConnectionOptions connection = new ConnectionOptions();
   @Mixin private final ModelOptions models = new ModelOptions();
   private final Map<String, String> environment;
@@ -39,59 +42,82 @@ public final class ClassifyCommand implements Callable<Integer> {
       description = "the whole pipeline in this process (default where no broker is named)")
   private boolean embedded;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "json: one ImageClassified per line and nothing else")
-  private Format format = Format.TABLE;
-
   /** Takes the settings of the process. */
   public ClassifyCommand(Map<String, String> environment) {
     this.environment = environment;
   }
 
   @Override
-  public Integer call() throws ConfigurationException {
+  public Integer call() {
+    List<String> problems = new ArrayList<>();
     if (embedded && connection.isNamed()) {
-      throw new UsageException("--embedded: with --bootstrap (expected: one of them)");
+      problems.add("--embedded: with --bootstrap (expected: one of them)");
     }
-    List<ImageSubmitted> submissions = submission.submissions();
+    List<ImageSubmitted> submissions = submission.submissions(problems);
+    answers.check(submission.files(), problems);
     boolean remote = !embedded && connection.isGiven(environment);
-    List<ImageClassified> verdicts = remote ? remote(submissions) : embedded(submissions);
-    VerdictPrinter.print(
-        verdicts, format, new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    List<ImageClassified> verdicts =
+        remote ? remote(submissions, problems) : embedded(submissions, problems);
+    printing.print(verdicts);
+    answers.write(submissions, verdicts);
     return exitCode(verdicts);
   }
 
-  private List<ImageClassified> embedded(List<ImageSubmitted> submissions) {
-    Model model = models.resolve(environment, submission.model());
+  private List<ImageClassified> embedded(List<ImageSubmitted> submissions, List<String> problems) {
+    Optional<Model> model = UsageException.tried(this::model, problems);
+    model.ifPresent(each -> answers.checkLabels(each.card().labels(), problems));
+    UsageException.throwIfAny(problems);
     List<Path> roots =
         submissions.stream().map(each -> Path.of(each.uri()).getParent()).distinct().toList();
     try (EmbeddedStack stack =
-        EmbeddedStack.start(models.models(environment), model, roots, environment)) {
+        EmbeddedStack.start(models.models(environment), model.orElseThrow(), roots, environment)) {
       return classify(stack.connection(), stack::checkLive, submissions);
     }
   }
 
-  private List<ImageClassified> remote(List<ImageSubmitted> submissions)
-      throws ConfigurationException {
-    return classify(connection.connection(environment), () -> {}, submissions);
+  /** The model, which can judge by the rule that is asked for. */
+  private Model model() {
+    Model model = models.resolve(environment, submission.model());
+    ManifestModel asked =
+        submission.rule().map(model.manifest()::withRule).orElseGet(model::manifest);
+    RuleProblem.of(asked)
+        .ifPresent(
+            problem -> {
+              throw new UsageException("--model " + model.id() + ": " + problem.text());
+            });
+    return model;
+  }
+
+  private List<ImageClassified> remote(List<ImageSubmitted> submissions, List<String> problems) {
+    Optional<PipelineConnection> pipeline = UsageException.tried(this::pipeline, problems);
+    UsageException.throwIfAny(problems);
+    return classify(pipeline.orElseThrow(), () -> {}, submissions);
+  }
+
+  private PipelineConnection pipeline() {
+    try {
+      return connection.connection(environment);
+    } catch (ConfigurationException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
   }
 
   private List<ImageClassified> classify(
       PipelineConnection pipeline, Runnable check, List<ImageSubmitted> submissions) {
     try (StepBar tiles = new StepBar("tiles", StepBar.UNKNOWN)) {
-      VerdictWait wait =
-          new VerdictWait(
-              pipeline,
-              check,
-              event -> {
-                if (event instanceof TileScored || event instanceof TileFailed) {
-                  tiles.step();
-                }
-              });
-      return wait.verdicts(submissions, submission.maxWait());
+      VerdictWait wait = new VerdictWait(pipeline, check, event -> heard(event, tiles));
+      return answers.areGiven()
+          ? wait.verdictsWithTiles(submissions, submission.maxWait(), answers.heard()::isWhole)
+          : wait.verdicts(submissions, submission.maxWait());
+    }
+  }
+
+  private void heard(Event event, StepBar tiles) {
+    if (event instanceof TileOutcome) {
+      tiles.step();
+    }
+    if (answers.areGiven()) {
+      answers.heard().hear(event);
     }
   }
 

@@ -5,48 +5,62 @@ import io.tilewise.standalone.command.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An image of the command line.
  *
- * @param imageId the file's name without its ending
+ * @param imageId as {@code --image-id} says, else the file's name without its ending
  * @param path absolute, without symbolic links: what the tiler will open
  */
 record ImageFile(String imageId, Path path) {
   private static final Pattern ENDING = Pattern.compile("\\.[A-Za-z0-9]{1,8}$");
+  private static final String CHARACTERS = "1 to 128 of A-Z a-z 0-9 . _ : -";
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
   /**
    * Checks all files before anything starts.
    *
+   * @param named the image ID of the only file; null: file names give them
    * @throws UsageException naming every file that is missing, no regular file, or whose name gives
    *     no image ID of its own
    */
-  static List<ImageFile> of(List<Path> files) {
+  static List<ImageFile> of(List<Path> files, @Nullable String named) {
     List<String> problems = new ArrayList<>();
-    List<ImageFile> images = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
+    if (named != null && files.size() > 1) {
+      problems.add("--image-id: with " + files.size() + " images (expected: one image)");
+    }
+    Map<String, ImageFile> images = new LinkedHashMap<>();
     for (Path file : files) {
       try {
-        ImageFile image = of(file);
-        images.add(image);
-        if (!seen.add(image.imageId)) {
-          problems.add(
-              "image: " + file + ": imageId '" + image.imageId + "' (expected: a name of its own)");
+        ImageFile image = of(file, named == null ? nameOf(file) : named, named != null);
+        ImageFile other = images.putIfAbsent(image.imageId, image);
+        if (other != null && named == null) {
+          problems.add(same(other, file));
         }
       } catch (UsageException e) {
         problems.add(String.valueOf(e.getMessage()));
       }
     }
     UsageException.throwIfAny(problems);
-    return images;
+    return List.copyOf(images.values());
   }
 
-  private static ImageFile of(Path file) {
+  private static String same(ImageFile other, Path file) {
+    return "image: "
+        + other.path
+        + " and "
+        + file
+        + ": both imageId '"
+        + other.imageId
+        + "' (expected: a name of its own for each; --image-id names a single image)";
+  }
+
+  private static ImageFile of(Path file, String imageId, boolean named) {
     if (!Files.exists(file)) {
       throw new UsageException("image: " + file + ": no such file (expected: an image file)");
     }
@@ -57,20 +71,27 @@ record ImageFile(String imageId, Path path) {
     if (!Files.isReadable(file)) {
       throw new UsageException("image: " + file + ": not readable (expected: a readable file)");
     }
-    return new ImageFile(imageId(file), RealPath.of(file));
+    checkId(file, imageId, named);
+    return new ImageFile(imageId, RealPath.of(file));
   }
 
   /** The image ID must be good before it is anybody's key. */
-  private static String imageId(Path file) {
-    String imageId = ENDING.matcher(String.valueOf(file.getFileName())).replaceFirst("");
+  private static void checkId(Path file, String imageId, boolean named) {
     if (!IDENTIFIER.matcher(imageId).matches()) {
       throw new UsageException(
-          "image: "
-              + file
-              + ": imageId '"
-              + imageId
-              + "' (expected: a file name of 1 to 128 of A-Z a-z 0-9 . _ : -)");
+          named
+              ? "--image-id: " + imageId + " (expected: " + CHARACTERS + ")"
+              : "image: "
+                  + file
+                  + ": imageId '"
+                  + imageId
+                  + "' (expected: a file name of "
+                  + CHARACTERS
+                  + ", or --image-id)");
     }
-    return imageId;
+  }
+
+  private static String nameOf(Path file) {
+    return ENDING.matcher(String.valueOf(file.getFileName())).replaceFirst("");
   }
 }

@@ -7,6 +7,7 @@ import io.tilewise.runtime.Durations;
 import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.ModelOptions;
 import io.tilewise.standalone.command.UsageException;
+import io.tilewise.verdict.rules.RuleSpec;
 import io.tilewise.verdict.rules.VerdictRules;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -33,6 +35,12 @@ final class SubmissionOptions {
       defaultValue = ModelOptions.DEFAULT,
       description = "model that scores the tiles (default: ${DEFAULT-VALUE})")
   private String model = ModelOptions.DEFAULT;
+
+  @Option(
+      names = "--image-id",
+      paramLabel = "ID",
+      description = "name of the image, when there is one (default: its file's, without ending)")
+  private @Nullable String imageId;
 
   @Option(names = "--rule", paramLabel = "R", description = "verdict rule instead of the card's")
   private @Nullable String rule;
@@ -79,9 +87,15 @@ final class SubmissionOptions {
     return maxWait;
   }
 
-  /** The image files, checked. */
-  List<ImageFile> images() {
-    return ImageFile.of(files);
+  /** The rule that is asked for instead of the card's, if there is such a rule. */
+  Optional<String> rule() {
+    return Optional.ofNullable(rule)
+        .filter(each -> UsageException.tried(() -> spec(each), new ArrayList<>()).isPresent());
+  }
+
+  /** What stands on the command line. */
+  List<Path> files() {
+    return files;
   }
 
   /**
@@ -91,26 +105,36 @@ final class SubmissionOptions {
    */
   List<ImageSubmitted> submissions() {
     List<String> problems = new ArrayList<>();
-    if (rule != null) {
-      try {
-        VerdictRules.spec(rule);
-      } catch (IllegalArgumentException e) {
-        problems.add("--" + Causes.text(e));
-      }
-    }
-    List<ImageFile> images = List.of();
-    try {
-      model();
-    } catch (UsageException e) {
-      problems.add(Causes.text(e));
-    }
-    try {
-      images = images();
-    } catch (UsageException e) {
-      problems.add(Causes.text(e));
-    }
+    List<ImageSubmitted> submissions = submissions(problems);
     UsageException.throwIfAny(problems);
-    return images.stream().map(this::submission).toList();
+    return submissions;
+  }
+
+  /** The same, with what is wrong among the other problems; what is returned then is of no use. */
+  List<ImageSubmitted> submissions(List<String> problems) {
+    List<String> own = new ArrayList<>();
+    String asked = rule;
+    if (asked != null) {
+      UsageException.tried(() -> spec(asked), own);
+    }
+    UsageException.tried(this::model, own);
+    List<ImageFile> images =
+        UsageException.tried(() -> ImageFile.of(files, imageId), own).orElse(List.of());
+    List<ImageSubmitted> submissions =
+        own.isEmpty()
+            ? UsageException.tried(() -> images.stream().map(this::submission).toList(), own)
+                .orElse(List.of())
+            : List.of();
+    problems.addAll(own);
+    return submissions;
+  }
+
+  private static RuleSpec spec(String rule) {
+    try {
+      return VerdictRules.spec(rule);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + Causes.text(e));
+    }
   }
 
   private ImageSubmitted submission(ImageFile image) {

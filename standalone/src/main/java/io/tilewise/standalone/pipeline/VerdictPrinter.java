@@ -1,29 +1,41 @@
 package io.tilewise.standalone.pipeline;
 
+import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
-import io.tilewise.events.Opinion;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.imageverdict.FitStatement;
-import io.tilewise.standalone.command.Format;
+import io.tilewise.imageverdict.VerdictSentence;
+import io.tilewise.standalone.command.TextLines;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Verdicts as lines of text. */
 public final class VerdictPrinter {
   private static final List<String> COLUMNS =
       List.of("image", "status", "verdict", "rule", "tiles", "failed", "missing", "duplicate");
 
+  private static final int MOST_TILES = 3;
+
   private VerdictPrinter() {}
 
-  /** Prints verdicts in this order. */
-  public static void print(List<ImageClassified> verdicts, Format format, PrintWriter out) {
+  /**
+   * Prints verdicts in this order.
+   *
+   * @param allRules whether a table also tells what every rule says
+   */
+  public static void print(
+      List<ImageClassified> verdicts, VerdictFormat format, boolean allRules, PrintWriter out) {
     switch (format) {
       case JSON -> verdicts.forEach(verdict -> out.println(json(verdict)));
-      case TABLE -> table(verdicts).forEach(out::println);
+      case JSON_SHORT -> verdicts.forEach(verdict -> out.println(shortJson(verdict)));
+      case TABLE -> table(verdicts, allRules).forEach(out::println);
     }
     out.flush();
   }
@@ -33,43 +45,28 @@ public final class VerdictPrinter {
     return new String(EventCodec.json(verdict), StandardCharsets.UTF_8);
   }
 
-  /** A line per image, what every rule says of each side by side, and what needs explaining. */
-  static List<String> table(List<ImageClassified> verdicts) {
+  private static String shortJson(ImageClassified verdict) {
+    ObjectNode event = (ObjectNode) JsonMapper.shared().readTree(EventCodec.json(verdict));
+    event.remove("rules");
+    if (event.get("settings") instanceof ObjectNode settings) {
+      settings.remove("fit");
+    }
+    return event.toString();
+  }
+
+  /** A line per image, then what is to be known of each, and of the cards behind them. */
+  static List<String> table(List<ImageClassified> verdicts, boolean allRules) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(COLUMNS);
     verdicts.forEach(verdict -> rows.add(row(verdict)));
-    List<String> lines = new ArrayList<>(aligned(rows));
-    List<String> rules = rules(verdicts);
-    if (!rules.isEmpty()) {
-      lines.add("");
-      lines.addAll(aligned(ruleRows(verdicts, rules)));
-      lines.add("* decides. A number is the rule's probability of that label; a card's prediction");
-      lines.add("sets may keep an unlikely label, or refer the image.");
+    List<String> lines = new ArrayList<>(TextLines.aligned(rows));
+    lines.add("");
+    verdicts.forEach(verdict -> lines.addAll(explained(verdict)));
+    lines.addAll(cards(verdicts));
+    if (allRules) {
+      lines.addAll(RulesTable.of(verdicts));
     }
-    verdicts.forEach(verdict -> notes(lines, verdict));
-    cards(lines, verdicts);
     return lines;
-  }
-
-  private static List<String> rules(List<ImageClassified> verdicts) {
-    return verdicts.stream()
-        .flatMap(verdict -> verdict.rules().stream())
-        .map(Opinion::rule)
-        .distinct()
-        .toList();
-  }
-
-  private static List<List<String>> ruleRows(List<ImageClassified> verdicts, List<String> rules) {
-    List<List<String>> rows = new ArrayList<>();
-    List<String> head = new ArrayList<>(List.of("rule"));
-    verdicts.forEach(verdict -> head.add(verdict.imageId()));
-    rows.add(head);
-    for (String rule : rules) {
-      List<String> row = new ArrayList<>(List.of(rule));
-      verdicts.forEach(verdict -> row.add(opinion(verdict, rule)));
-      rows.add(row);
-    }
-    return rows;
   }
 
   private static List<String> row(ImageClassified verdict) {
@@ -84,67 +81,56 @@ public final class VerdictPrinter {
         Long.toString(verdict.tiles().duplicate()));
   }
 
-  /** Adds what a reader should know beside the verdict. */
-  public static void notes(List<String> lines, ImageClassified verdict) {
-    note(lines, verdict.imageId(), verdict.text());
-    note(lines, verdict.imageId(), verdict.tie());
-    if (verdict.rule() != null && verdict.label() == null) {
-      String possible =
-          verdict.labelSet().isEmpty()
-              ? "no label fits: the image is unlike those that the card was fitted on"
-              : "possible labels: " + String.join(", ", verdict.labelSet());
-      note(lines, verdict.imageId(), possible);
+  /** What a reader should know beside the verdict: what it rests on, where to look, warnings. */
+  public static List<String> explained(ImageClassified verdict) {
+    List<String> lines =
+        new ArrayList<>(
+            TextLines.wrapped(verdict.imageId() + ": " + VerdictSentence.of(verdict), "  "));
+    tiles(verdict).ifPresent(text -> lines.addAll(TextLines.wrapped("  " + text, "    ")));
+    for (String warning : verdict.warnings()) {
+      lines.addAll(TextLines.wrapped("  warning: " + warning, "    "));
     }
-    verdict.warnings().forEach(warning -> note(lines, verdict.imageId(), warning));
+    return lines;
   }
 
-  /** Adds what the cards behind the verdicts rest on, each once. */
-  public static void cards(List<String> lines, List<ImageClassified> verdicts) {
-    verdicts.stream()
+  /**
+   * Of the label that the focus speaks for, which a referral without a positive one leaves open.
+   */
+  private static Optional<String> tiles(ImageClassified verdict) {
+    boolean known = verdict.positive() != null || verdict.label() != null;
+    if (!known || verdict.focus().isEmpty()) {
+      return Optional.empty();
+    }
+    String label = VerdictSentence.toldLabel(verdict);
+    int size = verdict.focus().getFirst().region().width();
+    return Optional.of(
+        verdict.focus().stream()
+            .limit(MOST_TILES)
+            .map(tile -> tile(tile, label))
+            .collect(
+                Collectors.joining(
+                    ", ", "highest P(" + label + ") of tiles, " + size + " pixels wide: ", "")));
+  }
+
+  private static String tile(FocusTile tile, String label) {
+    return String.format(
+        Locale.ROOT,
+        "%.3f at (%d, %d)",
+        tile.probabilities().getOrDefault(label, 0.0),
+        tile.region().x(),
+        tile.region().y());
+  }
+
+  /** What the cards behind the verdicts rest on, each once. */
+  public static List<String> cards(List<ImageClassified> verdicts) {
+    return verdicts.stream()
         .flatMap(
             verdict ->
                 FitStatement.of(verdict)
                     .map(text -> "card of " + verdict.model() + ": " + text)
                     .stream())
         .distinct()
-        .forEach(lines::add);
-  }
-
-  private static void note(List<String> lines, String imageId, @Nullable String text) {
-    if (text != null) {
-      lines.add(imageId + ": " + text);
-    }
-  }
-
-  /** What a rule says, with a star where it is the one that decides. */
-  private static String opinion(ImageClassified verdict, String rule) {
-    for (Opinion result : verdict.rules()) {
-      if (result.rule().equals(rule)) {
-        String label = result.label() == null ? "refers" : result.label();
-        Double p = result.probabilities().get(label);
-        String star = rule.equals(verdict.rule()) ? "*" : "";
-        return label + (p == null ? "" : String.format(Locale.ROOT, " %.3f", p)) + star;
-      }
-    }
-    return "-";
-  }
-
-  /** Columns of equal width. */
-  public static List<String> aligned(List<List<String>> rows) {
-    int[] widths = new int[rows.getFirst().size()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < row.size(); i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    return rows.stream().map(row -> line(row, widths)).toList();
-  }
-
-  private static String line(List<String> row, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < row.size(); i++) {
-      line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
-    }
-    return line.toString().stripTrailing();
+        .flatMap(text -> TextLines.wrapped(text, "  ").stream())
+        .toList();
   }
 }

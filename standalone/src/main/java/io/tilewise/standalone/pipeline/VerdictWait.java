@@ -3,17 +3,20 @@ package io.tilewise.standalone.pipeline;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileOutcome;
 import io.tilewise.kafka.EventConsumer;
 import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.kafka.SubmissionPublisher;
 import io.tilewise.standalone.command.FailureException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Submits images and waits for their verdicts. */
@@ -26,6 +29,12 @@ public final class VerdictWait {
 
   private static final Set<Class<? extends Event>> KINDS =
       Set.of(TileOutcome.class, ImageClassified.class);
+
+  private static final Set<Class<? extends Event>> KINDS_OF_TILES =
+      Set.of(TileOutcome.class, ImageClassified.class, ImageTiled.class);
+
+  /** What scores may need that are on their topic already: they come by another partition. */
+  private static final Duration REST = Duration.ofSeconds(30);
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -54,31 +63,61 @@ public final class VerdictWait {
    * @throws PipelineException when the broker is away
    */
   public List<ImageClassified> verdicts(List<ImageSubmitted> submissions, Duration maxWait) {
-    try (EventConsumer<Event> events = EventConsumer.atEnd(pipeline, KINDS);
+    return verdicts(KINDS, submissions, maxWait, _ -> true);
+  }
+
+  /**
+   * Submits and waits for the verdicts with all that they rest on: the listener hears manifests,
+   * too. A verdict may overtake its scores on the way here, since they come by other partitions.
+   *
+   * @param isWhole whether the listener has heard all that a verdict counts; after half a minute
+   *     the verdict is returned as it is
+   */
+  public List<ImageClassified> verdictsWithTiles(
+      List<ImageSubmitted> submissions, Duration maxWait, Predicate<ImageClassified> isWhole) {
+    return verdicts(KINDS_OF_TILES, submissions, maxWait, isWhole);
+  }
+
+  private List<ImageClassified> verdicts(
+      Set<Class<? extends Event>> kinds,
+      List<ImageSubmitted> submissions,
+      Duration maxWait,
+      Predicate<ImageClassified> isWhole) {
+    try (EventConsumer<Event> events = EventConsumer.atEnd(pipeline, kinds);
         SubmissionPublisher publisher = new SubmissionPublisher(pipeline, SOURCE)) {
       publisher.publish(submissions);
-      return await(events, submissions, maxWait.plus(GRACE));
+      List<ImageClassified> verdicts = await(events, submissions, maxWait.plus(GRACE));
+      long deadline = System.nanoTime() + REST.toNanos();
+      while (!verdicts.stream().allMatch(isWhole) && System.nanoTime() < deadline) {
+        check.run();
+        hear(events, submissions);
+      }
+      return verdicts;
     }
+  }
+
+  private List<Event> hear(EventConsumer<Event> events, List<ImageSubmitted> submissions) {
+    Set<String> ours =
+        submissions.stream().map(ImageSubmitted::submissionId).collect(Collectors.toSet());
+    List<Event> heard = new ArrayList<>(events.poll(POLL));
+    heard.removeIf(event -> !ours.contains(event.submissionId()));
+    heard.forEach(listener);
+    return heard;
   }
 
   private List<ImageClassified> await(
       EventConsumer<Event> events, List<ImageSubmitted> submissions, Duration patience) {
-    Set<String> ours =
-        submissions.stream().map(ImageSubmitted::submissionId).collect(Collectors.toSet());
     Map<String, ImageClassified> verdicts = new HashMap<>();
     long deadline = System.nanoTime() + patience.toNanos();
-    while (verdicts.size() < ours.size()) {
+    while (verdicts.size() < submissions.size()) {
       check.run();
       if (System.nanoTime() > deadline) {
         throw new FailureException(
-            "verdicts: " + verdicts.size() + " of " + ours.size() + " within " + patience);
+            "verdicts: " + verdicts.size() + " of " + submissions.size() + " within " + patience);
       }
-      for (Event event : events.poll(POLL)) {
-        if (ours.contains(event.submissionId())) {
-          listener.accept(event);
-          if (event instanceof ImageClassified verdict) {
-            verdicts.put(verdict.submissionId(), verdict);
-          }
+      for (Event event : hear(events, submissions)) {
+        if (event instanceof ImageClassified verdict) {
+          verdicts.put(verdict.submissionId(), verdict);
         }
       }
     }

@@ -6,10 +6,7 @@ import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.standalone.command.ConnectionOptions;
 import io.tilewise.standalone.command.ExitCode;
-import io.tilewise.standalone.command.Format;
 import io.tilewise.standalone.command.UsageException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +34,7 @@ public final class WatchCommand implements Callable<Integer> {
       description = "stop after this many (default: never)")
   private long count = Long.MAX_VALUE;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "json: one ImageClassified per line and nothing else")
-  private Format format = Format.TABLE;
+  @Mixin private final PrintOptions printing = new PrintOptions();
 
   private final Map<String, String> environment;
 
@@ -56,12 +48,11 @@ public final class WatchCommand implements Callable<Integer> {
     if (count < 1) {
       throw new UsageException("--count: " + count + " (expected: >= 1)");
     }
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     try (EventConsumer<ImageClassified> verdicts = verdicts()) {
       for (long seen = 0; seen < count; ) {
         for (ImageClassified verdict : verdicts.poll(POLL)) {
           if (seen++ < count) {
-            VerdictPrinter.print(List.of(verdict), format, out);
+            printing.print(List.of(verdict));
           }
         }
       }

@@ -2,10 +2,6 @@ package io.tilewise.standalone.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.events.Logits;
-import io.tilewise.events.TileScored;
-import io.tilewise.events.model.ModelReference;
-import io.tilewise.events.tiling.Region;
 import org.junit.jupiter.api.Test;
 
 class FindingsTest {
@@ -31,30 +27,5 @@ class FindingsTest {
     assertThat(Sample.findings("sick", 0, 0, Double.NaN, 0).isRight())
         .as("a tile without a score")
         .isFalse();
-  }
-
-  @Test
-  void shouldTurnScoresInAnyOrderIntoProbabilities() {
-    TileHeat heat = new TileHeat(2, 3);
-    heat.add(score(2, 0, 0));
-    heat.add(score(0, 100, 0));
-    heat.add(score(0, 0, 100)); // a duplicate: the first counts
-
-    double[] probabilities = heat.probabilities(0);
-
-    assertThat(probabilities).containsExactly(1, Double.NaN, 0.5);
-  }
-
-  private static TileScored score(int index, float sick, float well) {
-    return new TileScored(
-        "tiny",
-        "submission",
-        index,
-        new Region(0, 0, 32, 32),
-        Logits.of(sick, well),
-        ModelReference.parse("tiny-model@1"),
-        1,
-        null,
-        null);
   }
 }

@@ -52,12 +52,13 @@ class EvaluateCommandTest extends EvaluateRuns {
         done("--rules", "majority-vote, max-probability", "--reference", "max-probability");
 
     assertThat(run.out())
-        .hasSize(4)
+        .hasSize(5)
         .first()
         .isEqualTo("12 images, 96 tiles; p: DeLong against max-probability");
     assertThat(run.out().get(1)).startsWith("rule").contains("AUC", "error of rest");
     assertThat(run.out().get(2)).startsWith("majority-vote ");
     assertThat(run.out().get(3)).startsWith("max-probability ").contains(" 1.0000 ");
+    assertThat(run.out().get(4)).startsWith("not calibrated: no rule is");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.PredictionSets;
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.model.ModelCard;
@@ -88,7 +89,7 @@ class FitCommandTest {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
     assertThat(String.join("\n", run.out()))
         .contains(
-            "40 images and 1280 tiles; 5 folds of groups, dealt twice",
+            "40 images and 1280 tiles, 32 to 32 an image; 5 folds of groups, dealt twice",
             "fitted on 20 parasitized and 20 uninfected groups; its prediction sets promise",
             "with most fits, not with all",
             "tile calibration of parasitized",
@@ -106,10 +107,32 @@ class FitCommandTest {
         .allSatisfy(
             each ->
                 assertThat(each.conformal()).extracting(PredictionSets::promise).isEqualTo("most"));
+    assertThat(fit.provenance().tilesPerImage()).isEqualTo(new TilesPerImage(32, 32, 32));
     assertThat(fit.tileCalibrations()).hasSize(1);
     assertThat(fit.tileScores()).isNotNull();
     assertThat(fit.rules()).hasSizeGreaterThan(10);
     assertThat(Files.readString(card, UTF_8)).contains("ask Ada");
+  }
+
+  /** The default of a card that names no rule is not its own choice. */
+  @Test
+  void shouldReplaceTheDefaultRuleOnlyWhereTileLabelsAllowTheOtherOne() throws IOException {
+    ModelCard.writeVerdict(card, new VerdictSettings(ModelCard.DEFAULT_RULE, null, null));
+    List<String> bare =
+        Files.readAllLines(scores, UTF_8).stream()
+            .map(row -> row.substring(0, row.lastIndexOf(',')))
+            .toList();
+
+    Files.write(scores, bare, UTF_8);
+    assertThat(fit().exitCode()).isEqualTo(ExitCode.DONE);
+    VerdictSettings without = ModelCard.read(card).verdict();
+    Files.write(scores, rows(40), UTF_8);
+    assertThat(fit().exitCode()).isEqualTo(ExitCode.DONE);
+
+    assertThat(without.rule()).isEqualTo("evidence-mixture(doubt=0.02)");
+    assertThat(Objects.requireNonNull(without.fit()).rules())
+        .anyMatch(each -> each.rule().equals(without.rule()) && each.temperature() != 1);
+    assertThat(ModelCard.read(card).verdict().rule()).isEqualTo("evidence-mixture(prior=counts)");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.tilewise.standalone.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Decision;
 import io.tilewise.events.ImageClassified.Flippable;
@@ -16,8 +17,8 @@ import io.tilewise.events.model.PredictionSets;
 import io.tilewise.events.model.RuleFitting;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.Region;
 import io.tilewise.standalone.command.ExitCode;
-import io.tilewise.standalone.command.Format;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class VerdictPrinterTest {
   private static final ModelReference MODEL = ModelReference.parse("smear@2");
@@ -33,8 +36,8 @@ class VerdictPrinterTest {
       verdict("torn", Status.REJECTED, null, "image: torn.png: ends after 7 bytes");
 
   @Test
-  void shouldPrintAHeadALinePerImageAndWhyOneHasNoVerdict() {
-    List<String> table = VerdictPrinter.table(List.of(PARTIAL, REJECTED));
+  void shouldPrintALinePerImageAndThenWhatAndWhyAndWhereToLook() {
+    List<String> table = VerdictPrinter.table(List.of(PARTIAL, REJECTED), false);
 
     assertThat(table)
         .containsExactly(
@@ -42,11 +45,28 @@ class VerdictPrinterTest {
             "slide-7  PARTIAL   sick      majority-vote  3/4    1       0        2",
             "torn     REJECTED  REFERRED  -              0/0    0       0        0",
             "",
+            "slide-7: sick; P(sick) is 0.750 (not calibrated), more probable than not; judged on 3"
+                + " of 4 tiles,",
+            "  and whether the others could change it is not known",
+            "  highest P(sick) of tiles, 128 pixels wide: 0.990 at (256, 0), 0.980 at (0, 128),"
+                + " 0.500 at (0, 0)",
+            "  warning: pale",
+            "torn: rejected: image: torn.png: ends after 7 bytes");
+    assertThat(table).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void shouldTellWhatEveryRuleSaysWhenAsked() {
+    List<String> table = VerdictPrinter.table(List.of(PARTIAL, REJECTED), true);
+
+    assertThat(table)
+        .endsWith(
+            "torn: rejected: image: torn.png: ends after 7 bytes",
+            "",
             "rule           slide-7      torn",
             "majority-vote  sick 0.750*  -",
             "* decides. A number is the rule's probability of that label; a card's prediction",
-            "sets may keep an unlikely label, or refer the image.",
-            "torn: image: torn.png: ends after 7 bytes");
+            "sets may keep an unlikely label, or refer the image.");
   }
 
   @Test
@@ -57,26 +77,52 @@ class VerdictPrinterTest {
             List.of(
                 verdict("one", Status.PARTIAL, "sick", null, fitted),
                 verdict("two", Status.PARTIAL, "well", null, fitted),
-                verdict("torn", Status.REJECTED, null, "torn.png", fitted)));
+                verdict("torn", Status.REJECTED, null, "torn.png", fitted)),
+            false);
 
     assertThat(table)
         .endsWith(
-            "torn: torn.png",
-            "card of smear@2: fitted on 45 sick and 16 well groups; its prediction sets promise"
-                + " the truth for 98 % of images of other such groups, each label counting alike:"
-                + " with most fits, not with all");
+            "torn: rejected: torn.png",
+            "card of smear@2: fitted on 45 sick and 16 well groups; its prediction sets promise the"
+                + " truth for 98",
+            "  % of images of other such groups, each label counting alike: with most fits, not"
+                + " with all");
     assertThat(table).filteredOn(line -> line.contains("fitted on")).hasSize(1);
   }
 
   @Test
   void shouldPrintOneEventPerLineAsJson() {
-    StringWriter out = new StringWriter();
-
-    VerdictPrinter.print(List.of(PARTIAL, REJECTED), Format.JSON, new PrintWriter(out));
-
-    assertThat(out.toString().lines())
+    assertThat(printed(VerdictFormat.JSON).lines())
         .hasSize(2)
-        .allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        .allMatch(line -> line.startsWith("{") && line.endsWith("}"))
+        .first()
+        .asString()
+        .contains("\"rules\":[{", "\"fit\":{");
+  }
+
+  @Test
+  void shouldLeaveOutOfTheShortEventTheFitAndTheOtherRulesAndNothingElse() {
+    ObjectNode whole = first(VerdictFormat.JSON);
+    ObjectNode kept = first(VerdictFormat.JSON_SHORT);
+
+    assertThat(kept.has("rules")).isFalse();
+    assertThat(kept.get("settings").has("fit")).isFalse();
+    whole.remove("rules");
+    ((ObjectNode) whole.get("settings")).remove("fit");
+    assertThat(kept).isEqualTo(whole);
+  }
+
+  private static ObjectNode first(VerdictFormat format) {
+    return (ObjectNode)
+        JsonMapper.shared().readTree(printed(format).lines().findFirst().orElseThrow());
+  }
+
+  private static String printed(VerdictFormat format) {
+    StringWriter out = new StringWriter();
+    List<ImageClassified> verdicts =
+        List.of(verdict("one", Status.PARTIAL, "sick", null, fitted()), REJECTED);
+    VerdictPrinter.print(verdicts, format, false, new PrintWriter(out));
+    return out.toString();
   }
 
   @Test
@@ -95,7 +141,7 @@ class VerdictPrinterTest {
         null,
         new VerdictFit(
             new FitScope(MODEL, 128, 0, null),
-            new FitProvenance("0".repeat(64), 61, 900, Instant.EPOCH, groups),
+            new FitProvenance("0".repeat(64), 61, 900, Instant.EPOCH, groups, null),
             List.of(),
             null,
             List.of(),
@@ -117,7 +163,7 @@ class VerdictPrinterTest {
         status,
         judged ? Decision.CLASSIFIED : Decision.REFERRED,
         label,
-        Map.of(),
+        judged ? Map.of("sick", 0.75, "well", 0.25) : Map.of(),
         List.of(),
         judged ? "majority-vote" : null,
         judged
@@ -127,7 +173,7 @@ class VerdictPrinterTest {
         null,
         judged ? new TileCounts(4, 3, 1, 0, 2) : new TileCounts(0, 0, 0, 0, 0),
         Flippable.UNKNOWN,
-        List.of(),
+        judged ? List.of(tile(256, 0, .99), tile(0, 128, .98), tile(0, 0, .5)) : List.of(),
         settings == null ? null : MODEL,
         settings,
         judged ? null : Reason.IMAGE_CORRUPT,
@@ -135,7 +181,12 @@ class VerdictPrinterTest {
         Instant.EPOCH,
         Instant.EPOCH,
         true,
-        List.of(),
-        null);
+        judged ? List.of("pale") : List.of(),
+        null,
+        judged ? "sick" : null);
+  }
+
+  private static FocusTile tile(int x, int y, double sick) {
+    return new FocusTile(0, new Region(x, y, 128, 128), Map.of("sick", sick, "well", 1 - sick));
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -27,6 +28,21 @@ import org.slf4j.LoggerFactory;
 record NativeCache(Path root) {
   private static final Logger LOG = LoggerFactory.getLogger(NativeCache.class);
 
+  static NativeCache ofThisMachine() {
+    return new NativeCache(directory(System.getenv(), System.getProperty("user.home")));
+  }
+
+  static Path directory(Map<String, String> environment, String home) {
+    String own = environment.getOrDefault("TILEWISE_CACHE_DIR", "");
+    if (!own.isBlank()) {
+      return Path.of(own).toAbsolutePath();
+    }
+    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
+    // The XDG specification says that a relative path there is to be ignored.
+    Path base = xdg.isBlank() ? Path.of(home, ".cache") : Path.of(xdg);
+    return (base.isAbsolute() ? base : Path.of(home, ".cache")).resolve("tilewise");
+  }
+
   /**
    * The directory that holds the libraries, complete.
    *
@@ -44,8 +60,8 @@ record NativeCache(Path root) {
       return directory;
     } catch (IOException e) {
       throw new NativesException(
-          "TensorFlow libraries: cannot unpack %d MB into %s (expected: a writable directory with that space; TILEWISE_CACHE_DIR names another)"
-              .formatted(libraries.size() >> 20, root),
+          "%s libraries: cannot unpack %d MB into %s (expected: a writable directory with that space; TILEWISE_CACHE_DIR names another)"
+              .formatted(libraries.engine(), libraries.size() >> 20, root),
           e);
     }
   }
@@ -58,7 +74,11 @@ record NativeCache(Path root) {
       if (isComplete(directory, libraries)) {
         return; // Another process was faster.
       }
-      LOG.info("Unpacking TensorFlow once, {} MB, into {}", libraries.size() >> 20, directory);
+      LOG.info(
+          "Unpacking {} once, {} MB, into {}",
+          libraries.engine(),
+          libraries.size() >> 20,
+          directory);
       Path partial = root.resolve(libraries.key() + ".partial");
       // Only the holder of the lock gets here, so these are remains of a process that died.
       delete(partial);

@@ -9,19 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared libraries for one platform inside a jar.
+ * The shared libraries of an engine for one platform inside a jar.
  *
+ * @param engine whose they are
  * @param platform say {@code linux-x86_64}
  * @param jar the jar that holds them
  * @param files the libraries; sizes and checksums are those of the jar's directory
  */
-record NativeLibraries(String platform, Path jar, List<File> files) {
-  private static final String PACKAGE = "org/tensorflow/internal/c_api/";
+record NativeLibraries(String engine, String platform, Path jar, List<File> files) {
+  private static final String TENSORFLOW = "org/tensorflow/internal/c_api/";
+  private static final String ONNX_RUNTIME = "ai/onnxruntime/native/";
 
   /** A library: the entry's name in the jar, its own file name, bytes unpacked and CRC-32. */
   record File(String entry, String name, long size, long crc) {}
@@ -30,13 +33,27 @@ record NativeLibraries(String platform, Path jar, List<File> files) {
     files = List.copyOf(files);
   }
 
-  /** The libraries for this machine, those for its GPU first. */
-  static NativeLibraries onClassPath() {
+  /** ONNX Runtime's for this machine; empty where its jar has none or lies unpacked. */
+  static Optional<NativeLibraries> ofOnnxRuntime() {
+    String platform =
+        platform(System.getProperty("os.name"), System.getProperty("os.arch"))
+            .replace("macosx", "osx")
+            .replace("windows", "win")
+            .replace("arm64", "aarch64")
+            .replace("x86_64", "x64");
+    URL url = resource(ONNX_RUNTIME + platform + "/" + System.mapLibraryName("onnxruntime"));
+    return url == null
+        ? Optional.empty()
+        : Optional.of(in("onnxruntime", jarOf(url), ONNX_RUNTIME + platform + "/", platform));
+  }
+
+  /** TensorFlow's for this machine, those for its GPU first. */
+  static NativeLibraries ofTensorFlow() {
     String platform = platform(System.getProperty("os.name"), System.getProperty("os.arch"));
     for (String candidate : List.of(platform + "-gpu", platform)) {
-      URL url = resource(PACKAGE + candidate + "/" + System.mapLibraryName("jnitensorflow"));
+      URL url = resource(TENSORFLOW + candidate + "/" + System.mapLibraryName("jnitensorflow"));
       if (url != null) {
-        return in(jarOf(url), candidate);
+        return in("tensorflow", jarOf(url), TENSORFLOW + candidate + "/", candidate);
       }
     }
     throw new NativesException(
@@ -58,8 +75,7 @@ record NativeLibraries(String platform, Path jar, List<File> files) {
   }
 
   /** Reads the directory of a jar. */
-  static NativeLibraries in(Path jar, String platform) {
-    String folder = PACKAGE + platform + "/";
+  static NativeLibraries in(String engine, Path jar, String folder, String platform) {
     try (JarFile file = new JarFile(jar.toFile())) {
       List<File> files =
           file.stream()
@@ -67,9 +83,9 @@ record NativeLibraries(String platform, Path jar, List<File> files) {
               .map(e -> new File(e.getName(), inside(folder, e.getName()), e.getSize(), e.getCrc()))
               .filter(f -> isLibrary(f.name()))
               .toList();
-      return new NativeLibraries(platform, jar, files);
+      return new NativeLibraries(engine, platform, jar, files);
     } catch (IOException e) {
-      throw new NativesException("TensorFlow libraries: cannot read the jar " + jar, e);
+      throw new NativesException("libraries: cannot read the jar " + jar, e);
     }
   }
 
@@ -79,7 +95,7 @@ record NativeLibraries(String platform, Path jar, List<File> files) {
     for (File file : files) {
       crc.update((file.name + ' ' + file.size + ' ' + file.crc).getBytes(StandardCharsets.UTF_8));
     }
-    return "tensorflow-%s-%08x".formatted(platform, crc.getValue());
+    return "%s-%s-%08x".formatted(engine, platform, crc.getValue());
   }
 
   long size() {
@@ -105,8 +121,8 @@ record NativeLibraries(String platform, Path jar, List<File> files) {
         return Path.of(URI.create(jar.getJarFileURL().toString()));
       }
     } catch (IOException e) {
-      throw new NativesException("TensorFlow libraries: cannot open " + url, e);
+      throw new NativesException("libraries: cannot open " + url, e);
     }
-    throw new NativesException("TensorFlow libraries: " + url + " (expected: inside a jar)");
+    throw new NativesException("libraries: " + url + " (expected: inside a jar)");
   }
 }

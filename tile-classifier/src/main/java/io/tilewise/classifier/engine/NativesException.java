@@ -1,7 +1,7 @@
 package io.tilewise.classifier.engine;
 
 /**
- * TensorFlow's shared libraries could not be made ready on this machine. The message names what was
+ * An engine's shared libraries could not be made ready on this machine. The message names what was
  * found, where, and what to do; retrying without a change does not help.
  */
 public final class NativesException extends RuntimeException {

@@ -15,6 +15,8 @@ public final class OnnxEngine {
   /** Its name among DJL's engines. */
   public static final String NAME = "OnnxRuntime";
 
+  private static final String LIBRARY_PATH = "onnxruntime.native.path";
+
   private static final Logger LOG = LoggerFactory.getLogger(OnnxEngine.class);
 
   /** What it computes on; null before its start. */
@@ -28,10 +30,12 @@ public final class OnnxEngine {
    * @return the device on which it computes, which is never {@link EngineDevice.Automatic}
    * @throws AbsentDeviceException when there is no such device
    * @throws IllegalStateException when it runs on another one
+   * @throws NativesException when its libraries cannot be unpacked
    */
   public static synchronized EngineDevice start(EngineDevice wanted) {
     EngineDevice found = running;
     if (found == null) {
+      loadNatives();
       // DJL would load another engine for the array operations that this one lacks.
       System.setProperty("ai.djl.onnx.disable_alternative", "true");
       VisibleGpus.showOnly(wanted, System.getenv());
@@ -41,6 +45,15 @@ public final class OnnxEngine {
     }
     wanted.check("ONNX Runtime", found);
     return found;
+  }
+
+  /** By itself it unpacks them for each process, and leaves them where one is killed. */
+  private static void loadNatives() {
+    if (System.getProperty(LIBRARY_PATH) == null) {
+      NativeLibraries.ofOnnxRuntime()
+          .map(NativeCache.ofThisMachine()::unpacked)
+          .ifPresent(directory -> System.setProperty(LIBRARY_PATH, directory.toString()));
+    }
   }
 
   /** The build is asked first: DJL's way to find out writes a warning where CUDA is not in it. */

@@ -1,7 +1,5 @@
 package io.tilewise.classifier.engine;
 
-import java.nio.file.Path;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +28,8 @@ public final class TensorFlowNatives {
   public static synchronized void load() {
     String directory = System.getProperty(LIBRARY_PATH, System.getenv(LIBRARY_PATH));
     if (directory == null) {
-      Path cache = cacheDirectory(System.getenv(), System.getProperty("user.home"));
-      directory = new NativeCache(cache).unpacked(NativeLibraries.onClassPath()).toString();
+      NativeCache cache = NativeCache.ofThisMachine();
+      directory = cache.unpacked(NativeLibraries.ofTensorFlow()).toString();
       LOG.debug("TensorFlow libraries: {}", directory);
       System.setProperty(LIBRARY_PATH, directory);
     }
@@ -40,16 +38,5 @@ public final class TensorFlowNatives {
     System.setProperty("org.bytedeco.javacpp.platform.preloadpath", directory);
     System.setProperty("org.bytedeco.javacpp.platform.linkpath", directory);
     System.setProperty("org.bytedeco.javacpp.pathsFirst", "true");
-  }
-
-  static Path cacheDirectory(Map<String, String> environment, String home) {
-    String own = environment.getOrDefault("TILEWISE_CACHE_DIR", "");
-    if (!own.isBlank()) {
-      return Path.of(own).toAbsolutePath();
-    }
-    String xdg = environment.getOrDefault("XDG_CACHE_HOME", "");
-    // The XDG specification says that a relative path there is to be ignored.
-    Path base = xdg.isBlank() ? Path.of(home, ".cache") : Path.of(xdg);
-    return (base.isAbsolute() ? base : Path.of(home, ".cache")).resolve("tilewise");
   }
 }

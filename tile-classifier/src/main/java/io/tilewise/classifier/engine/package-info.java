@@ -1,10 +1,12 @@
 /**
- * TensorFlow as a process has it, once: where its shared libraries come from, and on which device
- * it computes. Knows no model.
+ * Engines as a process has them, each once: where their shared libraries come from, and on which
+ * device they compute. Knows no model.
  *
- * <p>Order: {@link io.tilewise.classifier.engine.TensorFlowNatives} makes the libraries loadable,
- * CUDA is told which GPU the process may see, the engine is started, and only then it is known
- * whether the device is there. Everything here is thread-safe.
+ * <p>Order: the libraries are unpacked where they are not ({@link
+ * io.tilewise.classifier.engine.TensorFlowNatives}, {@link
+ * io.tilewise.classifier.engine.OnnxEngine}), CUDA is told which GPU the process may see, the
+ * engine is started, and only then it is known whether the device is there. Nothing of an engine is
+ * touched before somebody wants it. Everything here is thread-safe.
  */
 @NullMarked
 package io.tilewise.classifier.engine;

@@ -34,7 +34,8 @@ class NativeCacheTest {
 
   @Test
   void shouldUnpackOnlyTheLibrariesOfThePlatform() throws Exception {
-    NativeLibraries libraries = NativeLibraries.in(jar(ENTRIES), "linux-x86_64");
+    NativeLibraries libraries =
+        NativeLibraries.in("tensorflow", jar(ENTRIES), FOLDER, "linux-x86_64");
 
     Path unpacked = cache().unpacked(libraries);
 
@@ -44,7 +45,8 @@ class NativeCacheTest {
 
   @Test
   void shouldUseWhatIsUnpackedAlready() throws Exception {
-    NativeLibraries libraries = NativeLibraries.in(jar(ENTRIES), "linux-x86_64");
+    NativeLibraries libraries =
+        NativeLibraries.in("tensorflow", jar(ENTRIES), FOLDER, "linux-x86_64");
     Path first = cache().unpacked(libraries);
     Files.delete(libraries.jar());
 
@@ -55,7 +57,8 @@ class NativeCacheTest {
 
   @Test
   void shouldUnpackAgainWhenALibraryIsMissingOrCutShort() throws Exception {
-    NativeLibraries libraries = NativeLibraries.in(jar(ENTRIES), "linux-x86_64");
+    NativeLibraries libraries =
+        NativeLibraries.in("tensorflow", jar(ENTRIES), FOLDER, "linux-x86_64");
     Path broken = cache().unpacked(libraries);
     Files.delete(broken.resolve("libjnitensorflow.so"));
     Files.writeString(broken.resolve("libtensorflow_cc.so.2"), "ten");
@@ -68,7 +71,8 @@ class NativeCacheTest {
 
   @Test
   void shouldReplaceTheRemainsOfAProcessThatDiedWhileUnpacking() throws Exception {
-    NativeLibraries libraries = NativeLibraries.in(jar(ENTRIES), "linux-x86_64");
+    NativeLibraries libraries =
+        NativeLibraries.in("tensorflow", jar(ENTRIES), FOLDER, "linux-x86_64");
     Path partial = folder.resolve("cache").resolve(libraries.key() + ".partial");
     Files.createDirectories(partial);
     Files.writeString(partial.resolve("libtensorflow_cc.so.2"), "ten");
@@ -81,11 +85,13 @@ class NativeCacheTest {
 
   @Test
   void shouldKeepVersionsApart() throws Exception {
-    Path old = cache().unpacked(NativeLibraries.in(jar(ENTRIES), "linux-x86_64"));
+    Path old =
+        cache().unpacked(NativeLibraries.in("tensorflow", jar(ENTRIES), FOLDER, "linux-x86_64"));
     Map<String, String> newer = new TreeMap<>(ENTRIES);
     newer.put(FOLDER + "libjnitensorflow.so", "BRIDGE");
 
-    Path unpacked = cache().unpacked(NativeLibraries.in(jar(newer), "linux-x86_64"));
+    Path unpacked =
+        cache().unpacked(NativeLibraries.in("tensorflow", jar(newer), FOLDER, "linux-x86_64"));
 
     assertThat(unpacked).isNotEqualTo(old);
     assertThat(old.resolve("libjnitensorflow.so")).hasContent("bridge");
@@ -95,7 +101,8 @@ class NativeCacheTest {
   void shouldRefuseADiskThatIsTooFullAndLeaveNothing() throws Exception {
     Path jar = jar(ENTRIES);
     var huge = new NativeLibraries.File(FOLDER + "LICENSE", "libhuge.so", Long.MAX_VALUE, 0);
-    NativeLibraries libraries = new NativeLibraries("linux-x86_64", jar, List.of(huge));
+    NativeLibraries libraries =
+        new NativeLibraries("tensorflow", "linux-x86_64", jar, List.of(huge));
 
     assertThatThrownBy(() -> cache().unpacked(libraries))
         .isInstanceOf(NativesException.class)
@@ -108,7 +115,8 @@ class NativeCacheTest {
 
   @Test
   void shouldSayWhichDirectoryCannotBeWritten() throws Exception {
-    NativeLibraries libraries = NativeLibraries.in(jar(ENTRIES), "linux-x86_64");
+    NativeLibraries libraries =
+        NativeLibraries.in("tensorflow", jar(ENTRIES), FOLDER, "linux-x86_64");
     Path notADirectory = Files.writeString(folder.resolve("file"), "");
 
     assertThatThrownBy(() -> new NativeCache(notADirectory).unpacked(libraries))
@@ -139,7 +147,7 @@ class NativeCacheTest {
     }
 
     assertThat(exits).containsOnly(0);
-    NativeLibraries libraries = NativeLibraries.in(jar, "linux-x86_64");
+    NativeLibraries libraries = NativeLibraries.in("tensorflow", jar, FOLDER, "linux-x86_64");
     assertThat(names(folder.resolve("cache")))
         .containsExactly(libraries.key(), libraries.key() + ".lock");
   }
@@ -149,7 +157,8 @@ class NativeCacheTest {
     public static void main(String[] arguments) throws IOException {
       Path jar = Path.of(arguments[1]);
       Path unpacked =
-          new NativeCache(Path.of(arguments[0])).unpacked(NativeLibraries.in(jar, "linux-x86_64"));
+          new NativeCache(Path.of(arguments[0]))
+              .unpacked(NativeLibraries.in("tensorflow", jar, FOLDER, "linux-x86_64"));
       System.exit(
           Files.readString(unpacked.resolve("libtensorflow_cc.so.2")).length() == 7 ? 0 : 9);
     }

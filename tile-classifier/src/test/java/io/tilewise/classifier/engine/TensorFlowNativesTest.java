@@ -15,7 +15,7 @@ class TensorFlowNativesTest {
   @Test
   void shouldPreferTheOwnCacheVariable() {
     Path cache =
-        TensorFlowNatives.cacheDirectory(
+        NativeCache.directory(
             Map.of("TILEWISE_CACHE_DIR", "/tw", "XDG_CACHE_HOME", "/xdg"), "/home/ada");
 
     assertThat(cache).isEqualTo(Path.of("/tw").toAbsolutePath());
@@ -23,7 +23,7 @@ class TensorFlowNativesTest {
 
   @Test
   void shouldFallBackToTheXdgCache() {
-    Path cache = TensorFlowNatives.cacheDirectory(Map.of("XDG_CACHE_HOME", "/xdg"), "/home/ada");
+    Path cache = NativeCache.directory(Map.of("XDG_CACHE_HOME", "/xdg"), "/home/ada");
 
     assertThat(cache).isEqualTo(Path.of("/xdg/tilewise"));
   }
@@ -31,7 +31,7 @@ class TensorFlowNativesTest {
   @ParameterizedTest
   @CsvSource({"''", "relative/cache"})
   void shouldFallBackToTheHomeWhenTheXdgCacheIsOfNoUse(String xdg) {
-    Path cache = TensorFlowNatives.cacheDirectory(Map.of("XDG_CACHE_HOME", xdg), "/home/ada");
+    Path cache = NativeCache.directory(Map.of("XDG_CACHE_HOME", xdg), "/home/ada");
 
     assertThat(cache).isEqualTo(Path.of("/home/ada/.cache/tilewise"));
   }
@@ -50,7 +50,7 @@ class TensorFlowNativesTest {
 
   @Test
   void shouldFindTheLibrariesOfThisMachineOnTheClassPath() {
-    NativeLibraries libraries = NativeLibraries.onClassPath();
+    NativeLibraries libraries = NativeLibraries.ofTensorFlow();
 
     assertThat(libraries.files())
         .extracting(NativeLibraries.File::name)
@@ -62,7 +62,7 @@ class TensorFlowNativesTest {
   void shouldSayThatAJarIsDamaged(@TempDir Path folder) throws Exception {
     Path jar = Files.writeString(folder.resolve("natives.jar"), "not a jar");
 
-    assertThatThrownBy(() -> NativeLibraries.in(jar, "linux-x86_64"))
+    assertThatThrownBy(() -> NativeLibraries.in("tensorflow", jar, "any/", "linux-x86_64"))
         .isInstanceOf(NativesException.class)
         .hasMessageContaining("cannot read the jar " + jar);
   }

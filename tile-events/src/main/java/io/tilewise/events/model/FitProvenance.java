@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a fit is from.
@@ -17,13 +18,15 @@ import java.util.regex.Pattern;
  * @param fittedAt when
  * @param groups per label how many groups, say slides, hold images of it, each &gt;= 0; empty: not
  *     known. A verdict can be no better founded than these
+ * @param tilesPerImage how many tiles the images had; null: not known
  */
 public record FitProvenance(
     String dataSha256,
     int images,
     int tiles,
     Instant fittedAt,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> groups) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> groups,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TilesPerImage tilesPerImage) {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   public FitProvenance {
@@ -40,8 +43,8 @@ public record FitProvenance(
     groups.forEach((label, count) -> Checks.atLeast("fit.provenance.groups." + label, count, 0));
   }
 
-  /** Without a word on groups. */
+  /** Without a word on groups and on tiles per image. */
   public FitProvenance(String dataSha256, int images, int tiles, Instant fittedAt) {
-    this(dataSha256, images, tiles, fittedAt, Map.of());
+    this(dataSha256, images, tiles, fittedAt, Map.of(), null);
   }
 }

@@ -96,7 +96,8 @@ final class EventArbitraries extends DomainContextBase {
             texts(),
             texts().injectNull(0.3),
             fractions().injectNull(0.3),
-            Arbitraries.of(Samples.FIT, LaterSamples.fit()).injectNull(0.5))
+            Arbitraries.of(Samples.FIT, LaterSamples.fit(), LaterSamples.sizedFit())
+                .injectNull(0.5))
         .as(VerdictSettings::new);
   }
 
@@ -302,7 +303,8 @@ final class EventArbitraries extends DomainContextBase {
                     time,
                     true,
                     label == null ? List.of() : List.of(label),
-                    digest(id)));
+                    digest(id),
+                    label));
   }
 
   /** Some digest, or none: half of the identifiers each. */

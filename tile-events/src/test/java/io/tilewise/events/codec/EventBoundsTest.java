@@ -84,7 +84,7 @@ class EventBoundsTest {
   @Test
   void shouldAgreeWithTheSchemaOnWhatWasFittedToo() {
     ImageTiled fitted =
-        Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), LaterSamples.fit());
+        Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), LaterSamples.sizedFit());
 
     assertThat(disagreements(EventType.IMAGE_TILED, fitted)).isEmpty();
   }

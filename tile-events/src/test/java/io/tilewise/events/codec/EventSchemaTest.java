@@ -162,7 +162,7 @@ class EventSchemaTest {
   @Test
   void shouldAgreeWithTheCodecOnWhatWasFittedToo() {
     ImageTiled fitted =
-        Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), LaterSamples.fit());
+        Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), LaterSamples.sizedFit());
 
     assertThat(disagreements(EventType.IMAGE_TILED, fitted)).isEmpty();
   }

@@ -58,6 +58,12 @@ class GoldenEventsTest {
     shouldDecode("ImageTiled-fitted-2.json", LaterSamples.fit());
   }
 
+  /** And how many tiles its images had. */
+  @Test
+  void shouldDecodeAManifestWithAFitOfSizedImagesForEver() throws IOException {
+    shouldDecode("ImageTiled-fitted-3.json", LaterSamples.sizedFit());
+  }
+
   private static void shouldDecode(String file, VerdictFit fit) throws IOException {
     ImageTiled sample = Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), fit);
     byte[] golden = resource("/golden/v1/" + file);
@@ -83,6 +89,19 @@ class GoldenEventsTest {
     assertThat(EventSchemas.JSON.readTree(EventCodec.json(LaterSamples.of(type))))
         .isEqualTo(EventSchemas.JSON.readTree(golden));
     assertThat(EventSchemas.errors(type, Utf8.decode(golden))).isEmpty();
+  }
+
+  /** The positive label of a verdict came later still. */
+  @Test
+  void shouldDecodeAVerdictThatNamesItsPositiveLabelForEver() throws IOException {
+    byte[] golden = file(EventType.IMAGE_CLASSIFIED, "-3.json");
+
+    Decoded<?> decoded = Samples.decode(EventType.IMAGE_CLASSIFIED, "slide-7", golden);
+
+    assertThat(decoded).isEqualTo(new Decoded.Accepted<>(LaterSamples.explained(), null));
+    assertThat(EventSchemas.JSON.readTree(EventCodec.json(LaterSamples.explained())))
+        .isEqualTo(EventSchemas.JSON.readTree(golden));
+    assertThat(EventSchemas.errors(EventType.IMAGE_CLASSIFIED, Utf8.decode(golden))).isEmpty();
   }
 
   private static Map<String, byte[]> headers(EventType type) throws IOException {

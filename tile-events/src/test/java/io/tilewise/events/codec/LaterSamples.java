@@ -13,6 +13,7 @@ import io.tilewise.events.model.FitProvenance;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.PredictionSets;
 import io.tilewise.events.model.RuleFitting;
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,6 +148,38 @@ final class LaterSamples {
         DIGEST);
   }
 
+  /** A verdict that says which label is the positive one. */
+  static ImageClassified explained() {
+    ImageClassified e = (ImageClassified) of(EventType.IMAGE_CLASSIFIED);
+    return new ImageClassified(
+        e.imageId(),
+        e.submissionId(),
+        e.revision(),
+        e.supersedes(),
+        e.status(),
+        e.decision(),
+        e.label(),
+        e.probabilities(),
+        e.labelSet(),
+        e.rule(),
+        e.rules(),
+        e.agreement(),
+        e.tie(),
+        e.tiles(),
+        e.flippable(),
+        e.focus(),
+        e.model(),
+        e.settings(),
+        e.reason(),
+        e.text(),
+        e.submittedAt(),
+        e.classifiedAt(),
+        e.preliminary(),
+        e.warnings(),
+        e.modelDigest(),
+        "infected");
+  }
+
   /** What a card says since it knows groups: how many there are, and what is promised of them. */
   static VerdictFit fit() {
     FitProvenance before = Samples.FIT.provenance();
@@ -156,7 +189,8 @@ final class LaterSamples {
             before.images(),
             before.tiles(),
             before.fittedAt(),
-            Samples.labelled("infected", 45, "healthy", 16));
+            Samples.labelled("infected", 45, "healthy", 16),
+            null);
     List<RuleFitting> rules = new ArrayList<>(Samples.FIT.rules());
     rules.replaceAll(LaterSamples::promising);
     return new VerdictFit(
@@ -166,6 +200,27 @@ final class LaterSamples {
         Samples.FIT.tileScores(),
         Samples.FIT.countHistogram(),
         rules);
+  }
+
+  /** The same since it knows how large the images were. */
+  static VerdictFit sizedFit() {
+    VerdictFit fit = fit();
+    FitProvenance before = fit.provenance();
+    FitProvenance provenance =
+        new FitProvenance(
+            before.dataSha256(),
+            before.images(),
+            before.tiles(),
+            before.fittedAt(),
+            before.groups(),
+            new TilesPerImage(16, 48, 400));
+    return new VerdictFit(
+        fit.scope(),
+        provenance,
+        fit.tileCalibrations(),
+        fit.tileScores(),
+        fit.countHistogram(),
+        fit.rules());
   }
 
   private static RuleFitting promising(RuleFitting rule) {

@@ -1,13 +1,18 @@
 package io.tilewise.verdict.rules;
 
+import io.tilewise.verdict.calibration.Doubt;
 import io.tilewise.verdict.calibration.TileCalibration;
 import io.tilewise.verdict.rules.RuleKind.Parameter;
 import io.tilewise.verdict.scores.Distribution;
 import io.tilewise.verdict.scores.TileScores;
 import io.tilewise.verdict.scores.UnknownTiles;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The posterior of an image whose share ρ of positive tiles is unknown. With the likelihood ratio
@@ -43,6 +48,12 @@ import java.util.function.DoubleBinaryOperator;
  *
  * <p>Images of different N are then comparable: what was fitted on small ones holds for large ones.
  *
+ * <p>{@code doubt=d} is for models whose tiles nobody calibrated: R is what {@link Doubt} takes it
+ * for, and the prior is over counts. Labels without evidence, where they are several, share what
+ * the others leave as {@code mean-log-probability} would. Where nothing was fitted for it, it
+ * refers an image unless all labels but one are below {@value #RULED_OUT}: it cannot tell a lesion
+ * of a few tiles from a model's errors, and says so.
+ *
  * <p>Right for lesions of any size: for one tile in ten thousand it behaves like a maximum that
  * knows how many tiles were looked at, for diffuse disease like a sum. Fails where tiles of this
  * image are not like those that the calibration was fitted on.
@@ -57,60 +68,78 @@ import java.util.function.DoubleBinaryOperator;
  */
 final class EvidenceMixture implements VerdictRule {
   private static final Parameter PRIOR =
-      new Parameter("prior", 0.5, p -> p > 0 && p < 1, "above 0, below 1, or counts", "counts");
+      new Parameter(
+          "prior", 0.5, p -> p > 0 && p < 1, "above 0, below 1, or counts", "counts", false);
   private static final Parameter TILT =
       new Parameter("tilt", 0, t -> Math.abs(t) <= 10, "-10 to 10");
   private static final Parameter AT_LEAST =
       new Parameter("atleast", 0, n -> n == 0 || n == 1, "0 or 1");
   private static final Parameter EFFECTIVE = Parameter.effectiveTiles();
+  private static final Parameter DOUBT =
+      new Parameter("doubt", Double.NaN, d -> d > 0 && d < 0.5, "above 0, below 0.5", null, true);
 
   static final RuleKind KIND =
       new RuleKind(
           "evidence-mixture",
-          List.of(PRIOR, TILT, AT_LEAST, EFFECTIVE),
-          (spec, context) ->
-              negative(context).map(negative -> new EvidenceMixture(spec, context, negative)));
+          List.of(PRIOR, TILT, AT_LEAST, EFFECTIVE, DOUBT),
+          (spec, context) -> {
+            Map<Integer, DoubleUnaryOperator> ratios = ratios(spec, context);
+            return ratios.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EvidenceMixture(spec, context.labels(), ratios));
+          });
 
   private static final int MOST_TRIED = 1000;
+  private static final double RULED_OUT = 0.01;
 
   private final String name;
-  private final RuleContext context;
-  private final int negative;
+  private final int labels;
+  private final Map<Integer, DoubleUnaryOperator> ratios;
   private final double priorLogOdds;
+  private final boolean doubted;
   private final boolean counts;
   private final boolean present;
   private final double effective;
   private final double[] logPrior;
 
-  private EvidenceMixture(RuleSpec spec, RuleContext context, int negative) {
+  private EvidenceMixture(RuleSpec spec, int labels, Map<Integer, DoubleUnaryOperator> ratios) {
     this.name = spec.toString();
-    this.context = context;
-    this.negative = negative;
+    this.labels = labels;
+    this.ratios = ratios;
+    this.doubted = spec.number(DOUBT.name()).isPresent();
     double prior = PRIOR.in(spec);
     this.priorLogOdds = StrictMath.log(prior / (1 - prior));
-    this.counts = PRIOR.isWordIn(spec);
+    this.counts = doubted || PRIOR.isWordIn(spec);
     this.present = AT_LEAST.in(spec) == 1;
     this.effective = EFFECTIVE.in(spec);
     this.logPrior = ShareGrid.logTilted(TILT.in(spec));
   }
 
-  /** The one label without a calibration; empty when there is not just one. */
-  private static Optional<Integer> negative(RuleContext context) {
-    Optional<Integer> without = Optional.empty();
-    for (int label = 0; label < context.labels(); label++) {
-      if (!context.tileCalibrations().containsKey(label)) {
-        if (without.isPresent()) {
-          return Optional.empty();
-        }
-        without = Optional.of(label);
-      }
+  /**
+   * Of a tile's log-odds, for each label that there is evidence for; empty: not enough is known.
+   */
+  private static Map<Integer, DoubleUnaryOperator> ratios(RuleSpec spec, RuleContext context) {
+    Map<Integer, DoubleUnaryOperator> ratios = new TreeMap<>();
+    OptionalDouble doubt = spec.number(DOUBT.name());
+    if (doubt.isPresent()) {
+      Doubt evidence = new Doubt(doubt.getAsDouble());
+      context.sought().forEach(label -> ratios.put(label, evidence));
+    } else if (context.tileCalibrations().size() == context.labels() - 1) {
+      context
+          .tileCalibrations()
+          .forEach((label, each) -> ratios.put(label, each::logLikelihoodRatio));
     }
-    return without;
+    return ratios;
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public double ruledOut() {
+    return doubted ? RULED_OUT : 0;
   }
 
   @Override
@@ -123,9 +152,9 @@ final class EvidenceMixture implements VerdictRule {
     if (scores.labels() != 2 || present || !Double.isNaN(effective)) {
       return Optional.empty();
     }
-    TileCalibration calibration = calibration(1 - negative);
-    double most = calibration.logLikelihoodRatio(TileScores.LOG_ODDS_LIMIT);
-    double least = calibration.logLikelihoodRatio(-TileScores.LOG_ODDS_LIMIT);
+    DoubleUnaryOperator ratio = ratios.values().iterator().next();
+    double most = ratio.applyAsDouble(TileScores.LOG_ODDS_LIMIT);
+    double least = ratio.applyAsDouble(-TileScores.LOG_ODDS_LIMIT);
     if (counts) {
       return unknown.count() > MOST_TRIED
           ? Optional.empty()
@@ -144,10 +173,10 @@ final class EvidenceMixture implements VerdictRule {
   /** Of up to so many further tiles with tissue, all of this log-likelihood ratio. */
   private Distribution furthest(
       TileScores scores, int further, double logRatio, DoubleBinaryOperator choice) {
-    int label = 1 - negative;
+    int label = ratios.keySet().iterator().next();
     int tiles = scores.weighedTiles();
     Mixture mixture = Mixture.present(ShareGrid.firstOfCounts(tiles + further));
-    mixture.add(scores, label, calibration(label));
+    mixture.add(scores, label, ratios.values().iterator().next());
     double furthest = mixture.logBayesFactor(ShareGrid.logCounts(tiles), 1);
     for (int more = 1; more <= further; more++) {
       mixture.add(StrictMath.exp(logRatio));
@@ -159,27 +188,33 @@ final class EvidenceMixture implements VerdictRule {
     return Distribution.softmax(logs);
   }
 
-  private TileCalibration calibration(int label) {
-    return java.util.Objects.requireNonNull(context.tileCalibrations().get(label));
-  }
-
   /** As if so many further tiles each had this log-likelihood ratio for every label. */
   private Distribution with(TileScores scores, int further, double logRatio) {
     int tiles = scores.weighedTiles();
     double tempering = Double.isNaN(effective) ? 1 : effective / tiles;
     double[] weights = counts ? ShareGrid.logCounts(tiles) : logPrior;
-    double[] logs = new double[scores.labels()];
-    for (int label = 0; label < logs.length; label++) {
-      if (label != negative) {
-        Mixture mixture = mixture(tiles);
-        mixture.add(scores, label, calibration(label));
-        for (int tile = 0; tile < further; tile++) {
-          mixture.add(StrictMath.exp(logRatio));
-        }
-        logs[label] = mixture.logBayesFactor(weights, tempering) + priorLogOdds;
-      }
-    }
+    double[] logs = rest(scores);
+    ratios.forEach(
+        (label, ratio) -> {
+          Mixture mixture = mixture(tiles);
+          mixture.add(scores, label, ratio);
+          for (int tile = 0; tile < further; tile++) {
+            mixture.add(StrictMath.exp(logRatio));
+          }
+          logs[label] = mixture.logBayesFactor(weights, tempering) + priorLogOdds;
+        });
     return Distribution.softmax(logs);
+  }
+
+  /** Log-shares of the labels without evidence, in what the others leave; zero of a single one. */
+  private double[] rest(TileScores scores) {
+    double[] logs = new double[labels];
+    if (labels - ratios.size() > 1) {
+      double[] means = MeanLogProbability.means(scores);
+      ratios.keySet().forEach(label -> means[label] = Double.NEGATIVE_INFINITY);
+      Distribution.logSoftmax(means, 0, logs, 0, labels);
+    }
+    return logs;
   }
 
   private Mixture mixture(int tiles) {

@@ -1,8 +1,8 @@
 package io.tilewise.verdict.rules;
 
-import io.tilewise.verdict.calibration.TileCalibration;
 import io.tilewise.verdict.scores.TileScores;
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The factors {@code Π_i (1 - ρ + ρ R_i)} of {@link EvidenceMixture}, one for each point of {@link
@@ -36,11 +36,16 @@ class Mixture {
     return new Present(first);
   }
 
-  final void add(TileScores scores, int label, TileCalibration calibration) {
+  /**
+   * Adds all tiles with tissue.
+   *
+   * @param logRatio of a tile's log-odds of the label
+   */
+  final void add(TileScores scores, int label, DoubleUnaryOperator logRatio) {
     for (int at = 0; at < scores.tiles(); at++) {
       if (scores.weight(at) > 0) {
         double score = scores.logOdds(at, label);
-        add(StrictMath.exp(calibration.logLikelihoodRatio(score)));
+        add(StrictMath.exp(logRatio.applyAsDouble(score)));
       }
     }
   }

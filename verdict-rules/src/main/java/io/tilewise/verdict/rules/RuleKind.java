@@ -38,11 +38,17 @@ record RuleKind(String name, List<Parameter> parameters, boolean alternatives, F
    *
    * @param standard value when none is given; NaN when it is then not used at all
    * @param word that may stand in place of a number, and then alone; null: none
+   * @param alone whether a number, too, stands alone
    */
   record Parameter(
-      String name, double standard, DoublePredicate valid, String expected, @Nullable String word) {
+      String name,
+      double standard,
+      DoublePredicate valid,
+      String expected,
+      @Nullable String word,
+      boolean alone) {
     Parameter(String name, double standard, DoublePredicate valid, String expected) {
-      this(name, standard, valid, expected, null);
+      this(name, standard, valid, expected, null, false);
     }
 
     /** How many independent tiles an image is worth; bounded, so that no product overflows. */
@@ -63,8 +69,14 @@ record RuleKind(String name, List<Parameter> parameters, boolean alternatives, F
     /** The value as it is kept; empty when it is the default. */
     private Optional<String> checked(RuleSpec spec) {
       String value = spec.arguments().getOrDefault(name, "");
+      if (alone || isWordIn(spec)) {
+        Checks.check(
+            spec.arguments().size() == 1,
+            "rule " + spec.name(),
+            spec,
+            (alone ? name : value) + " alone");
+      }
       if (isWordIn(spec)) {
-        Checks.check(spec.arguments().size() == 1, "rule " + spec.name(), spec, value + " alone");
         return Optional.of(value);
       }
       OptionalDouble number = spec.number(name);

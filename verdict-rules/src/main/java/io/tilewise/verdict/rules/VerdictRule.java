@@ -25,6 +25,15 @@ public interface VerdictRule {
   Distribution judge(TileScores scores);
 
   /**
+   * Where nothing was fitted for the rule and no threshold given: the probability below which a
+   * label is ruled out, 0 to 1. An image that several labels are left for is referred, for the rule
+   * knows that it does not know. 0: the most probable label wins.
+   */
+  default double ruledOut() {
+    return 0;
+  }
+
+  /**
    * Where scores of the unknown tiles could push the result at most: distributions among which, for
    * any two labels and for any single label, the difference or the probability is as large as it
    * can get. Each of them is reached by scores that a model could give.

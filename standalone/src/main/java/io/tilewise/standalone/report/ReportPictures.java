@@ -1,0 +1,96 @@
+package io.tilewise.standalone.report;
+
+import io.tilewise.events.tiling.Region;
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.file.ImageFile;
+import io.tilewise.image.file.ImageReaders;
+import io.tilewise.image.png.TilePng;
+import io.tilewise.standalone.tiles.ScoredTiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The pictures of one image in the folder of a report: plain, with heat, and tiles. */
+final class ReportPictures {
+  private final Path folder;
+  private final ReportedImage image;
+  private final List<Integer> opened;
+
+  /**
+   * Prepares.
+   *
+   * @param opened positions in the scores of the tiles that open, in the order of the rows
+   */
+  ReportPictures(Path folder, ReportedImage image, List<Integer> opened) {
+    this.folder = folder;
+    this.image = image;
+    this.opened = opened;
+  }
+
+  static String plain(String imageId) {
+    return imageId + ".png";
+  }
+
+  static String heat(String imageId) {
+    return imageId + "-heatmap.png";
+  }
+
+  static String tile(String imageId, int index) {
+    return imageId + "-tiles/" + index + ".png";
+  }
+
+  /**
+   * Writes them; does nothing for an image that was not cut into tiles.
+   *
+   * @return whether there are pictures
+   * @throws ImageFormatException when the image cannot be read any more, or is another than was
+   *     judged
+   * @throws IOException when it cannot be read, or a picture not be written
+   */
+  boolean write() throws IOException, ImageFormatException {
+    if (image.tiles().isEmpty()) {
+      return false;
+    }
+    write(image.tiles().get());
+    return true;
+  }
+
+  private void write(ScoredTiles tiles) throws IOException, ImageFormatException {
+    ReducedPicture picture;
+    try (ImageFile file = ImageReaders.open(image.file(), ImageLimits.DEFAULT)) {
+      picture = ReducedPicture.of(file);
+      file.finish();
+      checkSame(file.contentSha256(), tiles);
+    }
+    write(plain(image.id()), picture.pixels());
+    Heatmap heatmap = new Heatmap(tiles.manifest().grid(), image.heat());
+    write(heat(image.id()), heatmap.over(picture.pixels(), picture.factor()));
+    writeTiles(tiles);
+  }
+
+  private static void checkSame(String content, ScoredTiles tiles) throws ImageFormatException {
+    if (!content.equals(tiles.manifest().contentSha256())) {
+      throw new ImageFormatException(
+          ImageFormatException.Kind.CORRUPT, "the file is another than was judged");
+    }
+  }
+
+  /** In the order of the rows: a reader does not go back. */
+  private void writeTiles(ScoredTiles tiles) throws IOException, ImageFormatException {
+    Files.createDirectories(folder.resolve(tile(image.id(), 0)).getParent());
+    try (ImageFile file = ImageReaders.open(image.file(), ImageLimits.DEFAULT)) {
+      for (int position : opened) {
+        Region at = tiles.region(position);
+        RgbPixels pixels = file.region(at.x(), at.y(), at.width(), at.height());
+        write(tile(image.id(), tiles.scores().index(position)), pixels);
+      }
+    }
+  }
+
+  private void write(String name, RgbPixels picture) throws IOException {
+    Files.write(folder.resolve(name), TilePng.encode(picture));
+  }
+}

@@ -1,0 +1,109 @@
+package io.tilewise.standalone.repository;
+
+import io.tilewise.classifier.signature.Signature;
+import io.tilewise.classifier.signature.Signature.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One input and one output of one signature.
+ *
+ * @param signature its name, empty where a card need not name it
+ */
+record Call(
+    Optional<String> signature, String input, Tensor picture, String output, Tensor numbers) {
+  private static final String DEFAULT = "serving_default";
+  private static final int PICTURE_RANK = 4;
+  private static final Set<String> PICTURE_TYPES = Set.of("float", "uint8");
+
+  /**
+   * Chooses them.
+   *
+   * @param notes takes what the options have to say
+   */
+  static Optional<Call> choose(List<Signature> signatures, AddOptions options, Notes notes) {
+    Optional<Signature> chosen = signature(signatures, options, notes);
+    if (chosen.isEmpty()) {
+      return Optional.empty();
+    }
+    Signature signature = chosen.get();
+    Optional<String> output = only(signature.outputs(), options.output, "--output", notes);
+    if (output.isEmpty()) {
+      return Optional.empty();
+    }
+    String input = signature.inputs().firstEntry().getKey();
+    Optional<String> name =
+        Optional.of(signature.name()).filter(s -> signatures.size() > 1 && !s.equals(DEFAULT));
+    return Optional.of(
+        new Call(
+            name,
+            input,
+            signature.inputs().get(input),
+            output.get(),
+            signature.outputs().get(output.get())));
+  }
+
+  private static Optional<Signature> signature(
+      List<Signature> signatures, AddOptions options, Notes notes) {
+    List<Signature> wanted =
+        signatures.stream()
+            .filter(each -> options.signature == null || each.name().equals(options.signature))
+            .toList();
+    List<Signature> fitting = wanted.stream().filter(each -> takesAPicture(each, options)).toList();
+    Optional<Signature> standard = fitting.stream().filter(s -> s.name().equals(DEFAULT)).findAny();
+    if (standard.isPresent() || fitting.size() == 1) {
+      return standard.or(() -> Optional.of(fitting.getFirst()));
+    }
+    List<String> names = signatures.stream().map(Signature::name).toList();
+    if (!fitting.isEmpty()) {
+      notes.problem("--signature: missing (expected: one of " + names + ")");
+    } else if (wanted.isEmpty() && !signatures.isEmpty()) {
+      notes.problem("--signature: " + options.signature + " (expected: one of " + names + ")");
+    } else {
+      notes.problem(
+          "PATH: takes no picture (expected: a signature with one input of four axes, float or"
+              + " uint8):"
+              + wanted.stream().map(each -> "\n  " + each).collect(Collectors.joining()));
+    }
+    return Optional.empty();
+  }
+
+  private static boolean takesAPicture(Signature signature, AddOptions options) {
+    return signature.inputs().size() == 1
+        && (options.input == null || signature.inputs().containsKey(options.input))
+        && isPicture(signature.inputs().firstEntry().getValue());
+  }
+
+  private static boolean isPicture(Tensor tensor) {
+    return PICTURE_TYPES.contains(tensor.dtype())
+        && tensor.shape().map(shape -> shape.size() == PICTURE_RANK).orElse(true);
+  }
+
+  private static Optional<String> only(
+      SequencedMap<String, Tensor> tensors, @Nullable String wanted, String option, Notes notes) {
+    if (wanted == null && tensors.size() == 1) {
+      return Optional.of(tensors.firstEntry().getKey());
+    }
+    if (wanted != null && tensors.containsKey(wanted)) {
+      return Optional.of(wanted);
+    }
+    List<String> all = tensors.entrySet().stream().map(Call::text).toList();
+    notes.problem(
+        "%s: %s (expected: one of %s)".formatted(option, wanted == null ? "missing" : wanted, all));
+    return Optional.empty();
+  }
+
+  private static String text(Map.Entry<String, Tensor> tensor) {
+    return tensor.getKey() + " " + tensor.getValue();
+  }
+
+  /** What gives the numbers, for people. */
+  String madeBy() {
+    return numbers.madeBy().map(operation -> ", made by " + operation).orElse("");
+  }
+}

@@ -1,0 +1,127 @@
+package io.tilewise.standalone.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.png.TilePng;
+import io.tilewise.standalone.tiles.JudgedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+  private static final Pattern LINK = Pattern.compile("(?:src|href)=\"([^\"]*)\"");
+
+  @TempDir Path folder;
+  private Path file = Path.of("");
+  private String sha256 = "";
+
+  @BeforeEach
+  void drawAnImageWhoseTilesDiffer() throws Exception {
+    byte[] rgb = new byte[3 * JudgedImage.WIDTH * JudgedImage.HEIGHT];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) (i % 251);
+    }
+    byte[] png = TilePng.encode(new RgbPixels(JudgedImage.WIDTH, JudgedImage.HEIGHT, rgb));
+    file = Files.write(folder.resolve("slide.png"), png);
+    sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(png));
+  }
+
+  @Test
+  void shouldWriteAPageThatNeedsNothingButItsOwnPictures() throws IOException {
+    String page = page(image("slide").scored(.1, .2, .3, .4, .45, .9));
+
+    assertThat(page)
+        .contains("sick; P(sick) is 0.900 (not calibrated), more probable than not")
+        .contains("<header class=\"positive\">", "6 of 6 tiles scored", "model tiny@1")
+        .contains("max-logit (decides)", "A click opens a tile at full resolution")
+        .doesNotContain("http:", "https:", "<!--", "<script");
+    assertThat(links(page)).isNotEmpty();
+    assertThat(links(page)).allSatisfy(link -> assertThat(report().resolve(link)).isNotEmptyFile());
+  }
+
+  @Test
+  void shouldOpenATileAtFullResolutionWhereItStandsInTheImage() throws Exception {
+    String page = page(image("slide").scored(.1, .2, .3, .4, .45, .9));
+
+    assertThat(page)
+        .contains("title=\"tile 5 at (256, 128): 0.900\"")
+        .contains("style=\"left:85.3333%;top:64.0000%;width:14.6667%;height:36.0000%\"");
+    RgbPixels tile = picture("slide-tiles/5.png");
+    assertThat(tile.width()).isEqualTo(44);
+    assertThat(tile.height()).isEqualTo(72);
+    assertThat(tile.rgb()[0]).isEqualTo((byte) (3 * (128 * JudgedImage.WIDTH + 256) % 251));
+  }
+
+  @Test
+  void shouldBeSilentAboutWhereToLookWhereNothingIsToBeSeen() throws IOException {
+    String where = "Where to look first";
+
+    assertThat(page(image("slide").scored(.1, .2, .3, .4, .45, .2)))
+        .contains("<header class=\"negative\">")
+        .doesNotContain(where);
+    assertThat(page(image("slide").scored(.1, .2, .3, .4, .45, .9)))
+        .contains(where, "0.900 at (256, 128)");
+  }
+
+  @Test
+  void shouldSayWhyThereIsNoPictureOfAFileThatChanged() throws IOException {
+    JudgedImage judged = image("slide").scored(.9);
+    Files.write(file, TilePng.encode(new RgbPixels(1, 1, new byte[3])));
+
+    assertThat(page(judged))
+        .contains("No picture: the file is another than was judged", "P(sick) is 0.900")
+        .doesNotContain("<img");
+    Files.delete(file);
+    assertThat(page(judged)).contains("No picture: ").doesNotContain("<img");
+  }
+
+  @Test
+  void shouldHaveASectionOfAnImageThatWasNotCut() throws IOException {
+    JudgedImage judged = JudgedImage.of("slide", sha256);
+    ReportedImage uncut = new ReportedImage(judged.verdict(), Optional.empty(), file, "torn & <b>");
+
+    String page = Files.readString(Report.write(report(), "Title", "Lead.", List.of(uncut)));
+
+    assertThat(page)
+        .contains("<title>Title</title>", "Lead.", "no verdict: 0 tiles failed, 6 are missing")
+        .contains("torn &amp; &lt;b&gt;")
+        .doesNotContain("<img", "No picture");
+  }
+
+  @Test
+  void shouldLinkAnImageWhoseNameLooksLikeAnAddress() throws IOException {
+    assertThat(links(page(image("http:slide").scored(.9))))
+        .isNotEmpty()
+        .allMatch(link -> link.startsWith("./http:slide"));
+  }
+
+  private JudgedImage image(String imageId) {
+    return JudgedImage.of(imageId, sha256);
+  }
+
+  private Path report() {
+    return folder.resolve("report");
+  }
+
+  private String page(JudgedImage image) throws IOException {
+    ReportedImage reported = new ReportedImage(image.verdict(), image.tiles(), file, "");
+    return Files.readString(Report.write(report(), "Tilewise", "", List.of(reported)));
+  }
+
+  private static List<String> links(String page) {
+    return LINK.matcher(page).results().map(each -> each.group(1)).toList();
+  }
+
+  private RgbPixels picture(String name) throws Exception {
+    return TilePng.decode(Files.readAllBytes(report().resolve(name)), 1 << 20);
+  }
+}
