@@ -129,7 +129,8 @@ public final class PartialScores implements Closeable {
     channel.truncate(lines.end());
     Map<String, Integer> found = lines.rows() == 0 ? new LinkedHashMap<>() : images(known);
     String last = lines.lastKey();
-    if (!last.isEmpty() && known.tiles().getOrDefault(last, -1) != found.getOrDefault(last, 0)) {
+    int wanted = known.tiles().getOrDefault(last, -1);
+    if (!last.isEmpty() && wanted != found.getOrDefault(last, 0)) {
       channel.truncate(lines.lastStart()); // killed in the middle of an image
       found.remove(last);
     }
