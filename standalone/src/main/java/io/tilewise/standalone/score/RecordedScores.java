@@ -121,7 +121,10 @@ final class RecordedScores {
     }
     fail(
         "tiles without a score",
-        images.keySet().stream().filter(id -> !images.get(id).isWhole()).toList(),
+        images.entrySet().stream()
+            .filter(each -> !each.getValue().isWhole())
+            .map(Map.Entry::getKey)
+            .toList(),
         "a score of each tile");
     return images.values().iterator().next().manifest().model();
   }

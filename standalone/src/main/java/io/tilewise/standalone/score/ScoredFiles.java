@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Images that a model scores now, into a file that a later run can go on with. */
 final class ScoredFiles {
@@ -98,7 +99,8 @@ final class ScoredFiles {
 
             @Override
             public void scored(int image, List<ScoredTile> scored) throws IOException {
-              scores.write(truths.get(open.get(image).id()).with(scored));
+              ScoredImage truth = Objects.requireNonNull(truths.get(open.get(image).id()));
+              scores.write(truth.with(scored));
               hint.step();
             }
 
