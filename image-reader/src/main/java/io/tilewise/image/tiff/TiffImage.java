@@ -103,18 +103,26 @@ public final class TiffImage implements ImageReader {
           "region: at " + x + "," + y + " (expected: x >= 0 and y >= 0)");
     }
     limits.checkHeld("TIFF region", width, height);
-    TileGrid grid = levels.get(level).grid();
     RgbPixels region = new RgbPixels(width, height, new byte[width * height * RgbPixels.CHANNELS]);
-    long right = Math.min((long) x + width, grid.width());
-    long bottom = Math.min((long) y + height, grid.height());
-    long most = mostRemembered(grid, (int) Math.max(0, bottom - y));
-    for (int row = y / grid.tileHeight(); (long) row * grid.tileHeight() < bottom; row++) {
-      for (int column = x / grid.tileWidth(); (long) column * grid.tileWidth() < right; column++) {
+    TileGrid grid = levels.get(level).grid();
+    if (x < grid.width() && y < grid.height()) {
+      fill(region, level, x, y);
+    }
+    return region;
+  }
+
+  private void fill(RgbPixels region, int level, int x, int y)
+      throws IOException, ImageFormatException {
+    TileGrid grid = levels.get(level).grid();
+    int lastColumn = grid.columnAt((long) x + region.width() - 1);
+    int lastRow = grid.rowAt((long) y + region.height() - 1);
+    long most = mostRemembered(grid, Math.min(region.height(), grid.height() - y));
+    for (int row = grid.rowAt(y); row <= lastRow; row++) {
+      for (int column = grid.columnAt(x); column <= lastColumn; column++) {
         RgbPixels tile = tile(new TileCache.Key(level, column, row), most);
         new TilePlace(grid, column, row).copy(tile, region, x, y);
       }
     }
-    return region;
   }
 
   /** Strips are as wide as the image, so the strips of one region are needed by its neighbours. */

@@ -17,6 +17,15 @@ record TileGrid(int width, int height, int tileWidth, int tileHeight, boolean st
     return Math.ceilDiv(height, tileHeight);
   }
 
+  /** The column of pieces that a pixel lies in; the last of them beyond the image. */
+  int columnAt(long x) {
+    return (int) (Math.min(x, width - 1) / tileWidth);
+  }
+
+  int rowAt(long y) {
+    return (int) (Math.min(y, height - 1) / tileHeight);
+  }
+
   long count() {
     return (long) columns() * rows();
   }

@@ -3,6 +3,7 @@ package io.tilewise.image.tiff.codec;
 import static io.tilewise.image.ImageFormatException.corrupt;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import io.tilewise.image.ImageFormatException;
 
 /**
@@ -14,15 +15,12 @@ final class ZstdFrames {
   private ZstdFrames() {}
 
   static int decode(byte[] stored, byte[] target) throws ImageFormatException {
-    long count = Zstd.decompressByteArray(target, 0, target.length, stored, 0, stored.length);
-    if (Zstd.isError(count)) {
+    try {
+      return (int) Zstd.decompressByteArray(target, 0, target.length, stored, 0, stored.length);
+    } catch (ZstdException e) {
       throw corrupt(
-          "TIFF zstd: "
-              + Zstd.getErrorName(count)
-              + " (expected: whole frames of at most "
-              + target.length
-              + " bytes)");
+          "TIFF zstd: %s (expected: whole frames of at most %d bytes)"
+              .formatted(e.getMessage(), target.length));
     }
-    return (int) count;
   }
 }
