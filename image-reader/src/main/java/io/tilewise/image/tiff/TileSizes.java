@@ -11,6 +11,7 @@ import io.tilewise.image.tiff.codec.PixelFormat;
 import io.tilewise.image.tiff.directory.Tag;
 import io.tilewise.image.tiff.directory.TiffDirectory;
 import java.io.IOException;
+import java.util.List;
 
 /** Reads sizes of a level and of its pieces, against the limits, before anything is allocated. */
 record TileSizes(TiffDirectory directory, ImageLimits limits, int width, int height) {
@@ -29,12 +30,27 @@ record TileSizes(TiffDirectory directory, ImageLimits limits, int width, int hei
   /** In pieces as the fields say. */
   TileGrid grid(PixelFormat format) throws IOException, ImageFormatException {
     boolean tiled = directory.has(Tag.TILE_WIDTH);
+    checkNotBoth(tiled);
     TileGrid grid =
         tiled
             ? tiles(side(directory, Tag.TILE_WIDTH), side(directory, Tag.TILE_LENGTH))
             : new TileGrid(width, height, width, rowsPerStrip(), true);
     check(grid, format);
     return grid;
+  }
+
+  /** Tables of the one beside those of the other: readers disagree which of them count. */
+  private void checkNotBoth(boolean tiled) throws ImageFormatException {
+    List<Tag> none =
+        tiled
+            ? directory.has(Tag.TILE_OFFSETS) ? List.of(Tag.STRIP_OFFSETS) : List.of()
+            : List.of(Tag.TILE_LENGTH, Tag.TILE_OFFSETS, Tag.TILE_BYTE_COUNTS);
+    for (Tag tag : none) {
+      if (directory.has(tag)) {
+        throw corrupt(
+            tag + ": in an image of " + (tiled ? "tiles" : "strips") + " (expected: none)");
+      }
+    }
   }
 
   /** In tiles that something else tells. */

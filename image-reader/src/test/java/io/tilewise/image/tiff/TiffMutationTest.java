@@ -52,7 +52,7 @@ class TiffMutationTest {
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void shouldReadWhatIsMutatedAsOthersDoOrRefuseIt(TestReporter reporter) throws IOException {
     assumeThat(others).as("python3 with Pillow, and libvips").isPresent();
-    List<byte[]> images = images();
+    List<byte[]> images = readByOthers(images());
     Map<String, Integer> counts = new TreeMap<>();
     long seed = Long.getLong("tilewise.seed", new Random().nextLong());
     for (int i = 0; i < MUTATIONS; i++) {
@@ -87,7 +87,9 @@ class TiffMutationTest {
   void shouldReadARealFileCutOffAtEveryKilobyteAsItWasOrRefuseIt() throws Exception {
     for (String name :
         List.of(
-            "slides/CMU-1-Small-Region.svs", "scans/yb10kx5k.zstd.tiff", "scans/test_orient6.tif")) {
+            "slides/CMU-1-Small-Region.svs",
+            "scans/yb10kx5k.zstd.tiff",
+            "scans/test_orient6.tif")) {
       Path file = Path.of("../../shared/data", name);
       assumeThat(file).as("real images beside the repository").exists();
       byte[] whole = Files.readAllBytes(file);
@@ -114,6 +116,18 @@ class TiffMutationTest {
     } catch (ImageFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** Those that another reader reads at all: some refuse BigTIFF, others planes. */
+  private List<byte[]> readByOthers(List<byte[]> images) throws IOException {
+    List<byte[]> read = new ArrayList<>();
+    for (byte[] image : images) {
+      if (outcome(image, image).equals("as another reader")) {
+        read.add(image);
+      }
+    }
+    assertThat(read).hasSizeGreaterThan(images.size() / 2);
+    return read;
   }
 
   /** One of each kind, in all forms; some of JPEG. */

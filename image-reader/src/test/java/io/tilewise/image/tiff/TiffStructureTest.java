@@ -101,13 +101,21 @@ class TiffStructureTest {
   @CsvSource({
     "256, TIFF ImageWidth (tag 256): missing (expected: in every image)",
     "262, TIFF PhotometricInterpretation (tag 262): missing (expected: in every image)",
-    "322, TIFF StripOffsets (tag 273): missing (expected: in every image)",
+    "322, TIFF TileLength (tag 323): in an image of strips (expected: none)",
     "323, TIFF TileLength (tag 323): missing (expected: in every image)"
   })
   void shouldRefuseADirectoryThatLacksAField(int tag, String message) throws IOException {
     byte[] tiff = TiffWriter.classic().with(page(20, 20).without(tag)).toBytes();
 
     assertRefused(tiff, folder, Kind.CORRUPT).hasMessage(message);
+  }
+
+  @Test
+  void shouldRefuseTablesOfTilesAndOfStrips() throws IOException {
+    byte[] tiff = TiffWriter.classic().with(page(20, 20).longs(273, 8)).toBytes();
+
+    assertRefused(tiff, folder, Kind.CORRUPT)
+        .hasMessage("TIFF StripOffsets (tag 273): in an image of tiles (expected: none)");
   }
 
   @Test
