@@ -90,13 +90,20 @@ final class StoredTiles implements TileSource {
           "%s: %d bytes for %d of pixels (expected: at least %d)"
               .formatted(name(index), bytes, decoded, least));
     }
-    long most = 2 * decoded + MARGIN_BYTES;
+    long most = mostBytes(decoded);
     if (bytes > most) {
       throw new ImageFormatException(
           Kind.TOO_LARGE,
           "%s: %d bytes for %d of pixels (expected: at most %d)"
               .formatted(name(index), bytes, decoded, most));
     }
+  }
+
+  /** Where bytes are pixels, no more than the pixels of a whole piece. */
+  private long mostBytes(long decoded) {
+    return format.compression() == Compression.NONE
+        ? grid.tilePixels() * format.planeBytes()
+        : 2 * decoded + MARGIN_BYTES;
   }
 
   /** Of a piece in one plane. */

@@ -1,6 +1,6 @@
 package io.tilewise.image.tiff;
 
-import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import io.tilewise.image.RgbPixels;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -135,9 +135,16 @@ record TiffKind(
       case 1 -> bytes;
       case 5 -> LzwEncoder.encode(bytes);
       case 8, 32946 -> deflated(bytes);
-      case 50000 -> Zstd.compress(bytes, 3);
+      case 50000 -> zstd(bytes);
       default -> throw new IllegalArgumentException("compression: " + compression);
     };
+  }
+
+  /** With a checksum: without one, decoders of different age make different bytes of damage. */
+  private static byte[] zstd(byte[] bytes) {
+    try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
+      return zstd.setChecksum(true).compress(bytes);
+    }
   }
 
   static byte[] deflated(byte[] bytes) {

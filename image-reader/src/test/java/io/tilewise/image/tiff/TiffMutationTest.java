@@ -20,12 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Thousands of damaged TIFFs: the pixels that others read, or a refusal. */
@@ -49,12 +47,11 @@ class TiffMutationTest {
   }
 
   @Test
-  @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void shouldReadWhatIsMutatedAsOthersDoOrRefuseIt(TestReporter reporter) throws IOException {
     assumeThat(others).as("python3 with Pillow, and libvips").isPresent();
     List<byte[]> images = readByOthers(images());
     Map<String, Integer> counts = new TreeMap<>();
-    long seed = Long.getLong("tilewise.seed", new Random().nextLong());
+    long seed = new Random().nextLong();
     for (int i = 0; i < MUTATIONS; i++) {
       Random random = new Random(seed + i);
       byte[] image = images.get(random.nextInt(images.size()));

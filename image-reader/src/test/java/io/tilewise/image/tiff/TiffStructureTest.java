@@ -186,6 +186,15 @@ class TiffStructureTest {
         .hasMessage("TIFF tile 3: 767 bytes for 768 of pixels (expected: at least 768)");
   }
 
+  @Test
+  void shouldRefuseAnUncompressedTileOfMoreBytesThanItsPixels() throws IOException {
+    byte[] tiff = TiffWriter.classic().with(page(40, 20)).toBytes();
+    patch(tiff, valueAt(tiff, 325) + 4, 769);
+
+    assertRefused(tiff, folder, Kind.TOO_LARGE)
+        .hasMessage("TIFF tile 1: 769 bytes for 768 of pixels (expected: at most 768)");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "256, 2000000, TIFF size: 2000000x20 (expected: at most 200000 pixels a side)",
