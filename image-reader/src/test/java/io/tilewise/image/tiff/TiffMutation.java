@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Changes a TIFF as transfers, careless writers and attackers do; most changes hit its structure. */
+/**
+ * Changes a TIFF as transfers, careless writers and attackers do; most changes hit its structure.
+ */
 final class TiffMutation {
   private static final int[] TAGS = {
     254, 256, 257, 258, 259, 262, 266, 270, 273, 274, 277, 278, 279, 284, 317, 322, 323, 324, 325,
@@ -57,8 +59,7 @@ final class TiffMutation {
     boolean big = bytes.getShort(2) == 43;
     int directory = (int) (big ? bytes.getLong(8) : bytes.getInt(4));
     int count = (int) (big ? bytes.getLong(directory) : bytes.getShort(directory));
-    int entry =
-        directory + (big ? 8 + 20 * random.nextInt(count) : 2 + 12 * random.nextInt(count));
+    int entry = directory + (big ? 8 + 20 * random.nextInt(count) : 2 + 12 * random.nextInt(count));
     int value = entry + (big ? 12 : 8);
     int some = VALUES[random.nextInt(VALUES.length)];
     switch (random.nextInt(8)) {

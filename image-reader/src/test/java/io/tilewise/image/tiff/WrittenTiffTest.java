@@ -190,8 +190,18 @@ class WrittenTiffTest {
     write(even, TiffKind.RGB, 512, 256);
     Path to = folder.resolve("pyramid.svs");
     Tools.run(
-        "vips", "tiffsave", even.toString(), to.toString(), "--pyramid", "--tile",
-        "--tile-width", "32", "--tile-height", "32", "--compression", "jpeg");
+        "vips",
+        "tiffsave",
+        even.toString(),
+        to.toString(),
+        "--pyramid",
+        "--tile",
+        "--tile-width",
+        "32",
+        "--tile-height",
+        "32",
+        "--compression",
+        "jpeg");
     Tools.run("tiffset", "-s", "270", "Aperio|MPP = 0.25", to.toString());
 
     try (ImageReader image = ImageReaders.open(to, ImageLimits.DEFAULT)) {
