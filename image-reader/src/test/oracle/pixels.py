@@ -51,8 +51,11 @@ def rgb(samples, bands):
 def pillow(data):
     with Image.open(io.BytesIO(data)) as image:
         check(image.width, image.height)
+        image._tile_orientation = None  # of a TIFF; pixels stay as they are stored
         image.load()
         if image.mode in ("I;16", "I;16B", "I"):
+            if getattr(image, "tag_v2", {}).get(262) == 0:
+                raise ValueError("0 is white, which is not inverted in 16 bits")
             values = image.getdata()
             return image.width, image.height, rgb(bytes(v >> 8 for v in values), 1)
         if image.mode == "P" or "transparency" in image.info:

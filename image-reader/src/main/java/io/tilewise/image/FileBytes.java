@@ -1,6 +1,7 @@
 package io.tilewise.image;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The bytes of a file that is opened once: whatever is put under its name meanwhile, format,
  * structure, pixels and digest are of one and the same file. Read from the first byte on as often
  * as a decoder needs, by streams that do not disturb one another, each of one thread. Else not
- * thread-safe but for {@link #reading}; an interrupt ends the reading, unless the file system
- * hangs, and then it hangs as well.
+ * thread-safe but for {@link #reading} and {@link #read(long, byte[])}; an interrupt ends the
+ * reading, unless the file system hangs, and then it hangs as well.
  */
 public final class FileBytes implements Closeable {
   private static final long NOT_READING = Long.MIN_VALUE;
@@ -101,6 +102,20 @@ public final class FileBytes implements Closeable {
       throw new IllegalStateException("digest: asked for before the end of the file was read");
     }
     return sha256;
+  }
+
+  /**
+   * Fills an array from a place in the file. Any thread, several at once.
+   *
+   * @throws EOFException when the file ends before
+   */
+  public void read(long position, byte[] target) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(target);
+    while (rest.hasRemaining()) {
+      if (read(position + rest.position(), rest) < 0) {
+        throw new EOFException("image: ends before byte " + (position + target.length));
+      }
+    }
   }
 
   /** How long the file system has been asked for bytes now; zero while it is not. Any thread. */

@@ -2,25 +2,23 @@ package io.tilewise.image;
 
 /** An image that was decoded as a whole, because its format gives no rows. */
 public final class WholeImage implements ImageReader {
+  private final ImageLayout layout;
   private final Rows rows;
 
-  /** An image that is in memory. */
-  public WholeImage(RgbPixels image) {
+  /** An image that is in memory; the format is in words. */
+  public WholeImage(String format, RgbPixels image) {
+    layout = ImageLayout.ofRows(format, image.width(), image.height());
     rows = new Rows(image);
   }
 
   @Override
-  public int width() {
-    return rows.width();
+  public ImageLayout layout() {
+    return layout;
   }
 
   @Override
-  public int height() {
-    return rows.height();
-  }
-
-  @Override
-  public RgbPixels region(int x, int y, int width, int height) {
+  public RgbPixels region(int level, int x, int y, int width, int height) {
+    var _ = layout.level(level);
     return rows.region(x, y, width, height);
   }
 

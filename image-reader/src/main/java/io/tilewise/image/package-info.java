@@ -1,17 +1,19 @@
 /**
- * Large images as pixels: 8-bit RGB in level-0 coordinates, origin top left.
+ * Large images as pixels: levels of 8-bit RGB, origin top left.
  *
  * <p>This room holds what every format and every reader of images shares: the contract ({@link
  * io.tilewise.image.ImageReader}, {@link io.tilewise.image.RgbPixels}), the limits, the one way to
  * refuse and what is held in memory. A format has a room of its own over it ({@code png}, {@code
- * jpeg}); {@code file} stands above them all: it opens a file and knows which format it is; {@code
- * tile} is the form in which tiles travel. So arrows run one way, {@code file → png, jpeg → image}
- * and {@code tile → image}.
+ * jpeg}, {@code tiff}, which reads JPEGs inside of it by {@code jpeg}); {@code file} stands above
+ * them all: it opens a file and knows which format it is; {@code tile} is the form in which tiles
+ * travel. So arrows run one way, {@code file → tiff → jpeg → image}, {@code file → png → image} and
+ * {@code tile → image}.
  *
- * <p>A reader belongs to one thread and hands out regions from top to bottom. Everything else is an
- * immutable value or a stateless, thread-safe function. Nothing is allocated for an image before
- * its header was checked against {@link io.tilewise.image.ImageLimits}, and damaged bytes are an
- * {@link io.tilewise.image.ImageFormatException}, never a picture with a grey lower half.
+ * <p>A sequential reader belongs to one thread and hands out regions from top to bottom, others
+ * serve several. Everything else is an immutable value or a stateless, thread-safe function.
+ * Nothing is allocated for an image before its header was checked against {@link
+ * io.tilewise.image.ImageLimits}, and damaged bytes are an {@link
+ * io.tilewise.image.ImageFormatException}, never a picture with a grey lower half.
  */
 @NullMarked
 package io.tilewise.image;

@@ -66,7 +66,7 @@ class ImageRefusalsTest extends ImageCutting {
   @Test
   void shouldRejectZeroBytes() throws IOException {
     assertRejected(workshop.file("a.png", new byte[0]), Reason.IMAGE_CORRUPT)
-        .hasMessage("image: 0 bytes (expected: PNG or JPEG)");
+        .hasMessage("image: 0 bytes (expected: PNG, JPEG or TIFF)");
   }
 
   @Test
@@ -74,13 +74,13 @@ class ImageRefusalsTest extends ImageCutting {
     byte[] text = "not an image".getBytes(StandardCharsets.UTF_8);
 
     assertRejected(workshop.file("a.png", text), Reason.IMAGE_UNSUPPORTED)
-        .hasMessage("image: begins with 6e 6f 74 20 61 6e 20 69 (expected: PNG or JPEG)");
+        .hasMessage("image: begins with 6e 6f 74 20 61 6e 20 69 (expected: PNG, JPEG or TIFF)");
   }
 
   @Test
-  void shouldRejectTiffByName() throws IOException {
-    assertRejected(workshop.file("a.svs", new byte[] {'I', 'I', '*', 0}), Reason.IMAGE_UNSUPPORTED)
-        .hasMessage("image: TIFF is not read yet (expected: PNG or JPEG)");
+  void shouldRejectASlideThatIsCutOff() throws IOException {
+    assertRejected(workshop.file("a.svs", new byte[] {'I', 'I', '*', 0}), Reason.IMAGE_CORRUPT)
+        .hasMessage("TIFF: ends in its header (expected: directories behind it)");
   }
 
   @Test

@@ -36,7 +36,8 @@ class TilingRejectionsTest extends TilingAttempts {
     assertThat(written()).hasSize(1);
     ImageRejected rejected = (ImageRejected) event(written().getFirst());
     assertThat(rejected.reason()).isEqualTo(Reason.IMAGE_UNSUPPORTED);
-    assertThat(rejected.text()).isEqualTo("image: begins with 74 65 78 74 (expected: PNG or JPEG)");
+    assertThat(rejected.text())
+        .isEqualTo("image: begins with 74 65 78 74 (expected: PNG, JPEG or TIFF)");
     assertThat(counter("images.rejected")).isEqualTo(1);
   }
 

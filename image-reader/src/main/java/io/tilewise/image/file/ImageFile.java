@@ -1,6 +1,7 @@
 package io.tilewise.image.file;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLayout;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
 import java.io.IOException;
@@ -19,13 +20,8 @@ public final class ImageFile implements ImageReader {
   }
 
   @Override
-  public int width() {
-    return reader.width();
-  }
-
-  @Override
-  public int height() {
-    return reader.height();
+  public ImageLayout layout() {
+    return reader.layout();
   }
 
   /** As {@link SourceFile#version}. */
@@ -34,10 +30,10 @@ public final class ImageFile implements ImageReader {
   }
 
   @Override
-  public RgbPixels region(int x, int y, int width, int height)
+  public RgbPixels region(int level, int x, int y, int width, int height)
       throws IOException, ImageFormatException {
     try {
-      return reader.region(x, y, width, height);
+      return reader.region(level, x, y, width, height);
     } catch (ImageFormatException damage) {
       // Half of one file and half of another look damaged; that is not what happened.
       source.checkUnchanged();
@@ -62,7 +58,7 @@ public final class ImageFile implements ImageReader {
   }
 
   /**
-   * SHA-256 of the bytes that the pixels are made of, in hexadecimal digits.
+   * SHA-256 of the file that the pixels are of, in hexadecimal digits.
    *
    * @throws IllegalStateException before {@link #finish}
    */

@@ -6,6 +6,7 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.jpeg.JpegImage;
 import io.tilewise.image.png.PngImageReader;
+import io.tilewise.image.tiff.TiffImage;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -42,6 +43,7 @@ public final class ImageReaders {
     return switch (ImageFormat.of(firstBytes)) {
       case PNG -> PngImageReader.open(bytes, limits);
       case JPEG -> JpegImage.open(bytes, limits);
+      case TIFF -> TiffImage.open(bytes, limits);
     };
   }
 }

@@ -76,7 +76,7 @@ public final class SourceFile implements Closeable {
       FileState state = FileState.of(file);
       limits.checkFile(state.size());
       if (state.size() == 0) {
-        throw corrupt("image: 0 bytes (expected: PNG or JPEG)");
+        throw corrupt("image: 0 bytes (expected: " + ImageFormat.READ + ")");
       }
       return checked(new SourceFile(opening.open(file), state));
     } catch (FileSystemException e) {

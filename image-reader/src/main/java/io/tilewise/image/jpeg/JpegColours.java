@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.tilewise.image.ImageFormatException;
 import java.util.List;
+import java.util.Optional;
 
 /** What the markers before the first scan say of the colours. */
 final class JpegColours {
@@ -15,12 +16,22 @@ final class JpegColours {
   private static final int NO_ADOBE = -1;
   private static final List<Integer> RGB = List.of((int) 'R', (int) 'G', (int) 'B');
 
+  private final Optional<Boolean> told;
   private boolean jfif;
   private int transform = NO_ADOBE;
 
+  /**
+   * Nothing was read yet.
+   *
+   * @param told by somebody whose word counts before the file's: whether it is YCbCr
+   */
+  JpegColours(Optional<Boolean> told) {
+    this.told = told;
+  }
+
   /** Reads an APP0 segment. JFIF 2, of libjpeg 9, has other colours; libjpeg-turbo warns of it. */
   void app0(byte[] segment) throws ImageFormatException {
-    if (segment.length >= JFIF_BYTES && startsWith(segment, "JFIF\0")) {
+    if (told.isEmpty() && segment.length >= JFIF_BYTES && startsWith(segment, "JFIF\0")) {
       if (segment[VERSION_AT] != 1) {
         throw unsupported(
             "JPEG colours: JFIF %d.%02d (expected: 1.00 to 1.02)"
@@ -45,6 +56,9 @@ final class JpegColours {
   boolean isYcc(JpegFrame frame) throws ImageFormatException {
     if (frame.isGrey()) {
       return false;
+    }
+    if (told.isPresent()) {
+      return told.get();
     }
     if (jfif) {
       return true;

@@ -4,6 +4,7 @@ import static io.tilewise.image.ImageFormatException.corrupt;
 
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.ImageLayout;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.jpeg.bytes.JpegBytes;
@@ -12,6 +13,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a walk over the markers of a JPEG finds.
@@ -25,11 +27,26 @@ record JpegHeader(JpegFrame frame, boolean ycc, List<ScanData> scans, KeptParts 
   /** Walks the whole file, unless it holds more than fits into memory. */
   static JpegHeader scan(InputStream in, ImageLimits limits)
       throws IOException, ImageFormatException {
+    return scan(in, limits, Optional.empty());
+  }
+
+  /**
+   * The same where somebody else knows the colours.
+   *
+   * @param ycc whether three components are YCbCr, not RGB, whatever the markers say
+   */
+  static JpegHeader scan(InputStream in, ImageLimits limits, Optional<Boolean> ycc)
+      throws IOException, ImageFormatException {
     try {
-      return new JpegWalk(new JpegBytes(in), limits).toEnd();
+      return new JpegWalk(new JpegBytes(in), limits, new JpegColours(ycc)).toEnd();
     } catch (EOFException e) {
       throw corrupt("JPEG: ends too early (expected: its end marker, ff d9)");
     }
+  }
+
+  ImageLayout layout() {
+    String words = frame.isGrey() ? "JPEG, 8-bit grey" : "JPEG, 8-bit RGB";
+    return ImageLayout.ofRows(words, frame.width(), frame.height());
   }
 
   /** Refuses what would need too much memory, before anything is allocated for it. */

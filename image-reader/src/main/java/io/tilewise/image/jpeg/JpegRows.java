@@ -1,6 +1,7 @@
 package io.tilewise.image.jpeg;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLayout;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.Rows;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JpegRows implements ImageReader {
   private final JpegDecoder decoder;
+  private final ImageLayout layout;
   private final SampleColours colours;
   private final Rows rows;
   private final Thread decoding;
@@ -46,6 +48,7 @@ final class JpegRows implements ImageReader {
    */
   JpegRows(InputStream file, InputStream again, JpegHeader header) {
     decoder = new JpegDecoder(header);
+    layout = header.layout();
     colours = SampleColours.of(decoder.samples(), header.frame().isGrey(), header.ycc());
     rows = new Rows(new RgbPixels(header.frame().width(), header.frame().height(), colours.rgb()));
     decoding = Thread.ofPlatform().daemon().name("jpeg-decoder").start(() -> decode(file));
@@ -102,18 +105,14 @@ final class JpegRows implements ImageReader {
   }
 
   @Override
-  public int width() {
-    return rows.width();
+  public ImageLayout layout() {
+    return layout;
   }
 
   @Override
-  public int height() {
-    return rows.height();
-  }
-
-  @Override
-  public RgbPixels region(int x, int y, int width, int height)
+  public RgbPixels region(int level, int x, int y, int width, int height)
       throws IOException, ImageFormatException {
+    var _ = layout.level(level);
     int bottom = Math.clamp(y + (long) height, 0, rows.height());
     await(bottom);
     if (bottom > coloured) {

@@ -33,7 +33,7 @@ final class JpegWalk {
 
   private final JpegBytes in;
   private final JpegTables tables = new JpegTables();
-  private final JpegColours colours = new JpegColours();
+  private final JpegColours colours;
   private final KeptParts kept = new KeptParts();
   private final Metadata metadata = new Metadata("JPEG");
   private final long mostKept;
@@ -48,9 +48,11 @@ final class JpegWalk {
    * A walk that has not begun.
    *
    * @param limits of what is kept of the file
+   * @param colours that nothing was said of yet by the file
    */
-  JpegWalk(JpegBytes in, ImageLimits limits) {
+  JpegWalk(JpegBytes in, ImageLimits limits, JpegColours colours) {
     this.in = in;
+    this.colours = colours;
     mostKept = (long) RgbPixels.CHANNELS * limits.maxHeldPixels();
   }
 

@@ -38,7 +38,7 @@ public final class TileJpeg {
     return JpegImage.pixels(new ByteArrayInputStream(jpeg), header);
   }
 
-  private static ImageLimits limits(int bytes, int maxPixels) {
+  static ImageLimits limits(int bytes, int maxPixels) {
     long held = (long) HELD_FACTOR * maxPixels + bytes / RgbPixels.CHANNELS + HELD_MARGIN;
     return new ImageLimits(
         Integer.MAX_VALUE, maxPixels, maxPixels, (int) Math.min(held, RgbPixels.MAX_PIXELS));

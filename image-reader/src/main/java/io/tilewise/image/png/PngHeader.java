@@ -83,6 +83,19 @@ record PngHeader(int width, int height, int bitDepth, Color color, boolean inter
     return method;
   }
 
+  /** The format in words. */
+  String words() {
+    String name =
+        switch (color) {
+          case GREY -> "grey";
+          case RGB -> "RGB";
+          case PALETTE -> "palette";
+          case GREY_ALPHA -> "grey and alpha";
+          case RGB_ALPHA -> "RGB and alpha";
+        };
+    return "PNG, %d-bit %s".formatted(bitDepth, name);
+  }
+
   /** Bytes of a row of {@code pixels} pixels, without its filter byte. */
   long rowBytes(int pixels) {
     return Math.ceilDiv((long) pixels * color.samples * bitDepth, 8);

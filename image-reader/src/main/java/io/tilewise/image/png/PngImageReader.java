@@ -2,6 +2,7 @@ package io.tilewise.image.png;
 
 import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLayout;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
@@ -16,12 +17,14 @@ public final class PngImageReader implements ImageReader {
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final PngRows png;
+  private final ImageLayout layout;
   private final ImageLimits limits;
   private final Rows rows;
 
   private PngImageReader(PngRows png, ImageLimits limits) {
     this.png = png;
     this.limits = limits;
+    layout = ImageLayout.ofRows(png.header().words(), png.header().width(), png.header().height());
     rows = new Rows(png.header().width(), png.header().height());
   }
 
@@ -57,7 +60,8 @@ public final class PngImageReader implements ImageReader {
       throws IOException, ImageFormatException {
     PngHeader header = png.header();
     limits.checkHeld("interlaced PNG", header.width(), header.height());
-    return new WholeImage(new RgbPixels(header.width(), header.height(), png.readAll()));
+    return new WholeImage(
+        header.words(), new RgbPixels(header.width(), header.height(), png.readAll()));
   }
 
   private static InputStream buffered(InputStream in) {
@@ -65,18 +69,14 @@ public final class PngImageReader implements ImageReader {
   }
 
   @Override
-  public int width() {
-    return rows.width();
+  public ImageLayout layout() {
+    return layout;
   }
 
   @Override
-  public int height() {
-    return rows.height();
-  }
-
-  @Override
-  public RgbPixels region(int x, int y, int width, int height)
+  public RgbPixels region(int level, int x, int y, int width, int height)
       throws IOException, ImageFormatException {
+    var _ = layout.level(level);
     int to = (int) Math.min((long) y + height, rows.height());
     if (to > rows.bottom()) {
       limits.checkHeld("PNG rows", rows.width(), to - y);

@@ -26,7 +26,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What {@code classify} and {@code submit} say about images. */
 final class SubmissionOptions {
-  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG and JPEG files")
+  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG, JPEG and TIFF files")
   private List<Path> files = List.of();
 
   @Option(

@@ -1,0 +1,54 @@
+package io.tilewise.image;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What an image is, apart from its pixels.
+ *
+ * @param format in words, as {@code TIFF (Aperio SVS), JPEG, 8-bit RGB}; for people
+ * @param levels from full resolution down, at least one
+ * @param micronsPerPixel of level 0 in both directions; empty where the file does not tell, or
+ *     tells of pixels that are not square
+ * @param sequential whether regions are to be asked for from top to bottom by one thread; otherwise
+ *     in any order, by several at once
+ * @param orientation how to turn the stored pixels before a person looks at them, as TIFF and EXIF
+ *     number it: 1 (as they are) to 8. Nobody here turns them
+ */
+public record ImageLayout(
+    String format,
+    List<Level> levels,
+    OptionalDouble micronsPerPixel,
+    boolean sequential,
+    int orientation) {
+  /** The stored pixels are upright. */
+  public static final int UPRIGHT = 1;
+
+  private static final int MAX_ORIENTATION = 8;
+
+  public ImageLayout {
+    levels = List.copyOf(levels);
+    if (levels.isEmpty()) {
+      throw new IllegalArgumentException("levels: none (expected: at least one)");
+    }
+    if (orientation < UPRIGHT || orientation > MAX_ORIENTATION) {
+      throw new IllegalArgumentException("orientation: " + orientation + " (expected: 1 to 8)");
+    }
+  }
+
+  /** Of a format that gives the rows of one level, one after the other. */
+  public static ImageLayout ofRows(String format, int width, int height) {
+    Level only = new Level(width, height, 1, Optional.empty());
+    return new ImageLayout(format, List.of(only), OptionalDouble.empty(), true, UPRIGHT);
+  }
+
+  /** The level of this number, from 0 on; refuses one that there is not. */
+  public Level level(int number) {
+    if (number < 0 || number >= levels.size()) {
+      throw new IllegalArgumentException(
+          "level: " + number + " (expected: 0 to " + (levels.size() - 1) + ")");
+    }
+    return levels.get(number);
+  }
+}

@@ -1,0 +1,147 @@
+package io.tilewise.image.tiff;
+
+import static io.tilewise.image.ImageFormatException.corrupt;
+import static io.tilewise.image.ImageFormatException.unsupported;
+
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.tiff.codec.Compression;
+import io.tilewise.image.tiff.codec.PieceDecoder;
+import io.tilewise.image.tiff.codec.PixelFormat;
+import io.tilewise.image.tiff.directory.Numbers;
+import io.tilewise.image.tiff.directory.Tag;
+import io.tilewise.image.tiff.directory.TiffBytes;
+import io.tilewise.image.tiff.directory.TiffDirectory;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tiles or strips by the tables of a directory. The tables are looked through once, and stay in the
+ * file: of a slide they may have megabytes.
+ */
+final class StoredTiles implements TileSource {
+  /** Beside the pixels: a profile or a preview in the JPEG of a tile. */
+  private static final int MARGIN_BYTES = 1 << 20;
+
+  private final TiffBytes file;
+  private final TileGrid grid;
+  private final PixelFormat format;
+  private final PieceDecoder decoder;
+  private final Numbers offsets;
+  private final Numbers counts;
+
+  private StoredTiles(TiffDirectory directory, TileGrid grid, PixelFormat format)
+      throws IOException, ImageFormatException {
+    file = directory.file();
+    this.grid = grid;
+    this.format = format;
+    decoder = PieceDecoder.of(format, directory);
+    offsets = table(directory, Tag.TILE_OFFSETS, Tag.STRIP_OFFSETS);
+    counts = table(directory, Tag.TILE_BYTE_COUNTS, Tag.STRIP_BYTE_COUNTS);
+  }
+
+  /** Of a directory; checks where each piece is, and that it can be one. */
+  static TileSource of(TiffDirectory directory, ImageLimits limits)
+      throws IOException, ImageFormatException {
+    TileSizes sizes = TileSizes.of(directory, limits);
+    PixelFormat format = PixelFormat.of(directory);
+    TileGrid grid = sizes.grid(format);
+    StoredTiles tiles = new StoredTiles(directory, grid, format);
+    tiles.checkCount("offsets", tiles.offsets.count());
+    tiles.checkCount("byte counts", tiles.counts.count());
+    tiles.offsets.forEachWith(tiles.counts, tiles::check);
+    return tiles;
+  }
+
+  private Numbers table(TiffDirectory directory, Tag ofTiles, Tag ofStrips)
+      throws ImageFormatException {
+    Tag tag = grid.strips() || !directory.has(ofTiles) ? ofStrips : ofTiles;
+    return directory.table(tag).orElseThrow(() -> TiffDirectory.missing(tag));
+  }
+
+  private void checkCount(String what, long count) throws ImageFormatException {
+    long expected = grid.count() * format.planes();
+    if (count != expected) {
+      throw corrupt(
+          "TIFF %s: %d (expected: %d for %dx%d in pieces of %dx%d)"
+              .formatted(
+                  what,
+                  count,
+                  expected,
+                  grid.width(),
+                  grid.height(),
+                  grid.tileWidth(),
+                  grid.tileHeight()));
+    }
+  }
+
+  private void check(long index, long offset, long bytes) throws ImageFormatException {
+    if (bytes == 0) {
+      throw unsupported(name(index) + ": no bytes, sparse (expected: each tile stored)");
+    }
+    file.checkInside(name(index), offset, bytes);
+    long decoded = decodedBytes(index);
+    long least = format.compression().leastBytes(decoded);
+    if (bytes < least) {
+      throw corrupt(
+          "%s: %d bytes for %d of pixels (expected: at least %d)"
+              .formatted(name(index), bytes, decoded, least));
+    }
+    long most = mostBytes(decoded);
+    if (bytes > most) {
+      throw new ImageFormatException(
+          Kind.TOO_LARGE,
+          "%s: %d bytes for %d of pixels (expected: at most %d)"
+              .formatted(name(index), bytes, decoded, most));
+    }
+  }
+
+  /** Where bytes are pixels, no more than the pixels of a whole piece. */
+  private long mostBytes(long decoded) {
+    return format.compression() == Compression.NONE
+        ? grid.tilePixels() * format.planeBytes()
+        : 2 * decoded + MARGIN_BYTES;
+  }
+
+  /** Of a piece in one plane. */
+  private long decodedBytes(long index) {
+    long inPlane = index % grid.count();
+    int row = (int) (inPlane / grid.columns());
+    return (long) grid.tileWidth() * grid.piece(0, row).rows() * format.planeBytes();
+  }
+
+  private static String name(long index) {
+    return "TIFF tile " + index;
+  }
+
+  @Override
+  public TileGrid grid() {
+    return grid;
+  }
+
+  @Override
+  public String format() {
+    return format.words();
+  }
+
+  @Override
+  public RgbPixels read(int column, int row) throws IOException, ImageFormatException {
+    List<byte[]> planes = new ArrayList<>();
+    for (int plane = 0; plane < format.planes(); plane++) {
+      planes.add(stored(plane * grid.count() + (long) row * grid.columns() + column));
+    }
+    return decoder.decode(planes, grid.piece(column, row));
+  }
+
+  /** Looked at again: somebody may have written to the file. */
+  private byte[] stored(long index) throws IOException, ImageFormatException {
+    long offset = offsets.get(index);
+    long bytes = counts.get(index);
+    check(index, offset, bytes);
+    boolean raw = format.compression() == Compression.NONE;
+    return file.read(name(index), offset, raw ? decodedBytes(index) : bytes);
+  }
+}

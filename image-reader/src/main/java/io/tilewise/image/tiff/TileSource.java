@@ -1,0 +1,20 @@
+package io.tilewise.image.tiff;
+
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.RgbPixels;
+import java.io.IOException;
+
+/** The stored pieces of one level. Thread-safe. */
+interface TileSource {
+  TileGrid grid();
+
+  /** In words. */
+  String format();
+
+  /**
+   * Decodes a piece.
+   *
+   * @return as wide as a piece of the grid; what lies beyond the image is undefined
+   */
+  RgbPixels read(int column, int row) throws IOException, ImageFormatException;
+}

@@ -1,0 +1,68 @@
+package io.tilewise.image.tiff.dialect;
+
+import static io.tilewise.image.ImageFormatException.unsupported;
+
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.tiff.directory.Tag;
+import io.tilewise.image.tiff.directory.TiffDirectory;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * The levels of one image.
+ *
+ * @param dialect in words
+ * @param levels from full resolution down
+ * @param micronsPerPixel of level 0; empty where nobody told
+ */
+public record Pyramid(String dialect, List<TiffDirectory> levels, OptionalDouble micronsPerPixel) {
+  /** OME-XML of a slide has some kilobytes, of many planes a megabyte. */
+  static final int MAX_TEXT_BYTES = 8 << 20;
+
+  /** What a description or a program's name begins with in dialects that are not read. */
+  private static final Map<String, String> NOT_READ =
+      Map.of("Philips", "Philips TIFF", "MedScan", "Trestle TIFF", "level=", "Ventana BIF");
+
+  private static final String LEICA = "leica-microsystems.com/scn";
+
+  public Pyramid {
+    levels = List.copyOf(levels);
+  }
+
+  /** Of all directories of a file. */
+  public static Pyramid of(List<TiffDirectory> directories)
+      throws IOException, ImageFormatException {
+    TiffDirectory first = directories.getFirst();
+    if (first.has(Tag.NDPI_FORMAT)) {
+      return Ndpi.pyramid(directories);
+    }
+    String description = first.text(Tag.IMAGE_DESCRIPTION, MAX_TEXT_BYTES).orElse("").strip();
+    String software = first.text(Tag.SOFTWARE, MAX_TEXT_BYTES).orElse("").strip();
+    checkRead(description, software);
+    if (description.startsWith("Aperio")) {
+      return AperioSvs.pyramid(directories, description);
+    }
+    if (description.contains("<OME")) {
+      return OmeTiff.pyramid(directories, description);
+    }
+    return PlainTiff.pyramid(directories);
+  }
+
+  private static void checkRead(String description, String software) throws ImageFormatException {
+    for (Map.Entry<String, String> dialect : NOT_READ.entrySet()) {
+      if (description.startsWith(dialect.getKey()) || software.startsWith(dialect.getKey())) {
+        throw notRead(dialect.getValue());
+      }
+    }
+    if (description.contains(LEICA)) {
+      throw notRead("Leica SCN");
+    }
+  }
+
+  private static ImageFormatException notRead(String name) {
+    return unsupported(
+        "TIFF dialect: " + name + " (expected: plain TIFF, Aperio SVS, OME-TIFF or NDPI)");
+  }
+}
