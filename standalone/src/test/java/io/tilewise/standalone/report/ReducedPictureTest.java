@@ -18,7 +18,7 @@ class ReducedPictureTest {
     int lastRow = 3 * 2 * (LONG - 1);
     image.rgb()[lastRow] = 100;
 
-    ReducedPicture reduced = ReducedPicture.of(new WholeImage(image));
+    ReducedPicture reduced = ReducedPicture.of(new WholeImage("RGB", image));
 
     assertThat(reduced.factor()).isEqualTo(2);
     assertThat(reduced.pixels().width()).isEqualTo(LONG / 2);
@@ -32,7 +32,7 @@ class ReducedPictureTest {
   void shouldLeaveASmallImageAsItIs() throws Exception {
     RgbPixels image = grey(7, 5);
 
-    ReducedPicture reduced = ReducedPicture.of(new WholeImage(image));
+    ReducedPicture reduced = ReducedPicture.of(new WholeImage("RGB", image));
 
     assertThat(reduced.factor()).isEqualTo(1);
     assertThat(reduced.pixels().rgb()).isEqualTo(image.rgb());
