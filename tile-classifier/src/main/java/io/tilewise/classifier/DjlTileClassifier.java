@@ -1,11 +1,10 @@
 package io.tilewise.classifier;
 
-import io.tilewise.classifier.signature.SignatureCheck;
-
 import ai.djl.MalformedModelException;
 import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.translate.TranslateException;
+import io.tilewise.classifier.signature.SignatureCheck;
 import io.tilewise.events.Reason;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.model.Model;

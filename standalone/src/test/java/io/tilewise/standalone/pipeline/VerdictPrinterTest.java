@@ -85,8 +85,8 @@ class VerdictPrinterTest {
             "torn: rejected: torn.png",
             "card of smear@2: fitted on 45 sick and 16 well groups; its prediction sets promise the"
                 + " truth for 98",
-            "  % of images of other such groups, each label counting alike: with most fits, not with"
-                + " all");
+            "  % of images of other such groups, each label counting alike: with most fits, not"
+                + " with all");
     assertThat(table).filteredOn(line -> line.contains("fitted on")).hasSize(1);
   }
 
