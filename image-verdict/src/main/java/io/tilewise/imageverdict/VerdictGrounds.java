@@ -53,7 +53,13 @@ final class VerdictGrounds {
   }
 
   private String told(Digits digits) {
-    return p(told, digits) + (fitted == null ? " (not calibrated)" : "");
+    return p(told, digits) + (isCalibrated() ? "" : " (not calibrated)");
+  }
+
+  private boolean isCalibrated() {
+    RuleFitting fitting = fitted;
+    return fitting != null
+        && (fitting.temperature() != 1 || fitting.offset() != 0 || fitting.isotonic() != null);
   }
 
   private static String p(String label, String number) {
@@ -82,6 +88,9 @@ final class VerdictGrounds {
     String p = told(Digits.telling(probability, 0.5));
     if (verdict.tie() != null) {
       return p;
+    }
+    if (verdict.label() == null) { // by a rule that knows what it cannot tell without a fit
+      return p + ", which without a fit is no ground to rule a label out" + referral();
     }
     if (verdict.probabilities().size() > 2) {
       String label = verdict.label();

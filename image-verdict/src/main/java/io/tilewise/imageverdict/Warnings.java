@@ -19,10 +19,10 @@ final class Warnings {
    * So many times fewer tiles than any image of the fit had, or more, and its numbers do not hold;
    * docs/choosing-a-rule.md tells how this was measured.
    */
-  private static final int FAR = 2;
+  private static final double FAR = 1.5;
 
   /** For rules that allow for the number of tiles. */
-  private static final int FAR_FOR_EVIDENCE = 4;
+  private static final double FAR_FOR_EVIDENCE = 4;
 
   private Warnings() {}
 
@@ -59,7 +59,7 @@ final class Warnings {
     }
     int tiles = scores.weighedTiles();
     boolean evidence = VerdictRules.spec(rule).name().equals("evidence-mixture");
-    long far = evidence ? FAR_FOR_EVIDENCE : FAR;
+    double far = evidence ? FAR_FOR_EVIDENCE : FAR;
     boolean within = tiles * far >= fitted.least() && tiles <= fitted.most() * far;
     return within
         ? Optional.empty()

@@ -184,8 +184,8 @@ class ImageVerdictTest {
     "evidence-mixture, 16, 4, false",
     "evidence-mixture, 17, 4, true",
     "evidence-mixture, 4, 1, false",
-    "max-probability, 8, 4, false",
-    "max-probability, 9, 4, true"
+    "max-probability, 6, 4, false",
+    "max-probability, 7, 4, true"
   })
   void shouldWarnOfFarFewerTilesThanTheFitsImagesHad(
       String rule, int least, int tiles, boolean warned) {
@@ -196,8 +196,8 @@ class ImageVerdictTest {
   @Test
   void shouldWarnOfFarMoreTilesThanTheFitsImagesHad() {
     assertThat(sized("evidence-mixture", 1, 1, 4).warnings()).isEmpty();
-    assertThat(sized("noisy-or", 1, 2, 4).warnings()).noneMatch(SIZE);
-    assertThat(sized("noisy-or", 1, 2, 5).warnings()).anyMatch(SIZE);
+    assertThat(sized("noisy-or", 1, 2, 3).warnings()).noneMatch(SIZE);
+    assertThat(sized("noisy-or", 1, 2, 4).warnings()).anyMatch(SIZE);
     assertThat(sized("evidence-mixture", 1, 1, 5).warnings())
         .containsExactly(
             "size: 5 tiles with tissue, far from the 1 to 1 of the images that the card was fitted"

@@ -3,6 +3,7 @@ package io.tilewise.imageverdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Decision;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Reason;
@@ -25,6 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VerdictSentenceTest {
   private static final String RULE = "mean-probability";
+
+  /** Moves no digit that is shown. */
+  private static final ImageCalibration SLIGHT = new ImageCalibration.Scaling(1 + 1e-9, 0);
+
   private static final List<String> THREE = List.of("sick", "unsure", "well");
 
   @Test
@@ -49,12 +54,18 @@ class VerdictSentenceTest {
 
   @Test
   void shouldSayWhatAFittedLimitIsBestAt() {
-    VerdictSettings fitted = fitted(new RuleFit(ImageCalibration.NONE, .11, null));
+    VerdictSettings fitted = fitted(new RuleFit(SLIGHT, .11, null));
 
     assertThat(of(fitted, .191))
         .isEqualTo(
             "sick; P(sick) is 0.191, above the card's fitted limit 0.110, where sensitivity and"
                 + " specificity together were highest in the fit");
+  }
+
+  @Test
+  void shouldCallNothingCalibratedThatAFitLeftAsItWas() {
+    assertThat(of(fitted(new RuleFit(ImageCalibration.NONE, .11, null)), .191))
+        .contains("P(sick) is 0.191 (not calibrated), above the card's fitted limit 0.110");
   }
 
   @Test
@@ -137,6 +148,44 @@ class VerdictSentenceTest {
   }
 
   @Test
+  void shouldSayThatARuleCouldNotRuleOutALabelWithoutAFit() {
+    assertThat(VerdictSentence.of(referred(judged(new VerdictSettings(RULE, null, null), .017))))
+        .isEqualTo(
+            "referred to a person; P(sick) is 0.017 (not calibrated), which without a fit is no"
+                + " ground to rule a label out: sick and well stay possible");
+  }
+
+  private static ImageClassified referred(ImageClassified e) {
+    return new ImageClassified(
+        e.imageId(),
+        e.submissionId(),
+        e.revision(),
+        e.supersedes(),
+        e.status(),
+        Decision.REFERRED,
+        null,
+        e.probabilities(),
+        Slides.LABELS,
+        e.rule(),
+        e.rules(),
+        0,
+        null,
+        e.tiles(),
+        e.flippable(),
+        e.focus(),
+        e.model(),
+        e.settings(),
+        null,
+        null,
+        e.submittedAt(),
+        e.classifiedAt(),
+        true,
+        e.warnings(),
+        e.modelDigest(),
+        e.positive());
+  }
+
+  @Test
   void shouldSayWhetherTilesWithoutAScoreCouldChangeTheVerdict() {
     ImageTiled manifest = Slides.manifest(new VerdictSettings(RULE, null, null));
     Replay replay = new Replay(manifest);
@@ -178,9 +227,7 @@ class VerdictSentenceTest {
   @Test
   void shouldTellSetsOverThreeLabelsByWhatEachHasToReach() {
     VerdictSettings sets =
-        fitted(
-            new RuleFit(ImageCalibration.NONE, null, new Conformal(.1, 50, List.of(.7, .6, .5))),
-            THREE);
+        fitted(new RuleFit(SLIGHT, null, new Conformal(.1, 50, List.of(.7, .6, .5))), THREE);
 
     assertThat(ofThree(sets, "sick", .1, .1, .8))
         .isEqualTo(
@@ -196,10 +243,14 @@ class VerdictSentenceTest {
   }
 
   private static String of(VerdictSettings settings, double sick) {
+    return VerdictSentence.of(judged(settings, sick));
+  }
+
+  private static ImageClassified judged(VerdictSettings settings, double sick) {
     ImageTiled manifest = Slides.manifest(settings, 1);
     Replay replay = new Replay(manifest);
     replay.add(Slides.tile(manifest, 0, (float) Math.log(sick / (1 - sick)), 0));
-    return VerdictSentence.of(replay.judge(manifest.model(), Slides.STAMP));
+    return replay.judge(manifest.model(), Slides.STAMP);
   }
 
   private static String ofThree(
@@ -233,7 +284,7 @@ class VerdictSentenceTest {
 
   private static VerdictSettings sets(double sick, double well) {
     Conformal conformal = new Conformal(.1, 50, List.of(sick, well));
-    return fitted(new RuleFit(ImageCalibration.NONE, .5, conformal));
+    return fitted(new RuleFit(SLIGHT, .5, conformal));
   }
 
   private static VerdictSettings fitted(RuleFit rule) {

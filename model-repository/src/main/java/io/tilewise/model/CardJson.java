@@ -36,6 +36,7 @@ final class CardJson {
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT) // 3.5 groups are not 3
           .build();
 
   /** Keeps numbers as they are written. */

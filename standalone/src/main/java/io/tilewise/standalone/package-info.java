@@ -4,8 +4,9 @@
  *
  * <p>The commands are in rooms. Arrows between them run one way: this one knows them all, {@code
  * demo} and {@code models} know {@code pipeline}, that knows {@code stack}, and all stand on {@code
- * command}. A command is one class that says its options, checks them all before it starts
- * anything, and returns an exit code; its thread owns the clients that it opens.
+ * command}; {@code repository} knows no other. A command is one class that says its options, checks
+ * them all before it starts anything, and returns an exit code; its thread owns the clients that it
+ * opens.
  */
 @NullMarked
 package io.tilewise.standalone;

@@ -49,8 +49,14 @@ class MainTest {
         "inference",
         "aggregator",
         "train",
+        "score",
         "fit",
-        "evaluate"
+        "evaluate",
+        "model",
+        "model add",
+        "model use",
+        "model check",
+        "model list"
       })
   void shouldHaveHelpForEveryCommand(String command) {
     CommandRun run = CommandRun.of((command + " --help").split(" "));
@@ -155,6 +161,13 @@ class MainTest {
     refused("classify", "--geojson", file, image, other)
         .contains(
             "--geojson: " + file + " (expected: a folder, with a file for each of the images)");
+  }
+
+  @Test
+  void shouldNotWriteAReportOverTheImages() {
+    refused("classify", "--report", folder.toString(), image)
+        .contains("--report: " + folder + " (expected: a folder that does not hold " + image + ")");
+    assertThat(Path.of(image)).hasContent("text");
   }
 
   @Test

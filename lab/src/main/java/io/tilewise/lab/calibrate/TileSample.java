@@ -1,5 +1,6 @@
 package io.tilewise.lab.calibrate;
 
+import io.tilewise.lab.evaluate.BinaryMetrics;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.verdict.calibration.TileCalibration;
 import io.tilewise.verdict.scores.TileScores;
@@ -69,6 +70,15 @@ public final class TileSample {
 
   double positiveShare() {
     return (double) positives() / count();
+  }
+
+  /** Whether tiles that bear the label score so low as if the scores spoke for another one. */
+  public boolean isInverted() {
+    int positives = positives();
+    return positives > 0
+        && positives < count()
+        && BinaryMetrics.isInverted(
+            BinaryMetrics.auc(scores, truth), positives, count() - positives);
   }
 
   SortedScores sorted() {

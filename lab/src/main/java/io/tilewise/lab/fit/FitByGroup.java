@@ -140,7 +140,7 @@ public record FitByGroup(
                     .collect(Collectors.joining(", "))));
     HierarchicalConformal sets = plan.conformal();
     double wrong = sets == null ? FitPlan.DEFAULT_ALPHA : sets.alpha();
-    int telling = (int) Math.ceil(Math.log(CHANCE) / Math.log1p(-wrong));
+    int telling = tellingGroups(wrong);
     for (int label = 0; label < groups.size(); label++) {
       int count = groups.get(label);
       if (count < telling) {
@@ -161,6 +161,16 @@ public record FitByGroup(
     notes.addAll(warnings);
     TwinImages.warning(images.stream()).ifPresent(notes::add);
     return notes;
+  }
+
+  /**
+   * The least number of groups of a label of which one at least would show it, most likely, if so
+   * large a share of all such groups came out wrong.
+   *
+   * @param wrong share, 0 to 1 exclusive
+   */
+  public static int tellingGroups(double wrong) {
+    return (int) Math.ceil(Math.log(CHANCE) / Math.log1p(-wrong));
   }
 
   /** Configuration values of the rules that every fit knows. */

@@ -51,7 +51,7 @@ public record FitPlan(
    * Positions of the labels that tiles are evidence for: all but the one that stands for health,
    * which is the other of two, else the least severe. Empty when nobody says which that is.
    */
-  List<Integer> evidenceLabels() {
+  public List<Integer> evidenceLabels() {
     int negative = negative();
     return negative < 0
         ? List.of()

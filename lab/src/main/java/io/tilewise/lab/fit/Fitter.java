@@ -2,6 +2,7 @@ package io.tilewise.lab.fit;
 
 import io.tilewise.lab.calibrate.FitException;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
+import io.tilewise.lab.scores.GroupNames;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
 import io.tilewise.lab.scores.ScoreException;
@@ -18,9 +19,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +75,7 @@ public final class Fitter {
     }
     List<TileCalibrationChoice> choices = new ArrayList<>();
     if (tileLabels) {
+      InvertedScores.checkTiles(plan, survey.images());
       for (int at = 0; at < plan.evidenceLabels().size(); at++) {
         int label = plan.evidenceLabels().get(at);
         choices.add(TileCalibrationChoice.of(label, plan.labels().get(label), folds.tiles(at)));
@@ -81,8 +85,9 @@ public final class Fitter {
     List<RuleReport> reports = reports(fitted, folds);
     FitResult.Counts counts = counts(survey, weights, folds);
     String rule = decidingRule(choices, reports);
-    List<String> warnings = FitWarnings.of(counts, reports, choices, plan, rule);
-    TwinImages.warning(survey.images().stream()).ifPresent(warnings::add);
+    List<String> warnings = warnings(survey);
+    warnings.addAll(FitWarnings.of(counts, reports, choices, plan, rule));
+    InvertedScores.warning(plan, survey.images(), reports).ifPresent(warnings::addFirst);
     return new FitResult(
         withRules(fitted.fit(), reports),
         rule,
@@ -103,6 +108,28 @@ public final class Fitter {
     RuleSpec spec = VerdictRules.spec(rule);
     RuleContext unfitted = Fit.NONE.context(labels, positive, severity);
     return spec.name().equals(EVIDENCE) && VerdictRules.create(spec, unfitted).isEmpty();
+  }
+
+  /** What the images alone make one ask. */
+  private List<String> warnings(Survey survey) {
+    List<String> warnings = new ArrayList<>();
+    boolean tileLabels = survey.images().stream().anyMatch(ImageFacts::hasTileLabels);
+    if (tileLabels && plan.evidenceLabels().isEmpty()) {
+      warnings.add(
+          "labels of tiles not used: of %d labels nobody says which stands for health (%s)"
+              .formatted(
+                  plan.labels().size(),
+                  plan.labels().size() == 2
+                      ? "positive in the card does"
+                      : "severity in the card, the least severe one first, does"));
+    }
+    TwinImages.warning(survey.images().stream()).ifPresent(warnings::add);
+    GroupNames.warning(
+            survey.images().stream()
+                .map(ImageFacts::group)
+                .collect(Collectors.toCollection(LinkedHashSet::new)))
+        .ifPresent(warnings::add);
+    return warnings;
   }
 
   /** Whether there are labels of tiles to calibrate with. */

@@ -48,6 +48,10 @@ record ImageFacts(
         TwinImages.fingerprint(image.scores()));
   }
 
+  boolean hasTileLabels() {
+    return tileLabels.stream().anyMatch(count -> count > 0);
+  }
+
   private static List<Double> histogram(
       LabelledImage image, FitPlan plan, @Nullable Integer positive) {
     if (positive == null || plan.labels().size() != 2) {

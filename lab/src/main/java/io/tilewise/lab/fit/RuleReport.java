@@ -14,10 +14,12 @@ import java.util.OptionalDouble;
  *     above {@value io.tilewise.lab.calibrate.ImageCalibrationChoice#LEAST_PROBABILITY}
  * @param logLossAfter with a calibration fitted on the other folds; empty where one of these could
  *     not be fitted
+ * @param auc of the positive label without the calibration, 0 to 1; empty without such a label
  */
 public record RuleReport(
     String rule,
     RuleFit fit,
     boolean calibrated,
     OptionalDouble logLossBefore,
-    OptionalDouble logLossAfter) {}
+    OptionalDouble logLossAfter,
+    OptionalDouble auc) {}

@@ -2,6 +2,7 @@ package io.tilewise.lab.fit;
 
 import io.tilewise.lab.calibrate.FitException;
 import io.tilewise.lab.calibrate.ImageCalibrationChoice;
+import io.tilewise.lab.evaluate.BinaryMetrics;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.thresholds.GroupWeights;
 import io.tilewise.lab.thresholds.HierarchicalConformal;
@@ -60,7 +61,26 @@ final class RuleSheet {
             .mapToDouble(at -> said.get(at).probability(truths.get(at)))
             .map(ImageCalibrationChoice::logLoss)
             .average(),
-        chosen.map(ImageCalibrationChoice::logLoss).orElse(OptionalDouble.empty()));
+        chosen.map(ImageCalibrationChoice::logLoss).orElse(OptionalDouble.empty()),
+        auc());
+  }
+
+  private OptionalDouble auc() {
+    Integer positive = plan.positiveLabel();
+    if (positive == null) {
+      return OptionalDouble.empty();
+    }
+    double[] probabilities =
+        said.stream().mapToDouble(each -> each.probability(positive)).toArray();
+    return OptionalDouble.of(BinaryMetrics.auc(probabilities, areOf(positive)));
+  }
+
+  private boolean[] areOf(int label) {
+    boolean[] are = new boolean[truths.size()];
+    for (int at = 0; at < are.length; at++) {
+      are[at] = truths.get(at) == label;
+    }
+    return are;
   }
 
   /**
@@ -100,11 +120,7 @@ final class RuleSheet {
         said.stream()
             .mapToDouble(each -> calibration.apply(each, positive).probability(positive))
             .toArray();
-    boolean[] truth = new boolean[probabilities.length];
-    for (int i = 0; i < truth.length; i++) {
-      truth[i] = truths.get(i) == positive.intValue();
-    }
-    OptionalDouble best = YoudenThreshold.of(probabilities, truth);
+    OptionalDouble best = YoudenThreshold.of(probabilities, areOf(positive));
     return best.isPresent() ? best.getAsDouble() : null;
   }
 

@@ -3,7 +3,7 @@ package io.tilewise.lab.own;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
-import io.tilewise.lab.scores.LanczosResize;
+import io.tilewise.lab.images.LanczosResize;
 import io.tilewise.lab.train.Crop;
 import io.tilewise.lab.train.CropManifest;
 import io.tilewise.lab.train.TrainingException;

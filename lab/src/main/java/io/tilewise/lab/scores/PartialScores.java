@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +51,9 @@ public final class PartialScores implements Closeable {
    * What is known of the images that may be among those that are done.
    *
    * @param truths images of the list without their scores, by their ids
-   * @param grids of those whose size can be told
+   * @param tiles how many each has, of those whose size can be told
    */
-  public record Known(Map<String, ScoredImage> truths, Map<String, ImageGrid> grids) {
-    private OptionalInt tiles(String id) {
-      ImageGrid grid = grids.get(id);
-      return grid == null ? OptionalInt.empty() : OptionalInt.of(grid.grid().tileCount());
-    }
-  }
+  public record Known(Map<String, ScoredImage> truths, Map<String, Integer> tiles) {}
 
   /** Where scores stand until all of them are there. */
   public static Path of(Path out) {
@@ -135,13 +129,14 @@ public final class PartialScores implements Closeable {
     channel.truncate(lines.end());
     Map<String, Integer> found = lines.rows() == 0 ? new LinkedHashMap<>() : images(known);
     String last = lines.lastKey();
-    if (!last.isEmpty() && known.tiles(last).orElse(-1) != found.getOrDefault(last, 0)) {
+    int wanted = known.tiles().getOrDefault(last, -1);
+    if (!last.isEmpty() && wanted != found.getOrDefault(last, 0)) {
       channel.truncate(lines.lastStart()); // killed in the middle of an image
       found.remove(last);
     }
     found.forEach(
         (id, tiles) -> {
-          int now = known.tiles(id).orElse(tiles);
+          int now = known.tiles().getOrDefault(id, tiles);
           check(now == tiles, tiles + " tiles of " + id, now + ", as the image has now");
         });
     return found;

@@ -3,7 +3,7 @@ package io.tilewise.lab.train;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
-import io.tilewise.lab.scores.LanczosResize;
+import io.tilewise.lab.images.LanczosResize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -26,13 +26,9 @@ import org.tensorflow.op.Ops;
 final class ModelWriter implements AutoCloseable {
   static final List<String> LABELS = List.of("parasitized", "uninfected");
 
-  /**
-   * Among many tiles one is always surely healthy, so that a maximum rule gives at most one half;
-   * it gives 0.49 for a highest tile of 0.96. One of a thousand healthy cells may have more, so
-   * this is no more than what stands until there is a fit.
-   */
+  /** Until there is a fit. */
   private static final VerdictSettings VERDICT =
-      new VerdictSettings("max-probability", "mean-log-probability", 0.49);
+      new VerdictSettings(ModelCard.DEFAULT_RULE, null, null);
 
   private final Path directory;
   private final Path partial;

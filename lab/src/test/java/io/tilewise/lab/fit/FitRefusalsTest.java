@@ -94,7 +94,8 @@ class FitRefusalsTest {
                                     at -> each.scores().logOdds(at, 0) > 0 ? 1 : 0))));
 
     refused(plan(null, SETS), contrary)
-        .hasMessageContaining("tile scores of tumour: do not rise with the tile's label");
+        .hasMessageContaining(
+            "tile scores of tumour: lower for tiles that are tumour than for others");
   }
 
   @Test

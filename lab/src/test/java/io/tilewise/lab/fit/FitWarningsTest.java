@@ -57,6 +57,7 @@ class FitWarningsTest {
 
   private static RuleReport report(String rule, OptionalDouble loss) {
     RuleFit fit = new RuleFit(ImageCalibration.NONE, null, null);
-    return new RuleReport(rule, fit, loss.isPresent(), OptionalDouble.of(0.7), loss);
+    return new RuleReport(
+        rule, fit, loss.isPresent(), OptionalDouble.of(0.7), loss, OptionalDouble.empty());
   }
 }

@@ -156,6 +156,23 @@ class FitterTest {
     assertThat(result.fit().tileCalibrations()).isEmpty();
     assertThat(result.rule()).isNull();
     assertThat(result.warnings()).anyMatch(each -> each.contains("no tile_label"));
+    assertThat(result.fit().calibrates("evidence-mixture(doubt=0.02)")).isTrue();
+  }
+
+  @Test
+  void shouldFitARuleThatDoubtsTheModelWithoutTileLabels() throws Exception {
+    FitResult result =
+        Fitter.fit(plan("evidence-mixture(doubt=0.1)", SETS), slides().withoutTileLabels());
+
+    assertThat(result.rule()).isEqualTo("evidence-mixture(doubt=0.1)");
+  }
+
+  @Test
+  void shouldSayHowManyTilesTheImagesHad() throws Exception {
+    Slides slides = slides().add("small", 20, 1, 16).add("large", 2, 1, 400);
+
+    assertThat(Fitter.fit(plan(null, null), slides.withTileLabels()).counts().tilesPerImage())
+        .isEqualTo(new TilesPerImage(16, 64, 400));
   }
 
   @Test

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.tilewise.events.Logits;
 import io.tilewise.events.model.ModelReference;
-import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.Region;
-import io.tilewise.events.tiling.TileGrid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,20 +22,18 @@ class PartialScoresTest {
   private static final List<String> LABELS = List.of("sick", "well");
   private static final ScoringModel MODEL =
       new ScoringModel(ModelReference.parse("cells@3"), "0123456789ab");
-  private static final ImageGrid GRID =
-      new ImageGrid(256, 256, TileGrid.covering(256, 256, 128, 0, EdgePolicy.PAD));
 
   @TempDir Path folder;
   private Path out = Path.of("");
   private final Map<String, ScoredImage> truths = new HashMap<>();
-  private final Map<String, ImageGrid> grids = new HashMap<>();
+  private final Map<String, Integer> tiles = new HashMap<>();
 
   @BeforeEach
   void knowThreeImages() {
     out = folder.resolve("scores.csv");
     for (String id : List.of("a", "bé", "c")) {
       truths.put(id, new ScoredImage(id, "p-" + id, "sick", List.of(), Map.of(1, "well")));
-      grids.put(id, GRID);
+      tiles.put(id, 4);
     }
   }
 
@@ -46,7 +42,7 @@ class PartialScoresTest {
   }
 
   private PartialScores open(ScoringModel model, boolean again) throws IOException {
-    return PartialScores.open(out, model, LABELS, new PartialScores.Known(truths, grids), again);
+    return PartialScores.open(out, model, LABELS, new PartialScores.Known(truths, tiles), again);
   }
 
   private ScoredImage image(String id) {
@@ -159,7 +155,7 @@ class PartialScoresTest {
     truths.remove("a");
     refused(MODEL, "image a (expected: images of the list)");
     truths.put("a", a);
-    grids.put("a", new ImageGrid(128, 128, TileGrid.covering(128, 128, 128, 0, EdgePolicy.PAD)));
+    tiles.put("a", 1);
     refused(MODEL, "4 tiles of a (expected: 1, as the image has now)");
   }
 
@@ -169,7 +165,7 @@ class PartialScoresTest {
       scores.write(image("a"));
       scores.write(image("c"));
     }
-    grids.remove("a");
+    tiles.remove("a");
 
     try (PartialScores scores = open()) {
       assertThat(scores.done()).containsExactly("a", "c");

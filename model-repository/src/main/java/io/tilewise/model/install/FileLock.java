@@ -1,23 +1,25 @@
 package io.tilewise.model.install;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A lock that processes and threads share by a file, which is there only while somebody has it.
- * Ends with its process, however that ends. Confined to one thread.
+ * Ends with its process, however that ends, and nothing else in the process may open the file.
+ * Confined to one thread.
  */
 final class FileLock implements AutoCloseable {
   /** A file's lock is its process's: two threads need one more. */
   private static final ReentrantLock THREADS = new ReentrantLock();
+
+  private static final int MOST_BYTES = 1 << 20;
 
   private final Path file;
   private final FileChannel channel;
@@ -45,13 +47,17 @@ final class FileLock implements AutoCloseable {
     }
   }
 
-  /** Whether the file that was locked is still the one of its name: its last owner deletes it. */
+  /**
+   * Whether the file that was locked is still the one of its name: its last owner deletes it. Told
+   * by a size that nobody else would give it, and not by reading it, since a process that closes
+   * any channel to a file loses all its locks on it.
+   */
   private static boolean holds(FileChannel channel, Path file) throws IOException {
     try {
       channel.lock();
-      String own = UUID.randomUUID().toString();
-      channel.truncate(0).write(UTF_8.encode(own));
-      return Files.readString(file, UTF_8).equals(own);
+      int size = 1 + ThreadLocalRandom.current().nextInt(MOST_BYTES);
+      channel.truncate(0).write(ByteBuffer.allocate(1), size - 1L);
+      return Files.size(file) == size;
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException | RuntimeException e) {

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,20 @@ class InstallationTest {
     assertThat(left.getParent()).doesNotExist();
     assertThat(root.resolve("smear")).isDirectoryNotContaining("glob:**.adding*");
     assertThat(root.resolve(".adding.lock")).doesNotExist();
+  }
+
+  @Test
+  void shouldKeepOtherProcessesOutUntilItsOwnEnds() throws Exception {
+    Process other = Holder.start(root);
+    try (FileChannel lock =
+        FileChannel.open(root.resolve(".adding.lock"), StandardOpenOption.WRITE)) {
+      assertThat(lock.tryLock()).as("a lock that another process has").isNull();
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+
+    assertThat(install()).hasToString("smear@1");
+    assertThat(root.resolve("smear")).isDirectoryNotContaining("glob:**.adding*");
   }
 
   @Test

@@ -2,9 +2,11 @@ package io.tilewise.standalone.command;
 
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.Model;
+import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -69,5 +71,22 @@ public final class ModelOptions {
     } catch (ModelException | IOException e) {
       throw new UsageException("--" + e.getMessage());
     }
+  }
+
+  /**
+   * Folder of a model's version. One that is named by its version need not be fit to be used: what
+   * is wrong with its card may be what somebody is about to mend.
+   *
+   * @throws UsageException when there is no such model
+   */
+  public Path folder(Map<String, String> environment, ModelReference reference) {
+    String version = reference.version();
+    if (version != null) {
+      Path named = models(environment).resolve(reference.name()).resolve(version);
+      if (Files.isRegularFile(named.resolve(ModelCard.FILE_NAME))) {
+        return named;
+      }
+    }
+    return resolve(environment, reference).directory();
   }
 }

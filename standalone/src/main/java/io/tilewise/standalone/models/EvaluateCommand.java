@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,8 +39,9 @@ import picocli.CommandLine.Option;
     description = {
       "Judges all verdict rules on labelled tile scores.",
       "A file has a header line and the columns image_id, group, label, tile, one per class,"
-          + " and perhaps weight; the rows of an image stand together. --fit-by-group reads"
-          + " tile_label too."
+          + " named LABEL or logit:LABEL, and perhaps weight; the rows of an image stand together,"
+          + " as score writes them. --fit-by-group reads tile_label too. An image without a label"
+          + " is judged and not measured."
     })
 public final class EvaluateCommand implements Callable<Integer> {
   @Option(
@@ -53,7 +55,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--kind",
       paramLabel = "probabilities|logits",
       defaultValue = "PROBABILITIES",
-      description = "what the class columns hold (default: probabilities)")
+      description =
+          "what class columns without logit: before their names hold (default: probabilities)")
   private ScoreKind kind = ScoreKind.PROBABILITIES;
 
   @Mixin private final RuleOptions rules = new RuleOptions();
@@ -139,9 +142,18 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (verdicts != null && images.list().stream().anyMatch(each -> isSame(each, verdicts))) {
       problems.add("--verdicts: " + verdicts + " (expected: another file than that of --images)");
     }
+    rules.check(judgingModel(problems), problems);
     byGroup.check(rules, images, problems);
-    rules.check(problems);
     UsageException.throwIfAny(problems);
+  }
+
+  private Optional<Path> judgingModel(List<String> problems) {
+    try {
+      return images.judging(environment);
+    } catch (UsageException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   /** What cannot be written is told before the work, not after it. */
@@ -180,15 +192,34 @@ public final class EvaluateCommand implements Callable<Integer> {
     List<String> labels = rules.labels(ScoreFiles.labels(files.getFirst()));
     List<JudgeSettings> judged = rules.settings(labels);
     Evaluator evaluator = evaluator(labels, judged);
+    ScoreFiles source = new ScoreFiles(files, labels, kind);
+    rules.checkScoring(source.model());
     try (StepBar progress = new StepBar("images", StepBar.UNKNOWN)) {
-      new ScoreFiles(files, labels, kind)
-          .forEach(
-              image -> {
-                evaluator.add(image.id(), image.group(), image.label(), image.scores());
-                progress.step();
-              });
+      source.forEach(
+          image -> {
+            evaluator.add(image.id(), image.group(), image.label(), image.scores());
+            progress.step();
+          });
     }
-    return evaluator.evaluation(labels, rules.reference(names(judged)), samples, seed);
+    return evaluator
+        .evaluation(labels, rules.reference(names(judged)), samples, seed)
+        .with(flattery(source));
+  }
+
+  /** A card judges best what it was fitted on. */
+  private List<String> flattery(ScoreFiles source) throws IOException {
+    String digest = source.sha256();
+    return rules
+        .card()
+        .map(card -> card.verdict().fit())
+        .filter(fit -> fit.provenance().dataSha256().equals(digest))
+        .map(
+            _ ->
+                List.of(
+                    "THE CARD WAS FITTED ON THESE VERY SCORES, so that it looks better here than it"
+                        + " is; --fit-by-group says what it is worth for groups that it has not"
+                        + " seen"))
+        .orElse(List.of());
   }
 
   private static List<String> names(List<JudgeSettings> judged) {

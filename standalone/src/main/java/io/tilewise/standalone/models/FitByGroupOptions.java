@@ -37,6 +37,7 @@ final class FitByGroupOptions {
       }
       return;
     }
+    fit.check(problems);
     if (images.areGiven()) {
       problems.add("--fit-by-group: with --images (expected: with --scores)");
     }
@@ -46,8 +47,8 @@ final class FitByGroupOptions {
     }
     if (!rules.namePositive()) {
       problems.add(
-          "--fit-by-group: without --positive and --model-card (expected: one of them, for what is"
-              + " fitted depends on it)");
+          "--fit-by-group: without --positive, --model and --model-card (expected: one of them, for"
+              + " what is fitted depends on it)");
     }
   }
 

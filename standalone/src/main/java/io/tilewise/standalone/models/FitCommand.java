@@ -1,15 +1,20 @@
 package io.tilewise.standalone.models;
 
 import io.tilewise.events.model.FitProvenance;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.lab.calibrate.FitException;
 import io.tilewise.lab.fit.FitPlan;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.lab.fit.Fitter;
+import io.tilewise.lab.scores.ScoreException;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
+import io.tilewise.lab.scores.ScoringModel;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
+import io.tilewise.standalone.command.ModelOptions;
+import io.tilewise.standalone.command.RealPath;
 import io.tilewise.standalone.command.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,7 +27,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,21 +48,30 @@ public final class FitCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       description =
-          "image_id, group, label, tile and a column per class; optionally weight and tile_label")
+          "image_id, group, label, tile and a column per class, named LABEL or logit:LABEL;"
+              + " optionally weight and tile_label; as score writes them")
   private List<Path> scores = new ArrayList<>();
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME[@VERSION]",
+      description = "model whose card is written")
+  private @Nullable String model;
 
   @Option(
       names = "--model-card",
       paramLabel = "DIR",
-      required = true,
-      description = "model version, <root>/<name>/<version>, whose model.json is written")
-  private Path directory = Path.of("");
+      description = "the same by its folder, <root>/<name>/<version>")
+  private @Nullable Path folder;
+
+  @Mixin private final ModelOptions models = new ModelOptions();
 
   @Option(
       names = "--kind",
       paramLabel = "probabilities|logits",
       defaultValue = "probabilities",
-      description = "what the class columns hold (default: ${DEFAULT-VALUE})")
+      description =
+          "what class columns without logit: before their names hold (default: ${DEFAULT-VALUE})")
   private ScoreKind kind = ScoreKind.PROBABILITIES;
 
   @Mixin private final FitOptions options = new FitOptions();
@@ -76,10 +92,16 @@ public final class FitCommand implements Callable<Integer> {
       description = "of the splits (default: ${DEFAULT-VALUE})")
   private long seed = FitPlan.DEFAULT_SEED;
 
+  private final Map<String, String> environment;
+
+  /** Takes the settings of the process. */
+  public FitCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
   @Override
   public Integer call() {
-    checkFiles();
-    FittedCard card = FittedCard.read(directory, scanner);
+    FittedCard card = FittedCard.read(check(), scanner);
     checkCard(card);
     FitPlan plan = options.plan(card.card(), seed);
     if (!replace) {
@@ -99,12 +121,34 @@ public final class FitCommand implements Callable<Integer> {
     }
   }
 
-  private void checkFiles() {
+  /** The folder of the version. */
+  private Path check() {
     List<String> problems = new ArrayList<>();
     scores.stream()
         .filter(each -> !Files.isRegularFile(each))
         .forEach(each -> problems.add("--scores: " + each + " (expected: an existing file)"));
+    options.check(problems);
+    Path version = version(problems);
     UsageException.throwIfAny(problems);
+    return version;
+  }
+
+  private Path version(List<String> problems) {
+    if ((model == null) == (folder == null)) {
+      problems.add(
+          "--model, --model-card: %s (expected: one of them)"
+              .formatted(model == null ? "neither" : "both"));
+    }
+    try {
+      if (folder == null && model != null) {
+        return models.folder(environment, ModelReference.parse(model));
+      }
+    } catch (UsageException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      problems.add("--" + e.getMessage());
+    }
+    return Objects.requireNonNullElse(folder, Path.of(""));
   }
 
   /** What stays of the card has to be something that an image can be judged by. */
@@ -115,12 +159,13 @@ public final class FitCommand implements Callable<Integer> {
             given.card(), options.nameARule() ? stays.withRule(GivenCard.ANY_RULE) : stays)
         .ifPresent(
             problem -> {
-              throw new UsageException(GivenCard.text(directory, problem));
+              throw new UsageException(GivenCard.text(given.file().getParent(), problem));
             });
   }
 
   private void fit(FitPlan plan, FittedCard card) throws FitException, IOException {
     ScoreFiles images = new ScoreFiles(scores, plan.labels(), kind);
+    checkScoring(images, card);
     FitResult result = Fitter.fit(plan, images);
     VerdictSettings verdict = card.with(result, provenance(images, result, plan.labels()));
     try {
@@ -130,6 +175,42 @@ public final class FitCommand implements Callable<Integer> {
     }
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     new FitPrinter(result, plan.labels(), out).print(verdict, card);
+    new FitAdvice(result, plan, verdict).print(out);
+    next(card).forEach(out::println);
+  }
+
+  /** What to run now, as it is. */
+  private List<String> next(FittedCard card) {
+    String files = scores.stream().map(Path::toString).collect(Collectors.joining(" "));
+    String by = "--model " + card.scope().model() + repository();
+    return List.of(
+        "next",
+        "  tilewise evaluate --scores " + files + " --fit-by-group " + by,
+        "  tilewise classify --embedded " + by + " IMAGE");
+  }
+
+  /** The option that leads to the card, where it is not in the repository that is taken anyway. */
+  private String repository() {
+    if (folder == null) {
+      return models.isGiven() ? " --models " + models.models(environment) : "";
+    }
+    Path root = RealPath.of(folder).resolve("../..").normalize();
+    Path usual = models.models(environment);
+    return Files.exists(usual) && root.equals(RealPath.of(usual)) ? "" : " --models " + root;
+  }
+
+  /** Scores of another model say nothing about this one. */
+  private static void checkScoring(ScoreFiles images, FittedCard card) throws IOException {
+    try {
+      ModelReference scored = images.model().map(ScoringModel::id).orElse(card.scope().model());
+      if (!scored.equals(card.scope().model())) {
+        throw new UsageException(
+            "--scores: of %s (expected: of %s, whose card is to be written)"
+                .formatted(scored, card.scope().model()));
+      }
+    } catch (ScoreException e) {
+      throw new FailureException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static FitProvenance provenance(ScoreFiles images, FitResult result, List<String> labels)

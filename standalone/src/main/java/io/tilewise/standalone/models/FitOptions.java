@@ -48,6 +48,18 @@ final class FitOptions {
     return alpha != null || promise != null || noPredictionSets || rule != null;
   }
 
+  /** Notes what contradicts itself. */
+  void check(List<String> problems) {
+    if (noPredictionSets && (alpha != null || promise != null)) {
+      problems.add(
+          "%s: with --no-prediction-sets (expected: without, since it says what sets are to hold)"
+              .formatted(
+                  promise == null
+                      ? "--alpha"
+                      : alpha == null ? "--promise" : "--alpha, --promise"));
+    }
+  }
+
   boolean nameARule() {
     return rule != null;
   }

@@ -1,7 +1,6 @@
 package io.tilewise.standalone.models;
 
 import io.tilewise.events.model.VerdictSettings;
-import io.tilewise.imageverdict.FitStatement;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.lab.calibrate.TileMethod;
 import io.tilewise.lab.fit.FitResult;
@@ -63,7 +62,6 @@ final class FitPrinter {
         "rule: %s%s%n",
         verdict.rule(),
         before.equals(verdict.rule()) ? "" : " (before: " + before + ")");
-    FitStatement.of(verdict).ifPresent(out::println);
     out.printf(Locale.ROOT, "model card: %s%n", card.file());
   }
 

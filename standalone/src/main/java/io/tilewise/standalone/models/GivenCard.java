@@ -2,6 +2,7 @@ package io.tilewise.standalone.models;
 
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.model.ModelCard;
@@ -46,7 +47,16 @@ final class GivenCard {
     return null;
   }
 
-  static String text(Path folder, String problem) {
+  /** Why a fit is not for how the card itself cuts images. */
+  static Optional<String> problemOfTiling(ModelCard card) {
+    VerdictFit fit = card.verdict().fit();
+    ModelCard.Tile tile = card.tile();
+    return fit == null
+        ? Optional.empty()
+        : fit.scope().problem(fit.scope().model(), tile.size(), tile.overlap());
+  }
+
+  static String text(@Nullable Path folder, String problem) {
     return "--model-card: " + folder + ": " + problem;
   }
 

@@ -5,9 +5,9 @@ import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.lab.evaluate.Evaluator;
-import io.tilewise.lab.scores.ImageScorer;
-import io.tilewise.lab.scores.LabelledFiles;
-import io.tilewise.lab.scores.LabelledFiles.LabelledFile;
+import io.tilewise.lab.images.ImageScorer;
+import io.tilewise.lab.images.LabelledFiles;
+import io.tilewise.lab.images.LabelledFiles.LabelledFile;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.standalone.command.Causes;
@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -41,9 +42,11 @@ final class LabelledImageOptions {
   @Option(
       names = "--model",
       paramLabel = "NAME[@VERSION]",
-      defaultValue = ModelOptions.DEFAULT,
-      description = "model that scores --images (default: ${DEFAULT-VALUE})")
-  private String model = ModelOptions.DEFAULT;
+      description =
+          "model that scores --images (default: "
+              + ModelOptions.DEFAULT
+              + "); with --scores, whose card brings what was fitted")
+  private @Nullable String model;
 
   @Mixin private final ModelOptions models = new ModelOptions();
 
@@ -54,6 +57,18 @@ final class LabelledImageOptions {
   /** The list of them, if there is one. */
   Optional<Path> list() {
     return Optional.ofNullable(list);
+  }
+
+  /** Folder of the model whose card is to judge scores that are there; empty: none was named. */
+  Optional<Path> judging(Map<String, String> environment) {
+    try {
+      return list == null
+          ? Optional.ofNullable(model)
+              .map(name -> models.folder(environment, ModelReference.parse(name)))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + Causes.text(e));
+    }
   }
 
   void check(List<String> problems) {
@@ -68,7 +83,8 @@ final class LabelledImageOptions {
   /** The model that scores, whose card also says how to judge. */
   Model resolve(Map<String, String> environment) {
     try {
-      return models.resolve(environment, ModelReference.parse(model));
+      String named = Objects.requireNonNullElse(model, ModelOptions.DEFAULT);
+      return models.resolve(environment, ModelReference.parse(named));
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + Causes.text(e));
     }
@@ -80,7 +96,7 @@ final class LabelledImageOptions {
    * @throws FailureException naming the image that could not be scored
    */
   void score(Model resolved, Evaluator evaluator) throws IOException {
-    Path given = java.util.Objects.requireNonNull(list);
+    Path given = Objects.requireNonNull(list);
     List<LabelledFile> images = LabelledFiles.read(given, resolved.card().labels());
     try (ImageScorer scorer = ImageScorer.load(resolved);
         StepBar progress = new StepBar("images", images.size())) {

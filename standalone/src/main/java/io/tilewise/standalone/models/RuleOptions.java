@@ -5,6 +5,7 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.VerdictSettingsReader;
+import io.tilewise.lab.scores.ScoringModel;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.command.Causes;
@@ -60,9 +61,17 @@ final class RuleOptions {
 
   private @Nullable ModelCard card;
 
-  /** Notes what is wrong, and reads the card. */
-  void check(List<String> problems) {
+  /**
+   * Notes what is wrong, and reads the card.
+   *
+   * @param model folder of a model that was named for its card; empty: none was
+   */
+  void check(Optional<Path> model, List<String> problems) {
     checkAsked(problems);
+    if (model.isPresent() && folder != null) {
+      problems.add("--model, --model-card: both (expected: one of them, for its card)");
+    }
+    folder = model.orElse(folder);
     if (reference != null) {
       checkRule("--reference", reference, problems);
     }
@@ -109,7 +118,28 @@ final class RuleOptions {
   }
 
   private static Optional<String> problem(ModelCard judging) {
-    return GivenCard.problemOfAnyRule(judging, judging.verdict());
+    return GivenCard.problemOfTiling(judging)
+        .or(() -> GivenCard.problemOfAnyRule(judging, judging.verdict()));
+  }
+
+  /**
+   * Refuses to judge scores of a model by what was fitted for another one.
+   *
+   * @param scoring the model that scores are of, where they say it
+   */
+  void checkScoring(Optional<ScoringModel> scoring) {
+    ModelCard judging = card;
+    VerdictFit fit = judging == null ? null : judging.verdict().fit();
+    if (fit == null || scoring.isEmpty()) {
+      return;
+    }
+    ModelReference scored = scoring.get().id();
+    fit.scope()
+        .problem(scored, fit.scope().tileSize(), fit.scope().overlap())
+        .ifPresent(
+            problem -> {
+              throw new UsageException(GivenCard.text(folder, problem));
+            });
   }
 
   /** Why what a model scores cannot be judged by a card. */

@@ -6,6 +6,7 @@ import io.tilewise.lab.scores.ScoreWriter;
 import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.Outputs;
+import io.tilewise.standalone.command.RealPath;
 import io.tilewise.standalone.report.Report;
 import io.tilewise.standalone.report.ReportedImage;
 import io.tilewise.standalone.tiles.GeoJsonFile;
@@ -52,9 +53,7 @@ final class AnswerOptions {
 
   /** Notes what cannot be written, before the work. */
   void check(List<Path> images, List<String> problems) {
-    if (report != null && !Outputs.isFolderToBe(report)) {
-      problems.add("--report: " + report + " (expected: a folder, or where one can be made)");
-    }
+    checkReport(images, problems);
     checkFile("--tiles", tiles, images, problems);
     if (images.size() == 1 && geoJson != null && !Files.isDirectory(geoJson)) {
       checkFile("--geojson", geoJson, images, problems);
@@ -66,6 +65,25 @@ final class AnswerOptions {
         && geoJson != null
         && tiles.toAbsolutePath().equals(geoJson.toAbsolutePath())) {
       problems.add("--geojson: " + geoJson + " (expected: another file than that of --tiles)");
+    }
+  }
+
+  /** A report holds a picture of each image's name, which must not take the place of the image. */
+  private void checkReport(List<Path> images, List<String> problems) {
+    Path folder = report;
+    if (folder == null) {
+      return;
+    }
+    if (!Outputs.isFolderToBe(folder)) {
+      problems.add("--report: " + folder + " (expected: a folder, or where one can be made)");
+    }
+    for (Path image : images) {
+      if (Files.exists(image)
+          && Files.exists(folder)
+          && RealPath.of(image).startsWith(RealPath.of(folder))) {
+        problems.add(
+            "--report: " + folder + " (expected: a folder that does not hold " + image + ")");
+      }
     }
   }
 

@@ -113,8 +113,9 @@ final class SubmissionOptions {
   /** The same, with what is wrong among the other problems; what is returned then is of no use. */
   List<ImageSubmitted> submissions(List<String> problems) {
     List<String> own = new ArrayList<>();
-    if (rule != null) {
-      UsageException.tried(() -> spec(rule), own);
+    String asked = rule;
+    if (asked != null) {
+      UsageException.tried(() -> spec(asked), own);
     }
     UsageException.tried(this::model, own);
     List<ImageFile> images =

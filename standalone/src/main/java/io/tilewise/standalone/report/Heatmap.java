@@ -78,15 +78,15 @@ final class Heatmap {
   /** What is there stays visible below its heat. */
   private static int shade(int below, double heat) {
     int grey = (int) (0.3 * red(below) + 0.59 * green(below) + 0.11 * (below & 0xff));
-    int dimmed = mix(0, mix(grey << 16 | grey << 8 | grey, COLD, 0.45), 0.8);
+    int dimmed = mix(0, mix((grey << 16) | (grey << 8) | grey, COLD, 0.45), 0.8);
     double value = Math.clamp(heat, 0, 1);
     return mix(mix(dimmed, below, value), colour(value), 0.37 * Math.sqrt(value));
   }
 
   /** The first colour with a share of the other: 0 keeps it, 1 gives the other. */
   private static int mix(int one, int other, double share) {
-    return channel(red(one), red(other), share) << 16
-        | channel(green(one), green(other), share) << 8
+    return (channel(red(one), red(other), share) << 16)
+        | (channel(green(one), green(other), share) << 8)
         | channel(one & 0xff, other & 0xff, share);
   }
 
@@ -95,15 +95,15 @@ final class Heatmap {
   }
 
   private static int red(int rgb) {
-    return rgb >> 16 & 0xff;
+    return (rgb >> 16) & 0xff;
   }
 
   private static int green(int rgb) {
-    return rgb >> 8 & 0xff;
+    return (rgb >> 8) & 0xff;
   }
 
   private static int read(byte[] rgb, int at) {
-    return (rgb[at] & 0xff) << 16 | (rgb[at + 1] & 0xff) << 8 | rgb[at + 2] & 0xff;
+    return ((rgb[at] & 0xff) << 16) | ((rgb[at + 1] & 0xff) << 8) | (rgb[at + 2] & 0xff);
   }
 
   private static void write(int colour, byte[] rgb, int at) {

@@ -64,13 +64,17 @@ public final class AddCommand implements Callable<Integer> {
     Path root = models.models(environment);
     Notes notes = new Notes();
     checkPlace(root, notes);
-    Optional<Proposal> proposal = Proposal.of(source, options, notes);
+    Optional<Call> call = Call.choose(source.signatures(), options, notes);
     AddPrinter printer = new AddPrinter(out);
-    proposal.ifPresent(known -> printer.found(path, source, known));
-    UsageException.throwIfAny(notes.problems());
-    printer.assumed(notes.assumptions());
-    ModelReference added = add(root, source, proposal.orElseThrow(), printer);
-    printer.added(added, meaning(root), models.given());
+    call.ifPresent(known -> printer.found(path, source, known));
+    Optional<Proposal> proposal =
+        call.flatMap(known -> new Proposer(known, options, notes).propose());
+    notes.throwIfAny();
+    Proposal whole = proposal.orElseThrow();
+    printer.proposed(whole.card(), notes.assumptions());
+    ModelReference added = add(root, source, whole, printer);
+    printer.added(
+        resolved(root, added), resolved(root, new ModelReference(name, null)).id(), models.given());
     return ExitCode.DONE;
   }
 
@@ -140,7 +144,7 @@ public final class AddCommand implements Callable<Integer> {
     ModelOutput.Kind kind =
         Trial.kind(Trial.ask(model(folder, proposal.card()), tiles), one)
             .orElseThrow(() -> new UsageException(ambiguous(one)));
-    return proposal.of(kind);
+    return proposal.with(kind);
   }
 
   private static String ambiguous(boolean one) {
@@ -156,11 +160,11 @@ public final class AddCommand implements Callable<Integer> {
     return new Model(new ModelReference(name, NEW), folder, card, "0".repeat(64));
   }
 
-  private ModelReference meaning(Path root) {
+  private static Model resolved(Path root, ModelReference wanted) {
     try {
-      return new ModelRepository(root).resolve(new ModelReference(name, null)).id();
+      return new ModelRepository(root).resolve(wanted);
     } catch (ModelException | IOException e) {
-      throw new FailureException("model " + name + ": " + e.getMessage(), e);
+      throw new FailureException("model " + wanted + ": " + e.getMessage(), e);
     }
   }
 }

@@ -1,10 +1,12 @@
 package io.tilewise.standalone.repository;
 
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,21 +21,26 @@ final class AddPrinter {
   }
 
   /** What the files say of themselves. */
-  void found(Path path, NetworkSource source, Proposal proposal) {
+  void found(Path path, NetworkSource source, Call call) {
+    int files = source.files().size();
     out.printf(
         Locale.ROOT,
-        "%s: %s, %.1f MB in %d files%n",
+        "%s: %s, %.1f MB in %s%n",
         path,
         source.kind(),
         source.bytes() / MEGABYTE,
-        source.files().size());
-    ModelInput input = proposal.card().input();
-    Call call = proposal.call();
+        files == 1 ? "one file" : files + " files");
     out.println("found:");
     call.signature().ifPresent(name -> line("signature", name));
     line("input", call.input() + " " + call.picture());
-    line("output", call.output() + " " + call.numbers() + proposal.madeBy());
+    line("output", call.output() + " " + call.numbers() + call.madeBy());
+  }
+
+  /** What the card says, and what of that nobody said. */
+  void proposed(ModelCard card, List<Notes.Assumption> assumptions) {
+    ModelInput input = card.input();
     out.println("so:");
+    line("tiles", tiles(card));
     line(
         "input",
         "%dx%d pixels, %s, %s"
@@ -42,8 +49,11 @@ final class AddPrinter {
                 input.height(),
                 input.dtype().name().toLowerCase(Locale.ROOT),
                 input.layout()));
-    line("tiles", tiles(proposal.card()));
     line("numbers", numbers(input));
+    out.println("assumed:");
+    for (Notes.Assumption each : assumptions) {
+      out.printf("  %s: %s (otherwise: %s)%n", each.what(), each.why(), each.option());
+    }
   }
 
   private static String tiles(ModelCard card) {
@@ -74,20 +84,15 @@ final class AddPrinter {
     out.printf("  %-10s %s%n", what, text);
   }
 
-  /** What nobody said. */
-  void assumed(List<Assumption> assumptions) {
-    out.println("assumed:");
-    for (Assumption each : assumptions) {
-      out.printf("  %s: %s (otherwise: %s)%n", each.what(), each.why(), each.option());
-    }
-  }
-
   /** What the network said of a black tile and of a shaded one. */
   void answers(Proposal proposal, float[][] rows) {
     ModelCard card = proposal.card();
     out.println("it answers, as " + card.output().kind().name().toLowerCase(Locale.ROOT) + ":");
     line("black", probabilities(card.labels(), rows[0]));
     line("shaded", probabilities(card.labels(), rows[1]));
+    if (Arrays.equals(rows[0], rows[1])) {
+      out.println("  the same to both: a network that gets numbers of a wrong --scale does that");
+    }
     if (card.output().kind().isOneNumber()) {
       String label = card.labels().get(card.spokenFor());
       out.printf(
@@ -116,10 +121,14 @@ final class AddPrinter {
   }
 
   /** Which it is, what its name means now, and what to do next. */
-  void added(ModelReference added, ModelReference meant, String models) {
+  void added(Model model, ModelReference meant, String models) {
+    ModelReference added = model.id();
     out.printf(
         "%s added; %s %s means %s%n",
         added, added.name(), meant.equals(added) ? "now" : "still", meant);
+    out.printf(
+        "images are judged by %s; nothing is calibrated before fit%n",
+        model.card().verdict().rule());
     if (!meant.equals(added)) {
       out.printf("to have it mean the new one: tilewise model use %s%s%n", added, models);
     }

@@ -24,33 +24,30 @@ record Call(
   /**
    * Chooses them.
    *
-   * @param problems notes what the options have to say
+   * @param notes takes what the options have to say
    */
-  static Optional<Call> choose(
-      List<Signature> signatures, AddOptions options, List<String> problems) {
-    Optional<Signature> chosen = signature(signatures, options, problems);
+  static Optional<Call> choose(List<Signature> signatures, AddOptions options, Notes notes) {
+    Optional<Signature> chosen = signature(signatures, options, notes);
     if (chosen.isEmpty()) {
       return Optional.empty();
     }
     Signature signature = chosen.get();
-    Optional<String> output = only(signature.outputs(), options.output, "--output", problems);
-    if (output.isEmpty()) {
-      return Optional.empty();
-    }
-    String input = signature.inputs().firstEntry().getKey();
+    Map.Entry<String, Tensor> picture = signature.inputs().firstEntry();
     Optional<String> name =
         Optional.of(signature.name()).filter(s -> signatures.size() > 1 && !s.equals(DEFAULT));
-    return Optional.of(
-        new Call(
-            name,
-            input,
-            signature.inputs().get(input),
-            output.get(),
-            signature.outputs().get(output.get())));
+    return only(signature.outputs(), options.output, notes)
+        .map(
+            output ->
+                new Call(
+                    name,
+                    picture.getKey(),
+                    picture.getValue(),
+                    output.getKey(),
+                    output.getValue()));
   }
 
   private static Optional<Signature> signature(
-      List<Signature> signatures, AddOptions options, List<String> problems) {
+      List<Signature> signatures, AddOptions options, Notes notes) {
     List<Signature> wanted =
         signatures.stream()
             .filter(each -> options.signature == null || each.name().equals(options.signature))
@@ -62,11 +59,11 @@ record Call(
     }
     List<String> names = signatures.stream().map(Signature::name).toList();
     if (!fitting.isEmpty()) {
-      problems.add("--signature: missing (expected: one of " + names + ")");
+      notes.problem("--signature: missing (expected: one of " + names + ")");
     } else if (wanted.isEmpty() && !signatures.isEmpty()) {
-      problems.add("--signature: " + options.signature + " (expected: one of " + names + ")");
+      notes.problem("--signature: " + options.signature + " (expected: one of " + names + ")");
     } else {
-      problems.add(
+      notes.problem(
           "PATH: takes no picture (expected: a signature with one input of four axes, float or"
               + " uint8):"
               + wanted.stream().map(each -> "\n  " + each).collect(Collectors.joining()));
@@ -85,24 +82,27 @@ record Call(
         && tensor.shape().map(shape -> shape.size() == PICTURE_RANK).orElse(true);
   }
 
-  private static Optional<String> only(
-      SequencedMap<String, Tensor> tensors,
-      @Nullable String wanted,
-      String option,
-      List<String> problems) {
-    if (wanted == null && tensors.size() == 1) {
-      return Optional.of(tensors.firstEntry().getKey());
-    }
-    if (wanted != null && tensors.containsKey(wanted)) {
-      return Optional.of(wanted);
+  private static Optional<Map.Entry<String, Tensor>> only(
+      SequencedMap<String, Tensor> tensors, @Nullable String wanted, Notes notes) {
+    Optional<Map.Entry<String, Tensor>> found =
+        tensors.entrySet().stream()
+            .filter(each -> wanted == null || each.getKey().equals(wanted))
+            .findFirst();
+    if (found.isPresent() && (wanted != null || tensors.size() == 1)) {
+      return found;
     }
     List<String> all = tensors.entrySet().stream().map(Call::text).toList();
-    problems.add(
-        "%s: %s (expected: one of %s)".formatted(option, wanted == null ? "missing" : wanted, all));
+    notes.problem(
+        "--output: %s (expected: one of %s)".formatted(wanted == null ? "missing" : wanted, all));
     return Optional.empty();
   }
 
   private static String text(Map.Entry<String, Tensor> tensor) {
     return tensor.getKey() + " " + tensor.getValue();
+  }
+
+  /** What gives the numbers, for people. */
+  String madeBy() {
+    return numbers.madeBy().map(operation -> ", made by " + operation).orElse("");
   }
 }

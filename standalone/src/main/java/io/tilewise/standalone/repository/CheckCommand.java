@@ -44,6 +44,9 @@ public final class CheckCommand implements Callable<Integer> {
     try {
       ModelReference id = new Versions(root).chosen(ModelReference.parse(model));
       check(root, id, problems);
+      if (!problems.isEmpty()) {
+        problems.add("see docs/your-model.md");
+      }
       UsageException.throwIfAny(problems);
       System.out.println(id + ": nothing is wrong, and it answers");
       return ExitCode.DONE;

@@ -4,6 +4,7 @@ import io.tilewise.model.ModelOutput;
 import io.tilewise.model.ModelOutput.Kind;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a network answers.
@@ -15,6 +16,10 @@ record Head(Optional<Kind> kind, boolean one) {
   private static final String SIGMOID = "Sigmoid";
   private static final String SOFTMAX = "Softmax";
   private static final int ROW_RANK = 2;
+
+  /** With what networks end that leave softmax or sigmoid to others. */
+  private static final Set<String> LINEAR =
+      Set.of("BiasAdd", "MatMul", "Gemm", "Add", "AddV2", "Conv", "Conv2D", "LogSoftmax");
 
   /** Finds out from shape, options and last operation, and notes what cannot be. */
   static Head of(Call call, AddOptions options, Notes notes) {
@@ -78,7 +83,7 @@ record Head(Optional<Kind> kind, boolean one) {
                   count == 1 ? "2, which one number tells apart" : String.valueOf(count),
                   call.output(),
                   call.numbers(),
-                  count > 2 * labels
+                  count > 2L * labels
                       ? "; features without classes, an embedding, cannot be used"
                       : ""));
     }
@@ -93,13 +98,18 @@ record Head(Optional<Kind> kind, boolean one) {
               + " number for two labels; several labels that may be true of one tile, multi-label,"
               + " are not supported)");
     }
-    return operation.map(
-        name ->
-            switch (name) {
-              case SIGMOID -> one ? Kind.SIGMOID : Kind.PROBABILITIES;
-              case SOFTMAX -> Kind.PROBABILITIES;
-              default -> one ? Kind.LOGIT : Kind.LOGITS;
-            });
+    return operation.flatMap(name -> kind(name, one));
+  }
+
+  private static Optional<Kind> kind(String operation, boolean one) {
+    return switch (operation) {
+      case SIGMOID -> Optional.of(one ? Kind.SIGMOID : Kind.PROBABILITIES);
+      case SOFTMAX -> Optional.of(Kind.PROBABILITIES);
+      default ->
+          LINEAR.contains(operation)
+              ? Optional.of(one ? Kind.LOGIT : Kind.LOGITS)
+              : Optional.empty();
+    };
   }
 
   /** Guessed wrongly, every verdict would be turned around. */

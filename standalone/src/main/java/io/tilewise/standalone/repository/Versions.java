@@ -57,7 +57,8 @@ final class Versions {
           unknown.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", unknown));
       return new Listed(id, meant, pinned, Optional.of(model), problem);
     } catch (ModelException | IncompleteModelException e) {
-      return new Listed(id, meant, pinned, Optional.empty(), Optional.of(e.getMessage()));
+      return new Listed(
+          id, meant, pinned, Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
     }
   }
 

@@ -1,12 +1,12 @@
 package io.tilewise.standalone.score;
 
+import io.tilewise.lab.images.ImageGrid;
+import io.tilewise.lab.images.LabelledFiles;
+import io.tilewise.lab.images.LabelledFiles.LabelledFile;
+import io.tilewise.lab.images.TileLabels;
 import io.tilewise.lab.scores.GroupNames;
-import io.tilewise.lab.scores.ImageGrid;
-import io.tilewise.lab.scores.LabelledFiles;
-import io.tilewise.lab.scores.LabelledFiles.LabelledFile;
 import io.tilewise.lab.scores.ScoreWriter;
 import io.tilewise.lab.scores.ScoredImage;
-import io.tilewise.lab.scores.TileLabels;
 import io.tilewise.standalone.command.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;

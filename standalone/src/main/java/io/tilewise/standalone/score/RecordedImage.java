@@ -6,7 +6,7 @@ import io.tilewise.events.TileScored;
 import io.tilewise.imageverdict.TileLedger;
 import io.tilewise.imageverdict.TileLedger.Entry;
 import io.tilewise.imageverdict.TileWeights;
-import io.tilewise.lab.scores.ImageGrid;
+import io.tilewise.lab.images.ImageGrid;
 import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.lab.scores.ScoringModel;
 import java.util.ArrayList;

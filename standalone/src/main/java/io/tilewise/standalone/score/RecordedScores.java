@@ -6,8 +6,8 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.kafka.EventConsumer;
 import io.tilewise.kafka.PipelineConnection;
-import io.tilewise.lab.scores.ImageGrid;
-import io.tilewise.lab.scores.LabelledFiles.LabelledFile;
+import io.tilewise.lab.images.ImageGrid;
+import io.tilewise.lab.images.LabelledFiles.LabelledFile;
 import io.tilewise.lab.scores.PartialScores;
 import io.tilewise.lab.scores.ScoredImage;
 import io.tilewise.lab.scores.ScoringModel;
@@ -121,7 +121,10 @@ final class RecordedScores {
     }
     fail(
         "tiles without a score",
-        images.keySet().stream().filter(id -> !images.get(id).isWhole()).toList(),
+        images.entrySet().stream()
+            .filter(each -> !each.getValue().isWhole())
+            .map(Map.Entry::getKey)
+            .toList(),
         "a score of each tile");
     return images.values().iterator().next().manifest().model();
   }
@@ -140,8 +143,10 @@ final class RecordedScores {
     Map<String, ImageGrid> grids = new HashMap<>();
     images.forEach((id, image) -> grids.put(id, image.grid()));
     Map<String, ScoredImage> truths = lists.truths(grids);
+    Map<String, Integer> tiles = new HashMap<>();
+    images.forEach((id, image) -> tiles.put(id, image.tiles().size()));
     try (PartialScores scores =
-        OpenScores.of(out, model(), labels(), new PartialScores.Known(truths, grids), again)) {
+        OpenScores.of(out, model(), labels(), new PartialScores.Known(truths, tiles), again)) {
       for (ScoredImage truth : truths.values()) {
         if (!scores.done().contains(truth.id())) {
           scores.write(truth.with(Objects.requireNonNull(images.get(truth.id())).tiles()));

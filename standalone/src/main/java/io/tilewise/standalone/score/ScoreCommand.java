@@ -1,8 +1,8 @@
 package io.tilewise.standalone.score;
 
 import io.tilewise.events.model.ModelReference;
-import io.tilewise.lab.scores.LabelledFiles;
-import io.tilewise.lab.scores.LabelledFiles.LabelledFile;
+import io.tilewise.lab.images.LabelledFiles;
+import io.tilewise.lab.images.LabelledFiles.LabelledFile;
 import io.tilewise.lab.scores.PartialScores;
 import io.tilewise.model.Model;
 import io.tilewise.runtime.ConfigurationException;

@@ -2,9 +2,9 @@ package io.tilewise.standalone.score;
 
 import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.lab.scores.ImageGrid;
-import io.tilewise.lab.scores.ImageScorer;
-import io.tilewise.lab.scores.LabelledFiles.LabelledFile;
+import io.tilewise.lab.images.ImageGrid;
+import io.tilewise.lab.images.ImageScorer;
+import io.tilewise.lab.images.LabelledFiles.LabelledFile;
 import io.tilewise.lab.scores.PartialScores;
 import io.tilewise.lab.scores.ScoredImage;
 import io.tilewise.lab.scores.ScoredTile;
@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Images that a model scores now, into a file that a later run can go on with. */
 final class ScoredFiles {
@@ -46,7 +47,7 @@ final class ScoredFiles {
     ScoringModel by = ScoringModel.of(model);
     List<String> labels = model.card().labels();
     try (PartialScores scores =
-            OpenScores.of(out, by, labels, new PartialScores.Known(truths, grids), again);
+            OpenScores.of(out, by, labels, new PartialScores.Known(truths, tiles()), again);
         ResumeHint hint = ResumeHint.arm(out, scores.done().size(), lists.images().size())) {
       List<LabelledFile> open =
           lists.images().stream()
@@ -85,7 +86,7 @@ final class ScoredFiles {
       PartialScores scores,
       ResumeHint hint)
       throws IOException {
-    long tiles = open.stream().mapToLong(each -> tiles(each.id())).sum();
+    long tiles = open.stream().mapToLong(each -> tiles().getOrDefault(each.id(), 0)).sum();
     try (ImageScorer scorer = ImageScorer.load(model);
         StepBar progress = new StepBar("tiles", tiles)) {
       scorer.tiles(
@@ -98,7 +99,8 @@ final class ScoredFiles {
 
             @Override
             public void scored(int image, List<ScoredTile> scored) throws IOException {
-              scores.write(truths.get(open.get(image).id()).with(scored));
+              ScoredImage truth = Objects.requireNonNull(truths.get(open.get(image).id()));
+              scores.write(truth.with(scored));
               hint.step();
             }
 
@@ -115,8 +117,10 @@ final class ScoredFiles {
     }
   }
 
-  private long tiles(String id) {
-    ImageGrid grid = grids.get(id);
-    return grid == null ? 0 : grid.grid().tileCount();
+  /** How many there are of each image that can be read. */
+  private Map<String, Integer> tiles() {
+    Map<String, Integer> tiles = new LinkedHashMap<>();
+    grids.forEach((id, grid) -> tiles.put(id, grid.grid().tileCount()));
+    return tiles;
   }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.lab.scores.ScoreFiles;
+import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.standalone.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -93,6 +95,32 @@ class EvaluateCommandTest extends EvaluateRuns {
     assertThat(run.out()).anyMatch(line -> line.startsWith("evidence-mixture"));
     assertThat(run.out()).anyMatch(line -> line.startsWith("evidence-mixture(prior=counts)"));
     assertThat(run.err()).doesNotContain("left out evidence-mixture");
+  }
+
+  @Test
+  void shouldTakeTheCardOfAModelThatIsNamed() {
+    assertThat(done("--model", "thin-smear@1").out())
+        .anyMatch(line -> line.startsWith("evidence-mixture(prior=counts)"));
+    refused(
+        "--model, --model-card: both (expected: one of them, for its card)",
+        "--model",
+        "thin-smear",
+        "--model-card",
+        "../models/thin-smear/1");
+    refused("--model: nobody (expected: one of thin-smear@1)", "--model", "nobody");
+  }
+
+  @Test
+  void shouldSayThatACardIsJudgedOnWhatItWasFittedOn() throws IOException {
+    String digest = new ScoreFiles(List.of(scores), List.of(), ScoreKind.LOGITS).sha256();
+    Path card =
+        Cards.sample(
+            folder, "b903f385551834601d49119b903b42d8a8007b6754f46bffe4c7302552d17ee1", digest);
+
+    assertThat(done("--model-card", card.toString()).out())
+        .anyMatch(line -> line.startsWith("THE CARD WAS FITTED ON THESE VERY SCORES"));
+    assertThat(done("--model-card", "../models/thin-smear/1").out())
+        .noneMatch(line -> line.contains("VERY SCORES"));
   }
 
   @Test

@@ -117,6 +117,30 @@ class EvaluateRefusalsTest extends EvaluateRuns {
   }
 
   @Test
+  void shouldRefuseTheFitOfAnotherModelForScoresThatSayWhoseTheyAre() throws IOException {
+    List<String> rows = rows();
+    rows.replaceAll(row -> row + (row.startsWith("image_id") ? ",model" : ",thin-smear@9"));
+    Files.write(scores, rows, UTF_8);
+
+    refused(
+        "verdict.fit.scope: thin-smear@1, tiles of 128, overlap 0 (expected: thin-smear@9, tiles"
+            + " of",
+        "--model-card",
+        "../models/thin-smear/1");
+  }
+
+  @Test
+  void shouldRefuseACardThatCutsImagesOtherwiseThanItsFitKnows() throws IOException {
+    Path card = Cards.sample(folder, "\"size\" : 128", "\"size\" : 256");
+
+    refused(
+        "verdict.fit.scope: thin-smear@1, tiles of 128, overlap 0 (expected: thin-smear@1, tiles of"
+            + " 256",
+        "--model-card",
+        card.toString());
+  }
+
+  @Test
   void shouldRefuseACardOfOtherLabelsForImagesToScore() throws IOException {
     Path list = Files.write(folder.resolve("labels.csv"), List.of("file,group,label"), UTF_8);
     Path other = Cards.sample(folder, "uninfected", "healthy");
@@ -182,7 +206,8 @@ class EvaluateRefusalsTest extends EvaluateRuns {
   @Test
   void shouldRefuseOptionsThatDoNotGoWithFitsByGroup() {
     refused("without --fit-by-group (expected: with it)", "--promise", "each");
-    refused("without --positive and --model-card (expected: one of them", "--fit-by-group");
+    refused(
+        "without --positive, --model and --model-card (expected: one of them", "--fit-by-group");
     refused(
         "--rules: with --fit-by-group, which judges all (expected: --rule",
         "--fit-by-group",

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.PredictionSets;
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.CommandRun;
 import io.tilewise.standalone.command.ExitCode;
+import io.tilewise.standalone.command.RealPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,10 +107,32 @@ class FitCommandTest {
         .allSatisfy(
             each ->
                 assertThat(each.conformal()).extracting(PredictionSets::promise).isEqualTo("most"));
+    assertThat(fit.provenance().tilesPerImage()).isEqualTo(new TilesPerImage(32, 32, 32));
     assertThat(fit.tileCalibrations()).hasSize(1);
     assertThat(fit.tileScores()).isNotNull();
     assertThat(fit.rules()).hasSizeGreaterThan(10);
     assertThat(Files.readString(card, UTF_8)).contains("ask Ada");
+  }
+
+  /** The default of a card that names no rule is not its own choice. */
+  @Test
+  void shouldReplaceTheDefaultRuleOnlyWhereTileLabelsAllowTheOtherOne() throws IOException {
+    ModelCard.writeVerdict(card, new VerdictSettings(ModelCard.DEFAULT_RULE, null, null));
+    List<String> bare =
+        Files.readAllLines(scores, UTF_8).stream()
+            .map(row -> row.substring(0, row.lastIndexOf(',')))
+            .toList();
+
+    Files.write(scores, bare, UTF_8);
+    assertThat(fit().exitCode()).isEqualTo(ExitCode.DONE);
+    VerdictSettings without = ModelCard.read(card).verdict();
+    Files.write(scores, rows(40), UTF_8);
+    assertThat(fit().exitCode()).isEqualTo(ExitCode.DONE);
+
+    assertThat(without.rule()).isEqualTo("evidence-mixture(doubt=0.02)");
+    assertThat(Objects.requireNonNull(without.fit()).rules())
+        .anyMatch(each -> each.rule().equals(without.rule()) && each.temperature() != 1);
+    assertThat(ModelCard.read(card).verdict().rule()).isEqualTo("evidence-mixture(prior=counts)");
   }
 
   @Test
@@ -186,6 +210,69 @@ class FitCommandTest {
 
     refused("--model-card: " + version + ": verdict.rule: guess (expected: one of majority-vote");
     assertThat(fit("--rule", "noisy-or").exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void shouldSayHowFarToTrustItAndWhatToRunNext() {
+    CommandRun run = fit();
+
+    assertThat(String.join("\n", run.out()))
+        .contains(
+            "how far to trust it",
+            "images of groups that a fit had not seen have a log loss of 0.",
+            "who knows nothing has 0.693",
+            "more groups with images of parasitized, uninfected: 29 or more of each");
+    assertThat(run.out().subList(run.out().size() - 3, run.out().size()))
+        .containsExactly(
+            "next",
+            "  tilewise evaluate --scores %s --fit-by-group --model smear@2 --models %s"
+                .formatted(scores, RealPath.of(folder)),
+            "  tilewise classify --embedded --model smear@2 --models %s IMAGE"
+                .formatted(RealPath.of(folder)));
+  }
+
+  @Test
+  void shouldFindTheCardByTheModelsName() {
+    String models = folder.toString();
+    CommandRun run =
+        CommandRun.of(
+            "fit", "--scores", scores.toString(), "--model", "smear@2", "--models", models);
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out().getLast())
+        .isEqualTo("  tilewise classify --embedded --model smear@2 --models " + models + " IMAGE");
+  }
+
+  @Test
+  void shouldRefuseScoresOfAnotherModel() throws IOException {
+    List<String> rows = new ArrayList<>(rows(40));
+    rows.replaceAll(row -> row + (row.startsWith("image_id") ? ",model" : ",smear@1:0123456789ab"));
+    Files.write(scores, rows, UTF_8);
+
+    refused("--scores: of smear@1 (expected: of smear@2, whose card is to be written)");
+  }
+
+  @Test
+  void shouldRefuseOptionsThatContradictEachOtherAllAtOnce() {
+    CommandRun run =
+        CommandRun.of(
+            "fit",
+            "--scores",
+            "nowhere.csv",
+            "--no-prediction-sets",
+            "--promise",
+            "mean",
+            "--alpha",
+            ".1");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err().lines())
+        .containsExactly(
+            "--scores: nowhere.csv (expected: an existing file)",
+            "--alpha, --promise: with --no-prediction-sets (expected: without, since it says what"
+                + " sets are to hold)",
+            "--model, --model-card: neither (expected: one of them)");
+    refused("--model, --model-card: both (expected: one of them)", "--model", "smear@2");
   }
 
   @Test

@@ -53,13 +53,17 @@ class HeardImagesTest {
   @Test
   void shouldWaitForTheManifestAndForScoresThatAVerdictOvertook() {
     JudgedImage image = JudgedImage.of("slide").scored(.1, .2, .3, .4, .5, .6);
-    HeardImages heard = new HeardImages();
-    for (Event event : image.events()) {
-      assertThat(heard.isWhole(image.verdict())).isFalse();
-      heard.hear(event);
-    }
+    List<Event> manifestFirst = new ArrayList<>(image.events());
+    Collections.rotate(manifestFirst, 1);
+    for (List<Event> order : List.of(image.events(), manifestFirst)) {
+      HeardImages heard = new HeardImages();
+      for (Event event : order) {
+        assertThat(heard.isWhole(image.verdict())).isFalse();
+        heard.hear(event);
+      }
 
-    assertThat(heard.isWhole(image.verdict())).isTrue();
+      assertThat(heard.isWhole(image.verdict())).isTrue();
+    }
   }
 
   @Test

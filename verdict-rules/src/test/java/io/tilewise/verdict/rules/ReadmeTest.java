@@ -34,7 +34,7 @@ class ReadmeTest {
   /** A default is left out of a rule's configuration value; anything else stays. */
   private static void assertHas(String rule, String parameter, String standard) {
     if (standard == null) {
-      String other = rule + "(" + parameter + "=0.75)";
+      String other = rule + "(" + parameter + "=0.25)";
       assertThat(VerdictRules.spec(other).toString()).isEqualTo(other);
     } else {
       String asDocumented = rule + "(" + parameter + standard + ")";

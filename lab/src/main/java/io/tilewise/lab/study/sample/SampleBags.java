@@ -5,7 +5,7 @@ import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
-import io.tilewise.lab.scores.LanczosResize;
+import io.tilewise.lab.images.LanczosResize;
 import io.tilewise.lab.train.Crop;
 import io.tilewise.lab.train.CropManifest;
 import io.tilewise.model.Model;

@@ -1,4 +1,4 @@
-package io.tilewise.lab.scores;
+package io.tilewise.lab.images;
 
 import io.tilewise.image.RgbPixels;
 

@@ -1,4 +1,4 @@
-package io.tilewise.lab.scores;
+package io.tilewise.lab.images;
 
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.lab.csv.ControlCharacters;

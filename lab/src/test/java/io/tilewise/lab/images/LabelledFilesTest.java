@@ -1,9 +1,9 @@
-package io.tilewise.lab.scores;
+package io.tilewise.lab.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.tilewise.lab.scores.LabelledFiles.LabelledFile;
+import io.tilewise.lab.images.LabelledFiles.LabelledFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.tilewise.lab.scores;
+package io.tilewise.lab.images;
 
 import io.tilewise.events.Logits;
 import io.tilewise.events.tiling.TileGrid;
@@ -6,6 +6,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.file.ImageReaders;
+import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.tilewise.lab.scores;
+package io.tilewise.lab.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

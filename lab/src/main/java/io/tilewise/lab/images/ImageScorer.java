@@ -1,4 +1,4 @@
-package io.tilewise.lab.scores;
+package io.tilewise.lab.images;
 
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.EngineExhaustedException;
@@ -10,8 +10,9 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageReaders;
-import io.tilewise.lab.scores.DecodedTiles.Batch;
-import io.tilewise.lab.scores.DecodedTiles.Unreadable;
+import io.tilewise.lab.images.DecodedTiles.Batch;
+import io.tilewise.lab.images.DecodedTiles.Unreadable;
+import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.verdict.scores.TileScores;

@@ -1,4 +1,4 @@
-package io.tilewise.lab.scores;
+package io.tilewise.lab.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,6 +10,7 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
