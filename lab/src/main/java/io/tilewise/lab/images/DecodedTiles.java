@@ -56,7 +56,7 @@ final class DecodedTiles implements AutoCloseable {
     this.files = List.copyOf(files);
     this.tile = tile;
     long tileBytes = (long) tile.size() * tile.size() * RgbPixels.CHANNELS;
-    this.batchTiles = (int) Math.clamp(MOST_BYTES / BATCHES / tileBytes, 1, MOST_TILES);
+    this.batchTiles = Math.clamp(MOST_BYTES / BATCHES / tileBytes, 1, MOST_TILES);
     this.steps = new ArrayBlockingQueue<>(batchTiles == 1 ? 1 : BATCHES - 2);
     this.thread = Thread.ofPlatform().name("decode-ahead").daemon().start(this::run);
   }
