@@ -52,7 +52,8 @@ public final class LabelledFiles {
     LabelledFiles list = new LabelledFiles(csv, Files::isRegularFile);
     list.read();
     list.images.forEach(
-        image -> checkLabel(list.problems, list.seen.get(image.id()).toString(), image, labels));
+        image ->
+            checkLabel(list.problems, String.valueOf(list.seen.get(image.id())), image, labels));
     list.problems.throwIfAny();
     return List.copyOf(list.images);
   }
@@ -109,7 +110,8 @@ public final class LabelledFiles {
     }
     String name = fields.get(header.indexOf("file"));
     String group = fields.get(header.indexOf("group"));
-    boolean named = isPlain(where, "file", name) & isPlain(where, "group", group);
+    boolean grouped = isPlain(where, "group", group); // both are said, not the first alone
+    boolean named = isPlain(where, "file", name) && grouped;
     Path file = named ? file(where, name) : csv;
     int column = header.indexOf(IMAGE);
     String id = column < 0 ? withoutEnding(file) : fields.get(column);
