@@ -110,8 +110,8 @@ public final class LabelledFiles {
     }
     String name = fields.get(header.indexOf("file"));
     String group = fields.get(header.indexOf("group"));
-    boolean fileIsPlain = isPlain(where, "file", name); // both, so that both are told
-    boolean named = isPlain(where, "group", group) && fileIsPlain;
+    boolean grouped = isPlain(where, "group", group); // both are said, not the first alone
+    boolean named = isPlain(where, "file", name) && grouped;
     Path file = named ? file(where, name) : csv;
     int column = header.indexOf(IMAGE);
     String id = column < 0 ? withoutEnding(file) : fields.get(column);

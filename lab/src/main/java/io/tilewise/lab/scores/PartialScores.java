@@ -129,8 +129,7 @@ public final class PartialScores implements Closeable {
     channel.truncate(lines.end());
     Map<String, Integer> found = lines.rows() == 0 ? new LinkedHashMap<>() : images(known);
     String last = lines.lastKey();
-    int wanted = known.tiles().getOrDefault(last, -1);
-    if (!last.isEmpty() && wanted != found.getOrDefault(last, 0)) {
+    if (!last.isEmpty() && !Objects.equals(known.tiles().get(last), found.get(last))) {
       channel.truncate(lines.lastStart()); // killed in the middle of an image
       found.remove(last);
     }

@@ -46,8 +46,12 @@ class PartialScoresTest {
   }
 
   private ScoredImage image(String id) {
+    return image(id, 4);
+  }
+
+  private ScoredImage image(String id, int count) {
     List<ScoredTile> tiles =
-        IntStream.range(0, 4)
+        IntStream.range(0, count)
             .mapToObj(
                 index ->
                     new ScoredTile(
@@ -104,6 +108,18 @@ class PartialScoresTest {
       assertThat(scores.done()).containsExactly("bé");
     }
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void shouldKnowThatALargeImageIsDone() throws IOException {
+    tiles.put("a", 1000);
+    try (PartialScores scores = open()) {
+      scores.write(image("a", 1000));
+    }
+
+    try (PartialScores scores = open()) {
+      assertThat(scores.done()).containsExactly("a");
+    }
   }
 
   @Test
