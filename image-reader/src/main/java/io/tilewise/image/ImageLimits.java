@@ -23,6 +23,11 @@ public record ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int ma
     check("maxHeldPixels", maxHeldPixels, RgbPixels.MAX_PIXELS);
   }
 
+  /** The same, with no more pixels in memory at once than these. */
+  public ImageLimits holding(int pixels) {
+    return new ImageLimits(maxFileBytes, maxSide, maxPixels, Math.min(maxHeldPixels, pixels));
+  }
+
   private static void check(String name, long value, long maximum) {
     if (value < 1 || value > maximum) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: 1 to " + maximum + ")");

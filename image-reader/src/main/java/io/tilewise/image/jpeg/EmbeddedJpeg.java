@@ -12,19 +12,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
  * A JPEG in a file of another format, whose tables may stand once for many, and whose colours the
- * file around it tells: read by the rules by which JPEG files are, to the same pixels. Stateless,
- * thread-safe.
+ * file around it tells: read by the rules by which JPEG files are, to the same pixels. Thread-safe,
+ * as long as nobody writes to the arrays.
+ *
+ * @param tables what {@link #tables(byte[])} gave, or nothing
+ * @param jpeg from SOI to EOI
+ * @param colours what the file around it says
  */
-public final class EmbeddedJpeg {
+@SuppressWarnings("ArrayRecordComponent") // bytes on their way, never compared
+public record EmbeddedJpeg(byte[] tables, byte[] jpeg, Colours colours) {
   private static final int MARKER_BYTES = 2;
   private static final int LENGTH_BYTES = 2;
   private static final int FILL = 0xff;
-
-  private EmbeddedJpeg() {}
 
   /** What the file around it says of the samples; it counts before what the JPEG says. */
   public enum Colours {
@@ -84,32 +88,33 @@ public final class EmbeddedJpeg {
   /**
    * Decodes an image, whole or not at all.
    *
-   * @param tables what {@link #tables} gave, or nothing
    * @param maxPixels refuses larger ones before it allocates for them
+   * @param maxHeldPixels in whose memory it is decoded
    * @throws ImageFormatException when the bytes are no JPEG that is read, damaged, too large, or of
    *     another number of components
    * @throws IOException when there is no memory for it now
    */
-  public static RgbPixels decode(byte[] tables, byte[] jpeg, Colours colours, int maxPixels)
+  public RgbPixels decode(int maxPixels, int maxHeldPixels)
       throws IOException, ImageFormatException {
     if (!isMarker(jpeg, 0, JpegMarker.SOI)) {
       throw corrupt(
           "JPEG: begins with %s (expected: ff d8)"
-              .formatted(Arrays.toString(Arrays.copyOf(jpeg, MARKER_BYTES))));
+              .formatted(HexFormat.ofDelimiter(" ").formatHex(Arrays.copyOf(jpeg, MARKER_BYTES))));
     }
-    ImageLimits limits = TileJpeg.limits(tables.length + jpeg.length, maxPixels);
+    ImageLimits limits =
+        TileJpeg.limits(tables.length + jpeg.length, maxPixels).holding(maxHeldPixels);
     Optional<Boolean> ycc = Optional.of(colours == Colours.YCBCR);
-    JpegHeader header = JpegHeader.scan(stream(tables, jpeg), limits, ycc);
+    JpegHeader header = JpegHeader.scan(stream(), limits, ycc);
     header.check(limits);
     int components = header.frame().components().size();
     if (header.frame().isGrey() != (colours == Colours.GREY)) {
       throw corrupt("JPEG components: " + components + " (expected: " + colours + ")");
     }
-    EntropyCheck.check(stream(tables, jpeg), header);
-    return JpegImage.pixels(stream(tables, jpeg), header);
+    EntropyCheck.check(stream(), header);
+    return JpegImage.pixels(stream(), header);
   }
 
-  private static InputStream stream(byte[] tables, byte[] jpeg) {
+  private InputStream stream() {
     InputStream start = new ByteArrayInputStream(jpeg, 0, MARKER_BYTES);
     InputStream rest = new ByteArrayInputStream(jpeg, MARKER_BYTES, jpeg.length - MARKER_BYTES);
     return new SequenceInputStream(

@@ -7,7 +7,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.jpeg.EmbeddedJpeg;
-import io.tilewise.image.jpeg.EmbeddedJpeg.Colours;
+import io.tilewise.image.tiff.codec.Compression;
 import io.tilewise.image.tiff.codec.PixelFormat;
 import io.tilewise.image.tiff.directory.TiffDirectory;
 import java.io.ByteArrayOutputStream;
@@ -29,15 +29,21 @@ final class RestartTiles implements TileSource {
 
   private final RestartHeader header;
   private final TileGrid grid;
-  private final String format;
+  private final PixelFormat format;
   private final Intervals intervals;
+  private final int maxHeldPixels;
 
   private RestartTiles(
-      RestartHeader header, TileGrid grid, PixelFormat format, Intervals intervals) {
+      RestartHeader header,
+      TileGrid grid,
+      PixelFormat format,
+      Intervals intervals,
+      ImageLimits limits) {
     this.header = header;
     this.grid = grid;
-    this.format = format.words();
+    this.format = format;
     this.intervals = intervals;
+    maxHeldPixels = limits.maxHeldPixels();
   }
 
   /** Of a directory with a table of restart intervals; without such markers it is a strip. */
@@ -46,7 +52,7 @@ final class RestartTiles implements TileSource {
     PixelFormat format = PixelFormat.of(directory);
     Intervals intervals = Intervals.of(directory);
     RestartHeader header = RestartHeader.of(intervals.header());
-    if (header.interval() == 0) {
+    if (header.interval() == 0 || format.compression() != Compression.JPEG) {
       return StoredTiles.of(directory, limits);
     }
     int stacked = header.unitHeight() == BLOCK ? ROWS_AT_ONCE / BLOCK : 1;
@@ -59,7 +65,7 @@ final class RestartTiles implements TileSource {
           "NDPI restart interval: %d units in rows of %d (expected: a part of a row)"
               .formatted(header.interval(), units));
     }
-    RestartTiles tiles = new RestartTiles(header, grid, format, intervals);
+    RestartTiles tiles = new RestartTiles(header, grid, format, intervals, limits);
     intervals.check((long) grid.columns() * tiles.unitRows());
     return tiles;
   }
@@ -75,7 +81,7 @@ final class RestartTiles implements TileSource {
 
   @Override
   public String format() {
-    return format;
+    return format.words();
   }
 
   @Override
@@ -92,8 +98,8 @@ final class RestartTiles implements TileSource {
       jpeg.write(FILL);
       jpeg.write(i == count - 1 ? EOI : RST0 + i % RESTARTS);
     }
-    return EmbeddedJpeg.decode(
-        new byte[0], jpeg.toByteArray(), Colours.YCBCR, grid.tileWidth() * height);
+    return new EmbeddedJpeg(new byte[0], jpeg.toByteArray(), format.jpegColours())
+        .decode(grid.tileWidth() * height, maxHeldPixels);
   }
 
   /** Appends the data of an interval, without the marker behind it, which must be the right one. */

@@ -26,6 +26,8 @@ final class StoredTiles implements TileSource {
   /** Beside the pixels: a profile or a preview in the JPEG of a tile. */
   private static final int MARGIN_BYTES = 1 << 20;
 
+  private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - Long.BYTES;
+
   private final TiffBytes file;
   private final TileGrid grid;
   private final PixelFormat format;
@@ -33,12 +35,13 @@ final class StoredTiles implements TileSource {
   private final Numbers offsets;
   private final Numbers counts;
 
-  private StoredTiles(TiffDirectory directory, TileGrid grid, PixelFormat format)
-      throws IOException, ImageFormatException {
+  private StoredTiles(
+      TiffDirectory directory, TileGrid grid, PixelFormat format, PieceDecoder decoder)
+      throws ImageFormatException {
     file = directory.file();
     this.grid = grid;
     this.format = format;
-    decoder = PieceDecoder.of(format, directory);
+    this.decoder = decoder;
     offsets = table(directory, Tag.TILE_OFFSETS, Tag.STRIP_OFFSETS);
     counts = table(directory, Tag.TILE_BYTE_COUNTS, Tag.STRIP_BYTE_COUNTS);
   }
@@ -49,7 +52,8 @@ final class StoredTiles implements TileSource {
     TileSizes sizes = TileSizes.of(directory, limits);
     PixelFormat format = PixelFormat.of(directory);
     TileGrid grid = sizes.grid(format);
-    StoredTiles tiles = new StoredTiles(directory, grid, format);
+    PieceDecoder decoder = PieceDecoder.of(format, directory, limits.maxHeldPixels());
+    StoredTiles tiles = new StoredTiles(directory, grid, format, decoder);
     tiles.checkCount("offsets", tiles.offsets.count());
     tiles.checkCount("byte counts", tiles.counts.count());
     tiles.offsets.forEachWith(tiles.counts, tiles::check);
@@ -103,7 +107,7 @@ final class StoredTiles implements TileSource {
   private long mostBytes(long decoded) {
     return format.compression() == Compression.NONE
         ? grid.tilePixels() * format.planeBytes()
-        : 2 * decoded + MARGIN_BYTES;
+        : Math.min(2 * decoded + MARGIN_BYTES, MAX_ARRAY_BYTES);
   }
 
   /** Of a piece in one plane. */

@@ -14,8 +14,10 @@ import io.tilewise.image.file.ImageReaders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +80,55 @@ class RealTiffTest {
     }
   }
 
+  /** The whole file behind five gigabytes of nothing, which take no room on the disk. */
+  @Test
+  void shouldReadAnNdpiBeyondFourGibibytes() throws Exception {
+    byte[] ndpi = Files.readAllBytes(brightfield());
+    long moved = 5L << 30;
+    Path file = folder.resolve("large.ndpi");
+    try (FileChannel to =
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+      ByteBuffer header = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+      header.put(ndpi, 0, 4).putLong(4, little(ndpi).getInt(4) + moved);
+      to.write(header.rewind(), 0);
+      move(ndpi, moved);
+      to.write(ByteBuffer.wrap(ndpi), moved);
+    }
+    ImageLimits limits = new ImageLimits(1L << 40, 200_000, 1 << 30, 1 << 26);
+
+    try (ImageReader large = ImageReaders.open(file, limits);
+        ImageReader small = ImageReaders.open(brightfield(), limits)) {
+      assertThat(large.layout()).isEqualTo(small.layout());
+      for (int level = 0; level < 4; level++) {
+        assertTilesEqual(large, level, Tiffs.read(small, level));
+      }
+    }
+  }
+
+  /** Moves offsets in all directories: their low words, and their high ones behind each. */
+  private static void move(byte[] ndpi, long moved) {
+    ByteBuffer bytes = little(ndpi);
+    int at = bytes.getInt(4);
+    while (at != 0) {
+      int count = bytes.getShort(at);
+      int high = at + 2 + 12 * count + 8;
+      for (int i = 0; i < count; i++) {
+        int entry = at + 2 + 12 * i;
+        int type = bytes.getShort(entry + 2);
+        int[] sizes = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
+        boolean offset = type == 2 || sizes[type] * bytes.getInt(entry + 4) > 4;
+        if (offset || (bytes.getShort(entry) & 0xffff) == 273) {
+          long value = (bytes.getInt(entry + 8) & 0xffffffffL) + moved;
+          bytes.putInt(entry + 8, (int) value);
+          bytes.putInt(high + 4 * i, (int) (value >> 32));
+        }
+      }
+      int next = bytes.getInt(high - 8);
+      bytes.putLong(high - 8, next == 0 ? 0 : next + moved);
+      at = next;
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -95,7 +146,7 @@ class RealTiffTest {
   void shouldRefuseAnIntervalThatBeginsElsewhere() throws Exception {
     Path file = brightfield();
     byte[] ndpi = Files.readAllBytes(file);
-    ByteBuffer bytes = ByteBuffer.wrap(ndpi).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = little(ndpi);
     int starts = bytes.getInt(fieldAt(bytes, 65426) + 8);
     bytes.putInt(starts + 40, bytes.getInt(starts + 40) + 1);
 
@@ -107,7 +158,7 @@ class RealTiffTest {
   void shouldRefuseIntervalsThatAreMissing() throws Exception {
     Path file = brightfield();
     byte[] ndpi = Files.readAllBytes(file);
-    ByteBuffer bytes = ByteBuffer.wrap(ndpi).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = little(ndpi);
     bytes.putInt(fieldAt(bytes, 65426) + 4, 607);
 
     Tiffs.assertRefused(ndpi, folder, Kind.CORRUPT)
@@ -117,7 +168,7 @@ class RealTiffTest {
   @Test
   void shouldRefuseAnNdpiCutOffAnywhere() throws Exception {
     byte[] ndpi = Files.readAllBytes(brightfield());
-    for (int length = 1; length < ndpi.length; length += 1 << 16) {
+    for (int length = 1 << 16; length < ndpi.length; length += 1 << 16) {
       Tiffs.assertRefused(java.util.Arrays.copyOf(ndpi, length), folder, Kind.CORRUPT);
     }
   }
@@ -140,7 +191,7 @@ class RealTiffTest {
   /** No slide of Hamamatsu in brightfield is free; this one forgets that it has a filter. */
   private Path brightfield() throws IOException {
     byte[] ndpi = Files.readAllBytes(data("scans/hamamatsu-fluorescence.ndpi"));
-    ByteBuffer bytes = ByteBuffer.wrap(ndpi).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = little(ndpi);
     int at = bytes.getInt(4);
     while (at != 0) {
       int count = bytes.getShort(at);
@@ -152,6 +203,10 @@ class RealTiffTest {
       at = bytes.getInt(at + 2 + 12 * count);
     }
     return Files.write(folder.resolve("brightfield.ndpi"), ndpi);
+  }
+
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static int fieldAt(ByteBuffer bytes, int tag) {

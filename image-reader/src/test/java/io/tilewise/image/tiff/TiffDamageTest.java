@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
 import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.SampleImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -133,6 +134,17 @@ class TiffDamageTest {
 
     assertTileRefused(7, jpeg, Kind.TOO_LARGE)
         .hasMessage("JPEG size: 64x64 (expected: at most 256 pixels)");
+  }
+
+  @Test
+  void shouldHoldNoMoreForAJpegOfSeveralScansThanTheLimit() throws IOException {
+    byte[] jpeg =
+        SampleImages.progressiveJpeg(SampleImages.random(16, 16, BufferedImage.TYPE_INT_RGB, 1));
+    ImageLimits limits = new ImageLimits(1 << 20, 100, 10_000, 256);
+    byte[] tiff = TiffWriter.classic().with(page(7, jpeg)).toBytes();
+
+    assertRefused(tiff, folder, Kind.TOO_LARGE, limits)
+        .hasMessageMatching("JPEG: 16x16 in \\d+ scans needs as much memory as .*at most 256 at.*");
   }
 
   @Test

@@ -93,6 +93,15 @@ class TiffDialectTest {
     assertThat(layout.micronsPerPixel()).hasValue(0.25);
   }
 
+  @Test
+  void shouldKnowOmeXmlByAPrefix() throws Exception {
+    String xml = OME.replace("<", "<ome:").replace("<ome:/", "</ome:").replace("<ome:?", "<?");
+    xml = xml.replace("xmlns=", "xmlns:ome=");
+
+    assertThat(layout(TiffWriter.classic().with(page(64, 48).text(270, xml))).format())
+        .startsWith("TIFF (OME)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -16,29 +16,30 @@ import java.util.List;
  * whatever the JPEG says of itself.
  *
  * @param tables segments that belong before those of each JPEG
+ * @param inverted whether 0 is white
+ * @param maxHeldPixels in whose memory one is decoded
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record JpegPieces(byte[] tables, Colours colours, boolean inverted) implements PieceDecoder {
+record JpegPieces(byte[] tables, Colours colours, boolean inverted, int maxHeldPixels)
+    implements PieceDecoder {
   private static final int MAX_TABLE_BYTES = 1 << 16;
 
-  static JpegPieces of(PixelFormat format, TiffDirectory directory)
+  static JpegPieces of(PixelFormat format, TiffDirectory directory, int maxHeldPixels)
       throws IOException, ImageFormatException {
     byte[] stored = directory.bytes(Tag.JPEG_TABLES, MAX_TABLE_BYTES).orElse(new byte[0]);
     return new JpegPieces(
         stored.length == 0 ? stored : EmbeddedJpeg.tables(stored),
-        switch (format.photometric()) {
-          case BLACK_IS_ZERO, WHITE_IS_ZERO -> Colours.GREY;
-          case RGB -> Colours.RGB;
-          case YCBCR -> Colours.YCBCR;
-        },
-        format.photometric() == Photometric.WHITE_IS_ZERO);
+        format.jpegColours(),
+        format.photometric() == Photometric.WHITE_IS_ZERO,
+        maxHeldPixels);
   }
 
   @Override
   public RgbPixels decode(List<byte[]> planes, Piece piece)
       throws IOException, ImageFormatException {
     RgbPixels pixels =
-        EmbeddedJpeg.decode(tables, planes.getFirst(), colours, piece.width() * piece.mostRows());
+        new EmbeddedJpeg(tables, planes.getFirst(), colours)
+            .decode(piece.width() * piece.mostRows(), maxHeldPixels);
     boolean rows = pixels.height() == piece.rows() || pixels.height() == piece.mostRows();
     if (pixels.width() != piece.width() || !rows) {
       throw corrupt(

@@ -9,11 +9,15 @@ import java.util.List;
 /** Turns what is stored for a piece into pixels. Thread-safe. */
 public interface PieceDecoder {
 
-  /** For the images of one directory. */
-  static PieceDecoder of(PixelFormat format, TiffDirectory directory)
+  /**
+   * For the images of one directory.
+   *
+   * @param maxHeldPixels in whose memory one piece is decoded
+   */
+  static PieceDecoder of(PixelFormat format, TiffDirectory directory, int maxHeldPixels)
       throws IOException, ImageFormatException {
     return format.compression() == Compression.JPEG
-        ? JpegPieces.of(format, directory)
+        ? JpegPieces.of(format, directory, maxHeldPixels)
         : new SamplePieces(format);
   }
 

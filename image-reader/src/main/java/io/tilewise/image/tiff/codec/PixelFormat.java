@@ -4,6 +4,7 @@ import static io.tilewise.image.ImageFormatException.corrupt;
 import static io.tilewise.image.ImageFormatException.unsupported;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.jpeg.EmbeddedJpeg.Colours;
 import io.tilewise.image.tiff.directory.Tag;
 import io.tilewise.image.tiff.directory.TiffDirectory;
 import java.io.IOException;
@@ -70,6 +71,15 @@ public record PixelFormat(
   /** Whether its decoded bytes are RGB as they are. */
   boolean isRgb() {
     return photometric == Photometric.RGB && bits == Byte.SIZE && !alpha && !planar;
+  }
+
+  /** What the components of its JPEGs are. */
+  public Colours jpegColours() {
+    return switch (photometric) {
+      case BLACK_IS_ZERO, WHITE_IS_ZERO -> Colours.GREY;
+      case RGB -> Colours.RGB;
+      case YCBCR -> Colours.YCBCR;
+    };
   }
 
   /** In words. */

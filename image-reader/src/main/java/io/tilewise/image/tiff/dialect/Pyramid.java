@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 
 /**
  * The levels of one image.
@@ -27,6 +28,8 @@ public record Pyramid(String dialect, List<TiffDirectory> levels, OptionalDouble
 
   private static final String LEICA = "leica-microsystems.com/scn";
 
+  private static final Pattern OME = Pattern.compile("<([A-Za-z]+:)?OME[\\s>]");
+
   public Pyramid {
     levels = List.copyOf(levels);
   }
@@ -44,7 +47,7 @@ public record Pyramid(String dialect, List<TiffDirectory> levels, OptionalDouble
     if (description.startsWith("Aperio")) {
       return AperioSvs.pyramid(directories, description);
     }
-    if (description.contains("<OME")) {
+    if (OME.matcher(description).find()) {
       return OmeTiff.pyramid(directories, description);
     }
     return PlainTiff.pyramid(directories);
