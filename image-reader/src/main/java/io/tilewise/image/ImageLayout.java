@@ -32,9 +32,14 @@ public record ImageLayout(
     if (levels.isEmpty()) {
       throw new IllegalArgumentException("levels: none (expected: at least one)");
     }
-    if (orientation < UPRIGHT || orientation > MAX_ORIENTATION) {
+    if (!isOrientation(orientation)) {
       throw new IllegalArgumentException("orientation: " + orientation + " (expected: 1 to 8)");
     }
+  }
+
+  /** Whether a number in a file is one of the eight orientations. */
+  public static boolean isOrientation(long number) {
+    return number >= UPRIGHT && number <= MAX_ORIENTATION;
   }
 
   /** Of a format that gives the rows of one level, one after the other. */

@@ -11,6 +11,7 @@ import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,6 +150,22 @@ class ImageTilerTest extends ImageCutting {
 
     RgbPixels tile = tiles.getFirst().pixels();
     assertThat(Arrays.copyOfRange(tile.rgb(), 9, 12)).containsOnly(0x7b);
+  }
+
+  @Test
+  void shouldCutATiff() throws Exception {
+    RgbPixels noise = Workshop.noise(40, 30, 1);
+    BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < noise.rgb().length; i++) {
+      image.getRaster().setSample(i / 3 % 40, i / 120, i % 3, noise.rgb()[i] & 0xff);
+    }
+    ByteArrayOutputStream tiff = new ByteArrayOutputStream();
+    ImageIO.write(image, "tiff", tiff);
+
+    ImageTiler.Cut cut =
+        cut(submission(workshop.file("a.tif", tiff.toByteArray()).toUri(), "cells")).orElseThrow();
+
+    assertThat(assembled(cut.plan())).isEqualTo(noise.rgb());
   }
 
   /** Every pixel from the one tile that owns it. */

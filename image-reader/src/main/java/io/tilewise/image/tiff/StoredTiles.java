@@ -97,7 +97,7 @@ final class StoredTiles implements TileSource {
     long most = mostBytes(decoded);
     if (bytes > most) {
       throw new ImageFormatException(
-          Kind.TOO_LARGE,
+          format.compression() == Compression.NONE ? Kind.CORRUPT : Kind.TOO_LARGE,
           "%s: %d bytes for %d of pixels (expected: at most %d)"
               .formatted(name(index), bytes, decoded, most));
     }

@@ -1,7 +1,5 @@
 package io.tilewise.image.tiff;
 
-import static io.tilewise.image.ImageFormatException.corrupt;
-
 import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLayout;
@@ -81,12 +79,10 @@ public final class TiffImage implements ImageReader {
         Optional.of(new Level.StoredTiles(grid.tileWidth(), grid.tileHeight())));
   }
 
+  /** A number that means nothing is passed over, as others do: it touches no pixel. */
   private static int orientation(TiffDirectory directory) throws IOException, ImageFormatException {
     long orientation = directory.number(Tag.ORIENTATION).orElse(ImageLayout.UPRIGHT);
-    if (orientation < ImageLayout.UPRIGHT || orientation > 8) {
-      throw corrupt(Tag.ORIENTATION + ": " + orientation + " (expected: 1 to 8)");
-    }
-    return (int) orientation;
+    return ImageLayout.isOrientation(orientation) ? (int) orientation : ImageLayout.UPRIGHT;
   }
 
   @Override

@@ -150,6 +150,15 @@ class TiffImageTest {
   }
 
   @Test
+  void shouldPassOverAnOrientationThatMeansNothing() throws Exception {
+    Path file = file(TiffWriter.classic().with(page(WIDTH, HEIGHT).shorts(274, 9)));
+
+    try (ImageReader image = ImageReaders.open(file, ImageLimits.DEFAULT)) {
+      assertThat(image.layout().orientation()).isEqualTo(ImageLayout.UPRIGHT);
+    }
+  }
+
+  @Test
   void shouldRefuseALevelThatThereIsNot() throws Exception {
     try (ImageReader image = open(TiffKind.RGB, TiffKind.RGB.picture(WIDTH, HEIGHT, 1))) {
       assertThatThrownBy(() -> image.region(1, 0, 0, 9, 9))

@@ -191,7 +191,7 @@ class TiffStructureTest {
     byte[] tiff = TiffWriter.classic().with(page(40, 20)).toBytes();
     patch(tiff, valueAt(tiff, 325) + 4, 769);
 
-    assertRefused(tiff, folder, Kind.TOO_LARGE)
+    assertRefused(tiff, folder, Kind.CORRUPT)
         .hasMessage("TIFF tile 1: 769 bytes for 768 of pixels (expected: at most 768)");
   }
 
