@@ -159,6 +159,13 @@ class TiffImageTest {
   }
 
   @Test
+  void shouldReadOneImageOfImageJ() throws Exception {
+    TiffWriter.Page page = page(WIDTH, HEIGHT).text(270, "ImageJ=1.11a\nimages=1\nmin=0.0\n");
+
+    assertThat(Tiffs.read(file(TiffWriter.classic().with(page)), 0).width()).isEqualTo(WIDTH);
+  }
+
+  @Test
   void shouldRefuseALevelThatThereIsNot() throws Exception {
     try (ImageReader image = open(TiffKind.RGB, TiffKind.RGB.picture(WIDTH, HEIGHT, 1))) {
       assertThatThrownBy(() -> image.region(1, 0, 0, 9, 9))

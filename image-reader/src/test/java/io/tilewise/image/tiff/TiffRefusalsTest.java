@@ -140,6 +140,7 @@ class TiffRefusalsTest {
   @CsvSource({
     "305, Philips DP v1.0, Philips TIFF",
     "305, MedScan, Trestle TIFF",
+    "270, 'ImageJ=1.11a\nunit=um\nimages=3\nslices=3', a stack of ImageJ",
     "270, level=0 mag=40 quality=95, Ventana BIF",
     "270, <scn xmlns='http://www.leica-microsystems.com/scn/2010/10/01'/>, Leica SCN"
   })

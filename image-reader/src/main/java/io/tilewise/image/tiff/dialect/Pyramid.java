@@ -62,6 +62,17 @@ public record Pyramid(String dialect, List<TiffDirectory> levels, OptionalDouble
     if (description.contains(LEICA)) {
       throw notRead("Leica SCN");
     }
+    if (isImageJStack(description)) {
+      throw notRead("a stack of ImageJ");
+    }
+  }
+
+  /** Its images may stand behind the first one without directories of their own. */
+  private static boolean isImageJStack(String description) {
+    return description.startsWith("ImageJ=")
+        && description
+            .lines()
+            .anyMatch(line -> line.startsWith("images=") && !line.equals("images=1"));
   }
 
   private static ImageFormatException notRead(String name) {
