@@ -88,6 +88,7 @@ public final class Main {
   static int execute(Map<String, String> environment, String... args) {
     CommandLine line = new CommandLine(new Main(), new CommandFactory(environment));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUnmatchedOptionsAllowedAsOptionParameters(false); // --alfa is no file of --scores
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
