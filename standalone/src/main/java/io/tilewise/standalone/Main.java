@@ -20,6 +20,7 @@ import io.tilewise.standalone.stack.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -88,6 +89,9 @@ public final class Main {
   static int execute(Map<String, String> environment, String... args) {
     CommandLine line = new CommandLine(new Main(), new CommandFactory(environment));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUnmatchedOptionsAllowedAsOptionParameters(false); // --alfa is no file of --scores
+    Objects.requireNonNull(line.getSubcommands().get("model"), "above")
+        .setUnmatchedOptionsAllowedAsOptionParameters(true); // --mean -1,0,0
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));

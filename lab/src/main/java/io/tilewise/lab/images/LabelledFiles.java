@@ -86,7 +86,7 @@ public final class LabelledFiles {
 
   private void read() throws IOException {
     try (CsvRows rows = CsvRows.open(csv)) {
-      header = rows.hasNext() ? rows.next().fields() : List.of();
+      header = problems.header(csv, rows);
       for (String column : List.of("file", "group", "label")) {
         problems.check(
             header.contains(column), csv + ", line 1, header: " + header, "a column " + column);

@@ -1,5 +1,9 @@
 package io.tilewise.lab.images;
 
+import io.tilewise.lab.csv.CsvRow;
+import io.tilewise.lab.csv.CsvRows;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +19,23 @@ final class ProblemList {
       problems.add(found + " (expected: " + expected + ")");
     }
     return holds;
+  }
+
+  /**
+   * Reads the first line of a list.
+   *
+   * @throws IllegalArgumentException when it is separated by something else than commas
+   */
+  List<String> header(Path csv, CsvRows rows) throws IOException {
+    if (!rows.hasNext()) {
+      return List.of();
+    }
+    CsvRow header = rows.next();
+    header
+        .otherSeparator()
+        .ifPresent(found -> check(false, csv + ", separators: " + found, "commas"));
+    throwIfAny();
+    return header.fields();
   }
 
   boolean isEmpty() {

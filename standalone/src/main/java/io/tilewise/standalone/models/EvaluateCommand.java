@@ -127,11 +127,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       problems.add("--scores, --images: neither or both (expected: one of them)");
     }
     images.check(problems);
-    for (Path file : files) {
-      if (!Files.isReadable(file) || Files.isDirectory(file)) {
-        problems.add("--scores: " + file + " (expected: a file that can be read)");
-      }
-    }
+    ScoreInputs.check(files, problems);
     if (samples < 1 || samples > 1_000_000) {
       problems.add("--bootstrap: " + samples + " (expected: 1 to 1000000)");
     }

@@ -124,9 +124,7 @@ public final class FitCommand implements Callable<Integer> {
   /** The folder of the version. */
   private Path check() {
     List<String> problems = new ArrayList<>();
-    scores.stream()
-        .filter(each -> !Files.isRegularFile(each))
-        .forEach(each -> problems.add("--scores: " + each + " (expected: an existing file)"));
+    ScoreInputs.check(scores, problems);
     options.check(problems);
     Path version = version(problems);
     UsageException.throwIfAny(problems);

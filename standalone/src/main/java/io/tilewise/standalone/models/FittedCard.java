@@ -15,7 +15,9 @@ import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.TieBreak;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,44 @@ record FittedCard(Path file, ModelCard card, FitScope scope) {
         : Optional.of(
             "--model-card: has a fit for %s (expected: one for %s, or --replace)"
                 .formatted(text(before.scope()), text(scope)));
+  }
+
+  /** Which fit the card had, for people. */
+  Optional<String> replaced() {
+    return Optional.ofNullable(card.verdict().fit())
+        .map(VerdictFit::provenance)
+        .map(before -> "replaces the fit of " + text(before));
+  }
+
+  private static String text(FitProvenance from) {
+    String groups =
+        from.groups().entrySet().stream()
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(Collectors.joining(" and "));
+    return "%s: %d images%s"
+        .formatted(
+            from.fittedAt(), from.images(), groups.isEmpty() ? "" : " of " + groups + " groups");
+  }
+
+  /** What is lost by a fit in the place of a better founded one. */
+  Optional<String> loss(VerdictSettings now) {
+    VerdictFit before = card.verdict().fit();
+    VerdictFit fit = now.fit();
+    if (before == null || fit == null) {
+      return Optional.empty();
+    }
+    Map<String, Integer> groups = fit.provenance().groups();
+    String fewer =
+        before.provenance().groups().entrySet().stream()
+            .filter(each -> each.getValue() > groups.getOrDefault(each.getKey(), 0))
+            .map(each -> each.getValue() + " groups of " + each.getKey())
+            .collect(Collectors.joining(" and "));
+    return fewer.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "THE FIT THAT THIS ONE REPLACES HAD MORE, "
+                + fewer
+                + ": where that was not meant, fit again with all scores");
   }
 
   static String text(FitScope scope) {

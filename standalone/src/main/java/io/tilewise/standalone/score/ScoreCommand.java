@@ -4,6 +4,10 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.lab.images.LabelledFiles;
 import io.tilewise.lab.images.LabelledFiles.LabelledFile;
 import io.tilewise.lab.scores.PartialScores;
+import io.tilewise.lab.scores.ScaleDoubt;
+import io.tilewise.lab.scores.ScoreException;
+import io.tilewise.lab.scores.ScoreFiles;
+import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.model.Model;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.standalone.command.Causes;
@@ -141,7 +145,7 @@ public final class ScoreCommand implements Callable<Integer> {
           failed.size(), lists.images().size(), PartialScores.of(out), images);
       return ExitCode.INCOMPLETE;
     }
-    told(lists, resolved.id());
+    told(lists, new Said(resolved.id(), resolved.card().labels()));
     return ExitCode.DONE;
   }
 
@@ -153,7 +157,7 @@ public final class ScoreCommand implements Callable<Integer> {
         LabelledLists.recorded(images, list, Optional.ofNullable(tileLabels), recorded.labels());
     lists.warnings().forEach(each -> System.err.println("warning: " + each));
     recorded.write(lists, out, replace);
-    told(lists, recorded.model().id());
+    told(lists, new Said(recorded.model().id(), recorded.labels()));
     return ExitCode.DONE;
   }
 
@@ -165,10 +169,29 @@ public final class ScoreCommand implements Callable<Integer> {
     }
   }
 
-  private void told(LabelledLists lists, ModelReference by) {
-    System.out.printf("scores of %d images by %s: %s%n", lists.images().size(), by, out);
+  /** The model that scored, and its labels. */
+  private record Said(ModelReference by, List<String> labels) {}
+
+  private void told(LabelledLists lists, Said said) throws IOException {
+    System.out.printf("scores of %d images by %s: %s%n", lists.images().size(), said.by(), out);
+    scaleDoubt(said.labels()).ifPresent(each -> System.err.println("warning: " + each));
+    if (lists.tiles() == null) {
+      System.out.println(
+          "without --tile-labels fit cannot know what a single tile is worth, and an image with a"
+              + " small lesion can be told as healthy (docs/calibrate.md)");
+    }
     System.out.printf(
         "next: tilewise fit --scores %s --model %s%s%n",
-        out, by, models.isGiven() ? " --models " + models.models(environment) : "");
+        out, said.by(), models.isGiven() ? " --models " + models.models(environment) : "");
+  }
+
+  private Optional<String> scaleDoubt(List<String> labels) throws IOException {
+    ScaleDoubt doubt = new ScaleDoubt(labels.size());
+    try {
+      new ScoreFiles(List.of(out), labels, ScoreKind.LOGITS).forEach(doubt::add);
+    } catch (ScoreException e) {
+      throw new IOException(String.valueOf(e.getMessage()), e);
+    }
+    return doubt.text();
   }
 }

@@ -281,7 +281,7 @@ class EvaluateCommandTest extends EvaluateRuns {
         .noneMatch(line -> line.contains("wrong label"));
     Files.write(scores, swapped(), UTF_8);
     assertThat(done("--rules", "mean-probability").out().getLast())
-        .contains("AUC of mean-probability: 0.0", "for the wrong label", "output.label");
+        .contains("AUC of mean-probability: 0.0", "for the wrong label", "--output-label");
   }
 
   /** The columns of the labels change names. */

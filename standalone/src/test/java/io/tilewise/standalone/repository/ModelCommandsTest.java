@@ -61,6 +61,14 @@ class ModelCommandsTest {
         .doesNotContain("\"rule\"");
   }
 
+  /** A dash begins options elsewhere. */
+  @Test
+  void shouldTakeMeansBelowZero() {
+    CommandRun run = add("keras-sigmoid", LABELS, NUMBER, "--scale=1/255", "--mean", "-1,0.5,0");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+  }
+
   @Test
   void shouldAddAnOnnxFileThatAnswersAsTheSavedModelDoes() {
     CommandRun keras = add("keras-sigmoid", LABELS, NUMBER, "--scale=1/255");
