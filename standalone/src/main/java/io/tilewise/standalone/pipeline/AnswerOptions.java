@@ -124,6 +124,9 @@ final class AnswerOptions {
 
   /** Writes what was asked for; says on stderr where it does not hold what a verdict counts. */
   void write(List<ImageSubmitted> submissions, List<ImageClassified> verdicts) {
+    if (!areGiven()) {
+      return;
+    }
     try {
       for (ImageClassified verdict : verdicts) {
         tellMissing(verdict);

@@ -73,12 +73,20 @@ public final class VerdictPrinter {
     return List.of(
         verdict.imageId(),
         verdict.status().name(),
-        verdict.label() == null ? verdict.decision().name() : verdict.label(),
+        shown(verdict),
         verdict.rule() == null ? "-" : verdict.rule(),
         verdict.tiles().scored() + "/" + verdict.tiles().expected(),
         Integer.toString(verdict.tiles().failed()),
         Integer.toString(verdict.tiles().missing()),
         Long.toString(verdict.tiles().duplicate()));
+  }
+
+  /** An image that no rule judged has no verdict, although its event refers it to a person. */
+  private static String shown(ImageClassified verdict) {
+    if (verdict.rule() == null) {
+      return "-";
+    }
+    return verdict.label() == null ? verdict.decision().name() : verdict.label();
   }
 
   /** What a reader should know beside the verdict: what it rests on, where to look, warnings. */

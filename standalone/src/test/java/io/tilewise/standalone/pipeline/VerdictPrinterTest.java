@@ -41,9 +41,9 @@ class VerdictPrinterTest {
 
     assertThat(table)
         .containsExactly(
-            "image    status    verdict   rule           tiles  failed  missing  duplicate",
-            "slide-7  PARTIAL   sick      majority-vote  3/4    1       0        2",
-            "torn     REJECTED  REFERRED  -              0/0    0       0        0",
+            "image    status    verdict  rule           tiles  failed  missing  duplicate",
+            "slide-7  PARTIAL   sick     majority-vote  3/4    1       0        2",
+            "torn     REJECTED  -        -              0/0    0       0        0",
             "",
             "slide-7: sick; P(sick) is 0.750 (not calibrated), more probable than not; judged on 3"
                 + " of 4 tiles,",
