@@ -54,6 +54,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     }
     List<ImageSubmitted> submissions = submission.submissions(problems);
     answers.check(submission.files(), problems);
+    answers.checkNew(submissions, problems);
     List<ImageClassified> verdicts =
         isRemote() ? remote(submissions, problems) : embedded(submissions, problems);
     printing.print(verdicts);

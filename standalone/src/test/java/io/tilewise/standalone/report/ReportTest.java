@@ -98,6 +98,59 @@ class ReportTest {
   }
 
   @Test
+  void shouldTakeThePlaceOfAReportWithAllItsPicturesAndLeaveWhatIsNotItsOwn() throws IOException {
+    // Given
+    page(image("old").scored(.1, .2, .3, .4, .45, .9));
+    page(image("kept").scored(.9, .8));
+    page(image("old").scored(.1, .2, .3, .4, .45, .9));
+    Path note = Files.writeString(report().resolve("note.png"), "mine");
+    Path beside = Files.writeString(report().resolve("old-tiles/note.txt"), "mine");
+
+    // When
+    String page = page(image("new").scored(.9));
+
+    // Then
+    assertThat(report().resolve("old.png")).doesNotExist();
+    assertThat(report().resolve("old-heatmap.png")).doesNotExist();
+    assertThat(report().resolve("old-tiles/5.png")).doesNotExist();
+    assertThat(report().resolve("kept-tiles")).as("nothing is left in it").doesNotExist();
+    assertThat(note).exists();
+    assertThat(beside).exists();
+    assertThat(links(page)).allSatisfy(link -> assertThat(report().resolve(link)).isNotEmptyFile());
+  }
+
+  @Test
+  void shouldRemoveNothingThatAForgedPageNamesOutsideOfItsFolder() throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    Path victim = Files.writeString(outside.resolve("1.png"), "mine");
+    page(image("old").scored(.9));
+    Files.createSymbolicLink(report().resolve("linked-tiles"), outside);
+    Path old = report().resolve("index.html");
+    Files.writeString(
+        old,
+        Files.readString(old)
+            + "<a href=\"./../outside/1.png\"><a href=\"./linked-tiles/1.png\"><a href=\"."
+            + victim
+            + "\">");
+
+    page(image("new").scored(.9));
+
+    assertThat(victim).exists();
+  }
+
+  @Test
+  void shouldSayWhetherAFolderIsFreeForAReport() throws IOException {
+    assertThat(Report.problem(report(), false)).isEmpty();
+    page(image("old").scored(.9));
+    assertThat(Report.problem(report(), false))
+        .hasValue(report() + " holds a report (expected: a folder without one, or --replace)");
+    assertThat(Report.problem(report(), true)).isEmpty();
+    Path own = Files.writeString(report().resolve("index.html"), "<h1>My home</h1>");
+    assertThat(Report.problem(report(), true))
+        .hasValue(own + " is no report (expected: a folder without an index.html)");
+  }
+
+  @Test
   void shouldLinkAnImageWhoseNameLooksLikeAnAddress() throws IOException {
     assertThat(links(page(image("http:slide").scored(.9))))
         .isNotEmpty()
