@@ -40,8 +40,11 @@ class ReportTest {
     String page = page(image("slide").scored(.1, .2, .3, .4, .45, .9));
 
     assertThat(page)
-        .contains("sick; P(sick) is 0.900 (not calibrated), more probable than not")
+        .contains("for sick is 0.900 (not calibrated, so no probability), above" + " one half")
         .contains("<header class=\"positive\">", "6 of 6 tiles scored", "model tiny@1")
+        .contains("file slide.png", "judged 1970-01-01 00:00 UTC", "by rule max-logit")
+        .contains("signs it: research use, not a medical device", "What the words mean")
+        .contains("its number for sick", "one tile only calls more images sick")
         .contains("max-logit (decides)", "A click opens a tile at full resolution")
         .doesNotContain("http:", "https:", "<!--", "<script");
     assertThat(links(page)).isNotEmpty();
@@ -69,7 +72,7 @@ class ReportTest {
         .contains("<header class=\"negative\">")
         .doesNotContain(where);
     assertThat(page(image("slide").scored(.1, .2, .3, .4, .45, .9)))
-        .contains(where, "0.900 at (256, 128)");
+        .contains(where, "0.900 at (256, 128)", "The numbers are the network's own");
   }
 
   @Test
@@ -78,7 +81,7 @@ class ReportTest {
     Files.write(file, TilePng.encode(new RgbPixels(1, 1, new byte[3])));
 
     assertThat(page(judged))
-        .contains("No picture: the file is another than was judged", "P(sick) is 0.900")
+        .contains("No picture: the file is another than was judged", "for sick is 0.900")
         .doesNotContain("<img");
     Files.delete(file);
     assertThat(page(judged)).contains("No picture: ").doesNotContain("<img");
@@ -148,6 +151,16 @@ class ReportTest {
     Path own = Files.writeString(report().resolve("index.html"), "<h1>My home</h1>");
     assertThat(Report.problem(report(), true))
         .hasValue(own + " is no report (expected: a folder without an index.html)");
+  }
+
+  @Test
+  void shouldSayBelowAWarnedImageThatThePromiseMayNotHold() throws IOException {
+    String doubt = "this promise may not hold for this image";
+
+    assertThat(page(JudgedImage.promised("slide", sha256).scored(.95)))
+        .contains("its card: fitted on 45 sick and 16 well groups; its prediction sets promise")
+        .contains("<p class=\"warning\">not calibrated", doubt);
+    assertThat(page(image("slide").scored(.95))).doesNotContain(doubt);
   }
 
   @Test
