@@ -159,6 +159,37 @@ class ModelCommandsTest {
     assertThat(model("use", "../x").exitCode()).isEqualTo(ExitCode.USAGE);
   }
 
+  /** Who gave {@code --models} to {@code model add} forgets it with the next command. */
+  @Test
+  void shouldSayWhereItLookedForAModelThatIsNotThere() throws IOException {
+    Path image = Files.writeString(folder.resolve("image.png"), "");
+    Path labels = Files.writeString(folder.resolve("labels.csv"), "file,group,label\n");
+    String out = folder.resolve("scores.csv").toString();
+    String found =
+        "model: mine (expected: one of thin-smear@1); looked for in ../models, for another folder:"
+            + " --models DIR";
+
+    for (List<String> command :
+        List.of(
+            List.of("classify", "--embedded", "--model", "mine", image.toString()),
+            List.of("score", "--images", labels.toString(), "--out", out, "--model", "mine"),
+            List.of("evaluate", "--images", labels.toString(), "--model", "mine"),
+            List.of("fit", "--scores", labels.toString(), "--model", "mine"),
+            List.of("demo", "--model", "mine"),
+            List.of("model", "check", "mine"),
+            List.of("model", "use", "mine"),
+            List.of("model", "use", "mine@1"))) {
+      CommandRun run = CommandRun.of(command.toArray(String[]::new));
+
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err())
+          .as("%s", command)
+          .contains(found.replace("mine", command.getLast().contains("@") ? "mine@1" : "mine"));
+    }
+    add("network.onnx", LABELS, "--scale=1/255");
+    assertThat(model("check", "other").err()).contains("mine@1)").doesNotContain("--models");
+  }
+
   @Test
   void shouldCheckAVersion() throws IOException {
     add("network.onnx", LABELS, "--scale=1/255");
