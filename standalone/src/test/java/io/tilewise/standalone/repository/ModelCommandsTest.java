@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,8 @@ class ModelCommandsTest {
             "keras-sigmoid: a TensorFlow SavedModel",
             "keras_tensor float[-1, 128, 128, 3]",
             "output_0 float[-1, 1], made by Sigmoid",
-            "(byte * 0.00392156862745098 - 0.0) / 1.0, in the order RGB",
+            "(byte * 1/255 - 0) / 1, in the order RGB",
+            "  positive   parasitized",
             "(otherwise: --channels)",
             "its one number speaks for uninfected: 0.93 means 93 % uninfected",
             "mine@1 added; mine now means mine@1",
@@ -121,7 +123,7 @@ class ModelCommandsTest {
     Path means = folder.resolve("means.onnx");
     graph().write(means);
 
-    CommandRun darkLogits = addFile(means, LABELS + ",third", "--scale=3", "--tile=8");
+    CommandRun darkLogits = addFile(means, LABELS + ",third", "--scale=1", "--tile=8");
     CommandRun anything = addFile(means, LABELS + ",third", "--scale=1/255", "--tile=8");
 
     assertThat(darkLogits.out()).contains("it answers, as logits:");
@@ -243,6 +245,13 @@ class ModelCommandsTest {
   private CommandRun addFile(Path network, String... options) {
     List<String> args = new ArrayList<>(List.of("model", "add", network.toString()));
     args.addAll(List.of("--name", "mine", models()));
+    if (Stream.of(options).noneMatch(option -> option.startsWith("--positive"))) {
+      args.add("--positive=none");
+    }
+    if (network.toString().endsWith(".onnx")
+        && Stream.of(options).noneMatch(option -> option.startsWith("--mean"))) {
+      args.add("--mean=0");
+    }
     args.addAll(List.of(options));
     return CommandRun.of(args.toArray(String[]::new));
   }
