@@ -21,7 +21,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -62,6 +64,11 @@ public final class Main {
   private static final String LOG_CONFIGURATION = "logback.configurationFile";
   private static final String LOG_LEVEL = "TILEWISE_LOG_LEVEL";
 
+  /** Of this program's logback.xml alone. */
+  static final String GPU_LOG_LEVEL = "tilewise.gpu.log.level";
+
+  private static final String DEVICE = "TILEWISE_INFERENCE_DEVICE";
+
   private static final Set<String> SERVICES = Set.of("tiler", "inference", "aggregator");
 
   private Main() {}
@@ -80,9 +87,15 @@ public final class Main {
     if (System.getProperty(LOG_CONFIGURATION) == null) {
       System.setProperty(LOG_CONFIGURATION, "io/tilewise/standalone/logback.xml");
     }
+    gpuLogLevel(System.getenv(DEVICE)).ifPresent(level -> System.setProperty(GPU_LOG_LEVEL, level));
     if (!command.equals("up") && System.getenv(LOG_LEVEL) == null) {
       System.setProperty(LOG_LEVEL, "ERROR");
     }
+  }
+
+  /** Where a GPU was named it is of interest why there is none. */
+  static Optional<String> gpuLogLevel(@Nullable String device) {
+    return device != null && device.startsWith("gpu") ? Optional.of("WARN") : Optional.empty();
   }
 
   /** Runs a command and returns its exit code. */

@@ -55,15 +55,16 @@ public final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static void check(Path root, ModelReference id, List<String> problems)
-      throws IOException {
+  private void check(Path root, ModelReference id, List<String> problems) throws IOException {
     problems.addAll(new Versions(root).unknownFields(id));
     try {
       Model found = new ModelRepository(root).resolve(id);
       Proposal.judgeProblem(found.card())
           .ifPresent(problem -> problems.add("model " + id + ": verdict: " + problem));
       Trial.ask(found, Trial.plainTiles(found.card().tile().size()));
-    } catch (ModelException | IncompleteModelException | UsageException e) {
+    } catch (ModelException e) {
+      problems.add(models.told(environment, e));
+    } catch (IncompleteModelException | UsageException e) {
       problems.add(String.valueOf(e.getMessage()));
     }
   }
