@@ -55,7 +55,7 @@ final class FitPrinter {
           verdict.threshold());
     }
     result.warnings().forEach(each -> out.printf(Locale.ROOT, "warning: %s%n", each));
-    out.printf(Locale.ROOT, "scope: %s%n", FittedCard.text(card.scope()));
+    out.printf(Locale.ROOT, "scope: %s, %s%n", FittedCard.text(card.scope()), card.content());
     String before = card.card().verdict().rule();
     out.printf(
         Locale.ROOT,
