@@ -133,7 +133,7 @@ class FitStatementTest {
         Fits.write(
             fit,
             Slides.LABELS,
-            new FitScope(Slides.MODEL, 128, 0, null),
+            new FitScope(Slides.MODEL, 128, 0, null, null),
             new FitProvenance("0".repeat(64), 61, 90_000, Slides.TIME, groups, null),
             null));
   }

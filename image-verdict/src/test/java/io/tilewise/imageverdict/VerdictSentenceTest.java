@@ -327,7 +327,7 @@ class VerdictSentenceTest {
         Fits.write(
             new Fit(Map.of(), Map.of(RULE, rule), List.of()),
             labels,
-            new FitScope(Slides.MODEL, 128, 0, null),
+            new FitScope(Slides.MODEL, 128, 0, null, null),
             new FitProvenance("0".repeat(64), 50, 900, Slides.TIME),
             null));
   }

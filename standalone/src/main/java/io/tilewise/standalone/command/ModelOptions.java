@@ -101,6 +101,10 @@ public final class ModelOptions {
         return named;
       }
     }
-    return resolve(environment, reference).directory();
+    try {
+      return new ModelRepository(models(environment)).resolveToFit(reference).directory();
+    } catch (ModelException | IOException e) {
+      throw new UsageException("--" + e.getMessage());
+    }
   }
 }

@@ -189,6 +189,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     List<JudgeSettings> judged = rules.settings(labels);
     Evaluator evaluator = evaluator(labels, judged);
     ScoreFiles source = new ScoreFiles(files, labels, kind);
+    rules.checkNamed(source.model());
     rules.checkScoring(source.model());
     try (StepBar progress = new StepBar("images", StepBar.UNKNOWN)) {
       source.forEach(
@@ -225,6 +226,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void evaluateByGroup() throws IOException, ScoreException {
     List<String> labels = rules.labels(ScoreFiles.labels(files.getFirst()));
     ScoreFiles source = new ScoreFiles(files, labels, kind);
+    rules.checkNamed(source.model());
     FitByGroup fits = FitByGroupOptions.fits(byGroup.plan(rules, labels, seed), source);
     Evaluation evaluation =
         fits.judge(source, labels.indexOf(rules.positive(labels)), rules.tieBreak(labels))

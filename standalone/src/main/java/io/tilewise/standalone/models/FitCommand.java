@@ -200,11 +200,12 @@ public final class FitCommand implements Callable<Integer> {
   /** Scores of another model say nothing about this one. */
   private static void checkScoring(ScoreFiles images, FittedCard card) throws IOException {
     try {
-      ModelReference scored = images.model().map(ScoringModel::id).orElse(card.scope().model());
-      if (!scored.equals(card.scope().model())) {
+      ScoringModel fitted = new ScoringModel(card.scope().model(), card.scope().digest());
+      ScoringModel scored = images.model().orElse(fitted);
+      if (!scored.isSameAs(fitted)) {
         throw new UsageException(
             "--scores: of %s (expected: of %s, whose card is to be written)"
-                .formatted(scored, card.scope().model()));
+                .formatted(scored, fitted));
       }
     } catch (ScoreException e) {
       throw new FailureException(String.valueOf(e.getMessage()), e);

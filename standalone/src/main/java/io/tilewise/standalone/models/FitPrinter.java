@@ -60,7 +60,7 @@ final class FitPrinter {
     card.loss(verdict).ifPresent(each -> out.printf("warning: %s%n", each));
     result.warnings().forEach(each -> out.printf(Locale.ROOT, "warning: %s%n", each));
     card.replaced().ifPresent(out::println);
-    out.printf(Locale.ROOT, "scope: %s%n", FittedCard.text(card.scope()));
+    out.printf(Locale.ROOT, "scope: %s, %s%n", FittedCard.text(card.scope()), card.content());
     String before = card.card().verdict().rule();
     out.printf(
         Locale.ROOT,

@@ -9,7 +9,6 @@ import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.Fits;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.model.ModelCard;
-import io.tilewise.standalone.command.RealPath;
 import io.tilewise.standalone.command.UsageException;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.TieBreak;
@@ -28,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope of what is fitted now
  */
 record FittedCard(Path file, ModelCard card, FitScope scope) {
+  private static final int DIGEST_SHOWN = 12;
 
   /**
    * Reads the card of a version's directory, {@code <root>/<name>/<version>}.
@@ -39,7 +39,9 @@ record FittedCard(Path file, ModelCard card, FitScope scope) {
     try {
       ModelCard card = ModelCard.read(file);
       ModelCard.Tile tile = card.tile();
-      FitScope scope = new FitScope(model(directory), tile.size(), tile.overlap(), scanner);
+      ModelReference id = FolderModel.id(directory);
+      String digest = FolderModel.digest(directory).orElse(null);
+      FitScope scope = new FitScope(id, tile.size(), tile.overlap(), scanner, digest);
       return new FittedCard(file, card, scope);
     } catch (IOException e) {
       throw new UsageException(
@@ -53,20 +55,13 @@ record FittedCard(Path file, ModelCard card, FitScope scope) {
     }
   }
 
-  private static ModelReference model(Path directory) {
-    Path real = RealPath.of(directory);
-    Path version = real.getFileName();
-    Path name = real.getParent() == null ? null : real.getParent().getFileName();
-    if (version == null || name == null) {
-      throw new IllegalArgumentException(real + " (expected: <root>/<name>/<version>)");
-    }
-    return new ModelReference(name.toString(), version.toString());
-  }
-
-  /** Why the fit that the card already has must not be overwritten unasked. */
+  /**
+   * Why the fit that the card already has must not be overwritten unasked; one for another content
+   * of the same model may be, because nobody can use it any more.
+   */
   Optional<String> conflict() {
     VerdictFit before = card.verdict().fit();
-    return before == null || before.scope().equals(scope)
+    return before == null || text(before.scope()).equals(text(scope))
         ? Optional.empty()
         : Optional.of(
             "--model-card: has a fit for %s (expected: one for %s, or --replace)"
@@ -118,6 +113,14 @@ record FittedCard(Path file, ModelCard card, FitScope scope) {
             scope.tileSize(),
             scope.overlap(),
             scope.scanner() == null ? "any scanner" : "scanner " + scope.scanner());
+  }
+
+  /** For which content of its model the fit is made, for whoever reads what was printed. */
+  String content() {
+    String digest = scope.digest();
+    return digest == null
+        ? "any content, because no whole network is beside the card"
+        : "content " + digest.substring(0, DIGEST_SHOWN);
   }
 
   /** The verdict block with what was fitted. */

@@ -1,6 +1,7 @@
 package io.tilewise.standalone.repository;
 
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictFit;
 import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
@@ -59,6 +60,7 @@ public final class CheckCommand implements Callable<Integer> {
     problems.addAll(new Versions(root).unknownFields(id));
     try {
       Model found = new ModelRepository(root).resolve(id);
+      note(found);
       Proposal.judgeProblem(found.card())
           .ifPresent(problem -> problems.add("model " + id + ": verdict: " + problem));
       Trial.ask(found, Trial.plainTiles(found.card().tile().size()));
@@ -66,6 +68,17 @@ public final class CheckCommand implements Callable<Integer> {
       problems.add(models.told(environment, e));
     } catch (IncompleteModelException | UsageException e) {
       problems.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Fits of older releases have no digest; they may be right, and nobody can tell. */
+  private static void note(Model model) {
+    VerdictFit fit = model.card().verdict().fit();
+    if (fit != null && fit.scope().digest() == null) {
+      System.out.println(
+          model.id()
+              + ": note: verdict.fit.scope.digest: missing, so that a change of the network or of"
+              + " the card after the fit goes unseen; fit writes it");
     }
   }
 }

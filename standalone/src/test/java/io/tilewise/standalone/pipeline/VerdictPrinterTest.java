@@ -142,7 +142,7 @@ class VerdictPrinterTest {
         null,
         null,
         new VerdictFit(
-            new FitScope(MODEL, 128, 0, null),
+            new FitScope(MODEL, 128, 0, null, null),
             new FitProvenance("0".repeat(64), 61, 900, Instant.EPOCH, groups, null),
             List.of(),
             null,
