@@ -139,7 +139,8 @@ final class AddPrinter {
       out.printf("to have it mean the new one: tilewise model use %s%s%n", added, models);
     }
     out.printf(
-        "next: tilewise score --images LABELS.csv --out scores.csv --model %s%s%n",
+        "next: tilewise score --images LABELS.csv [--tile-labels TILES.csv] --out scores.csv"
+            + " --model %s%s%n",
         meant.equals(added) ? added.name() : added, models);
   }
 }

@@ -56,7 +56,8 @@ class ModelCommandsTest {
             "(otherwise: --channels)",
             "its one number speaks for uninfected: 0.93 means 93 % uninfected",
             "mine@1 added; mine now means mine@1",
-            "next: tilewise score --images LABELS.csv --out scores.csv --model mine --models ");
+            "next: tilewise score --images LABELS.csv [--tile-labels TILES.csv] --out scores.csv"
+                + " --model mine --models ");
     Model model = new ModelRepository(models).resolve(ModelReference.parse("mine"));
     assertThat(model.card().spokenFor()).isEqualTo(1);
     assertThat(Files.readString(model.directory().resolve(ModelCard.FILE_NAME)))
