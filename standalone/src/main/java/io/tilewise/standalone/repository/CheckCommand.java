@@ -43,6 +43,7 @@ public final class CheckCommand implements Callable<Integer> {
     List<String> problems = new ArrayList<>();
     try {
       ModelReference id = new Versions(root).chosen(ModelReference.parse(model));
+      new Versions(root).pinProblem(id.name()).ifPresent(problems::add);
       check(root, id, problems);
       if (!problems.isEmpty()) {
         problems.add("see docs/your-model.md");
@@ -62,6 +63,7 @@ public final class CheckCommand implements Callable<Integer> {
       Model found = new ModelRepository(root).resolve(id);
       Proposal.judgeProblem(found.card())
           .ifPresent(problem -> problems.add("model " + id + ": verdict: " + problem));
+      Proposal.doubts(found.card()).forEach(doubt -> problems.add("model " + id + ": " + doubt));
       Trial.ask(found, Trial.plainTiles(found.card().tile().size()));
     } catch (ModelException | IncompleteModelException | UsageException e) {
       problems.add(String.valueOf(e.getMessage()));
