@@ -76,6 +76,11 @@ public record ModelCard(
         "labels",
         labels,
         "each at most " + Bounds.LABEL + " characters of Unicode");
+    problems.check(
+        labels.stream().allMatch(each -> each.chars().noneMatch(Character::isISOControl)),
+        "labels",
+        labels.stream().map(each -> each.replaceAll("\\p{Cntrl}", "\uFFFD")).toList(),
+        "names without control characters");
     int together = ManifestModel.labelBytes(labels);
     problems.check(
         together <= Bounds.ALL_LABELS,

@@ -4,6 +4,7 @@ import io.tilewise.kafka.PipelineException;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
+import io.tilewise.standalone.command.Printable;
 import io.tilewise.standalone.command.UsageException;
 import io.tilewise.standalone.demo.DemoCommand;
 import io.tilewise.standalone.models.EvaluateCommand;
@@ -120,7 +121,7 @@ public final class Main {
   /** Says what is wrong, not everything that would be right. */
   private static int misused(CommandLine.ParameterException e) {
     CommandLine command = e.getCommandLine();
-    command.getErr().println(e.getMessage());
+    command.getErr().println(Printable.text(String.valueOf(e.getMessage())));
     CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
     command.getErr().println("try: " + command.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
@@ -147,7 +148,7 @@ public final class Main {
   }
 
   private static int tell(Exception e, PrintWriter err, int exitCode) {
-    err.println(e.getMessage());
+    err.println(Printable.text(String.valueOf(e.getMessage())));
     return exitCode;
   }
 }

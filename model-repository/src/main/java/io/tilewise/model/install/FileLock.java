@@ -29,14 +29,21 @@ final class FileLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Waits until nobody else has it. */
-  static FileLock take(Path file) throws IOException {
-    THREADS.lock();
+  /**
+   * Waits until nobody else has it.
+   *
+   * @param waiting told once, when there is somebody to wait for
+   */
+  static FileLock take(Path file, Runnable waiting) throws IOException {
+    if (!THREADS.tryLock()) {
+      waiting.run();
+      THREADS.lock();
+    }
     try {
       while (true) {
         FileChannel channel =
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (holds(channel, file)) {
+        if (holds(channel, file, waiting)) {
           return new FileLock(file, channel);
         }
         channel.close();
@@ -52,9 +59,13 @@ final class FileLock implements AutoCloseable {
    * by a size that nobody else would give it, and not by reading it, since a process that closes
    * any channel to a file loses all its locks on it.
    */
-  private static boolean holds(FileChannel channel, Path file) throws IOException {
+  private static boolean holds(FileChannel channel, Path file, Runnable waiting)
+      throws IOException {
     try {
-      channel.lock();
+      if (channel.tryLock() == null) {
+        waiting.run();
+        channel.lock();
+      }
       int size = 1 + ThreadLocalRandom.current().nextInt(MOST_BYTES);
       channel.truncate(0).write(ByteBuffer.allocate(1), size - 1L);
       return Files.size(file) == size;

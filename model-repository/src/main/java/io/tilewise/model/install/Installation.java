@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 
 /**
  * A version on its way into a repository: written to a folder that no name means, and renamed when
- * it is whole. What an interrupted one left behind, the next of its name removes. Installations
- * into one repository go one after the other, whichever process they are of; whoever reads waits
- * for none. Confined to one thread; {@link #close} removes what was not finished.
+ * it is whole. What an interrupted one left behind, the next removes, whatever its name.
+ * Installations into one repository go one after the other, whichever process they are of; whoever
+ * reads waits for none. Confined to one thread; {@link #close} removes what was not finished.
  */
 public final class Installation implements AutoCloseable {
   private static final String UNFINISHED = ".adding-";
@@ -43,19 +43,20 @@ public final class Installation implements AutoCloseable {
    *
    * @param root of the repository, which exists
    * @param name of the model, which need not
+   * @param waiting told when another one has to end first
    * @throws IOException when nothing can be written there
    */
-  public static Installation begin(Path root, String name) throws IOException {
+  public static Installation begin(Path root, String name, Runnable waiting) throws IOException {
     Path real = root.toRealPath();
     Path models = real.resolve(new ModelReference(name, null).name());
-    FileLock lock = FileLock.take(real.resolve(LOCK));
+    FileLock lock = FileLock.take(real.resolve(LOCK), waiting);
     try {
+      sweep(real);
       Files.createDirectories(models);
       if (!models.toRealPath().startsWith(real)) {
         throw new IOException("models: " + name + " leads out of the repository");
       }
       Installation installation = new Installation(lock, models, name);
-      installation.sweep();
       Files.createDirectory(installation.folder);
       return installation;
     } catch (IOException | RuntimeException e) {
@@ -64,12 +65,27 @@ public final class Installation implements AutoCloseable {
     }
   }
 
-  /** Whose owner is gone: it would hold the lock. */
-  private void sweep() throws IOException {
-    try (DirectoryStream<Path> left = Files.newDirectoryStream(models, UNFINISHED + "*")) {
+  /** Whose owners are gone: they would hold the lock. */
+  private static void sweep(Path root) throws IOException {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(root)) {
+      for (Path model : all) {
+        if (Files.isDirectory(model, LinkOption.NOFOLLOW_LINKS)) {
+          sweepModel(model);
+        }
+      }
+    }
+  }
+
+  private static void sweepModel(Path model) throws IOException {
+    boolean swept = false;
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(model, UNFINISHED + "*")) {
       for (Path each : left) {
         Trees.delete(each);
+        swept = true;
       }
+    }
+    if (swept) {
+      Trees.deleteIfEmpty(model);
     }
   }
 

@@ -9,7 +9,7 @@ final class Holder {
   private Holder() {}
 
   public static void main(String[] args) throws IOException {
-    Installation installation = Installation.begin(Path.of(args[0]), "smear");
+    Installation installation = Installation.begin(Path.of(args[0]), "smear", () -> {});
     Files.writeString(installation.folder().resolve("saved_model.pb"), "half a gr");
     System.out.println("begun");
     System.in.read();

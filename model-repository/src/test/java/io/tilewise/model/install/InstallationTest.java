@@ -48,7 +48,7 @@ class InstallationTest {
 
   @Test
   void shouldLeaveNothingBehindWhenItIsNotFinished() throws IOException {
-    try (Installation installation = Installation.begin(root, "smear")) {
+    try (Installation installation = Installation.begin(root, "smear", () -> {})) {
       installation.copy(Map.of("variables/variables.index", graph));
     }
 
@@ -58,7 +58,7 @@ class InstallationTest {
   @Test
   void shouldNotBeFoundBeforeItIsFinished() throws IOException {
     install();
-    try (Installation installation = Installation.begin(root, "smear")) {
+    try (Installation installation = Installation.begin(root, "smear", () -> {})) {
       installation.copy(Map.of("saved_model.pb", graph));
 
       assertThat(new ModelRepository(root).models())
@@ -114,7 +114,7 @@ class InstallationTest {
   void shouldCopyWhatALinkLeadsTo() throws IOException {
     Path link = Files.createSymbolicLink(directory.resolve("link"), graph);
 
-    try (Installation installation = Installation.begin(root, "smear")) {
+    try (Installation installation = Installation.begin(root, "smear", () -> {})) {
       installation.copy(Map.of("saved_model.pb", link));
       installation.finish();
     }
@@ -126,20 +126,21 @@ class InstallationTest {
 
   @Test
   void shouldStayInsideOfTheVersionAndTheRepository() throws IOException {
-    try (Installation installation = Installation.begin(root, "smear")) {
+    try (Installation installation = Installation.begin(root, "smear", () -> {})) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> installation.copy(Map.of("../../out", graph)))
           .withMessageContaining("expected: a name below");
     }
-    assertThatIllegalArgumentException().isThrownBy(() -> Installation.begin(root, "../out"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Installation.begin(root, "../out", () -> {}));
     Path outside = Files.createDirectory(directory.resolve("outside"));
     Files.createSymbolicLink(root.resolve("smear"), outside);
-    assertThatIOException().isThrownBy(() -> Installation.begin(root, "smear"));
+    assertThatIOException().isThrownBy(() -> Installation.begin(root, "smear", () -> {}));
     assertThat(outside).isEmptyDirectory();
   }
 
   private ModelReference install() throws IOException {
-    try (Installation installation = Installation.begin(root, "smear")) {
+    try (Installation installation = Installation.begin(root, "smear", () -> {})) {
       installation.copy(Map.of("saved_model.pb", graph));
       return installation.finish();
     }

@@ -100,9 +100,10 @@ public final class AddCommand implements Callable<Integer> {
     boolean made = !Files.exists(root);
     try {
       Files.createDirectories(root);
-      try (Installation installation = Installation.begin(root, name)) {
+      try (Installation installation = Installation.begin(root, name, this::sayThatItWaits)) {
         installation.copy(source.files());
         Proposal known = known(proposal, installation.folder());
+        printer.asked(proposal, known);
         int size = known.card().tile().size();
         Model model = model(installation.folder(), known.card());
         printer.answers(known, Trial.ask(model, Trial.plainTiles(size)));
@@ -116,6 +117,10 @@ public final class AddCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new FailureException("--models: " + root + ": " + e, e);
     }
+  }
+
+  private void sayThatItWaits() {
+    out.println("waiting for another model add of this repository to end");
   }
 
   private void write(ModelCard card, Path file) throws IOException {

@@ -4,6 +4,7 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
+import io.tilewise.standalone.command.Printable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ final class AddPrinter {
     out.printf(
         Locale.ROOT,
         "%s: %s, %.1f MB in %s%n",
-        path,
+        Printable.line(path.toString()),
         source.kind(),
         source.bytes() / MEGABYTE,
         files == 1 ? "one file" : files + " files");
@@ -87,7 +88,16 @@ final class AddPrinter {
   }
 
   private void line(String what, String text) {
-    out.printf("  %-10s %s%n", what, text);
+    out.printf("  %-10s %s%n", what, Printable.line(text));
+  }
+
+  /** What was not known before the network was asked. */
+  void asked(Proposal before, Proposal known) {
+    if (before.head().kind().isEmpty()) {
+      out.printf(
+          "assumed: output %s: as the answers to a few tiles look (otherwise: --output-kind)%n",
+          known.card().output().kind().name().toLowerCase(Locale.ROOT));
+    }
   }
 
   /** What the network said of a black tile and of a shaded one. */

@@ -44,6 +44,7 @@ public final class CheckCommand implements Callable<Integer> {
     List<String> problems = new ArrayList<>();
     try {
       ModelReference id = new Versions(root).chosen(ModelReference.parse(model));
+      new Versions(root).pinProblem(id.name()).ifPresent(problems::add);
       check(root, id, problems);
       if (!problems.isEmpty()) {
         problems.add("see docs/your-model.md");
@@ -63,6 +64,7 @@ public final class CheckCommand implements Callable<Integer> {
       note(found);
       Proposal.judgeProblem(found.card())
           .ifPresent(problem -> problems.add("model " + id + ": verdict: " + problem));
+      Proposal.doubts(found.card()).forEach(doubt -> problems.add("model " + id + ": " + doubt));
       Trial.ask(found, Trial.plainTiles(found.card().tile().size()));
     } catch (ModelException e) {
       problems.add(models.told(environment, e));

@@ -31,7 +31,9 @@ final class ForeignNetworks {
       return folder(path);
     }
     if (!Files.isRegularFile(path)) {
-      return path + ": no such file (expected: a SavedModel's folder, or an .onnx file)";
+      return path
+          + (Files.exists(path) ? ": no regular file" : ": no such file")
+          + " (expected: a SavedModel's folder, or an .onnx file)";
     }
     return path + ": " + file(path) + "; see docs/your-model.md)";
   }
@@ -160,7 +162,7 @@ final class ForeignNetworks {
             .findFirst();
     String shown = String.join(", ", names.stream().limit(NAMED_AT_MOST).toList());
     String more = names.size() > NAMED_AT_MOST ? ", … " + names.size() + " in all" : "";
-    return "%s: a folder with %s (expected: one with %s%s; see docs/your-model.md)"
+    return "%s: a folder with %s (expected: a SavedModel's, with %s, or an .onnx file%s; see docs/your-model.md)"
         .formatted(
             folder,
             names.isEmpty() ? "nothing in it" : shown + more,

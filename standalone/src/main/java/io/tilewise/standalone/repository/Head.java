@@ -1,5 +1,6 @@
 package io.tilewise.standalone.repository;
 
+import io.tilewise.classifier.signature.SignatureCheck;
 import io.tilewise.model.ModelOutput;
 import io.tilewise.model.ModelOutput.Kind;
 import java.util.List;
@@ -31,6 +32,8 @@ record Head(Optional<Kind> kind, boolean one) {
     checkRow(call, notes);
     numbers(call).ifPresent(count -> checkLabels(call, count, options, notes));
     Optional<Kind> kind = Optional.ofNullable(options.outputKind).or(() -> kind(call, one, notes));
+    kind.flatMap(known -> SignatureCheck.kindProblem(known, call.numbers()))
+        .ifPresent(notes::problem);
     checkSpokenFor(one, options, notes);
     return new Head(kind, one);
   }
@@ -95,7 +98,8 @@ record Head(Optional<Kind> kind, boolean one) {
       notes.problem(
           "output: %s %s, made by a sigmoid for each label (expected: a softmax, logits, or one"
                   .formatted(call.output(), call.numbers())
-              + " number for two labels; several labels that may be true of one tile, multi-label,"
+              + " number for two labels, which --output-kind sigmoid says where the shape does"
+              + " not; several labels that may be true of one tile, multi-label,"
               + " are not supported)");
     }
     return operation.flatMap(name -> kind(name, one));

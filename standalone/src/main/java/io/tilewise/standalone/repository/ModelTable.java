@@ -3,6 +3,7 @@ package io.tilewise.standalone.repository;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
+import io.tilewise.standalone.command.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +38,8 @@ final class ModelTable {
   }
 
   private static String problem(Versions.Listed version, String problem) {
-    return (version.model().isPresent() ? "warning: " : "cannot be used: ") + problem;
+    return (version.model().isPresent() ? "warning: " : "cannot be used: ")
+        + Printable.line(problem);
   }
 
   private static List<String> row(Versions.Listed version, Model model) {

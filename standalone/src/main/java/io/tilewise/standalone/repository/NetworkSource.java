@@ -2,6 +2,7 @@ package io.tilewise.standalone.repository;
 
 import io.tilewise.classifier.signature.Signature;
 import io.tilewise.classifier.signature.Signatures;
+import io.tilewise.model.ModelCard;
 import io.tilewise.model.file.FileStamp;
 import io.tilewise.model.file.IncompleteException;
 import io.tilewise.model.onnx.OnnxFile;
@@ -30,6 +31,8 @@ import java.util.stream.Stream;
  */
 record NetworkSource(
     String kind, SortedMap<String, Path> files, long bytes, List<Signature> signatures) {
+  /** Weights of such a name would be written over. */
+  private static final List<String> TAKEN = List.of(ModelCard.FILE_NAME, OnnxFile.NAME);
 
   /**
    * Reads one.
@@ -94,6 +97,11 @@ record NetworkSource(
     if (!OnnxFile.isLocation(name)) {
       throw new IllegalArgumentException(
           "external data: " + name + " (expected: a file below the folder of the graph)");
+    }
+    if (TAKEN.contains(name.split("/", -1)[0].toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException(
+          "external data: %s (expected: another name than %s, which the version's own files have)"
+              .formatted(name, String.join(" and ", TAKEN)));
     }
     if (!Files.isRegularFile(weights)) {
       throw new IncompleteException(name, "missing", "a file of external data beside the graph");

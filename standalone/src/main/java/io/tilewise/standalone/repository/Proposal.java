@@ -5,6 +5,8 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelOutput;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,26 @@ record Proposal(ModelCard card, Head head) {
             card.tile(),
             card.verdict());
     return new Proposal(known, new Head(Optional.of(kind), kind.isOneNumber()));
+  }
+
+  /** What a card can hardly mean, though it can be read: each a problem of its own. */
+  static List<String> doubts(ModelCard card) {
+    List<String> doubts = new ArrayList<>();
+    String positive = card.positive();
+    if (positive != null && card.severity().indexOf(positive) == 0) {
+      doubts.add(
+          "severity: %s (expected: from the least to the most severe; %s is the label that is searched for)"
+              .formatted(card.severity(), positive));
+    }
+    ModelOutput output = card.output();
+    if (output.kind().isOneNumber()
+        && output.label() == null
+        && card.labels().getFirst().equals(positive)) {
+      doubts.add(
+          "output.label: missing (expected: the label of %s that the one number speaks for, because positive is the first of them; without it the number is taken for %s)"
+              .formatted(card.labels(), card.labels().getLast()));
+    }
+    return doubts;
   }
 
   /** Why nobody can judge by a card's settings. */

@@ -113,6 +113,10 @@ record Proposer(Call call, AddOptions options, Notes notes) {
   /** A card by whose settings no image can be judged is of no use. */
   private Proposal judged(Proposal proposal) {
     Proposal.judgeProblem(proposal.card()).ifPresent(text -> notes.problem("--rule: " + text));
+    // What the number of one speaks for is asked for by the head, with both answers.
+    Proposal.doubts(proposal.card()).stream()
+        .filter(doubt -> doubt.startsWith("severity"))
+        .forEach(doubt -> notes.problem("--" + doubt));
     return proposal;
   }
 }

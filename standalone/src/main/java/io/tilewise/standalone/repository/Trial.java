@@ -11,9 +11,16 @@ import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.UsageException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a network answers, asked with a few tiles that need no images: the engine runs once before
@@ -21,6 +28,10 @@ import java.util.Random;
  */
 final class Trial {
   private static final double ROUNDING = 1e-3;
+
+  /** Reading gigabytes of weights from a slow disk and warming up takes less. */
+  private static final int MOST_SECONDS = 300;
+
   private static final int NOISY_TILES = 6;
 
   private Trial() {}
@@ -32,8 +43,12 @@ final class Trial {
    * @throws UsageException when it cannot be loaded, or does not answer as its card says
    */
   static float[][] ask(Model model, List<RgbPixels> tiles) {
+    return within(MOST_SECONDS, "model " + model.id(), () -> answers(model, tiles));
+  }
+
+  private static float[][] answers(Model model, List<RgbPixels> tiles) {
     try (TileClassifier classifier = TileClassifiers.load(model)) {
-      return classifier.score(tiles);
+      return finite(model, classifier.score(tiles));
     } catch (ModelException e) {
       throw new UsageException(e.getMessage() + hint(e.getMessage()));
     } catch (ClassifierException e) {
@@ -41,6 +56,59 @@ final class Trial {
     } catch (IOException e) {
       throw new FailureException("model " + model.id() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Every tile of such a network would fail. */
+  static float[][] finite(Model model, float[][] rows) {
+    for (float[] row : rows) {
+      for (float number : row) {
+        if (!Float.isFinite(number)) {
+          throw new UsageException(
+              "model %s: answers %s (expected: finite numbers; a wrong --scale or a --std near 0 can make such ones)"
+                  .formatted(model.id(), Arrays.toString(row)));
+        }
+      }
+    }
+    return rows;
+  }
+
+  /**
+   * What a task gives in time. Engines cannot be interrupted: one that never ends, as an endless
+   * loop in a graph does, goes on until its process ends.
+   *
+   * @throws UsageException when it takes longer
+   */
+  static <T> T within(int seconds, String what, Supplier<T> task) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              try {
+                answer.complete(task.get());
+              } catch (RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+              }
+            });
+    try {
+      return answer.get(seconds, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new UsageException(
+          "%s: no answer in %d s (expected: one to a few tiles; does the network end?)"
+              .formatted(what, seconds));
+    } catch (ExecutionException e) {
+      throw unchecked(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FailureException(what + ": interrupted", e);
+    }
+  }
+
+  private static RuntimeException unchecked(@Nullable Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    return thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
   }
 
   private static String hint(String text) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What lies in a repository, usable or not. Of one thread. */
 final class Versions {
@@ -36,15 +37,31 @@ final class Versions {
       boolean meant,
       boolean pinned,
       Optional<Model> model,
-      Optional<String> problem) {}
+      Optional<String> problem) {
+    Listed with(Optional<String> more) {
+      List<String> all = Stream.concat(problem.stream(), more.stream()).toList();
+      return all.isEmpty()
+          ? this
+          : new Listed(id, meant, pinned, model, Optional.of(String.join("; ", all)));
+    }
+  }
 
-  /** Every version, by name and then from the oldest to the newest. */
+  /**
+   * Every version, by name and then from the oldest to the newest, which also has what is wrong
+   * with the pin of their name.
+   */
   List<Listed> all() throws IOException {
     List<Listed> all = new ArrayList<>();
     for (ModelReference id : repository.models()) {
       boolean pinned = pinned(id.name()).equals(Optional.of(id));
       boolean meant = meant(new ModelReference(id.name(), null)).equals(Optional.of(id));
       all.add(listed(id, meant, pinned));
+    }
+    for (int i = 0; i < all.size(); i++) {
+      String name = all.get(i).id().name();
+      if (i + 1 == all.size() || !all.get(i + 1).id().name().equals(name)) {
+        all.set(i, all.get(i).with(pinProblem(name)));
+      }
     }
     return all;
   }
@@ -76,6 +93,22 @@ final class Versions {
       return repository.pinned(name);
     } catch (ModelException e) {
       return Optional.empty();
+    }
+  }
+
+  /** Why nobody gets what a name is pinned to; empty also where it is not pinned. */
+  Optional<String> pinProblem(String name) throws IOException {
+    try {
+      Optional<ModelReference> pin = repository.pinned(name);
+      List<ModelReference> all =
+          repository.models().stream().filter(id -> id.name().equals(name)).toList();
+      return pin.filter(id -> !all.contains(id))
+          .map(
+              id ->
+                  "model %s: pinned: %s (expected: one of %s; `tilewise model use %s@VERSION` pins it anew, `tilewise model use %s` takes the pin away)"
+                      .formatted(name, id.version(), all, name, name));
+    } catch (ModelException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -5,8 +5,12 @@ import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;
+import io.tilewise.model.ModelOutput.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Holds a card against the signatures of a model: chooses the one to call and names everything in
@@ -15,6 +19,11 @@ import java.util.List;
 public final class SignatureCheck {
   private static final String DEFAULT = "serving_default";
   private static final int IMAGE_RANK = 4;
+
+  /** Operations that give numbers from 0 to 1, and what these are. */
+  private static final Map<String, String> SHARES =
+      Map.of("Sigmoid", "sigmoid", "HardSigmoid", "sigmoid", "Softmax", "probabilities");
+
   private static final int MAX_FIXED_BATCH = 4096;
 
   private final ModelCard card;
@@ -130,6 +139,23 @@ public final class SignatureCheck {
     boolean fits =
         tensor.shape().map(shape -> RowShape.fits(shape, -1, card.outputNumbers())).orElse(true);
     check(fits, "labels", card.labels(), expectedNumbers(tensor));
+    kindProblem(card.output().kind(), tensor).ifPresent(problems::add);
+  }
+
+  /**
+   * Why the numbers of an output cannot be what they are said to be: taken for logits, shares of 0
+   * to 1 say hardly anything, and the engine cannot see that they are none.
+   */
+  public static Optional<String> kindProblem(Kind kind, Tensor output) {
+    return output
+        .madeBy()
+        .filter(operation -> SHARES.containsKey(operation))
+        .filter(operation -> kind == Kind.LOGIT || kind == Kind.LOGITS)
+        .map(
+            operation ->
+                "output.kind: %s (expected: %s, because the output is made by %s)"
+                    .formatted(
+                        kind.name().toLowerCase(Locale.ROOT), SHARES.get(operation), operation));
   }
 
   private String expectedNumbers(Tensor tensor) {
