@@ -51,7 +51,7 @@ public final class JudgedImage {
     PredictionSets sets = new PredictionSets(.1, 61, Map.of("sick", .9, "well", .1), "most");
     VerdictFit fit =
         new VerdictFit(
-            new FitScope(MODEL, 128, 0, null),
+            new FitScope(MODEL, 128, 0, null, null),
             new FitProvenance("0".repeat(64), 61, 900, Instant.EPOCH, groups, null),
             List.of(),
             null,
