@@ -131,8 +131,7 @@ final class RuleOptions {
     return problemOfOwn(judging, digest.orElse(null));
   }
 
-  private static Optional<String> problemOfOwn(
-      ModelCard judging, @Nullable String digest) {
+  private static Optional<String> problemOfOwn(ModelCard judging, @Nullable String digest) {
     return GivenCard.problemOfScope(judging, digest)
         .or(() -> GivenCard.problemOfAnyRule(judging, judging.verdict()));
   }
@@ -186,8 +185,7 @@ final class RuleOptions {
     Optional<String> foreign =
         fit == null
             ? Optional.empty()
-            : fit.scope()
-                .problem(scoring.id(), tile.size(), tile.overlap(), scoring.digest());
+            : fit.scope().problem(scoring.id(), tile.size(), tile.overlap(), scoring.digest());
     return foreign.isPresent() ? foreign : problemOfOwn(judging, null);
   }
 
