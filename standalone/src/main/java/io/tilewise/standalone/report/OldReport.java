@@ -20,6 +20,10 @@ import java.util.stream.Collectors;
  */
 record OldReport(Path folder, Set<String> pictures) {
   private static final String MARK = "<meta name=\"generator\" content=\"Tilewise\">";
+
+  /** Of reports from before they had the mark. */
+  private static final String TITLE = "<title>Tilewise";
+
   private static final int MARKED_WITHIN = 1024;
 
   /** What a report links: never out of its folder, whatever a page may hold. */
@@ -29,7 +33,8 @@ record OldReport(Path folder, Set<String> pictures) {
   /** Whether a page is a report, as far as it says itself. */
   static boolean isOne(Path page) {
     try (InputStream in = Files.newInputStream(page)) {
-      return new String(in.readNBytes(MARKED_WITHIN), ISO_8859_1).contains(MARK);
+      String head = new String(in.readNBytes(MARKED_WITHIN), ISO_8859_1);
+      return head.contains(MARK) || head.contains(TITLE);
     } catch (IOException e) {
       return false; // a folder, or one that cannot be read
     }

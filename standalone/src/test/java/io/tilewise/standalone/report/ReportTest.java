@@ -148,7 +148,10 @@ class ReportTest {
     assertThat(Report.problem(report(), false))
         .hasValue(report() + " holds a report (expected: a folder without one, or --replace)");
     assertThat(Report.problem(report(), true)).isEmpty();
-    Path own = Files.writeString(report().resolve("index.html"), "<h1>My home</h1>");
+    Path own = report().resolve("index.html");
+    Files.writeString(own, "<title>Tilewise demo</title>");
+    assertThat(Report.problem(report(), true)).as("of an earlier build").isEmpty();
+    Files.writeString(own, "<h1>My home</h1>");
     assertThat(Report.problem(report(), true))
         .hasValue(own + " is no report (expected: a folder without an index.html)");
   }
