@@ -120,19 +120,19 @@ final class RuleOptions {
     card = judging;
   }
 
-  /** One that lies in no folder of a version, or in that of another, is of unknown content. */
+  /** A card in no folder of its own version is beside another content, or beside none. */
   private static Optional<String> problem(ModelCard judging, Path version) {
     VerdictFit fit = judging.verdict().fit();
+    if (fit == null) {
+      return problemOfOwn(judging, null);
+    }
+    ModelReference fitted = fit.scope().model();
     Optional<String> digest =
-        fit == null
-            ? Optional.empty()
-            : FolderModel.digest(version)
-                .filter(_ -> fit.scope().model().equals(FolderModel.id(version)));
+        FolderModel.digest(version).filter(_ -> fitted.equals(FolderModel.id(version)));
     return problemOfOwn(judging, digest.orElse(null));
   }
 
-  private static Optional<String> problemOfOwn(
-      ModelCard judging, @Nullable String digest) {
+  private static Optional<String> problemOfOwn(ModelCard judging, @Nullable String digest) {
     return GivenCard.problemOfScope(judging, digest)
         .or(() -> GivenCard.problemOfAnyRule(judging, judging.verdict()));
   }
@@ -186,8 +186,7 @@ final class RuleOptions {
     Optional<String> foreign =
         fit == null
             ? Optional.empty()
-            : fit.scope()
-                .problem(scoring.id(), tile.size(), tile.overlap(), scoring.digest());
+            : fit.scope().problem(scoring.id(), tile.size(), tile.overlap(), scoring.digest());
     return foreign.isPresent() ? foreign : problemOfOwn(judging, null);
   }
 

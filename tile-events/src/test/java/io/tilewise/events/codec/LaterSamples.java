@@ -230,11 +230,7 @@ final class LaterSamples {
     FitScope before = fit.scope();
     return new VerdictFit(
         new FitScope(
-            before.model(),
-            before.tileSize(),
-            before.overlap(),
-            before.scanner(),
-            "5e".repeat(32)),
+            before.model(), before.tileSize(), before.overlap(), before.scanner(), "5e".repeat(32)),
         fit.provenance(),
         fit.tileCalibrations(),
         fit.tileScores(),
