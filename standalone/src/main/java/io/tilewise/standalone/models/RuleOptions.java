@@ -120,14 +120,15 @@ final class RuleOptions {
     card = judging;
   }
 
-  /** One that lies in no folder of a version, or in that of another, is of unknown content. */
+  /** A card in no folder of its own version is beside another content, or beside none. */
   private static Optional<String> problem(ModelCard judging, Path version) {
     VerdictFit fit = judging.verdict().fit();
+    if (fit == null) {
+      return problemOfOwn(judging, null);
+    }
+    ModelReference fitted = fit.scope().model();
     Optional<String> digest =
-        fit == null
-            ? Optional.empty()
-            : FolderModel.digest(version)
-                .filter(_ -> fit.scope().model().equals(FolderModel.id(version)));
+        FolderModel.digest(version).filter(_ -> fitted.equals(FolderModel.id(version)));
     return problemOfOwn(judging, digest.orElse(null));
   }
 

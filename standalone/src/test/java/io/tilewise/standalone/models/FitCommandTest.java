@@ -2,6 +2,7 @@ package io.tilewise.standalone.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.tilewise.events.model.ModelReference;
@@ -10,6 +11,8 @@ import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.model.ModelCard;
+import io.tilewise.model.ModelException;
+import io.tilewise.model.ModelRepository;
 import io.tilewise.standalone.CommandRun;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.RealPath;
@@ -246,7 +249,55 @@ class FitCommandTest {
     rows.replaceAll(row -> row + (row.startsWith("image_id") ? ",model" : ",smear@1:0123456789ab"));
     Files.write(scores, rows, UTF_8);
 
-    refused("--scores: of smear@1 (expected: of smear@2, whose card is to be written)");
+    refused(
+        "--scores: of smear@1:0123456789ab (expected: of smear@2, whose card is to be written)");
+  }
+
+  /** Whose labels were exchanged after the fit, its numbers are for the other label. */
+  @Test
+  void shouldBindTheFitToTheContentOfTheModelAndFitAgainWhenThatChanged() throws Exception {
+    Files.writeString(version.resolve(ModelRepository.SAVED_MODEL), "a graph", UTF_8);
+    ModelRepository repository = new ModelRepository(folder);
+    ModelReference smear = ModelReference.parse("smear@2");
+    String digest = repository.resolve(smear).digest();
+
+    assertThat(fit().out()).anyMatch(line -> line.endsWith("content " + digest.substring(0, 12)));
+    assertThat(repository.resolve(smear).card().verdict().fit())
+        .extracting(each -> each.scope().digest())
+        .isEqualTo(digest);
+    String fitted = Files.readString(card, UTF_8);
+    Files.writeString(
+        card,
+        fitted.replace("\"positive\" : \"parasitized\"", "\"positive\" : \"uninfected\""),
+        UTF_8);
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> repository.resolve(smear))
+        .withMessageContaining("verdict.fit.scope.digest: " + digest.substring(0, 12))
+        .withMessageContaining("fit again");
+    CommandRun again =
+        CommandRun.of(
+            "fit",
+            "--scores",
+            scores.toString(),
+            "--model",
+            "smear",
+            "--models",
+            folder.toString());
+    assertThat(again.exitCode()).as(again.err()).isEqualTo(ExitCode.DONE);
+    assertThat(repository.resolve(smear).digest()).isNotEqualTo(digest);
+  }
+
+  @Test
+  void shouldRefuseScoresOfAnotherContentOfTheModel() throws Exception {
+    Files.writeString(version.resolve(ModelRepository.SAVED_MODEL), "a graph", UTF_8);
+    String digest = new ModelRepository(folder).resolve(ModelReference.parse("smear@2")).digest();
+    List<String> rows = new ArrayList<>(rows(40));
+    rows.replaceAll(row -> row + (row.startsWith("image_id") ? ",model" : ",smear@2:0123456789ab"));
+    Files.write(scores, rows, UTF_8);
+
+    refused(
+        "--scores: of smear@2:0123456789ab (expected: of smear@2:%s, whose card is to be written)"
+            .formatted(digest.substring(0, 12)));
   }
 
   @Test

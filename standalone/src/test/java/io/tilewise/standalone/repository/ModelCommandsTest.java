@@ -2,7 +2,10 @@ package io.tilewise.standalone.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.events.model.FitScope;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.lab.onnx.OwnModels;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -222,6 +226,36 @@ class ModelCommandsTest {
     assertThat(model("check", "mine").err())
         .contains(
             "input.scales: unknown", "input.scale: missing", "input.width: 0", "tile.size: 0");
+  }
+
+  @Test
+  void shouldNoteAFitThatDoesNotSayForWhichContentItIs() throws IOException {
+    add("network.onnx", LABELS, "--scale=1/255");
+    Path card = models.resolve("mine/1/model.json");
+    VerdictFit sample =
+        ModelCard.read(Path.of("../models/thin-smear/1/model.json")).verdict().fit();
+    assertThat(sample).extracting(each -> each.scope().digest()).isNotNull();
+    ModelCard mine = ModelCard.read(card);
+    FitScope scope =
+        new FitScope(
+            ModelReference.parse("mine@1"), mine.tile().size(), mine.tile().overlap(), null, null);
+    VerdictFit fit =
+        new VerdictFit(
+            scope,
+            Objects.requireNonNull(sample).provenance(),
+            List.of(),
+            null,
+            List.of(),
+            List.of());
+    ModelCard.writeVerdict(card, new VerdictSettings(mine.verdict().rule(), null, null, fit));
+
+    CommandRun run = model("check", "mine");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("mine@1: note: verdict.fit.scope.digest: missing"),
+            line -> assertThat(line).isEqualTo("mine@1: nothing is wrong, and it answers"));
   }
 
   @Test
