@@ -2,6 +2,7 @@ package io.tilewise.standalone;
 
 import io.tilewise.kafka.PipelineException;
 import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.Printable;
@@ -18,7 +19,9 @@ import io.tilewise.standalone.pipeline.WatchCommand;
 import io.tilewise.standalone.repository.ModelCommand;
 import io.tilewise.standalone.score.ScoreCommand;
 import io.tilewise.standalone.stack.UpCommand;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
@@ -133,6 +136,9 @@ public final class Main {
       case ConfigurationException e -> tell(e, err, ExitCode.USAGE);
       case FailureException e -> tell(e, err, ExitCode.FAILED);
       case PipelineException e -> tell(e, err, exitCode(e));
+      case IOException e -> tell(new FailureException(Causes.text(e), e), err, ExitCode.FAILED);
+      case UncheckedIOException e ->
+          tell(new FailureException(Causes.text(e), e), err, ExitCode.FAILED);
       default -> {
         thrown.printStackTrace(err); // unknown: all of it, for a report
         yield ExitCode.FAILED;

@@ -1,7 +1,9 @@
 package io.tilewise.lab.images;
 
+import io.tilewise.lab.csv.ControlCharacters;
 import io.tilewise.lab.csv.CsvRow;
 import io.tilewise.lab.csv.CsvRows;
+import io.tilewise.lab.csv.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +18,7 @@ final class ProblemList {
   /** Notes {@code found (expected: expected)} where it does not hold; says whether it does. */
   boolean check(boolean holds, String found, String expected) {
     if (!holds) {
-      problems.add(found + " (expected: " + expected + ")");
+      problems.add(ControlCharacters.cut(found) + " (expected: " + expected + ")");
     }
     return holds;
   }
@@ -40,6 +42,21 @@ final class ProblemList {
 
   boolean isEmpty() {
     return problems.isEmpty();
+  }
+
+  /** Notes one that was put into words elsewhere. */
+  void add(String problem) {
+    problems.add(problem);
+  }
+
+  /** Notes columns that a header has twice, of which nobody can tell which is meant. */
+  void checkOnce(Place header, List<String> names) {
+    for (String name : names.stream().distinct().toList()) {
+      check(
+          names.indexOf(name) == names.lastIndexOf(name),
+          header + ", column: " + ControlCharacters.shown(name) + " twice",
+          "each column once");
+    }
   }
 
   /**

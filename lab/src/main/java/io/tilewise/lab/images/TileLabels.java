@@ -99,6 +99,7 @@ public final class TileLabels {
     boolean pair = header.contains("column") && header.contains("row");
     problems.check(
         header.contains("tile") != pair, found, "a column tile, or the columns column and row");
+    problems.checkOnce(new Place(csv, 1), header);
     problems.throwIfAny();
   }
 

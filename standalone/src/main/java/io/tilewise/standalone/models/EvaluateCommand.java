@@ -117,7 +117,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new FailureException(Causes.text(e), e);
     } catch (IOException e) {
-      throw new FailureException("files: " + e, e);
+      throw new FailureException("files: " + Causes.text(e), e);
     }
   }
 

@@ -11,6 +11,7 @@ import io.tilewise.lab.scores.ScoreException;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.lab.scores.ScoringModel;
+import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.ModelOptions;
@@ -117,7 +118,7 @@ public final class FitCommand implements Callable<Integer> {
     } catch (FitException e) {
       throw new FailureException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new FailureException("fit: " + e, e);
+      throw new FailureException("fit: " + Causes.text(e), e);
     }
   }
 

@@ -7,6 +7,7 @@ import io.tilewise.model.file.FileStamp;
 import io.tilewise.model.file.IncompleteException;
 import io.tilewise.model.onnx.OnnxFile;
 import io.tilewise.model.savedmodel.Completeness;
+import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.UsageException;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -54,7 +55,8 @@ record NetworkSource(
     } catch (IllegalArgumentException | IncompleteException e) {
       throw new UsageException("PATH: " + given + ": " + e.getMessage());
     } catch (IOException e) {
-      throw new UsageException("PATH: " + given + ": " + e + " (expected: files that can be read)");
+      throw new UsageException(
+          "PATH: " + given + ": " + Causes.text(e) + " (expected: files that can be read)");
     }
   }
 

@@ -16,6 +16,7 @@ import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.ModelOptions;
 import io.tilewise.standalone.command.Outputs;
+import io.tilewise.standalone.command.RealPath;
 import io.tilewise.standalone.command.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,7 +76,9 @@ public final class ScoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--replace",
-      description = "write over --out, and begin again where OUT.partial is of something else")
+      description =
+          "write over --out, and begin again where OUT.partial is of something else; what is read"
+              + " is never written over")
   private boolean replace;
 
   @Mixin private final ModelOptions models = new ModelOptions();
@@ -103,12 +106,10 @@ public final class ScoreCommand implements Callable<Integer> {
     if (tileLabels != null) {
       checkFile("--tile-labels", tileLabels, problems);
     }
-    if (Files.exists(out) && !Files.isRegularFile(out)) {
-      problems.add("--out: " + out + " (expected: a file)");
-    } else if (Files.exists(out) && !replace) {
-      problems.add("--out: " + out + " exists (expected: a new file, or --replace)");
-    } else if (!Outputs.isFileToBe(out)) {
-      problems.add("--out: " + out + " (expected: a file in an existing folder)");
+    boolean overList = isOwn(images, "--images", problems);
+    boolean overTiles = tileLabels != null && isOwn(tileLabels, "--tile-labels", problems);
+    if (!overList && !overTiles) {
+      checkOut(problems);
     }
     if (model != null) {
       try {
@@ -116,6 +117,37 @@ public final class ScoreCommand implements Callable<Integer> {
       } catch (IllegalArgumentException e) {
         problems.add("--" + e.getMessage());
       }
+    }
+    UsageException.throwIfAny(problems);
+  }
+
+  private void checkOut(List<String> problems) {
+    if (Files.exists(out) && !Files.isRegularFile(out)) {
+      problems.add("--out: " + out + " (expected: a file)");
+    } else if (Files.exists(out) && !replace) {
+      problems.add("--out: " + out + " exists (expected: a new file, or --replace)");
+    } else if (!Outputs.isFileToBe(out)) {
+      problems.add("--out: " + out + " (expected: a file in an existing folder)");
+    }
+  }
+
+  /** Nothing that is read may be written over, {@code --replace} or not. */
+  private boolean isOwn(Path read, String what, List<String> problems) {
+    Optional<Path> same =
+        PartialScores.files(out).stream().filter(each -> Outputs.isSame(each, read)).findFirst();
+    same.ifPresent(
+        each ->
+            problems.add(
+                "--out: %s would write over %s (expected: another file than that of %s)"
+                    .formatted(out, each, what)));
+    return same.isPresent();
+  }
+
+  private void checkImages(LabelledLists lists, Model model) {
+    List<String> problems = new ArrayList<>();
+    lists.images().forEach(image -> isOwn(image.file(), "image " + image.id(), problems));
+    if (RealPath.of(out.toAbsolutePath().resolveSibling(".")).startsWith(model.directory())) {
+      problems.add("--out: " + out + " (expected: a file outside of the model's folder)");
     }
     UsageException.throwIfAny(problems);
   }
@@ -135,6 +167,7 @@ public final class ScoreCommand implements Callable<Integer> {
     Model resolved = models.resolve(environment, wanted);
     LabelledLists lists =
         LabelledLists.read(images, Optional.ofNullable(tileLabels), resolved.card().labels());
+    checkImages(lists, resolved);
     lists.warnings().forEach(each -> System.err.println("warning: " + each));
     Map<String, String> failed = new ScoredFiles(resolved, lists, out).score(replace);
     if (!failed.isEmpty()) {

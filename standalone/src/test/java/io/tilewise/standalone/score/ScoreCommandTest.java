@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.image.Sha256;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -136,12 +138,65 @@ class ScoreCommandTest extends ScoreRuns {
     byte[] bytes = Files.readAllBytes(out);
     Files.delete(out);
     Files.write(partial, java.util.Arrays.copyOf(bytes, bytes.length * 5 / 8));
+    Files.write(folder.resolve("scores.csv.partial.contents"), contents(), UTF_8);
 
     CommandRun run = score();
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
     assertThat(run.err()).contains("going on: 2 of 4 images are in " + partial);
     assertThat(Files.readAllLines(out, UTF_8)).isEqualTo(whole);
+  }
+
+  /** As they stand beside a partial file. */
+  private List<String> contents() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int image = 0; image < IMAGES; image++) {
+      byte[] file = Files.readAllBytes(folder.resolve("i" + image + ".png"));
+      lines.add(HexFormat.of().formatHex(Sha256.begin().digest(file)) + ",i" + image);
+    }
+    return lines;
+  }
+
+  @Test
+  void shouldNotGoOnWithScoresOfAnotherPictureThatHasTheSizeAndTheName() throws IOException {
+    Path broken = folder.resolve("i1.png");
+    byte[] good = Files.readAllBytes(broken);
+    Files.writeString(broken, "not a picture");
+    assertThat(score().exitCode()).isEqualTo(ExitCode.INCOMPLETE);
+    Files.write(broken, good);
+    Files.write(folder.resolve("i0.png"), smear("i0", 2, 99));
+
+    assertThat(refused())
+        .contains(partial + ": scores of i0 of other bytes (expected: those that its file has now)")
+        .contains("; --replace begins again");
+    assertThat(out).doesNotExist();
+    assertThat(done("--replace")).hasSize(1 + IMAGES * TILES);
+    assertThat(folder.resolve("scores.csv.partial.contents")).doesNotExist();
+  }
+
+  @Test
+  void shouldNotWriteOverWhatItReadsEvenIfToldToReplace() throws IOException {
+    Path picture = folder.resolve("i2.png");
+    Path tiles =
+        Files.writeString(
+            folder.resolve("t.csv.partial"), "image_id,tile,tile_label\ni0,1,parasitized\n");
+    Path link = Files.createLink(folder.resolve("link.csv"), labels);
+    for (Path read : List.of(labels, picture, link)) {
+      byte[] before = Files.readAllBytes(read);
+      out = read;
+
+      assertThat(refused("--replace"))
+          .contains("--out: " + read + " would write over " + read + " (expected: another file");
+
+      assertThat(read).hasBinaryContent(before);
+    }
+    out = folder.resolve("t.csv");
+    assertThat(refused("--replace", "--tile-labels", tiles.toString()))
+        .contains("--out: " + out + " would write over " + tiles)
+        .contains("than that of --tile-labels)");
+    out = Path.of("../models/thin-smear/1/scores.csv");
+    assertThat(refused()).contains("(expected: a file outside of the model's folder)");
+    assertThat(out).doesNotExist();
   }
 
   @Test
@@ -224,9 +279,15 @@ class ScoreCommandTest extends ScoreRuns {
   @Test
   void shouldRefuseIdsThatAFileOfScoresCannotHold() throws IOException {
     Files.copy(folder.resolve("i0.png"), folder.resolve("a,b.png"));
-    Files.writeString(labels, "file,group,label\n\"a,b.png\",p,uninfected\n");
+    Files.writeString(
+        labels,
+        "file,group,label\n\"a,b.png\",p,uninfected\ni0.png,\"Doe, John\",uninfected\n"
+            + "i1.png,p,cyst\n");
 
-    assertThat(refused()).contains("image_id: a,b (expected: some text without commas, quotes");
+    assertThat(refused())
+        .contains(labels + ", line 2, image_id: a,b (expected: some text without commas, quotes")
+        .contains(labels + ", line 3, group: Doe, John (expected: some text without commas")
+        .contains(labels + ", line 4, label: cyst");
   }
 
   @Test
