@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -165,6 +166,37 @@ class SignatureCheckTest {
     } else {
       assertRefused(card, signatures, "labels: [sick, well] (expected: one ");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LOGIT, Sigmoid, sigmoid",
+    "LOGIT, HardSigmoid, sigmoid",
+    "SIGMOID, Sigmoid,",
+    "LOGIT, MatMul,",
+    "SIGMOID, MatMul,"
+  })
+  void shouldRefuseAKindThatTheLastOperationContradicts(
+      ModelOutput.Kind kind, String operation, @Nullable String expected) {
+    Tensor output = new Tensor("float", floats(-1, 1).shape(), Optional.of(operation));
+
+    assertThat(SignatureCheck.kindProblem(kind, output))
+        .isEqualTo(
+            Optional.ofNullable(expected)
+                .map(
+                    right ->
+                        "output.kind: logit (expected: %s, because the output is made by %s)"
+                            .formatted(right, operation)));
+  }
+
+  @Test
+  void shouldRefuseToLoadLogitsThatASoftmaxMade() {
+    Tensor output = new Tensor("float", floats(-1, 2).shape(), Optional.of("Softmax"));
+
+    assertRefused(
+        Cards.head(ModelOutput.Kind.LOGITS, null, List.of("sick", "well")),
+        List.of(signature("serving_default", Map.of("x", PICTURES), Map.of("y", output))),
+        "output.kind: logits (expected: probabilities, because the output is made by Softmax)");
   }
 
   private static ModelCard named(String signature) {

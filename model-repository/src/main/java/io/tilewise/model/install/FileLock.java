@@ -32,7 +32,7 @@ final class FileLock implements AutoCloseable {
   /**
    * Waits until nobody else has it.
    *
-   * @param waiting told once, when there is somebody to wait for
+   * @param waiting told when there is somebody to wait for, perhaps more than once
    */
   static FileLock take(Path file, Runnable waiting) throws IOException {
     if (!THREADS.tryLock()) {

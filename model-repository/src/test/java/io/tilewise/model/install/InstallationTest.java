@@ -80,6 +80,34 @@ class InstallationTest {
   }
 
   @Test
+  void shouldSweepAlsoWhatOneOfAnotherNameLeft() throws IOException {
+    Path left = Files.createDirectories(root.resolve("loop/.adding-4711"));
+    Path kept = Files.createDirectories(root.resolve("other/1"));
+
+    install();
+
+    assertThat(left.getParent()).doesNotExist();
+    assertThat(kept).isDirectory();
+  }
+
+  @Test
+  void shouldSayThatItWaitsForAnotherProcess() throws Exception {
+    Process other = Holder.start(root);
+    List<String> told = new ArrayList<>();
+
+    Installation.begin(
+            root,
+            "smear",
+            () -> {
+              told.add("waiting");
+              other.destroyForcibly();
+            })
+        .close();
+
+    assertThat(told).contains("waiting");
+  }
+
+  @Test
   void shouldKeepOtherProcessesOutUntilItsOwnEnds() throws Exception {
     Process other = Holder.start(root);
     try (FileChannel lock =

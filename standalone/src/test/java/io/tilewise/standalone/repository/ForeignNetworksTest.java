@@ -74,14 +74,19 @@ class ForeignNetworksTest {
   @Test
   void shouldSayWhatIsInAFolderWithoutANetwork() throws IOException {
     Path outer = Files.createDirectory(folder.resolve("outer"));
-    assertRefused(outer, "outer: a folder with nothing in it (expected: one with saved_model.pb;");
+    assertRefused(
+        outer,
+        "outer: a folder with nothing in it (expected: a SavedModel's, with saved_model.pb, or an"
+            + " .onnx file;");
     Files.createFile(outer.resolve("README.md"));
     Path inner = Files.createDirectory(outer.resolve("inner"));
     Files.createFile(inner.resolve("saved_model.pb"));
 
     assertRefused(
         outer,
-        "a folder with README.md, inner (expected: one with saved_model.pb, such as " + inner);
+        "a folder with README.md, inner (expected: a SavedModel's, with saved_model.pb, or an .onnx"
+            + " file, such as "
+            + inner);
   }
 
   @Test

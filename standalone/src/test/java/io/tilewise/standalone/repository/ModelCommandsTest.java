@@ -281,6 +281,55 @@ class ModelCommandsTest {
     assertThat(json.out().getLast()).contains("\"problem\":\"model mine@3", "\"usable\":false");
   }
 
+  @Test
+  void shouldRefuseWeightsThatTheCardWouldBeWrittenOver() throws IOException {
+    Path file = folder.resolve("net.onnx");
+    Files.write(folder.resolve("model.json"), new byte[64]);
+    graph().external("w", "model.json", 0, 4).write(file);
+
+    CommandRun run = addFile(file, LABELS, "--scale=1");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err())
+        .contains("external data: model.json (expected: another name than model.json and");
+    assertThat(models).doesNotExist();
+  }
+
+  @Test
+  void shouldSayWhatIsWrongWithAPin() throws IOException {
+    add("network.onnx", LABELS, "--positive=parasitized", "--scale=1/255", "--mean=0,0,0");
+    for (String pin : List.of("../../o/1", "3", "\u001b[31m")) {
+      Files.writeString(models.resolve("mine/pinned"), pin);
+
+      CommandRun check = model("check", "mine");
+
+      assertThat(check.exitCode()).isEqualTo(ExitCode.USAGE);
+      assertThat(check.err()).contains("model mine: pinned: ").doesNotContain("\u001b");
+      assertThat(String.join("\n", model("list").out()))
+          .contains("warning: model mine: pinned: ")
+          .doesNotContain("\u001b");
+    }
+  }
+
+  @Test
+  void shouldDoubtACardThatDoesNotSayWhatItsNumberSpeaksFor() throws IOException {
+    add("keras-sigmoid", LABELS, "--positive=parasitized", NUMBER, "--scale=1/255");
+    Path card = models.resolve("mine/1/model.json");
+    String json = Files.readString(card);
+    Files.writeString(
+        card,
+        json.replaceFirst(",\\s*\"label\" : \"uninfected\"", "")
+            .replaceFirst(
+                "\"severity\" : \\[ *]", "\"severity\" : [ \"parasitized\", \"uninfected\" ]"));
+
+    assertThat(model("check", "mine").err())
+        .contains("model mine@1: output.label: missing (expected: the label of [parasitized, ")
+        .contains("model mine@1: severity: [parasitized, uninfected] (expected: from the least");
+    Files.writeString(card, json.replace("\"sigmoid\"", "\"logit\""));
+    assertThat(model("check", "mine").err())
+        .contains("output.kind: logit (expected: sigmoid, because the output is made by Sigmoid)");
+  }
+
   private CommandRun add(String network, String... options) {
     return addFile(own.resolve(network), options);
   }

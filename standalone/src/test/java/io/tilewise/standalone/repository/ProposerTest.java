@@ -106,6 +106,9 @@ class ProposerTest {
         "a,b,c|--labels: 3 of them (expected: 2, because the output is y float[-1, 2])",
         "a,b --positive=c|positive: c (expected: one of [a, b])",
         "a,b --severity=a|severity: [a] (expected: every label of [a, b] once)",
+        "a,b --output-kind=logits|output.kind: logits (expected: probabilities, because",
+        "a,b --positive=a --severity=a,b|--severity: [a, b] (expected: from the least to the most",
+        "a,\u001bb|labels: [a, \uFFFDb] (expected: names without control characters)",
         "a,b --rule=best|--rule: rule: best",
         "a,b --rule=count-histogram|--rule: ",
         "a,b --overlap=64|tile.overlap: 64 (expected: 0 to 63)",
@@ -121,7 +124,8 @@ class ProposerTest {
   void shouldNameWhatDoesNotFit(String args, String problem) {
     String[] all = ("--scale=1 --positive=none --labels=" + args).split(" ");
 
-    assertThat(problems(madeBy("Gemm", -1, 2), all)).anyMatch(text -> text.startsWith(problem));
+    assertThat(problems(madeBy(args.contains("kind") ? "Softmax" : "Gemm", -1, 2), all))
+        .anyMatch(text -> text.startsWith(problem));
   }
 
   @Test
@@ -145,7 +149,8 @@ class ProposerTest {
     assertThat(problems(madeBy("Sigmoid", -1, 2), ALL))
         .singleElement()
         .asString()
-        .contains("a sigmoid for each label", "multi-label, are not supported");
+        .contains(
+            "a sigmoid for each label", "multi-label, are not supported", "--output-kind sigmoid");
   }
 
   @Test
