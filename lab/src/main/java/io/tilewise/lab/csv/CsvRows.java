@@ -70,7 +70,8 @@ public final class CsvRows implements AutoCloseable {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (CsvParseException e) {
-      throw new IOException(file + ": " + e.getMessage() + " (expected: comma-separated text)", e);
+      // without its cause, which knows neither the file nor what was expected
+      throw new IOException(file + ": " + e.getMessage() + " (expected: comma-separated text)");
     }
   }
 
