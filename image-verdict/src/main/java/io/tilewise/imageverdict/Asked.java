@@ -21,7 +21,10 @@ record Asked(JudgeSettings settings, @Nullable Problem problem) {
             ? Optional.empty()
             : fit.scope()
                 .problem(
-                    manifest.model().id(), manifest.grid().tileSize(), manifest.grid().overlap());
+                    manifest.model().id(),
+                    manifest.grid().tileSize(),
+                    manifest.grid().overlap(),
+                    manifest.model().digest());
     if (foreign.isPresent()) {
       return otherwise(manifest.model(), new Problem(Reason.FIT_OUT_OF_SCOPE, foreign.get()));
     }

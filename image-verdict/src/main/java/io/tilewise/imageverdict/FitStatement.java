@@ -17,7 +17,10 @@ import java.util.Optional;
 public final class FitStatement {
   private FitStatement() {}
 
-  /** Of the card that an image was judged by; empty where none was, or where it does not say. */
+  /**
+   * Of the card that an image was judged by; empty where none was, or where it does not say. It
+   * speaks of images like those of the fit: {@link #isInDoubt} says whether this is one.
+   */
   public static Optional<String> of(ImageClassified verdict) {
     String rule = verdict.rule();
     return rule == null
@@ -34,17 +37,31 @@ public final class FitStatement {
     return of(settings, VerdictRules.spec(settings.rule()).toString());
   }
 
+  /**
+   * Whether the card promises something of which a warning says that it may not hold for this
+   * image: each warning of a verdict says so, of its size, its drift or its calibration.
+   */
+  public static boolean isInDoubt(ImageClassified verdict) {
+    String rule = verdict.rule();
+    VerdictSettings settings = verdict.settings();
+    return rule != null
+        && settings != null
+        && settings.fit() != null
+        && !verdict.warnings().isEmpty()
+        && !promise(settings, settings.fit(), rule).isEmpty();
+  }
+
   private static Optional<String> of(VerdictSettings settings, String rule) {
     return Optional.ofNullable(settings.fit())
         .filter(fit -> !fit.provenance().groups().isEmpty())
-        .map(
-            fit -> {
-              String promise =
-                  settings.threshold() == null
-                      ? sets(fit, rule).map(FitStatement::promise).orElse("")
-                      : ""; // which goes before the sets
-              return groups(fit.provenance().groups()) + promise;
-            });
+        .map(fit -> groups(fit.provenance().groups()) + promise(settings, fit, rule));
+  }
+
+  /** Empty text where the card's own limit goes before its sets. */
+  private static String promise(VerdictSettings settings, VerdictFit fit, String rule) {
+    return settings.threshold() == null
+        ? sets(fit, rule).map(FitStatement::promise).orElse("")
+        : "";
   }
 
   private static String groups(Map<String, Integer> groups) {

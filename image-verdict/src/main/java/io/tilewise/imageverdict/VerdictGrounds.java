@@ -53,7 +53,7 @@ final class VerdictGrounds {
   }
 
   private String told(Digits digits) {
-    return p(told, digits) + (isCalibrated() ? "" : " (not calibrated)");
+    return p(told, digits) + (isCalibrated() ? "" : " (not calibrated, so no probability)");
   }
 
   private boolean isCalibrated() {
@@ -62,12 +62,10 @@ final class VerdictGrounds {
         && (fitting.temperature() != 1 || fitting.offset() != 0 || fitting.isotonic() != null);
   }
 
-  private static String p(String label, String number) {
-    return "P(" + label + ") is " + number;
-  }
-
+  /** What no labelled image was held against is not called P, which reads as a probability. */
   private String p(String label, Digits digits) {
-    return p(label, digits.text(verdict.probabilities().getOrDefault(label, 0.0)));
+    String name = isCalibrated() ? "P(" + label + ")" : "the rule's number for " + label;
+    return name + " is " + digits.text(verdict.probabilities().getOrDefault(label, 0.0));
   }
 
   private String limit(double limit, String name, String what) {
@@ -96,9 +94,11 @@ final class VerdictGrounds {
       String label = verdict.label();
       String beside =
           label == null || label.equals(told) ? "" : " and " + p(label, Digits.telling(0));
-      return p + beside + "; no label is more probable";
+      return p + beside + (isCalibrated() ? "; no label is more probable" : "; none is higher");
     }
-    return p + ", " + (probability >= 0.5 ? "more" : "less") + " probable than not";
+    return isCalibrated()
+        ? p + ", " + (probability >= 0.5 ? "more" : "less") + " probable than not"
+        : p + ", " + (probability >= 0.5 ? "above" : "below") + " one half";
   }
 
   /** Sets over two labels are two limits of one probability, with those between them referred. */

@@ -5,7 +5,6 @@ import io.tilewise.events.model.TileScoreRange;
 import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.verdict.Fit;
-import io.tilewise.verdict.rules.VerdictRules;
 import io.tilewise.verdict.scores.ScoreDrift;
 import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
@@ -15,15 +14,6 @@ import java.util.Optional;
 
 /** What whoever signs a verdict should know beside it, for people. */
 final class Warnings {
-  /**
-   * So many times fewer tiles than any image of the fit had, or more, and its numbers do not hold;
-   * docs/choosing-a-rule.md tells how this was measured.
-   */
-  private static final double FAR = 1.5;
-
-  /** For rules that allow for the number of tiles. */
-  private static final double FAR_FOR_EVIDENCE = 4;
-
   private Warnings() {}
 
   static List<String> of(ImageTiled manifest, TileScores scores, Fit fit, String rule) {
@@ -58,20 +48,11 @@ final class Warnings {
       return Optional.empty();
     }
     int tiles = scores.weighedTiles();
-    boolean evidence = VerdictRules.spec(rule).name().equals("evidence-mixture");
-    double far = evidence ? FAR_FOR_EVIDENCE : FAR;
-    boolean within = tiles * far >= fitted.least() && tiles <= fitted.most() * far;
-    return within
+    return FittedSizes.of(fitted, rule).hold(tiles)
         ? Optional.empty()
         : Optional.of(
-            String.format(
-                Locale.ROOT,
-                "size: %d tiles with tissue, far from the %d to %d of the images that the card was"
-                    + " fitted on: the probability and the set of labels may not hold for this"
-                    + " image",
-                tiles,
-                fitted.least(),
-                fitted.most()));
+            "size: %d tiles with tissue, far from the %s of the images that the card was fitted on: the probability and the set of labels may not hold for this image (fit to images as large as those that are judged, docs/calibrate.md)"
+                .formatted(tiles, FittedSizes.text(fitted)));
   }
 
   private static List<String> drift(ImageTiled manifest, TileScores scores) {

@@ -82,8 +82,24 @@ class FitStatementTest {
     assertThat(FitStatement.of(judged("guess"))).isEmpty();
   }
 
+  @Test
+  void shouldDoubtAPromiseWhereAWarningStands() {
+    ImageClassified warned = judged("top-k-mean(k=3)");
+
+    assertThat(warned.warnings()).isNotEmpty();
+    assertThat(FitStatement.isInDoubt(warned)).isTrue();
+    assertThat(FitStatement.isInDoubt(judged("max-logit"))).as("promises nothing").isFalse();
+    assertThat(FitStatement.isInDoubt(judged(settings("top-k-mean", .4, .1, Promise.MOST))))
+        .as("its own limit decides")
+        .isFalse();
+  }
+
   private static ImageClassified judged(String rule) {
-    ImageTiled manifest = Slides.manifest(settings(rule, null, .1, Promise.MOST), 1);
+    return judged(settings(rule, null, .1, Promise.MOST));
+  }
+
+  private static ImageClassified judged(VerdictSettings settings) {
+    ImageTiled manifest = Slides.manifest(settings, 1);
     Replay replay = new Replay(manifest);
     replay.add(Slides.tile(manifest, 0, 2, 0));
     return replay.judge(manifest.model(), Slides.STAMP);
@@ -117,7 +133,7 @@ class FitStatementTest {
         Fits.write(
             fit,
             Slides.LABELS,
-            new FitScope(Slides.MODEL, 128, 0, null),
+            new FitScope(Slides.MODEL, 128, 0, null, null),
             new FitProvenance("0".repeat(64), 61, 90_000, Slides.TIME, groups, null),
             null));
   }

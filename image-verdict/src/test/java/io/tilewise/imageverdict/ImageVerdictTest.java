@@ -12,6 +12,7 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.check.Bounds;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.model.FitProvenance;
+import io.tilewise.events.model.FitScope;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.TileScoreRange;
@@ -119,6 +120,50 @@ class ImageVerdictTest {
   }
 
   @Test
+  void shouldRefuseAFitOfAnotherContentOfTheModel() {
+    VerdictFit fit = Slides.fit(Slides.MODEL, 128, WIDE);
+    FitScope scope = new FitScope(Slides.MODEL, 128, 0, null, "ab".repeat(32));
+    VerdictFit bound =
+        new VerdictFit(
+            scope,
+            fit.provenance(),
+            fit.tileCalibrations(),
+            fit.tileScores(),
+            fit.countHistogram(),
+            fit.rules());
+    ImageTiled unsaid = Slides.manifest(new VerdictSettings("evidence-mixture", null, null, bound));
+
+    assertThat(Asked.of(unsaid).problem()).isNull();
+    assertThat(Asked.of(of(unsaid, "ab")).problem()).isNull();
+    assertThat(Asked.of(of(unsaid, "cd")).problem())
+        .isEqualTo(
+            new Asked.Problem(
+                Reason.FIT_OUT_OF_SCOPE,
+                "verdict.fit.scope.digest: abababababab (expected: cdcdcdcdcdcd, the content of"
+                    + " smear@2 that is judged: its network or its card is another than at the"
+                    + " fit, and what differs cannot be told; fit again)"));
+  }
+
+  private static ImageTiled of(ImageTiled tiled, String digits) {
+    return new ImageTiled(
+        tiled.imageId(),
+        tiled.submissionId(),
+        tiled.width(),
+        tiled.height(),
+        tiled.grid(),
+        tiled.tileCount(),
+        tiled.backgroundTiles(),
+        tiled.model().withDigest(digits.repeat(32)),
+        tiled.contentSha256(),
+        tiled.submittedAt(),
+        tiled.tiledAt(),
+        tiled.deadline(),
+        null,
+        null,
+        null);
+  }
+
+  @Test
   void shouldRefuseAFitOfAnotherModelVersionOrTiling() {
     VerdictFit otherModel = Slides.fit(ModelReference.parse("smear@1"), 128, WIDE);
     VerdictFit otherTiling = Slides.fit(Slides.MODEL, 256, WIDE);
@@ -200,8 +245,9 @@ class ImageVerdictTest {
     assertThat(sized("noisy-or", 1, 2, 4).warnings()).anyMatch(SIZE);
     assertThat(sized("evidence-mixture", 1, 1, 5).warnings())
         .containsExactly(
-            "size: 5 tiles with tissue, far from the 1 to 1 of the images that the card was fitted"
-                + " on: the probability and the set of labels may not hold for this image");
+            "size: 5 tiles with tissue, far from the 1 of the images that the card was fitted on:"
+                + " the probability and the set of labels may not hold for this image (fit to"
+                + " images as large as those that are judged, docs/calibrate.md)");
   }
 
   /** Judged by a card that is from images of so many tiles. */

@@ -47,7 +47,7 @@ final class Slides {
     return Fits.write(
         FIT,
         LABELS,
-        new FitScope(model, tileSize, 0, null),
+        new FitScope(model, tileSize, 0, null, null),
         new FitProvenance("0".repeat(64), 100, 6400, TIME),
         range);
   }

@@ -37,9 +37,23 @@ class VerdictSentenceTest {
     VerdictSettings plain = new VerdictSettings(RULE, null, null);
 
     assertThat(of(plain, .812))
-        .isEqualTo("sick; P(sick) is 0.812 (not calibrated), more probable than not");
+        .isEqualTo(
+            "sick; the rule's number for sick is 0.812 (not calibrated, so no probability), above"
+                + " one half");
     assertThat(of(plain, .191))
-        .isEqualTo("well; P(sick) is 0.191 (not calibrated), less probable than not");
+        .isEqualTo(
+            "well; the rule's number for sick is 0.191 (not calibrated, so no probability), below"
+                + " one half");
+  }
+
+  @Test
+  void shouldSpeakOfProbabilityOnlyWhereTheFitCalibrates() {
+    VerdictSettings fitted = fitted(new RuleFit(SLIGHT, null, null));
+
+    assertThat(of(fitted, .812)).isEqualTo("sick; P(sick) is 0.812, more probable than not");
+    assertThat(of(fitted, .191)).isEqualTo("well; P(sick) is 0.191, less probable than not");
+    assertThat(ofThree(fitted(new RuleFit(SLIGHT, null, null), THREE), "sick", .1, .3, .6))
+        .isEqualTo("well; P(sick) is 0.100 and P(well) is 0.600; no label is more probable");
   }
 
   @Test
@@ -47,9 +61,13 @@ class VerdictSentenceTest {
     VerdictSettings own = new VerdictSettings(RULE, null, .11);
 
     assertThat(of(own, .191))
-        .isEqualTo("sick; P(sick) is 0.191 (not calibrated), above the card's own limit 0.110");
+        .isEqualTo(
+            "sick; the rule's number for sick is 0.191 (not calibrated, so no probability), above"
+                + " the card's own limit 0.110");
     assertThat(of(own, .05))
-        .isEqualTo("well; P(sick) is 0.050 (not calibrated), below the card's own limit 0.110");
+        .isEqualTo(
+            "well; the rule's number for sick is 0.050 (not calibrated, so no probability), below"
+                + " the card's own limit 0.110");
   }
 
   @Test
@@ -65,7 +83,9 @@ class VerdictSentenceTest {
   @Test
   void shouldCallNothingCalibratedThatAFitLeftAsItWas() {
     assertThat(of(fitted(new RuleFit(ImageCalibration.NONE, .11, null)), .191))
-        .contains("P(sick) is 0.191 (not calibrated), above the card's fitted limit 0.110");
+        .contains(
+            "the rule's number for sick is 0.191 (not calibrated, so no probability), above the"
+                + " card's fitted limit 0.110");
   }
 
   @Test
@@ -128,31 +148,35 @@ class VerdictSentenceTest {
   @Test
   void shouldShowAsManyDigitsAsTellTheProbabilityFromTheLimit() {
     assertThat(of(new VerdictSettings(RULE, null, .70747), .70743))
-        .isEqualTo("well; P(sick) is 0.7074 (not calibrated), below the card's own limit 0.7075");
+        .isEqualTo(
+            "well; the rule's number for sick is 0.7074 (not calibrated, so no probability), below"
+                + " the card's own limit 0.7075");
     assertThat(of(new VerdictSettings(RULE, null, null), 1e-5)).contains("is less than 0.001 ");
     assertThat(of(new VerdictSettings(RULE, null, null), 1 - 1e-5)).contains("is more than 0.999 ");
     assertThat(of(new VerdictSettings(RULE, null, 1.0), 1 - 1e-5))
-        .contains("is 0.99999 (not calibrated), below the card's own limit 1.00000");
+        .contains(
+            "is 0.99999 (not calibrated, so no probability), below the card's own limit 1.00000");
   }
 
   @Test
   void shouldSayWhatWasTiedAndWhatBrokeIt() {
     assertThat(of(new VerdictSettings(RULE, "worst", null), .5))
         .isEqualTo(
-            "sick; P(sick) is 0.500 (not calibrated); sick and well tied at 0.5; broken by worst:"
-                + " sick");
+            "sick; the rule's number for sick is 0.500 (not calibrated, so no probability); sick"
+                + " and well tied at 0.5; broken by worst: sick");
     assertThat(of(new VerdictSettings(RULE, "refer", null), .5))
         .isEqualTo(
-            "referred to a person; P(sick) is 0.500 (not calibrated); sick and well tied at 0.5:"
-                + " referred");
+            "referred to a person; the rule's number for sick is 0.500 (not calibrated, so no"
+                + " probability); sick and well tied at 0.5: referred");
   }
 
   @Test
   void shouldSayThatARuleCouldNotRuleOutALabelWithoutAFit() {
     assertThat(VerdictSentence.of(referred(judged(new VerdictSettings(RULE, null, null), .017))))
         .isEqualTo(
-            "referred to a person; P(sick) is 0.017 (not calibrated), which without a fit is no"
-                + " ground to rule a label out: sick and well stay possible");
+            "referred to a person; the rule's number for sick is 0.017 (not calibrated, so no"
+                + " probability), which without a fit is no ground to rule a label out: sick and"
+                + " well stay possible");
   }
 
   private static ImageClassified referred(ImageClassified e) {
@@ -194,7 +218,9 @@ class VerdictSentenceTest {
     replay.add(Slides.failed(manifest, 2));
 
     assertThat(VerdictSentence.of(replay.judge(manifest.model(), Slides.STAMP)))
-        .startsWith("sick; P(sick) is more than 0.999 (not calibrated)")
+        .startsWith(
+            "sick; the rule's number for sick is more than 0.999 (not calibrated, so no"
+                + " probability)")
         .endsWith("; judged on 2 of 4 tiles, and the others could change it");
     replay.add(Slides.tile(manifest, 2, 9, 0));
     assertThat(VerdictSentence.of(replay.judge(manifest.model(), Slides.STAMP)))
@@ -214,14 +240,16 @@ class VerdictSentenceTest {
   void shouldNameThePositiveLabelAndTheDecidedOneOfThree() {
     assertThat(ofThree(new VerdictSettings(RULE, null, null), "sick", .1, .3, .6))
         .isEqualTo(
-            "well; P(sick) is 0.100 (not calibrated) and P(well) is 0.600; no label is more"
-                + " probable");
+            "well; the rule's number for sick is 0.100 (not calibrated, so no probability) and the"
+                + " rule's number for well is 0.600; none is higher");
     assertThat(ofThree(new VerdictSettings(RULE, null, .2), "sick", .1, .3, .6))
         .isEqualTo(
-            "well; P(sick) is 0.100 (not calibrated), below the card's own limit 0.200; of the"
-                + " others this is the most probable");
+            "well; the rule's number for sick is 0.100 (not calibrated, so no probability), below"
+                + " the card's own limit 0.200; of the others this is the most probable");
     assertThat(ofThree(new VerdictSettings(RULE, null, null), null, .1, .3, .6))
-        .isEqualTo("well; P(well) is 0.600 (not calibrated); no label is more probable");
+        .isEqualTo(
+            "well; the rule's number for well is 0.600 (not calibrated, so no probability); none is"
+                + " higher");
   }
 
   @Test
@@ -299,7 +327,7 @@ class VerdictSentenceTest {
         Fits.write(
             new Fit(Map.of(), Map.of(RULE, rule), List.of()),
             labels,
-            new FitScope(Slides.MODEL, 128, 0, null),
+            new FitScope(Slides.MODEL, 128, 0, null, null),
             new FitProvenance("0".repeat(64), 50, 900, Slides.TIME),
             null));
   }

@@ -186,6 +186,20 @@ public final class ModelRepository {
    * @throws IOException as {@link #check()}, or when a file cannot be read now
    */
   public Model resolve(ModelReference wanted) throws ModelException, IOException {
+    Model model = resolveToFit(wanted);
+    checkScope(model);
+    return model;
+  }
+
+  /**
+   * As {@link #resolve}, whatever the fit in the card is for: who fits again must not be refused
+   * for the fit that is to be replaced.
+   *
+   * @throws ModelException when there is no such model, or when its files cannot be used
+   * @throws IncompleteModelException when only a part of it is there
+   * @throws IOException as {@link #check()}, or when a file cannot be read now
+   */
+  public Model resolveToFit(ModelReference wanted) throws ModelException, IOException {
     Path real = realRoot();
     List<ModelReference> found = find(wanted, real);
     IncompleteException newest = null;
@@ -238,11 +252,11 @@ public final class ModelRepository {
       return last.model;
     }
     ModelCard card = card(folder.id(), json);
+    String digest = ContentDigest.of(CardJson.canonical(json), files);
     // A newer card has to load, and a misspelt field must not stay unseen.
     for (String unknown : CardJson.unknownFields(json)) {
       LOG.warn("model {}: {}: {}", folder.id(), ModelCard.FILE_NAME, unknown);
     }
-    String digest = ContentDigest.of(CardJson.canonical(json), files);
     Model model = new Model(folder.id(), directory, card, digest);
     known.put(folder.id(), new Known(model, ByteBuffer.wrap(files), ByteBuffer.wrap(json)));
     return model;
@@ -260,27 +274,34 @@ public final class ModelRepository {
   private ModelCard card(ModelReference id, byte[] json)
       throws ModelException, IncompleteException {
     try {
-      ModelCard card = CardJson.parse(json, defaultRule);
-      checkScope(id, card);
-      return card;
+      return CardJson.parse(json, defaultRule);
     } catch (IllegalArgumentException e) {
       if (CardJson.endsEarly(json)) {
         throw new IncompleteException(ModelCard.FILE_NAME, json.length + " bytes", "a whole card");
       }
-      throw new ModelException(
-          Reason.MODEL_UNUSABLE,
-          "model " + id + ": " + ModelCard.FILE_NAME + ": " + e.getMessage(),
-          e);
+      throw unusable(id, String.valueOf(e.getMessage()), e);
     }
   }
 
-  /** A card that was copied to another version says what was fitted for the old one. */
-  private static void checkScope(ModelReference id, ModelCard card) {
-    VerdictFit fit = card.verdict().fit();
-    if (fit != null) {
-      Problems problems = new Problems();
-      fit.scope().problem(id, card.tile().size(), card.tile().overlap()).ifPresent(problems::add);
-      problems.throwIfAny();
+  /**
+   * A card that was copied to another version says what was fitted for the old one, and so does one
+   * whose network or other fields were changed after the fit.
+   */
+  private static void checkScope(Model model) throws ModelException {
+    VerdictFit fit = model.card().verdict().fit();
+    ModelCard.Tile tile = model.card().tile();
+    Optional<String> problem =
+        fit == null
+            ? Optional.empty()
+            : fit.scope().problem(model.id(), tile.size(), tile.overlap(), model.digest());
+    if (problem.isPresent()) {
+      throw unusable(model.id(), problem.get(), null);
     }
+  }
+
+  private static ModelException unusable(
+      ModelReference id, String problem, @Nullable Throwable cause) {
+    return new ModelException(
+        Reason.MODEL_UNUSABLE, "model " + id + ": " + ModelCard.FILE_NAME + ": " + problem, cause);
   }
 }

@@ -313,16 +313,7 @@ class ModelRepositoryTest {
   @Test
   void shouldRefuseACardThatWasFittedForAnotherVersion() throws Exception {
     Path card = model("smear", "2").resolve(ModelCard.FILE_NAME);
-    String fit =
-        """
-        "threshold": 0.5, "fit": {
-          "scope": {"model": "smear@1", "tileSize": 128, "overlap": 16},
-          "provenance": {"dataSha256": "%s", "images": 2, "tiles": 32,
-                         "fittedAt": "2026-03-01T00:00:00Z"},
-          "tileCalibrations": [], "countHistogram": [], "rules": []}
-        """
-            .formatted("0".repeat(64));
-    Files.writeString(card, ModelCardTest.CARD.replace("\"threshold\": 0.5", fit));
+    Files.writeString(card, fitted("\"smear@1\""));
 
     assertRefused(
         "smear",
@@ -333,6 +324,46 @@ class ModelRepositoryTest {
     assertThat(new ModelRepository(root).resolve(ModelReference.parse("smear")).card().verdict())
         .extracting(VerdictSettings::fit)
         .isNotNull();
+  }
+
+  @Test
+  void shouldRefuseAFitForAnotherContentOfItsVersionUntilSomebodyFitsAgain() throws Exception {
+    Path version = model("smear", "1");
+    Path card = version.resolve(ModelCard.FILE_NAME);
+    ModelReference smear = ModelReference.parse("smear");
+    ModelRepository repository = new ModelRepository(root);
+    String digest = repository.resolve(smear).digest();
+    String fitted = fitted("\"smear@1\", \"digest\": \"" + digest + "\"");
+    Files.writeString(card, fitted);
+    assertThat(repository.resolve(smear).digest()).isEqualTo(digest);
+
+    Files.writeString(card, fitted.replace("\"positive\": \"sick\"", "\"positive\": \"well\""));
+
+    String changed = repository.resolveToFit(smear).digest();
+    assertThat(changed).isNotEqualTo(digest);
+    String refusal = "model smear@1: model.json: verdict.fit.scope.digest: %s (expected: %s, the";
+    assertRefused(
+        "smear",
+        Reason.MODEL_UNUSABLE,
+        refusal.formatted(digest.substring(0, 12), changed.substring(0, 12)));
+    Files.writeString(card, fitted);
+    Files.writeString(version.resolve(ModelRepository.SAVED_MODEL), "another graph");
+    assertRefused(
+        "smear", Reason.MODEL_UNUSABLE, "model smear@1: model.json: verdict.fit.scope.digest: ");
+  }
+
+  /** The card with a fit. */
+  private static String fitted(String model) {
+    String fit =
+        """
+        "threshold": 0.5, "fit": {
+          "scope": {"model": %s, "tileSize": 128, "overlap": 16},
+          "provenance": {"dataSha256": "%s", "images": 2, "tiles": 32,
+                         "fittedAt": "2026-03-01T00:00:00Z"},
+          "tileCalibrations": [], "countHistogram": [], "rules": []}
+        """
+            .formatted(model, "0".repeat(64));
+    return ModelCardTest.CARD.replace("\"threshold\": 0.5", fit);
   }
 
   private Path model(String name, String version) throws IOException {

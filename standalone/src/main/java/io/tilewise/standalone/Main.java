@@ -2,6 +2,7 @@ package io.tilewise.standalone;
 
 import io.tilewise.kafka.PipelineException;
 import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.Printable;
@@ -18,10 +19,15 @@ import io.tilewise.standalone.pipeline.WatchCommand;
 import io.tilewise.standalone.repository.ModelCommand;
 import io.tilewise.standalone.score.ScoreCommand;
 import io.tilewise.standalone.stack.UpCommand;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -62,6 +68,11 @@ public final class Main {
   private static final String LOG_CONFIGURATION = "logback.configurationFile";
   private static final String LOG_LEVEL = "TILEWISE_LOG_LEVEL";
 
+  /** Of this program's logback.xml alone. */
+  static final String GPU_LOG_LEVEL = "tilewise.gpu.log.level";
+
+  private static final String DEVICE = "TILEWISE_INFERENCE_DEVICE";
+
   private static final Set<String> SERVICES = Set.of("tiler", "inference", "aggregator");
 
   private Main() {}
@@ -80,15 +91,24 @@ public final class Main {
     if (System.getProperty(LOG_CONFIGURATION) == null) {
       System.setProperty(LOG_CONFIGURATION, "io/tilewise/standalone/logback.xml");
     }
+    gpuLogLevel(System.getenv(DEVICE)).ifPresent(level -> System.setProperty(GPU_LOG_LEVEL, level));
     if (!command.equals("up") && System.getenv(LOG_LEVEL) == null) {
       System.setProperty(LOG_LEVEL, "ERROR");
     }
+  }
+
+  /** Where a GPU was named it is of interest why there is none. */
+  static Optional<String> gpuLogLevel(@Nullable String device) {
+    return device != null && device.startsWith("gpu") ? Optional.of("WARN") : Optional.empty();
   }
 
   /** Runs a command and returns its exit code. */
   static int execute(Map<String, String> environment, String... args) {
     CommandLine line = new CommandLine(new Main(), new CommandFactory(environment));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUnmatchedOptionsAllowedAsOptionParameters(false); // --alfa is no file of --scores
+    Objects.requireNonNull(line.getSubcommands().get("model"), "above")
+        .setUnmatchedOptionsAllowedAsOptionParameters(true); // --mean -1,0,0
     line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
@@ -116,6 +136,9 @@ public final class Main {
       case ConfigurationException e -> tell(e, err, ExitCode.USAGE);
       case FailureException e -> tell(e, err, ExitCode.FAILED);
       case PipelineException e -> tell(e, err, exitCode(e));
+      case IOException e -> tell(new FailureException(Causes.text(e), e), err, ExitCode.FAILED);
+      case UncheckedIOException e ->
+          tell(new FailureException(Causes.text(e), e), err, ExitCode.FAILED);
       default -> {
         thrown.printStackTrace(err); // unknown: all of it, for a report
         yield ExitCode.FAILED;

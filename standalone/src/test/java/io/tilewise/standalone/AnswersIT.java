@@ -113,7 +113,8 @@ class AnswersIT {
     assertThat(page)
         .contains("parasitized; P(parasitized) is", "uninfected; P(parasitized) is", "rejected: ")
         .contains("./sick-tiles/", "./healthy-heatmap.png")
-        .doesNotContain("torn.png", "No picture");
+        .contains("file torn.png")
+        .doesNotContain("./torn.png", "No picture");
     assertThat(folder.resolve("report/sick-heatmap.png")).isNotEmptyFile();
     assertThat(page.split("Where to look first", -1)).as("of the sick one alone").hasSize(2);
   }

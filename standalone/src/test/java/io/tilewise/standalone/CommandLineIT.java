@@ -67,6 +67,10 @@ class CommandLineIT {
         .allMatch(line -> line.contains("\"reason\":\"IMAGE_"));
     assertThat(run.out().get(6)).contains("\"imageId\":\"huge\"", "IMAGE_TOO_LARGE");
     assertThat(run.out().get(7)).contains("\"imageId\":\"dot\"", "\"expected\":1");
+    assertThat(run.err())
+        .as("no files were asked for, and 2 * 16 + 1 tiles are counted to their end")
+        .doesNotContain("the files hold")
+        .contains("33/33");
   }
 
   @Test

@@ -171,6 +171,38 @@ class MainTest {
   }
 
   @Test
+  void shouldNotWriteOverWhatIsThereUnasked() throws IOException {
+    Path tiles = Files.writeString(folder.resolve("tiles.csv"), "mine", UTF_8);
+    Path geo = Files.createDirectories(folder.resolve("geo"));
+    Path features = Files.writeString(geo.resolve("slide.geojson"), "mine", UTF_8);
+    Path report = Files.createDirectories(folder.resolve("report"));
+    Path page = Files.writeString(report.resolve("index.html"), "mine", UTF_8);
+    String exists = " exists (expected: a new file, or --replace)";
+
+    refused("classify", "--tiles", s(tiles), "--geojson", s(geo), "--report", s(report), image)
+        .contains("--tiles: " + tiles + exists, "--geojson: " + features + exists)
+        .contains("--report: " + page + " is no report");
+    refused("classify", "--geojson", s(features), image)
+        .contains("--geojson: " + features + exists);
+    refused("demo", "--report", s(report)).contains("--report: " + page + " is no report");
+    assertThat(List.of(tiles, features, page))
+        .allSatisfy(each -> assertThat(each).hasContent("mine"));
+  }
+
+  @Test
+  void shouldWriteOverWhatIsThereWhenAsked() throws IOException {
+    Path tiles = Files.writeString(folder.resolve("tiles.csv"), "mine", UTF_8);
+
+    refused("classify", "--replace", "--tiles", s(tiles), "--rule", "best", image)
+        .contains("--rule: best")
+        .doesNotContain("--tiles");
+  }
+
+  private static String s(Path path) {
+    return path.toString();
+  }
+
+  @Test
   void shouldNotWriteTwoThingsIntoOneFile() {
     String file = folder.resolve("tiles.csv").toString();
 

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The three ways to score the same images, one after the other. */
 final class ScoringRounds implements AutoCloseable {
@@ -112,7 +113,7 @@ final class ScoringRounds implements AutoCloseable {
             folder.resolve("scores.csv"),
             ScoringModel.of(model),
             model.card().labels(),
-            new PartialScores.Known(truths, counts),
+            new PartialScores.Known(truths, counts, _ -> Optional.empty()),
             true)) {
       scorer.tiles(files, new Writing(scores, truths));
       scores.finish();
@@ -132,11 +133,12 @@ final class ScoringRounds implements AutoCloseable {
     public void scored(int count) {}
 
     @Override
-    public void scored(int image, List<ScoredTile> scored) throws IOException {
+    public void scored(int image, List<ScoredTile> scored, String contentSha256)
+        throws IOException {
       ScoredImage truth =
           Objects.requireNonNull(
               truths.get(String.valueOf(files.get(image).getFileName())), "one of these");
-      scores.write(truth.with(scored));
+      scores.write(truth.with(scored), contentSha256);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tilewise.image.file;
 import static io.tilewise.image.ImageFormatException.corrupt;
 import static io.tilewise.image.ImageFormatException.unsupported;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.image.ImageFormatException;
 import java.util.HexFormat;
@@ -24,6 +25,9 @@ enum ImageFormat {
   private static final String JPEG_MAGIC = "\u00ff\u00d8\u00ff";
   private static final List<String> TIFF_MAGICS = List.of("II*\0", "MM\0*", "II+\0", "MM\0+");
   private static final int SHOWN_BYTES = 8;
+
+  /** What stands for bytes that are no UTF-8. */
+  private static final char REPLACEMENT = '\ufffd';
 
   /** A format that is refused by name: a user who sends one knows it by this name. */
   private record Known(String name, int at, String magic) {
@@ -66,7 +70,16 @@ enum ImageFormat {
         throw unsupported("image: " + known.name() + " is not read yet (expected: " + READ + ")");
       }
     }
-    throw unsupported("image: begins with " + shown(firstBytes) + " (expected: " + READ + ")");
+    String what = isText(firstBytes) ? "a text file" : "begins with " + shown(firstBytes);
+    throw unsupported("image: " + what + " (expected: " + READ + ")");
+  }
+
+  /** UTF-8 without control characters, but for one that is cut off at the end. */
+  private static boolean isText(byte[] bytes) {
+    String text = new String(bytes, UTF_8);
+    int torn = text.indexOf(REPLACEMENT);
+    return (torn < 0 || torn == text.length() - 1)
+        && text.chars().noneMatch(each -> each < ' ' && !Character.isWhitespace(each));
   }
 
   private static String shown(String magic) {

@@ -72,7 +72,17 @@ class ImageReadersTest {
   @Test
   void shouldRefuseTextThatIsCalledPng() throws IOException {
     assertRefused(file("hello world".getBytes(StandardCharsets.UTF_8)), Kind.UNSUPPORTED)
-        .hasMessage("image: begins with 68 65 6c 6c 6f 20 77 6f (expected: PNG, JPEG or TIFF)");
+        .hasMessage("image: a text file (expected: PNG, JPEG or TIFF)");
+    assertRefused(file("ä".repeat(99).getBytes(StandardCharsets.UTF_8)), Kind.UNSUPPORTED)
+        .hasMessage("image: a text file (expected: PNG, JPEG or TIFF)");
+  }
+
+  @Test
+  void shouldShowTheFirstBytesOfWhatItDoesNotKnow() throws IOException {
+    assertRefused(file(new byte[] {'h', 'i', 0, 1, 2, 3, 4, 5, 6}), Kind.UNSUPPORTED)
+        .hasMessage("image: begins with 68 69 00 01 02 03 04 05 (expected: PNG, JPEG or TIFF)");
+    assertRefused(file(new byte[] {'h', -1, -1, 'i'}), Kind.UNSUPPORTED)
+        .hasMessage("image: begins with 68 ff ff 69 (expected: PNG, JPEG or TIFF)");
   }
 
   @ParameterizedTest

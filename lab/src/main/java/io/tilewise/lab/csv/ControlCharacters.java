@@ -2,8 +2,10 @@ package io.tilewise.lab.csv;
 
 import java.util.Locale;
 
-/** Characters that end a line or steer a terminal, in fields that go back to people. */
+/** Fields that go back to people: no characters that steer a terminal, and no millions of them. */
 public final class ControlCharacters {
+  private static final int SHOWN = 1000;
+
   private ControlCharacters() {}
 
   /** Whether a field holds any. */
@@ -25,6 +27,13 @@ public final class ControlCharacters {
               }
             });
     return shown.toString();
+  }
+
+  /** The beginning of a text that is too long for people, and how long it is. */
+  public static String cut(String text) {
+    return text.length() <= SHOWN
+        ? text
+        : text.substring(0, SHOWN) + "… (" + text.length() + " characters)";
   }
 
   private static boolean isControl(int character) {

@@ -1,6 +1,7 @@
 package io.tilewise.lab.csv;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One row, the header being one too.
@@ -12,6 +13,17 @@ import java.util.List;
 public record CsvRow(Place place, List<String> fields, boolean quoted) {
   public CsvRow {
     fields = List.copyOf(fields);
+  }
+
+  /** What fields seem to be separated by where that is no comma; empty where it is one. */
+  public Optional<String> otherSeparator() {
+    if (fields.size() != 1) {
+      return Optional.empty();
+    }
+    String only = fields.getFirst();
+    return only.contains(";")
+        ? Optional.of("semicolons")
+        : only.contains("\t") ? Optional.of("tabs") : Optional.empty();
   }
 
   boolean isBlank() {

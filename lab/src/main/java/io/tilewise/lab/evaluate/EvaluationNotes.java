@@ -84,7 +84,8 @@ final class EvaluationNotes {
             String.format(
                 Locale.ROOT,
                 "AUC of %s: %.3f, far below .5, as if the scores spoke for the wrong label; is %s"
-                    + " the label that the model's output is of (output.label in the card)?",
+                    + " the label that the model's output is of (`model add --output-label`, in a"
+                    + " new version)?",
                 evaluation.reference(),
                 area,
                 positive))

@@ -34,7 +34,11 @@ final class FitWarnings {
       warnings.add(counts.withoutTissue() + " images without tissue left out");
     }
     if (choices.isEmpty() && !plan.evidenceLabels().isEmpty()) {
-      warnings.add("no tile_label, so no tile calibration and no " + Fitter.STANDARD);
+      warnings.add(
+          "NO LABELS OF TILES, so that nobody knows what a single tile is worth: an image with a"
+              + " small lesion can be told as healthy; with score --tile-labels fit chooses "
+              + Fitter.STANDARD
+              + ", which finds them (docs/calibrate.md)");
     }
     List<String> uncalibrated =
         reports.stream().filter(each -> !each.calibrated()).map(RuleReport::rule).toList();

@@ -87,6 +87,7 @@ public final class Fitter {
     String rule = decidingRule(choices, reports);
     List<String> warnings = warnings(survey);
     warnings.addAll(FitWarnings.of(counts, reports, choices, plan, rule));
+    survey.scaleDoubt().ifPresent(warnings::addFirst);
     InvertedScores.warning(plan, survey.images(), reports).ifPresent(warnings::addFirst);
     return new FitResult(
         withRules(fitted.fit(), reports),
@@ -152,7 +153,10 @@ public final class Fitter {
     if (Arrays.stream(tiles).allMatch(each -> each == 0)) {
       if (asked) {
         throw FitException.of(
-            "tile_label", "none", "labels of tiles, which rule " + EVIDENCE + " needs");
+            "tile_label",
+            "none",
+            "labels of tiles (score --tile-labels), which rule %s needs; --rule '%s' does without, and is likelier to overlook small lesions"
+                .formatted(plan.rule(), WITHOUT_TILE_LABELS));
       }
       return false;
     }

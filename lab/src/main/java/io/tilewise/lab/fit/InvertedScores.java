@@ -12,8 +12,8 @@ final class InvertedScores {
   private static final String RULE = "mean-probability";
 
   private static final String QUESTION =
-      "do the scores speak for the wrong label? output.label in the card, and the order of its"
-          + " labels, say which";
+      "do the scores speak for the wrong label? `model add` makes a new version with another"
+          + " --output-label, or another order of --labels";
 
   private InvertedScores() {}
 

@@ -4,11 +4,13 @@ import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.lab.calibrate.FitException;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.LabelledImages;
+import io.tilewise.lab.scores.ScaleDoubt;
 import io.tilewise.lab.scores.ScoreException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The first of two times that the images are gone over. */
@@ -16,6 +18,7 @@ final class Survey {
   private static final int NAMED_AT_MOST = 3;
 
   private final FitPlan plan;
+  private final ScaleDoubt scale;
   private final List<ImageFacts> images = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
   private final List<String> twice = new ArrayList<>();
@@ -25,6 +28,7 @@ final class Survey {
 
   private Survey(FitPlan plan) {
     this.plan = plan;
+    this.scale = new ScaleDoubt(plan.labels().size());
   }
 
   static Survey of(LabelledImages source, FitPlan plan)
@@ -53,6 +57,7 @@ final class Survey {
       unlabelled.add(image.id());
     } else if (hasTissue(image)) {
       images.add(ImageFacts.of(image, plan));
+      scale.add(image);
       tiles += image.scores().tiles();
     } else {
       withoutTissue++;
@@ -73,6 +78,11 @@ final class Survey {
   /** With tissue, in the order of the source. */
   List<ImageFacts> images() {
     return images;
+  }
+
+  /** Whether the network got its numbers as in training. */
+  Optional<String> scaleDoubt() {
+    return scale.text();
   }
 
   long tiles() {

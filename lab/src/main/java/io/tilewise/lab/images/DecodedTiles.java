@@ -3,14 +3,15 @@ package io.tilewise.lab.images;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
-import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
@@ -44,9 +45,11 @@ final class DecodedTiles implements AutoCloseable {
    *
    * @param image position of its file
    * @param first index of the first of them; the others follow it
-   * @param isLast whether the image is whole with these, and was read to its end
+   * @param contentSha256 of the image, which is whole with these and was read to its end; empty: it
+   *     is not
    */
-  record Batch(int image, ImageGrid grid, int first, List<RgbPixels> tiles, boolean isLast)
+  record Batch(
+      int image, ImageGrid grid, int first, List<RgbPixels> tiles, Optional<String> contentSha256)
       implements Step {}
 
   /** An image could not be read; what came of it before is nothing. */
@@ -91,7 +94,7 @@ final class DecodedTiles implements AutoCloseable {
   }
 
   private void decode(int image) throws InterruptedException {
-    try (ImageReader reader = ImageReaders.open(files.get(image), ImageLimits.DEFAULT)) {
+    try (ImageFile reader = ImageReaders.open(files.get(image), ImageLimits.DEFAULT)) {
       decode(image, reader);
     } catch (IOException | ImageFormatException e) {
       Step unreadable = new Unreadable(image, e);
@@ -99,7 +102,7 @@ final class DecodedTiles implements AutoCloseable {
     }
   }
 
-  private void decode(int image, ImageReader reader)
+  private void decode(int image, ImageFile reader)
       throws IOException, ImageFormatException, InterruptedException {
     ImageGrid grid = ImageGrid.of(reader, tile);
     int count = grid.grid().tileCount();
@@ -110,10 +113,12 @@ final class DecodedTiles implements AutoCloseable {
         Region at = grid.grid().region(index, grid.width(), grid.height());
         tiles.add(reader.region(at.x(), at.y(), at.width(), at.height()));
       }
+      Optional<String> content = Optional.empty();
       if (end == count) {
         reader.finish();
+        content = Optional.of(reader.contentSha256());
       }
-      Step batch = new Batch(image, grid, first, tiles, end == count);
+      Step batch = new Batch(image, grid, first, tiles, content);
       steps.put(() -> batch);
     }
   }

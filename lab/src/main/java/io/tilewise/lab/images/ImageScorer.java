@@ -54,8 +54,12 @@ public final class ImageScorer implements AutoCloseable {
     /** So many tiles more were scored. */
     void scored(int tiles);
 
-    /** An image is whole. */
-    void scored(int image, List<ScoredTile> tiles) throws IOException;
+    /**
+     * An image is whole.
+     *
+     * @param contentSha256 of the bytes that the scores are of
+     */
+    void scored(int image, List<ScoredTile> tiles, String contentSha256) throws IOException;
 
     /** An image could not be read or scored; the others go on. */
     void failed(int image, String problem);
@@ -78,6 +82,7 @@ public final class ImageScorer implements AutoCloseable {
       throws IOException, InterruptedException {
     List<ScoredTile> scored = new ArrayList<>();
     String problem = null;
+    String content = "";
     boolean open = true;
     while (open) {
       switch (decoded.next()) {
@@ -88,12 +93,13 @@ public final class ImageScorer implements AutoCloseable {
         case Batch batch -> {
           problem = problem == null ? problem(batch, scored) : problem;
           listener.scored(batch.tiles().size());
-          open = !batch.isLast();
+          content = batch.contentSha256().orElse("");
+          open = content.isEmpty();
         }
       }
     }
     if (problem == null) {
-      listener.scored(image, scored);
+      listener.scored(image, scored, content);
     } else {
       listener.failed(image, problem);
     }

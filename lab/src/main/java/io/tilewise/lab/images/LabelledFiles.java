@@ -4,6 +4,7 @@ import io.tilewise.lab.csv.ControlCharacters;
 import io.tilewise.lab.csv.CsvRow;
 import io.tilewise.lab.csv.CsvRows;
 import io.tilewise.lab.csv.Place;
+import io.tilewise.lab.scores.ScoreWriter;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -25,14 +27,16 @@ public final class LabelledFiles {
 
   private final Path csv;
   private final Predicate<Path> isThere;
+  private final boolean isForScores;
   private final ProblemList problems = new ProblemList();
   private final Map<String, Place> seen = new HashMap<>();
   private final List<LabelledFile> images = new ArrayList<>();
   private List<String> header = List.of();
 
-  private LabelledFiles(Path csv, Predicate<Path> isThere) {
+  private LabelledFiles(Path csv, Predicate<Path> isThere, boolean isForScores) {
     this.csv = csv;
     this.isThere = isThere;
+    this.isForScores = isForScores;
   }
 
   /**
@@ -49,7 +53,20 @@ public final class LabelledFiles {
    * @throws IllegalArgumentException naming every problem with file, line, value and expectation
    */
   public static List<LabelledFile> read(Path csv, List<String> labels) throws IOException {
-    LabelledFiles list = new LabelledFiles(csv, Files::isRegularFile);
+    return read(new LabelledFiles(csv, Files::isRegularFile, false), labels);
+  }
+
+  /**
+   * The same of images whose ids and groups a file of scores must be able to hold.
+   *
+   * @throws IllegalArgumentException as {@link #read}
+   */
+  public static List<LabelledFile> readForScores(Path csv, List<String> labels) throws IOException {
+    return read(new LabelledFiles(csv, Files::isRegularFile, true), labels);
+  }
+
+  private static List<LabelledFile> read(LabelledFiles list, List<String> labels)
+      throws IOException {
     list.read();
     list.images.forEach(
         image ->
@@ -62,10 +79,10 @@ public final class LabelledFiles {
    * Reads the list of images that somebody else has, so that no file need be there, and before the
    * labels are known.
    *
-   * @throws IllegalArgumentException as {@link #read}
+   * @throws IllegalArgumentException as {@link #readForScores}
    */
   public static List<LabelledFile> readRecorded(Path csv) throws IOException {
-    LabelledFiles list = new LabelledFiles(csv, _ -> true);
+    LabelledFiles list = new LabelledFiles(csv, _ -> true, true);
     list.read();
     list.problems.throwIfAny();
     return List.copyOf(list.images);
@@ -86,11 +103,12 @@ public final class LabelledFiles {
 
   private void read() throws IOException {
     try (CsvRows rows = CsvRows.open(csv)) {
-      header = rows.hasNext() ? rows.next().fields() : List.of();
+      header = problems.header(csv, rows);
       for (String column : List.of("file", "group", "label")) {
         problems.check(
             header.contains(column), csv + ", line 1, header: " + header, "a column " + column);
       }
+      problems.checkOnce(new Place(csv, 1), header);
       problems.throwIfAny();
       while (rows.hasNext()) {
         add(rows.next());
@@ -127,7 +145,14 @@ public final class LabelledFiles {
         && problems.check(
             !ControlCharacters.in(value),
             where + ", " + column + ": " + ControlCharacters.shown(value),
-            "a name without control characters");
+            "a name without control characters")
+        && (!isForScores || column.equals("file") || isHeld(where, column, value));
+  }
+
+  private boolean isHeld(Place where, String column, String value) {
+    Optional<String> problem = ScoreWriter.problem(where + ", " + column, value);
+    problem.ifPresent(problems::add);
+    return problem.isEmpty();
   }
 
   private static String expected(String column) {

@@ -79,7 +79,7 @@ public final class TileLabels {
     TileLabels tiles = new TileLabels(csv, labels);
     ProblemList problems = new ProblemList();
     try (CsvRows rows = CsvRows.open(csv)) {
-      List<String> header = rows.hasNext() ? rows.next().fields() : List.of();
+      List<String> header = problems.header(csv, rows);
       tiles.checkHeader(header, problems);
       while (rows.hasNext()) {
         tiles.add(rows.next(), header, ids, problems);
@@ -99,6 +99,7 @@ public final class TileLabels {
     boolean pair = header.contains("column") && header.contains("row");
     problems.check(
         header.contains("tile") != pair, found, "a column tile, or the columns column and row");
+    problems.checkOnce(new Place(csv, 1), header);
     problems.throwIfAny();
   }
 

@@ -18,7 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +36,19 @@ public final class PartialScores implements Closeable {
   private final Path out;
   private final Path partial;
   private final FileChannel channel;
+  private final ScoredContents contents;
   private final ScoringModel model;
   private final List<String> labels;
   private Map<String, Integer> done = Map.of();
   private @Nullable ScoreWriter writer;
 
-  private PartialScores(Path out, FileChannel channel, ScoringModel model, List<String> labels) {
+  private PartialScores(Path out, ScoringModel model, List<String> labels) throws IOException {
     this.out = out;
     this.partial = of(out);
-    this.channel = channel;
+    this.channel =
+        FileChannel.open(
+            partial, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    this.contents = ScoredContents.open(partial);
     this.model = model;
     this.labels = List.copyOf(labels);
   }
@@ -52,12 +58,21 @@ public final class PartialScores implements Closeable {
    *
    * @param truths images of the list without their scores, by their ids
    * @param tiles how many each has, of those whose size can be told
+   * @param contents SHA-256 of the bytes that an image has now, by its id; empty: cannot be told
    */
-  public record Known(Map<String, ScoredImage> truths, Map<String, Integer> tiles) {}
+  public record Known(
+      Map<String, ScoredImage> truths,
+      Map<String, Integer> tiles,
+      Function<String, Optional<String>> contents) {}
 
   /** Where scores stand until all of them are there. */
   public static Path of(Path out) {
     return out.resolveSibling(out.getFileName() + ENDING);
+  }
+
+  /** Every file that is written for an output, it among them. */
+  public static List<Path> files(Path out) {
+    return List.of(out, of(out), ScoredContents.of(of(out)));
   }
 
   /**
@@ -70,10 +85,7 @@ public final class PartialScores implements Closeable {
   public static PartialScores open(
       Path out, ScoringModel model, List<String> labels, Known known, boolean again)
       throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            of(out), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    PartialScores scores = new PartialScores(out, channel, model, labels);
+    PartialScores scores = new PartialScores(out, model, labels);
     try {
       FileLock whileReading = scores.lock();
       scores.goOn(known, again);
@@ -81,7 +93,7 @@ public final class PartialScores implements Closeable {
       scores.lock();
       return scores;
     } catch (IOException | RuntimeException e) {
-      channel.close();
+      scores.close();
       throw e;
     }
   }
@@ -102,12 +114,16 @@ public final class PartialScores implements Closeable {
 
   private void goOn(Known known, boolean again) throws IOException {
     try {
+      contents.read();
       done = read(known);
     } catch (IllegalArgumentException e) {
       if (!again) {
         throw e;
       }
       channel.truncate(0);
+    }
+    if (channel.size() == 0) {
+      contents.clear();
     }
     channel.position(channel.size());
     Writer text = new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8);
@@ -137,6 +153,7 @@ public final class PartialScores implements Closeable {
         (id, tiles) -> {
           int now = known.tiles().getOrDefault(id, tiles);
           check(now == tiles, tiles + " tiles of " + id, now + ", as the image has now");
+          checkContent(id, known);
         });
     return found;
   }
@@ -182,6 +199,17 @@ public final class PartialScores implements Closeable {
     check(sameTiles, "other labels of tiles of " + image.id(), "those that were given now");
   }
 
+  /** Another picture of the same size may be there, or the id may be another file's. */
+  private void checkContent(String id, Known known) {
+    Optional<String> then = contents.of(id);
+    check(then.isPresent(), "image " + id + " of unknown content", "a line of it in " + contents);
+    Optional<String> now = known.contents().apply(id);
+    check(
+        now.isEmpty() || now.equals(then),
+        "scores of " + id + " of other bytes",
+        "those that its file has now");
+  }
+
   private String text(int label) {
     return label == LabelledImage.UNKNOWN ? "" : labels.get(label);
   }
@@ -202,8 +230,13 @@ public final class PartialScores implements Closeable {
     return Collections.unmodifiableSet(done.keySet());
   }
 
-  /** Appends an image and hands it on to the file. */
-  public void write(ScoredImage image) throws IOException {
+  /**
+   * Appends an image and hands it on to the file.
+   *
+   * @param contentSha256 of the bytes that were scored
+   */
+  public void write(ScoredImage image, String contentSha256) throws IOException {
+    contents.add(image.id(), contentSha256);
     Objects.requireNonNull(writer, "open").write(image);
   }
 
@@ -212,10 +245,13 @@ public final class PartialScores implements Closeable {
     channel.force(true);
     Files.move(partial, out, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     close();
+    contents.delete();
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try (contents) {
+      channel.close();
+    }
   }
 }

@@ -11,7 +11,7 @@ public final class ScoreException extends Exception {
   }
 
   static ScoreException of(Object where, String thing, Object value, String expected) {
-    String shown = ControlCharacters.shown(String.valueOf(value));
+    String shown = ControlCharacters.cut(ControlCharacters.shown(String.valueOf(value)));
     return new ScoreException(
         where + ", " + thing + ": " + shown + " (expected: " + expected + ")");
   }

@@ -51,7 +51,24 @@ public record ScoreFiles(List<Path> files, List<String> labels, ScoreKind kind)
     if (!rows.hasNext()) {
       throw ScoreException.of(file.toString(), "file", "empty", "a header line and rows");
     }
-    return rows.next();
+    CsvRow header = rows.next();
+    Optional<String> separator = header.otherSeparator();
+    if (separator.isPresent()) {
+      throw ScoreException.of(header.place(), "separators", separator.get(), "commas");
+    }
+    return header;
+  }
+
+  /**
+   * Whether a file lists images, as {@code score} takes it, and not tiles.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static boolean isListOfImages(Path file) throws IOException {
+    try (CsvRows rows = CsvRows.open(file)) {
+      List<String> header = rows.hasNext() ? rows.next().fields() : List.of();
+      return header.contains("file") && !header.contains("tile");
+    }
   }
 
   private static ScoreException notText(Path file, CharacterCodingException e) {

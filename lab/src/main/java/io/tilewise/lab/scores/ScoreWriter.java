@@ -68,7 +68,9 @@ public final class ScoreWriter implements Closeable {
         : Optional.of(
             thing
                 + ": "
-                + (value.isEmpty() ? "empty" : ControlCharacters.shown(value))
+                + (value.isEmpty()
+                    ? "empty"
+                    : ControlCharacters.cut(ControlCharacters.shown(value)))
                 + " (expected: some text without commas, quotes, control characters and blanks"
                 + " around)");
   }

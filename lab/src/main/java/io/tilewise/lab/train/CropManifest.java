@@ -71,6 +71,9 @@ public final class CropManifest {
     if (index < 0) {
       throw TrainingException.of(manifest + ", header", header, "a column named " + name);
     }
+    if (header.lastIndexOf(name) != index) {
+      throw TrainingException.of(manifest + ", column", name + " twice", "each column once");
+    }
     return index;
   }
 

@@ -1,5 +1,7 @@
 package io.tilewise.lab.train;
 
+import io.tilewise.lab.csv.ControlCharacters;
+
 /**
  * Training cannot start or go on for a reason outside the code: the cells, the target directory.
  * The message stands for itself; it names the thing, the value and what was expected.
@@ -16,6 +18,7 @@ public final class TrainingException extends Exception {
   }
 
   static TrainingException of(String thing, Object value, String expected) {
-    return new TrainingException(thing + ": " + value + " (expected: " + expected + ")");
+    String shown = ControlCharacters.cut(String.valueOf(value));
+    return new TrainingException(thing + ": " + shown + " (expected: " + expected + ")");
   }
 }

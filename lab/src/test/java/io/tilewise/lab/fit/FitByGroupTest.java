@@ -138,7 +138,9 @@ class FitByGroupTest {
                 + " groups came out wrong, none of these would with a chance of 0.43",
             "only 7 groups with images of label normal (29 or more are better): if 0.1 of all such"
                 + " groups came out wrong, none of these would with a chance of 0.48",
-            "no tile_label, so no tile calibration and no evidence-mixture(prior=counts)");
+            "NO LABELS OF TILES, so that nobody knows what a single tile is worth: an image with a"
+                + " small lesion can be told as healthy; with score --tile-labels fit chooses"
+                + " evidence-mixture(prior=counts), which finds them (docs/calibrate.md)");
   }
 
   @Test

@@ -35,7 +35,7 @@ class FitDoubtsTest {
     assertThat(
             warnings(plan(Slides.LABELS, "tumour"), image -> swapped(image, List.of())).getFirst())
         .startsWith("IMAGES THAT ARE tumour SCORE LOWER THAN OTHERS")
-        .contains("output.label in the card");
+        .contains("another --output-label, or another order of --labels");
     assertThat(warnings(plan(Slides.LABELS, "tumour"), image -> image))
         .noneMatch(each -> each.contains("SCORE LOWER"));
   }
@@ -53,7 +53,7 @@ class FitDoubtsTest {
                                 image,
                                 image.tileLabels().stream().map(label -> 1 - label).toList()))))
         .withMessageStartingWith("tile scores of tumour: lower for tiles that are tumour than for")
-        .withMessageContaining("output.label in the card");
+        .withMessageContaining("another --output-label, or another order of --labels");
   }
 
   private static LabelledImage swapped(LabelledImage image, List<Integer> tileLabels) {

@@ -155,7 +155,7 @@ class FitterTest {
 
     assertThat(result.fit().tileCalibrations()).isEmpty();
     assertThat(result.rule()).isNull();
-    assertThat(result.warnings()).anyMatch(each -> each.contains("no tile_label"));
+    assertThat(result.warnings()).anyMatch(each -> each.contains("NO LABELS OF TILES"));
     assertThat(result.fit().calibrates("evidence-mixture(doubt=0.02)")).isTrue();
   }
 

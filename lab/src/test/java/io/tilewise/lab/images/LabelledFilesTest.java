@@ -60,6 +60,37 @@ class LabelledFilesTest {
   }
 
   @Test
+  void shouldRefuseColumnsThatAreThereTwice() throws IOException {
+    refused(
+        "file,group,label,label,group\na.png,p,sick,well,q\n",
+        "line 1, column: group twice (expected: each column once)",
+        "line 1, column: label twice (expected: each column once)");
+  }
+
+  @Test
+  void shouldShowTheBeginningOfWhatIsTooLongForPeople() throws IOException {
+    Path list = list("file,group,label\n" + "a".repeat(200_000) + ".png,p,sick\n");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LabelledFiles.read(list, LABELS))
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1500))
+        .withMessageContaining("line 2, file: aaaa")
+        .withMessageContaining("characters) (expected: an existing file)");
+  }
+
+  @Test
+  void shouldRefuseForScoresWhatTheirFileCannotHold() throws IOException {
+    Path list = list("file,group,label\na.png,\"Doe, John\",sick\nb.png,p,ill\n");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LabelledFiles.readForScores(list, LABELS))
+        .withMessageContaining("line 2, group: Doe, John (expected: some text without commas")
+        .withMessageContaining("line 3, label: ill");
+    assertThat(LabelledFiles.read(list("file,group,label\na.png,\"Doe, John\",sick\n"), LABELS))
+        .hasSize(1);
+  }
+
+  @Test
   void shouldNameEverythingThatIsWrongAtOnce() throws IOException {
     refused(
         "file,group,label\nc.png,p,ill\na.png,,sick\nb.png,p\n",

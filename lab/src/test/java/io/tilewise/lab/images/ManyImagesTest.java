@@ -9,6 +9,7 @@ import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.image.Sha256;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.model.Model;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +34,7 @@ class ManyImagesTest {
 
   @TempDir Path folder;
   private final Map<Integer, List<ScoredTile>> scored = new TreeMap<>();
+  private final Map<Integer, String> contents = new HashMap<>();
   private final Map<Integer, String> failed = new HashMap<>();
   private final List<Integer> calls = new ArrayList<>();
   private int tiles;
@@ -63,7 +66,8 @@ class ManyImagesTest {
             }
 
             @Override
-            public void scored(int image, List<ScoredTile> whole) {
+            public void scored(int image, List<ScoredTile> whole, String contentSha256) {
+              contents.put(image, contentSha256);
               scored.put(image, whole);
             }
 
@@ -112,6 +116,8 @@ class ManyImagesTest {
     }
     assertThat(scored.get(2)).extracting(ScoredTile::index).containsExactly(0, 1, 2);
     assertThat(tiles).isEqualTo(104);
+    byte[] last = Files.readAllBytes(folder.resolve("c.png"));
+    assertThat(contents).containsEntry(2, HexFormat.of().formatHex(Sha256.begin().digest(last)));
   }
 
   @Test
@@ -126,7 +132,7 @@ class ManyImagesTest {
 
     assertThat(scored).containsOnlyKeys(1, 3);
     assertThat(failed).containsOnlyKeys(0, 2);
-    assertThat(failed.get(0)).contains("(expected: PNG or JPEG)");
+    assertThat(failed.get(0)).contains("(expected: PNG, JPEG or TIFF)");
   }
 
   @Test

@@ -50,6 +50,13 @@ class TileLabelsTest {
   }
 
   @Test
+  void shouldRefuseAColumnThatIsThereTwice() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read("image_id,tile,tile_label,tile_label", "a,0,well,sick"))
+        .withMessageEndingWith("line 1, column: tile_label twice (expected: each column once)");
+  }
+
+  @Test
   void shouldNameEveryProblemOfTheFileAtOnce() {
     assertThatIllegalArgumentException()
         .isThrownBy(

@@ -9,9 +9,11 @@ import io.tilewise.events.tiling.Region;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,9 +25,12 @@ class PartialScoresTest {
   private static final ScoringModel MODEL =
       new ScoringModel(ModelReference.parse("cells@3"), "0123456789ab");
 
+  private static final String CONTENT = "ab".repeat(32);
+
   @TempDir Path folder;
   private Path out = Path.of("");
   private final Map<String, ScoredImage> truths = new HashMap<>();
+  private final Map<String, String> contents = new HashMap<>();
   private final Map<String, Integer> tiles = new HashMap<>();
 
   @BeforeEach
@@ -42,7 +47,10 @@ class PartialScoresTest {
   }
 
   private PartialScores open(ScoringModel model, boolean again) throws IOException {
-    return PartialScores.open(out, model, LABELS, new PartialScores.Known(truths, tiles), again);
+    PartialScores.Known known =
+        new PartialScores.Known(
+            truths, tiles, id -> Optional.of(contents.getOrDefault(id, CONTENT)));
+    return PartialScores.open(out, model, LABELS, known, again);
   }
 
   private ScoredImage image(String id) {
@@ -67,7 +75,7 @@ class PartialScoresTest {
   private byte[] whole() throws IOException {
     try (PartialScores scores = open()) {
       for (String id : List.of("a", "bé", "c")) {
-        scores.write(image(id));
+        scores.write(image(id), CONTENT);
       }
       scores.finish();
     }
@@ -78,7 +86,7 @@ class PartialScoresTest {
     try (PartialScores scores = open()) {
       for (String id : List.of("a", "bé", "c")) {
         if (!scores.done().contains(id)) {
-          scores.write(image(id));
+          scores.write(image(id), CONTENT);
         }
       }
       scores.finish();
@@ -89,19 +97,74 @@ class PartialScoresTest {
   void shouldEndWithTheSameFileWhereverAnEarlierRunWasKilled() throws IOException {
     byte[] whole = whole();
     for (int length = 0; length <= whole.length; length++) {
+      Files.writeString(beside(), CONTENT + ",a\n" + CONTENT + ",bé\n" + CONTENT + ",c\n");
       Files.write(PartialScores.of(out), java.util.Arrays.copyOf(whole, length));
 
       goOn();
 
       assertThat(Files.readAllBytes(out)).as("%d bytes", length).isEqualTo(whole);
       assertThat(PartialScores.of(out)).doesNotExist();
+      assertThat(beside()).doesNotExist();
     }
+  }
+
+  private Path beside() {
+    return ScoredContents.of(PartialScores.of(out));
+  }
+
+  @Test
+  void shouldRefuseScoresOfOtherBytesThanAnImageHasNow() throws IOException {
+    try (PartialScores scores = open()) {
+      scores.write(image("a"), CONTENT);
+      scores.write(image("c"), CONTENT);
+    }
+    contents.put("c", "cd".repeat(32));
+
+    refused(
+        MODEL,
+        "scores of c of other bytes (expected: those that its file has now); --replace begins");
+    try (PartialScores again = open(MODEL, true)) {
+      assertThat(again.done()).isEmpty();
+    }
+    assertThat(beside()).isEmptyFile();
+  }
+
+  @Test
+  void shouldGoOnBehindALineOfContentsThatWasTorn() throws IOException {
+    try (PartialScores scores = open()) {
+      scores.write(image("a"), CONTENT);
+    }
+    Files.writeString(beside(), "abab", StandardOpenOption.APPEND);
+
+    try (PartialScores scores = open()) {
+      scores.write(image("c"), CONTENT);
+    }
+
+    assertThat(beside()).hasContent(CONTENT + ",a\n" + CONTENT + ",c\n");
+    try (PartialScores scores = open()) {
+      assertThat(scores.done()).containsExactly("a", "c");
+    }
+  }
+
+  @Test
+  void shouldRefuseScoresOfWhichNobodyKnowsTheBytes() throws IOException {
+    try (PartialScores scores = open()) {
+      scores.write(image("a"), CONTENT);
+    }
+    Files.delete(beside());
+
+    refused(MODEL, "image a of unknown content (expected: a line of it in " + beside() + ")");
+    Files.writeString(beside(), "my notes\n");
+    assertThatIllegalArgumentException()
+        .isThrownBy(this::open)
+        .withMessageStartingWith(beside() + ": another file (expected: lines of");
+    assertThat(beside()).hasContent("my notes");
   }
 
   @Test
   void shouldKnowWhichImagesAreDone() throws IOException {
     try (PartialScores scores = open()) {
-      scores.write(image("bé"));
+      scores.write(image("bé"), CONTENT);
     }
 
     try (PartialScores scores = open()) {
@@ -114,7 +177,7 @@ class PartialScoresTest {
   void shouldKnowThatALargeImageIsDone() throws IOException {
     tiles.put("a", 1000);
     try (PartialScores scores = open()) {
-      scores.write(image("a", 1000));
+      scores.write(image("a", 1000), CONTENT);
     }
 
     try (PartialScores scores = open()) {
@@ -125,7 +188,7 @@ class PartialScoresTest {
   @Test
   void shouldRefuseWhatAnotherModelScoredAndLeaveItAsItIs() throws IOException {
     try (PartialScores scores = open()) {
-      scores.write(image("a"));
+      scores.write(image("a"), CONTENT);
     }
     byte[] before = Files.readAllBytes(PartialScores.of(out));
 
@@ -141,7 +204,7 @@ class PartialScoresTest {
   @Test
   void shouldBeginAgainWhereThatIsAskedFor() throws IOException {
     try (PartialScores scores = open()) {
-      scores.write(image("a"));
+      scores.write(image("a"), CONTENT);
     }
 
     try (PartialScores same = open(MODEL, true)) {
@@ -157,8 +220,8 @@ class PartialScoresTest {
   @Test
   void shouldRefuseImagesOfWhichTheListSaysSomethingElseNow() throws IOException {
     try (PartialScores scores = open()) {
-      scores.write(image("a"));
-      scores.write(image("c"));
+      scores.write(image("a"), CONTENT);
+      scores.write(image("c"), CONTENT);
     }
 
     ScoredImage a = image("a");
@@ -178,8 +241,8 @@ class PartialScoresTest {
   @Test
   void shouldKeepWhatIsDoneOfAnImageThatIsNoMoreReadable() throws IOException {
     try (PartialScores scores = open()) {
-      scores.write(image("a"));
-      scores.write(image("c"));
+      scores.write(image("a"), CONTENT);
+      scores.write(image("c"), CONTENT);
     }
     tiles.remove("a");
 
@@ -200,7 +263,7 @@ class PartialScoresTest {
   @Test
   void shouldRefuseASecondRunBesideTheFirst() throws IOException {
     try (PartialScores first = open()) {
-      first.write(image("a"));
+      first.write(image("a"), CONTENT);
       assertThatIllegalArgumentException()
           .isThrownBy(this::open)
           .withMessageContaining("in use (expected: no other run that writes it)");

@@ -53,6 +53,14 @@ class CropManifestTest {
         .hasMessageStartingWith("manifest: cannot read " + folder.resolve("manifest.csv"));
   }
 
+  @Test
+  void shouldRefuseAColumnThatIsThereTwice() throws Exception {
+    manifest("slide_id,label,file,label", "S1,1,a.png,0");
+
+    assertThatThrownBy(() -> CropManifest.read(folder))
+        .hasMessageEndingWith("column: label twice (expected: each column once)");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

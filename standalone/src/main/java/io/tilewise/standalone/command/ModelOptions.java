@@ -1,5 +1,6 @@
 package io.tilewise.standalone.command;
 
+import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
@@ -68,9 +69,22 @@ public final class ModelOptions {
   public Model resolve(Map<String, String> environment, ModelReference reference) {
     try {
       return new ModelRepository(models(environment)).resolve(reference);
-    } catch (ModelException | IOException e) {
+    } catch (ModelException e) {
+      throw new UsageException("--" + told(environment, e));
+    } catch (IOException e) {
       throw new UsageException("--" + e.getMessage());
     }
+  }
+
+  /**
+   * What is wrong with a model, for people: of one that there is not, where it was looked for,
+   * since the folder that {@code model add} was told is easily forgotten.
+   */
+  public String told(Map<String, String> environment, ModelException e) {
+    return e.reason() == Reason.MODEL_UNKNOWN && models == null
+        ? "%s; looked for in %s, for another folder: --models DIR"
+            .formatted(e.getMessage(), models(environment))
+        : e.getMessage();
   }
 
   /**
@@ -87,6 +101,10 @@ public final class ModelOptions {
         return named;
       }
     }
-    return resolve(environment, reference).directory();
+    try {
+      return new ModelRepository(models(environment)).resolveToFit(reference).directory();
+    } catch (ModelException | IOException e) {
+      throw new UsageException("--" + e.getMessage());
+    }
   }
 }

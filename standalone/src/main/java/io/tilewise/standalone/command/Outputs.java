@@ -1,5 +1,6 @@
 package io.tilewise.standalone.command;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,15 @@ public final class Outputs {
       existing = existing.getParent();
     }
     return isOpenFolder(existing);
+  }
+
+  /** Whether both are there and are one file, by whatever names. */
+  public static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false; // one that cannot be read is told by its own check
+    }
   }
 
   private static boolean isOpenFolder(@Nullable Path folder) {

@@ -21,7 +21,7 @@ public final class StepBar implements AutoCloseable {
   private static final int WIDTH = 80;
 
   private final String task;
-  private final long total;
+  private long total;
   private @Nullable ProgressBar bar;
 
   /**
@@ -48,6 +48,15 @@ public final class StepBar implements AutoCloseable {
       bar = current;
     }
     current.stepBy(count);
+  }
+
+  /** What is to be counted, once that is known. */
+  public void total(long known) {
+    total = known;
+    ProgressBar current = bar;
+    if (current != null) {
+      current.maxHint(known);
+    }
   }
 
   private ProgressBar show() {

@@ -93,6 +93,11 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private Path images() {
+    Report.problem(folder, true)
+        .ifPresent(
+            problem -> {
+              throw new UsageException("--report: " + problem);
+            });
     try {
       return Files.createDirectories(folder.resolve("images")).toRealPath();
     } catch (IOException e) {

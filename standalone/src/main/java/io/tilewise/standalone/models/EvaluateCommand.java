@@ -117,7 +117,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new FailureException(Causes.text(e), e);
     } catch (IOException e) {
-      throw new FailureException("files: " + e, e);
+      throw new FailureException("files: " + Causes.text(e), e);
     }
   }
 
@@ -127,11 +127,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       problems.add("--scores, --images: neither or both (expected: one of them)");
     }
     images.check(problems);
-    for (Path file : files) {
-      if (!Files.isReadable(file) || Files.isDirectory(file)) {
-        problems.add("--scores: " + file + " (expected: a file that can be read)");
-      }
-    }
+    ScoreInputs.check(files, problems);
     if (samples < 1 || samples > 1_000_000) {
       problems.add("--bootstrap: " + samples + " (expected: 1 to 1000000)");
     }
@@ -193,6 +189,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     List<JudgeSettings> judged = rules.settings(labels);
     Evaluator evaluator = evaluator(labels, judged);
     ScoreFiles source = new ScoreFiles(files, labels, kind);
+    rules.checkNamed(source.model());
     rules.checkScoring(source.model());
     try (StepBar progress = new StepBar("images", StepBar.UNKNOWN)) {
       source.forEach(
@@ -229,6 +226,7 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void evaluateByGroup() throws IOException, ScoreException {
     List<String> labels = rules.labels(ScoreFiles.labels(files.getFirst()));
     ScoreFiles source = new ScoreFiles(files, labels, kind);
+    rules.checkNamed(source.model());
     FitByGroup fits = FitByGroupOptions.fits(byGroup.plan(rules, labels, seed), source);
     Evaluation evaluation =
         fits.judge(source, labels.indexOf(rules.positive(labels)), rules.tieBreak(labels))

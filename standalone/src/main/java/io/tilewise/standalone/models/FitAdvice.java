@@ -1,7 +1,9 @@
 package io.tilewise.standalone.models;
 
+import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.FitStatement;
+import io.tilewise.imageverdict.FittedSizes;
 import io.tilewise.lab.fit.FitByGroup;
 import io.tilewise.lab.fit.FitPlan;
 import io.tilewise.lab.fit.FitResult;
@@ -44,7 +46,15 @@ final class FitAdvice {
     trust.add(
         "it holds for groups and images like these; another scanner, stain or kind of group needs a"
             + " fit of its own");
+    trust.add(sizes());
     return trust;
+  }
+
+  private String sizes() {
+    TilesPerImage here = result.counts().tilesPerImage();
+    FittedSizes sizes = FittedSizes.of(here, verdict.rule());
+    return "it holds for images of %d to %d tiles with tissue, as these had %s; others are warned of: label images as large as those that you will judge"
+        .formatted(sizes.least(), sizes.most(), FittedSizes.text(here));
   }
 
   private Optional<RuleReport> deciding() {

@@ -11,6 +11,7 @@ import io.tilewise.lab.scores.ScoreException;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.lab.scores.ScoringModel;
+import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.ModelOptions;
@@ -117,16 +118,14 @@ public final class FitCommand implements Callable<Integer> {
     } catch (FitException e) {
       throw new FailureException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new FailureException("fit: " + e, e);
+      throw new FailureException("fit: " + Causes.text(e), e);
     }
   }
 
   /** The folder of the version. */
   private Path check() {
     List<String> problems = new ArrayList<>();
-    scores.stream()
-        .filter(each -> !Files.isRegularFile(each))
-        .forEach(each -> problems.add("--scores: " + each + " (expected: an existing file)"));
+    ScoreInputs.check(scores, problems);
     options.check(problems);
     Path version = version(problems);
     UsageException.throwIfAny(problems);
@@ -202,11 +201,12 @@ public final class FitCommand implements Callable<Integer> {
   /** Scores of another model say nothing about this one. */
   private static void checkScoring(ScoreFiles images, FittedCard card) throws IOException {
     try {
-      ModelReference scored = images.model().map(ScoringModel::id).orElse(card.scope().model());
-      if (!scored.equals(card.scope().model())) {
+      ScoringModel fitted = new ScoringModel(card.scope().model(), card.scope().digest());
+      ScoringModel scored = images.model().orElse(fitted);
+      if (!scored.isSameAs(fitted)) {
         throw new UsageException(
             "--scores: of %s (expected: of %s, whose card is to be written)"
-                .formatted(scored, card.scope().model()));
+                .formatted(scored, fitted));
       }
     } catch (ScoreException e) {
       throw new FailureException(String.valueOf(e.getMessage()), e);

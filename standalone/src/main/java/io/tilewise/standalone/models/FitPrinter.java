@@ -1,6 +1,7 @@
 package io.tilewise.standalone.models;
 
 import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.imageverdict.FittedSizes;
 import io.tilewise.lab.calibrate.TileCalibrationChoice;
 import io.tilewise.lab.calibrate.TileMethod;
 import io.tilewise.lab.fit.FitResult;
@@ -31,15 +32,17 @@ final class FitPrinter {
     FitResult.Counts counts = result.counts();
     out.printf(
         Locale.ROOT,
-        "%d images and %d tiles, %d to %d an image; %d folds of groups, dealt twice%n",
+        "%d images and %d tiles, %s an image; %d folds of groups, dealt twice%n",
         counts.images(),
         counts.tiles(),
-        counts.tilesPerImage().least(),
-        counts.tilesPerImage().most(),
+        FittedSizes.text(counts.tilesPerImage()),
         counts.folds());
     result.tileCalibrations().forEach(this::print);
     rules();
-    out.println("in set to: most that 1 - P of a label may be for it to stay possible");
+    out.println(
+        "possible to: a label stays in an image's set while 1 - P of it is this or less; in the"
+            + " order of the card's labels: "
+            + String.join(", ", labels));
     FitResult.Range range = result.tileScores();
     if (range != null) {
       out.printf(
@@ -54,8 +57,10 @@ final class FitPrinter {
           "warning: the card's own threshold %s goes before what was fitted%n",
           verdict.threshold());
     }
+    card.loss(verdict).ifPresent(each -> out.printf("warning: %s%n", each));
     result.warnings().forEach(each -> out.printf(Locale.ROOT, "warning: %s%n", each));
-    out.printf(Locale.ROOT, "scope: %s%n", FittedCard.text(card.scope()));
+    card.replaced().ifPresent(out::println);
+    out.printf(Locale.ROOT, "scope: %s, %s%n", FittedCard.text(card.scope()), card.content());
     String before = card.card().verdict().rule();
     out.printf(
         Locale.ROOT,
@@ -100,7 +105,7 @@ final class FitPrinter {
         "rule",
         "calibration",
         "threshold",
-        "in set to",
+        "possible to",
         "unseen groups' loss");
     for (RuleReport each : result.rules()) {
       Double threshold = each.fit().threshold();

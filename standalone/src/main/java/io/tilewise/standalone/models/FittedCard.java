@@ -9,13 +9,14 @@ import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.Fits;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.model.ModelCard;
-import io.tilewise.standalone.command.RealPath;
 import io.tilewise.standalone.command.UsageException;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.TieBreak;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope of what is fitted now
  */
 record FittedCard(Path file, ModelCard card, FitScope scope) {
+  private static final int DIGEST_SHOWN = 12;
 
   /**
    * Reads the card of a version's directory, {@code <root>/<name>/<version>}.
@@ -37,7 +39,9 @@ record FittedCard(Path file, ModelCard card, FitScope scope) {
     try {
       ModelCard card = ModelCard.read(file);
       ModelCard.Tile tile = card.tile();
-      FitScope scope = new FitScope(model(directory), tile.size(), tile.overlap(), scanner);
+      ModelReference id = FolderModel.id(directory);
+      String digest = FolderModel.digest(directory).orElse(null);
+      FitScope scope = new FitScope(id, tile.size(), tile.overlap(), scanner, digest);
       return new FittedCard(file, card, scope);
     } catch (IOException e) {
       throw new UsageException(
@@ -51,24 +55,55 @@ record FittedCard(Path file, ModelCard card, FitScope scope) {
     }
   }
 
-  private static ModelReference model(Path directory) {
-    Path real = RealPath.of(directory);
-    Path version = real.getFileName();
-    Path name = real.getParent() == null ? null : real.getParent().getFileName();
-    if (version == null || name == null) {
-      throw new IllegalArgumentException(real + " (expected: <root>/<name>/<version>)");
-    }
-    return new ModelReference(name.toString(), version.toString());
-  }
-
-  /** Why the fit that the card already has must not be overwritten unasked. */
+  /**
+   * Why the fit that the card already has must not be overwritten unasked; one for another content
+   * of the same model may be, because nobody can use it any more.
+   */
   Optional<String> conflict() {
     VerdictFit before = card.verdict().fit();
-    return before == null || before.scope().equals(scope)
+    return before == null || text(before.scope()).equals(text(scope))
         ? Optional.empty()
         : Optional.of(
             "--model-card: has a fit for %s (expected: one for %s, or --replace)"
                 .formatted(text(before.scope()), text(scope)));
+  }
+
+  /** Which fit the card had, for people. */
+  Optional<String> replaced() {
+    return Optional.ofNullable(card.verdict().fit())
+        .map(VerdictFit::provenance)
+        .map(before -> "replaces the fit of " + text(before));
+  }
+
+  private static String text(FitProvenance from) {
+    String groups =
+        from.groups().entrySet().stream()
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(Collectors.joining(" and "));
+    return "%s: %d images%s"
+        .formatted(
+            from.fittedAt(), from.images(), groups.isEmpty() ? "" : " of " + groups + " groups");
+  }
+
+  /** What is lost by a fit in the place of a better founded one. */
+  Optional<String> loss(VerdictSettings now) {
+    VerdictFit before = card.verdict().fit();
+    VerdictFit fit = now.fit();
+    if (before == null || fit == null) {
+      return Optional.empty();
+    }
+    Map<String, Integer> groups = fit.provenance().groups();
+    String fewer =
+        before.provenance().groups().entrySet().stream()
+            .filter(each -> each.getValue() > groups.getOrDefault(each.getKey(), 0))
+            .map(each -> each.getValue() + " groups of " + each.getKey())
+            .collect(Collectors.joining(" and "));
+    return fewer.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "THE FIT THAT THIS ONE REPLACES HAD MORE, "
+                + fewer
+                + ": where that was not meant, fit again with all scores");
   }
 
   static String text(FitScope scope) {
@@ -78,6 +113,14 @@ record FittedCard(Path file, ModelCard card, FitScope scope) {
             scope.tileSize(),
             scope.overlap(),
             scope.scanner() == null ? "any scanner" : "scanner " + scope.scanner());
+  }
+
+  /** For which content of its model the fit is made, for whoever reads what was printed. */
+  String content() {
+    String digest = scope.digest();
+    return digest == null
+        ? "any content, because no whole network is beside the card"
+        : "content " + digest.substring(0, DIGEST_SHOWN);
   }
 
   /** The verdict block with what was fitted. */

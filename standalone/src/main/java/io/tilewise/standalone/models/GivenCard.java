@@ -47,13 +47,17 @@ final class GivenCard {
     return null;
   }
 
-  /** Why a fit is not for how the card itself cuts images. */
-  static Optional<String> problemOfTiling(ModelCard card) {
+  /**
+   * Why a fit is not for how the card itself cuts images, or for the content beside it.
+   *
+   * @param digest of that content; null: not known
+   */
+  static Optional<String> problemOfScope(ModelCard card, @Nullable String digest) {
     VerdictFit fit = card.verdict().fit();
     ModelCard.Tile tile = card.tile();
     return fit == null
         ? Optional.empty()
-        : fit.scope().problem(fit.scope().model(), tile.size(), tile.overlap());
+        : fit.scope().problem(fit.scope().model(), tile.size(), tile.overlap(), digest);
   }
 
   static String text(@Nullable Path folder, String problem) {

@@ -60,6 +60,7 @@ final class RuleOptions {
   private @Nullable String reference;
 
   private @Nullable ModelCard card;
+  private boolean named;
 
   /**
    * Notes what is wrong, and reads the card.
@@ -72,11 +73,13 @@ final class RuleOptions {
       problems.add("--model, --model-card: both (expected: one of them, for its card)");
     }
     folder = model.orElse(folder);
+    named = model.isPresent();
     if (reference != null) {
       checkRule("--reference", reference, problems);
     }
     if (folder != null) {
-      card = GivenCard.read(folder, RuleOptions::problem, problems);
+      Path version = folder;
+      card = GivenCard.read(version, each -> problem(each, version), problems);
     }
   }
 
@@ -117,8 +120,20 @@ final class RuleOptions {
     card = judging;
   }
 
-  private static Optional<String> problem(ModelCard judging) {
-    return GivenCard.problemOfTiling(judging)
+  /** A card in no folder of its own version is beside another content, or beside none. */
+  private static Optional<String> problem(ModelCard judging, Path version) {
+    VerdictFit fit = judging.verdict().fit();
+    if (fit == null) {
+      return problemOfOwn(judging, null);
+    }
+    ModelReference fitted = fit.scope().model();
+    Optional<String> digest =
+        FolderModel.digest(version).filter(_ -> fitted.equals(FolderModel.id(version)));
+    return problemOfOwn(judging, digest.orElse(null));
+  }
+
+  private static Optional<String> problemOfOwn(ModelCard judging, @Nullable String digest) {
+    return GivenCard.problemOfScope(judging, digest)
         .or(() -> GivenCard.problemOfAnyRule(judging, judging.verdict()));
   }
 
@@ -133,13 +148,30 @@ final class RuleOptions {
     if (fit == null || scoring.isEmpty()) {
       return;
     }
-    ModelReference scored = scoring.get().id();
+    ScoringModel scored = scoring.get();
     fit.scope()
-        .problem(scored, fit.scope().tileSize(), fit.scope().overlap())
+        .problem(scored.id(), fit.scope().tileSize(), fit.scope().overlap(), scored.digest())
         .ifPresent(
             problem -> {
               throw new UsageException(GivenCard.text(folder, problem));
             });
+  }
+
+  /**
+   * Refuses scores of another model than the one that was named, or of another content of it.
+   *
+   * @param scoring the model that scores are of, where they say it
+   */
+  void checkNamed(Optional<ScoringModel> scoring) {
+    if (!named || folder == null || scoring.isEmpty()) {
+      return;
+    }
+    ScoringModel judging = FolderModel.scoring(folder);
+    if (!scoring.get().isSameAs(judging)) {
+      throw new UsageException(
+          "--scores: of %s (expected: of %s, which --model names)"
+              .formatted(scoring.get(), judging));
+    }
   }
 
   /** Why what a model scores cannot be judged by a card. */
@@ -154,8 +186,8 @@ final class RuleOptions {
     Optional<String> foreign =
         fit == null
             ? Optional.empty()
-            : fit.scope().problem(scoring.id(), tile.size(), tile.overlap());
-    return foreign.isPresent() ? foreign : problem(judging);
+            : fit.scope().problem(scoring.id(), tile.size(), tile.overlap(), scoring.digest());
+    return foreign.isPresent() ? foreign : problemOfOwn(judging, null);
   }
 
   /** The one value that a rule has. */

@@ -41,6 +41,11 @@ final class AnswerOptions {
       description = "writes the scores of all tiles, for evaluate and spreadsheets")
   private @Nullable Path tiles;
 
+  @Option(
+      names = "--replace",
+      description = "write over files of --tiles and --geojson, and over the report that is there")
+  private boolean replace;
+
   private static final String LEAD =
       "Each image was cut into tiles, every tile scored by a network, one verdict given per image.";
 
@@ -66,6 +71,31 @@ final class AnswerOptions {
         && tiles.toAbsolutePath().equals(geoJson.toAbsolutePath())) {
       problems.add("--geojson: " + geoJson + " (expected: another file than that of --tiles)");
     }
+  }
+
+  /** Notes what is there already, unless it is to be replaced. */
+  void checkNew(List<ImageSubmitted> submissions, List<String> problems) {
+    Path folder = report;
+    if (folder != null) {
+      Report.problem(folder, replace).map(each -> "--report: " + each).ifPresent(problems::add);
+    }
+    checkNew("--tiles", tiles, problems);
+    Path file = geoJson;
+    if (file != null && Files.isDirectory(file)) {
+      submissions.forEach(each -> checkNew("--geojson", geoJson(file, each.imageId()), problems));
+    } else {
+      checkNew("--geojson", file, problems);
+    }
+  }
+
+  private void checkNew(String option, @Nullable Path file, List<String> problems) {
+    if (file != null && Files.isRegularFile(file) && !replace) {
+      problems.add(option + ": " + file + " exists (expected: a new file, or --replace)");
+    }
+  }
+
+  private static Path geoJson(Path folder, String imageId) {
+    return folder.resolve(imageId + ".geojson");
   }
 
   /** A report holds a picture of each image's name, which must not take the place of the image. */
@@ -124,6 +154,9 @@ final class AnswerOptions {
 
   /** Writes what was asked for; says on stderr where it does not hold what a verdict counts. */
   void write(List<ImageSubmitted> submissions, List<ImageClassified> verdicts) {
+    if (!areGiven()) {
+      return;
+    }
     try {
       for (ImageClassified verdict : verdicts) {
         tellMissing(verdict);
@@ -165,7 +198,7 @@ final class AnswerOptions {
     }
     Files.createDirectories(geoJson);
     for (ImageClassified verdict : verdicts) {
-      Path file = geoJson.resolve(verdict.imageId() + ".geojson");
+      Path file = geoJson(geoJson, verdict.imageId());
       GeoJsonFile.write(file, verdict, heard.scored(verdict));
     }
   }

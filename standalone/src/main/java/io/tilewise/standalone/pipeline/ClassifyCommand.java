@@ -3,7 +3,6 @@ package io.tilewise.standalone.pipeline;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
-import io.tilewise.events.TileOutcome;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.imageverdict.RuleProblem;
 import io.tilewise.kafka.PipelineConnection;
@@ -55,12 +54,16 @@ public final class ClassifyCommand implements Callable<Integer> {
     }
     List<ImageSubmitted> submissions = submission.submissions(problems);
     answers.check(submission.files(), problems);
-    boolean remote = !embedded && connection.isGiven(environment);
+    answers.checkNew(submissions, problems);
     List<ImageClassified> verdicts =
-        remote ? remote(submissions, problems) : embedded(submissions, problems);
+        isRemote() ? remote(submissions, problems) : embedded(submissions, problems);
     printing.print(verdicts);
     answers.write(submissions, verdicts);
     return exitCode(verdicts);
+  }
+
+  private boolean isRemote() {
+    return !embedded && connection.isGiven(environment);
   }
 
   private List<ImageClassified> embedded(List<ImageSubmitted> submissions, List<String> problems) {
@@ -105,17 +108,19 @@ public final class ClassifyCommand implements Callable<Integer> {
   private List<ImageClassified> classify(
       PipelineConnection pipeline, Runnable check, List<ImageSubmitted> submissions) {
     try (StepBar tiles = new StepBar("tiles", StepBar.UNKNOWN)) {
-      VerdictWait wait = new VerdictWait(pipeline, check, event -> heard(event, tiles));
-      return answers.areGiven()
-          ? wait.verdictsWithTiles(submissions, submission.maxWait(), answers.heard()::isWhole)
-          : wait.verdicts(submissions, submission.maxWait());
+      TileProgress progress = new TileProgress(submissions.size(), tiles);
+      VerdictWait wait = new VerdictWait(pipeline, check, event -> heard(event, progress));
+      if (answers.areGiven()) {
+        return wait.verdictsWithTiles(submissions, submission.maxWait(), answers.heard()::isWhole);
+      }
+      return isRemote() // where the right to read manifests may be lacking
+          ? wait.verdicts(submissions, submission.maxWait())
+          : wait.verdictsWithTiles(submissions, submission.maxWait(), _ -> true);
     }
   }
 
-  private void heard(Event event, StepBar tiles) {
-    if (event instanceof TileOutcome) {
-      tiles.step();
-    }
+  private void heard(Event event, TileProgress progress) {
+    progress.hear(event);
     if (answers.areGiven()) {
       answers.heard().hear(event);
     }

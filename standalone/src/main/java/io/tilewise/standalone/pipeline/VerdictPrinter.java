@@ -9,8 +9,10 @@ import io.tilewise.standalone.command.TextLines;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +24,7 @@ public final class VerdictPrinter {
       List.of("image", "status", "verdict", "rule", "tiles", "failed", "missing", "duplicate");
 
   private static final int MOST_TILES = 3;
+  private static final int MOST_NAMED = 3;
 
   private VerdictPrinter() {}
 
@@ -73,12 +76,20 @@ public final class VerdictPrinter {
     return List.of(
         verdict.imageId(),
         verdict.status().name(),
-        verdict.label() == null ? verdict.decision().name() : verdict.label(),
+        shown(verdict),
         verdict.rule() == null ? "-" : verdict.rule(),
         verdict.tiles().scored() + "/" + verdict.tiles().expected(),
         Integer.toString(verdict.tiles().failed()),
         Integer.toString(verdict.tiles().missing()),
         Long.toString(verdict.tiles().duplicate()));
+  }
+
+  /** An image that no rule judged has no verdict, although its event refers it to a person. */
+  private static String shown(ImageClassified verdict) {
+    if (verdict.rule() == null) {
+      return "-";
+    }
+    return verdict.label() == null ? verdict.decision().name() : verdict.label();
   }
 
   /** What a reader should know beside the verdict: what it rests on, where to look, warnings. */
@@ -109,7 +120,13 @@ public final class VerdictPrinter {
             .map(tile -> tile(tile, label))
             .collect(
                 Collectors.joining(
-                    ", ", "highest P(" + label + ") of tiles, " + size + " pixels wide: ", "")));
+                    ", ",
+                    "the network's highest numbers for "
+                        + label
+                        + ", in tiles "
+                        + size
+                        + " pixels wide: ",
+                    "")));
   }
 
   private static String tile(FocusTile tile, String label) {
@@ -121,16 +138,33 @@ public final class VerdictPrinter {
         tile.region().y());
   }
 
-  /** What the cards behind the verdicts rest on, each once. */
+  /**
+   * What the cards behind the verdicts rest on, each once, and of which images that may not hold.
+   */
   public static List<String> cards(List<ImageClassified> verdicts) {
-    return verdicts.stream()
-        .flatMap(
-            verdict ->
-                FitStatement.of(verdict)
-                    .map(text -> "card of " + verdict.model() + ": " + text)
-                    .stream())
-        .distinct()
+    Map<String, List<ImageClassified>> cards = new LinkedHashMap<>();
+    for (ImageClassified verdict : verdicts) {
+      FitStatement.of(verdict)
+          .map(text -> "card of " + verdict.model() + ": " + text)
+          .ifPresent(text -> cards.computeIfAbsent(text, _ -> new ArrayList<>()).add(verdict));
+    }
+    return cards.entrySet().stream()
+        .map(card -> card.getKey() + doubted(card.getValue()))
         .flatMap(text -> TextLines.wrapped(text, "  ").stream())
         .toList();
+  }
+
+  private static String doubted(List<ImageClassified> verdicts) {
+    List<String> images =
+        verdicts.stream()
+            .filter(FitStatement::isInDoubt)
+            .map(ImageClassified::imageId)
+            .distinct()
+            .toList();
+    String named =
+        images.size() > MOST_NAMED ? images.size() + " of these images" : String.join(", ", images);
+    return images.isEmpty()
+        ? ""
+        : "; this promise may not hold for " + named + ", as the warnings there say";
   }
 }

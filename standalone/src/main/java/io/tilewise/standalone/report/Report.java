@@ -8,16 +8,37 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A folder that a browser opens without a server: {@code index.html}, and per image its picture,
  * plain and with the heat over it, and the tiles that open at full resolution.
  */
 public final class Report {
+  private static final String PAGE = "index.html";
+
   private Report() {}
 
   /**
-   * Writes it; an image whose file cannot be read any more has its section without pictures.
+   * Why a page cannot be written into a folder: one that is there and not to be replaced, or that
+   * nobody but its owner may replace, because it is none of these reports.
+   */
+  public static Optional<String> problem(Path folder, boolean replace) {
+    Path page = folder.resolve(PAGE);
+    if (!Files.exists(page)) {
+      return Optional.empty();
+    }
+    if (!OldReport.isOne(page)) {
+      return Optional.of(page + " is no report (expected: a folder without an " + PAGE + ")");
+    }
+    return replace
+        ? Optional.empty()
+        : Optional.of(folder + " holds a report (expected: a folder without one, or --replace)");
+  }
+
+  /**
+   * Writes it, in place of a report that is there; an image whose file cannot be read any more has
+   * its section without pictures.
    *
    * @param folder is made when absent
    * @param title of the page
@@ -27,6 +48,8 @@ public final class Report {
   public static Path write(Path folder, String title, String lead, List<ReportedImage> images)
       throws IOException {
     Files.createDirectories(folder);
+    Path file = folder.resolve(PAGE);
+    OldReport old = OldReport.of(folder, PAGE);
     StringBuilder sections = new StringBuilder();
     for (ReportedImage image : images) {
       List<Integer> opened = image.opened();
@@ -38,8 +61,8 @@ public final class Report {
             .replace("<!-- title -->", Html.text(title))
             .replace("<!-- lead -->", Html.text(lead))
             .replace("<!-- images -->", sections);
-    Path file = folder.resolve("index.html");
     WholeFile.write(file, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    old.removePicturesThatAreNotOf(page);
     return file;
   }
 

@@ -11,12 +11,31 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.imageverdict.FitStatement;
 import io.tilewise.imageverdict.VerdictSentence;
 import io.tilewise.standalone.tiles.ScoredTiles;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What the page says of one image. */
 final class ReportSection {
+  private static final String FIRST =
+      "Where to look first. The numbers are the network's own for single tiles and not calibrated;"
+          + " the image's is the rule's, which weighs all tiles: one tile of 1.000 alone may be an"
+          + " error of the network.";
+
+  private static final String DOUBT =
+      "this promise may not hold for this image, as the warning above says";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final String COMPARED =
+      "The rule in bold decides, and what the model's card promises is of it alone. The others read"
+          + " the same tiles in other ways, to compare: a rule that hears one tile only calls more"
+          + " images %s the more tiles they have.";
+
   private final ReportedImage image;
   private final ImageClassified verdict;
   private final List<Integer> opened;
@@ -43,6 +62,7 @@ final class ReportSection {
       <header class="%s"><h2>%s</h2><p class="verdict">%s</p></header>
       <p class="why">%s</p>
     %s%s%s%s  <p class="facts">%s</p>
+      <p class="facts">Preliminary until a person signs it: research use, not a medical device.</p>
     </section>
     """
         .formatted(
@@ -88,7 +108,7 @@ final class ReportSection {
         <figure><div class="map"><img src="%s" alt="the image">%s</div>
           <figcaption>The image</figcaption></figure>
         <figure><div class="map"><img src="%s" alt="tile scores over the image">%s</div>
-          <figcaption>P(%s) of every tile. A click opens %s at full resolution.</figcaption></figure>
+          <figcaption>The network's own number for %s, of every tile. A click opens %s at full resolution.</figcaption></figure>
       </div>
     """
         .formatted(
@@ -143,7 +163,7 @@ final class ReportSection {
             .collect(
                 Collectors.joining(
                     "",
-                    "  <p class=\"facts\">Where to look first:</p>\n  <div class=\"first\">\n",
+                    "  <p class=\"facts\">" + FIRST + "</p>\n  <div class=\"first\">\n",
                     "  </div>\n"));
   }
 
@@ -163,9 +183,10 @@ final class ReportSection {
       return "";
     }
     return "  <details><summary>What every rule says</summary><table><tr><th>rule</th><th>says</th>"
-        + "<th>P(%s)</th></tr>".formatted(text(image.label()))
+        + "<th>its number for %s</th></tr>".formatted(text(image.label()))
         + verdict.rules().stream().map(this::rule).collect(Collectors.joining())
-        + "</table></details>\n";
+        + "</table><p class=\"facts\">%s</p></details>\n"
+            .formatted(text(COMPARED.formatted(image.label())));
   }
 
   private String rule(Opinion rule) {
@@ -189,11 +210,17 @@ final class ReportSection {
                 verdict.tiles().expected(),
                 verdict.tiles().failed(),
                 verdict.tiles().missing());
-    String more = image.facts().isEmpty() ? "" : " · " + text(image.facts());
-    String model = verdict.model() == null ? "" : " · model " + text(verdict.model().toString());
-    return counts
-        + more
-        + model
-        + FitStatement.of(verdict).map(each -> ", " + text(each)).orElse("");
+    List<String> facts = new ArrayList<>(List.of(counts));
+    facts.add(image.facts());
+    facts.add("file " + image.file().getFileName());
+    facts.add("judged " + TIME.format(verdict.classifiedAt()));
+    facts.add(verdict.rule() == null ? "" : "by rule " + verdict.rule());
+    facts.add(verdict.model() == null ? "" : "model " + verdict.model());
+    facts.add(FitStatement.of(verdict).map(each -> "its card: " + each).orElse(""));
+    facts.add(FitStatement.isInDoubt(verdict) ? DOUBT : "");
+    return facts.stream()
+        .filter(each -> !each.isEmpty())
+        .map(Html::text)
+        .collect(Collectors.joining(" · "));
   }
 }

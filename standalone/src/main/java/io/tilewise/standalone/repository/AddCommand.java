@@ -8,6 +8,7 @@ import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelOutput;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.model.install.Installation;
+import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.ModelOptions;
@@ -115,7 +116,7 @@ public final class AddCommand implements Callable<Integer> {
         }
       }
     } catch (IOException e) {
-      throw new FailureException("--models: " + root + ": " + e, e);
+      throw new FailureException("--models: " + root + ": " + Causes.text(e), e);
     }
   }
 

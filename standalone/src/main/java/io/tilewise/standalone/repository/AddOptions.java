@@ -20,7 +20,9 @@ final class AddOptions {
   @Option(
       names = "--positive",
       paramLabel = "A",
-      description = "the label that means disease; evidence rules, thresholds and fit need it")
+      description =
+          "the label that is searched for, disease mostly: evidence rules, thresholds and fit need"
+              + " it; none: no label is")
   @Nullable String positive;
 
   @Option(
@@ -73,7 +75,8 @@ final class AddOptions {
       names = "--scale",
       paramLabel = "X",
       converter = Factor.class,
-      description = "a byte of 0 to 255 times this; 1/255 for 0 to 1. A float input needs it")
+      description =
+          "a byte of 0 to 255 times this, at most 1; 1/255 for 0 to 1. A float input needs it")
   @Nullable Double scale;
 
   @Option(
@@ -81,8 +84,10 @@ final class AddOptions {
       paramLabel = "R,G,B",
       split = ",",
       converter = Factor.class,
-      description = "then less this, in the order of --channels (default: 0)")
-  List<Double> mean = List.of(0.0);
+      description =
+          "then less this, in the order of --channels (default: 0). A float input with colours"
+              + " before rows needs it")
+  @Nullable List<Double> mean;
 
   @Option(
       names = "--std",
@@ -90,7 +95,7 @@ final class AddOptions {
       split = ",",
       converter = Factor.class,
       description = "then divided by this (default: 1)")
-  List<Double> std = List.of(1.0);
+  @Nullable List<Double> std;
 
   @Option(
       names = "--channels",

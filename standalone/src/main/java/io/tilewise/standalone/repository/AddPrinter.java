@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What {@code model add} says, for people. Of one thread. */
 final class AddPrinter {
@@ -51,6 +52,7 @@ final class AddPrinter {
                 input.dtype().name().toLowerCase(Locale.ROOT),
                 input.layout()));
     line("numbers", numbers(input));
+    line("positive", Optional.ofNullable(card.positive()).orElse("none: no label is searched for"));
     out.println("assumed:");
     for (Notes.Assumption each : assumptions) {
       out.printf("  %s: %s (otherwise: %s)%n", each.what(), each.why(), each.option());
@@ -70,14 +72,18 @@ final class AddPrinter {
       case UINT8 -> "bytes as they are, in the order " + input.channels();
       case FLOAT32 ->
           "(byte * %s - %s) / %s, in the order %s"
-              .formatted(input.scale(), brief(input.mean()), brief(input.std()), input.channels());
+              .formatted(
+                  Factor.text(input.scale()),
+                  brief(input.mean()),
+                  brief(input.std()),
+                  input.channels());
     };
   }
 
   /** One number for three that are the same. */
   private static String brief(List<Double> numbers) {
     return numbers.stream().distinct().count() == 1
-        ? String.valueOf(numbers.getFirst())
+        ? Factor.text(numbers.getFirst())
         : numbers.toString();
   }
 
@@ -143,7 +149,8 @@ final class AddPrinter {
       out.printf("to have it mean the new one: tilewise model use %s%s%n", added, models);
     }
     out.printf(
-        "next: tilewise score --images LABELS.csv --out scores.csv --model %s%s%n",
+        "next: tilewise score --images LABELS.csv [--tile-labels TILES.csv] --out scores.csv"
+            + " --model %s%s%n",
         meant.equals(added) ? added.name() : added, models);
   }
 }

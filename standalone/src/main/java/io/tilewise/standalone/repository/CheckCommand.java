@@ -1,6 +1,7 @@
 package io.tilewise.standalone.repository;
 
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictFit;
 import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
@@ -56,17 +57,30 @@ public final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static void check(Path root, ModelReference id, List<String> problems)
-      throws IOException {
+  private void check(Path root, ModelReference id, List<String> problems) throws IOException {
     problems.addAll(new Versions(root).unknownFields(id));
     try {
       Model found = new ModelRepository(root).resolve(id);
+      note(found);
       Proposal.judgeProblem(found.card())
           .ifPresent(problem -> problems.add("model " + id + ": verdict: " + problem));
       Proposal.doubts(found.card()).forEach(doubt -> problems.add("model " + id + ": " + doubt));
       Trial.ask(found, Trial.plainTiles(found.card().tile().size()));
-    } catch (ModelException | IncompleteModelException | UsageException e) {
+    } catch (ModelException e) {
+      problems.add(models.told(environment, e));
+    } catch (IncompleteModelException | UsageException e) {
       problems.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Fits of older releases have no digest; they may be right, and nobody can tell. */
+  private static void note(Model model) {
+    VerdictFit fit = model.card().verdict().fit();
+    if (fit != null && fit.scope().digest() == null) {
+      System.out.println(
+          model.id()
+              + ": note: verdict.fit.scope.digest: missing, so that a change of the network or of"
+              + " the card after the fit goes unseen; fit writes it");
     }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -18,6 +19,9 @@ final class ForeignNetworks {
   private static final String SAVED_MODEL = "saved_model.pb";
   private static final int NAMED_AT_MOST = 10;
   private static final int HEAD = 8;
+
+  /** Pickle's protocols that have been in use since PyTorch is. */
+  private static final Pattern PICKLED = Pattern.compile("\u0080[\u0002-\u0005]");
 
   private ForeignNetworks() {}
 
@@ -34,65 +38,104 @@ final class ForeignNetworks {
     return path + ": " + file(path) + "; see docs/your-model.md)";
   }
 
-  private static String file(Path file) throws IOException {
-    String name = String.valueOf(file.getFileName());
-    String stem = name.replaceFirst("\\.[^.]*$", "");
-    String head = head(file);
-    if (head.startsWith("PK")) {
-      return zip(file, name, stem);
-    }
-    if (head.startsWith("\u0089HDF")) {
-      return keras("an HDF5 file of Keras", name, stem)
-          + "; a file of weights alone goes into the network that the code builds first";
-    }
-    if (head.startsWith("TFL3", 4)) {
-      return "a TensorFlow Lite file (expected: the network that it was made from, or, in a shell,"
-          + " `python -m tf2onnx.convert --tflite %s --output %s.onnx`".formatted(name, stem);
-    }
-    return byName(name.toLowerCase(Locale.ROOT), name, stem);
+  /**
+   * What the first bytes of a file say that it is, and what was expected, whatever its name; empty
+   * where they say nothing.
+   */
+  static Optional<String> refusalByContent(Path file) throws IOException {
+    return byContent(file).map(text -> file + ": " + text + "; see docs/your-model.md)");
   }
 
-  private static String byName(String lower, String name, String stem) {
-    if (Stream.of(".pt", ".pth", ".bin", ".pkl").anyMatch(lower::endsWith)) {
-      return torch(stem);
+  private static String file(Path file) throws IOException {
+    return byContent(file).orElseGet(() -> byName(Name.of(file)));
+  }
+
+  /** Name of a file, and without what says its kind. */
+  private record Name(String whole, String stem) {
+    static Name of(Path file) {
+      String name = String.valueOf(file.getFileName());
+      return new Name(name, name.replaceFirst("\\.[^.]*$", ""));
     }
-    if (lower.endsWith(".pb") || lower.endsWith(".pbtxt")) {
+
+    boolean endsWith(String... ends) {
+      return Stream.of(ends).anyMatch(whole.toLowerCase(Locale.ROOT)::endsWith);
+    }
+  }
+
+  private static Optional<String> byContent(Path file) throws IOException {
+    Name name = Name.of(file);
+    String head = head(file);
+    if (head.startsWith("PK")) {
+      return zip(file, name);
+    }
+    if (head.startsWith("\u0089HDF")) {
+      return Optional.of(
+          keras("an HDF5 file, of Keras most likely", name, ".h5", ".hdf5")
+              + "; a file of weights alone goes into the network that the code builds first");
+    }
+    if (PICKLED.matcher(head).lookingAt()) {
+      return Optional.of(torch(name));
+    }
+    if (head.startsWith("TFL3", 4)) {
+      return Optional.of(
+          "a TensorFlow Lite file (expected: the network that it was made from, or, in a shell,"
+              + " `python -m tf2onnx.convert --tflite %s --output %s.onnx`"
+                  .formatted(name.whole, name.stem));
+    }
+    return head.startsWith("version ")
+        ? Optional.of("a pointer of Git LFS (expected: the file itself; in a shell, `git lfs pull`")
+        : Optional.empty();
+  }
+
+  private static String byName(Name name) {
+    if (name.endsWith(".pt", ".pth", ".bin", ".pkl")) {
+      return torch(name);
+    }
+    if (name.endsWith(".pb", ".pbtxt")) {
       return "a graph of TensorFlow 1 without signatures (expected: a SavedModel; in a shell,"
           + " `python -m tf2onnx.convert --graphdef %s --inputs INPUT:0 --outputs OUTPUT:0 --output %s.onnx`"
-              .formatted(name, stem);
+              .formatted(name.whole, name.stem);
     }
-    if (Stream.of(".ckpt", ".index", ".meta").anyMatch(lower::endsWith)
-        || lower.contains(".data-")) {
+    if (name.endsWith(".ckpt", ".index", ".meta") || name.whole.contains(".data-")) {
       return checkpoint();
     }
     return "not a network that is known here (expected: a SavedModel's folder, or an .onnx file";
   }
 
-  private static String zip(Path file, String name, String stem) {
-    List<String> entries = List.of();
+  /** One that is damaged has to be known by its name. */
+  private static Optional<String> zip(Path file, Name name) {
+    List<String> entries;
     try (ZipFile zip = new ZipFile(file.toFile())) {
       entries = zip.stream().map(ZipEntry::getName).toList();
     } catch (IOException e) {
-      // Damaged: its name has to do.
+      return name.endsWith(".keras") ? Optional.of(kerasArchive(name)) : Optional.empty();
     }
     if (name.endsWith(".keras") || entries.contains("model.weights.h5")) {
-      return keras("an archive of Keras", name, stem);
+      return Optional.of(kerasArchive(name));
     }
-    if (entries.stream().anyMatch(entry -> entry.endsWith("data.pkl"))) {
-      return torch(stem);
-    }
-    return byName(name.toLowerCase(Locale.ROOT), name, stem);
+    return Optional.of(
+        entries.stream().anyMatch(entry -> entry.endsWith("data.pkl"))
+            ? torch(name)
+            : "a zip archive (expected: what is in it, unpacked: a SavedModel's folder, or an .onnx"
+                + " file");
   }
 
-  private static String keras(String what, String name, String stem) {
-    return what
-        + " (expected: a SavedModel's folder; in Python,"
-        + " `keras.models.load_model(\"%s\").export(\"%s\")`".formatted(name, stem);
+  private static String kerasArchive(Name name) {
+    return keras("an archive of Keras", name, ".keras");
   }
 
-  private static String torch(String stem) {
+  /** Keras goes by the name: under another one its own file is refused. */
+  private static String keras(String what, Name name, String... ends) {
+    boolean named = name.endsWith(ends);
+    String file = named ? name.whole : name.stem + ends[0];
+    return "%s (expected: a SavedModel's folder; in Python, %s`keras.models.load_model(\"%s\").export(\"%s\")`"
+        .formatted(what, named ? "" : "of a copy that is called " + file + ", ", file, name.stem);
+  }
+
+  private static String torch(Name name) {
     return "a file of PyTorch (expected: an .onnx file; in Python, `torch.onnx.export(model.eval(),"
-        + " torch.zeros(1, 3, HEIGHT, WIDTH), \"%s.onnx\", input_names=[\"tiles\"],".formatted(stem)
+        + " torch.zeros(1, 3, HEIGHT, WIDTH), \"%s.onnx\", input_names=[\"tiles\"],"
+            .formatted(name.stem)
         + " output_names=[\"scores\"], dynamic_axes={\"tiles\": {0: \"n\"}, \"scores\": {0:"
         + " \"n\"}})`";
   }

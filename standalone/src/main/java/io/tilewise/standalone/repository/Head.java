@@ -122,16 +122,17 @@ record Head(Optional<Kind> kind, boolean one) {
     if (one
         && options.outputLabel == null
         && options.labels.size() == 2
-        && options.labels.getFirst().equals(options.positive)) {
+        && (options.positive == null || options.labels.getFirst().equals(options.positive))) {
       String first = options.labels.getFirst();
       String second = options.labels.getLast();
       notes.problem(
           """
-          --output-label: missing (expected: the label that the network's one number speaks for, because --positive is the first of --labels)
+          --output-label: missing (expected: the label that the network's one number speaks for, because --positive is %3$s)
             --output-label %2$s  where classes were numbered in this order, as Keras does by the alphabet: 0.93 means 93 %% %2$s
             --output-label %1$s  where the network learned 1 for %1$s, as is usual with PyTorch's BCEWithLogitsLoss: 0.93 means 93 %% %1$s\
           """
-              .formatted(first, second));
+              .formatted(
+                  first, second, options.positive == null ? "missing" : "the first of --labels"));
     }
   }
 

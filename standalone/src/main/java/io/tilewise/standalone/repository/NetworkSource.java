@@ -7,6 +7,7 @@ import io.tilewise.model.file.FileStamp;
 import io.tilewise.model.file.IncompleteException;
 import io.tilewise.model.onnx.OnnxFile;
 import io.tilewise.model.savedmodel.Completeness;
+import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.Printable;
 import io.tilewise.standalone.command.UsageException;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -43,16 +45,27 @@ record NetworkSource(
     Path path = given.endsWith(Completeness.GRAPH) ? given.toAbsolutePath().getParent() : given;
     try {
       if (path != null && Files.isRegularFile(path.resolve(Completeness.GRAPH))) {
+        refuseOthers(path.resolve(Completeness.GRAPH));
         return savedModel(path);
       }
       if (isOnnx(given)) {
+        refuseOthers(given);
         return onnx(given);
       }
       throw new UsageException("PATH: " + ForeignNetworks.refusal(given));
     } catch (IllegalArgumentException | IncompleteException e) {
       throw new UsageException("PATH: " + given + ": " + e.getMessage());
     } catch (IOException e) {
-      throw new UsageException("PATH: " + given + ": " + e + " (expected: files that can be read)");
+      throw new UsageException(
+          "PATH: " + given + ": " + Causes.text(e) + " (expected: files that can be read)");
+    }
+  }
+
+  /** A name says little: people rename what they were given until it is taken. */
+  private static void refuseOthers(Path file) throws IOException {
+    Optional<String> refusal = ForeignNetworks.refusalByContent(file);
+    if (refusal.isPresent()) {
+      throw new UsageException("PATH: " + refusal.get());
     }
   }
 
@@ -66,7 +79,6 @@ record NetworkSource(
     return of("a TensorFlow SavedModel", files, stamps, Signatures.ofSavedModel(folder));
   }
 
-  /** What it is called does not count, as long as it is no other known kind. */
   private static boolean isOnnx(Path file) {
     return Files.isRegularFile(file) && file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
   }

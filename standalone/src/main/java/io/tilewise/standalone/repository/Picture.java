@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param free whether the network takes other sizes, too
  */
 record Picture(Layout layout, int width, int height, boolean free) {
-  private static final int CHANNELS = 3;
+  static final int CHANNELS = 3;
   private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
   private static final List<Long> ANY = List.of(-1L, -1L, -1L, -1L);
 

@@ -4,10 +4,9 @@ import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
-import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Resize;
-import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proposes a card that fits what a network says of itself and what people said of it.
@@ -16,26 +15,19 @@ import java.util.Optional;
  * @param notes takes what was assumed, and what cannot be known
  */
 record Proposer(Call call, AddOptions options, Notes notes) {
-  private static final String SCALES =
-      """
-      --scale: missing (expected: what a byte of 0 to 255 is multiplied by, because the input is float)
-        --scale 1/255  where the network learned on 0 to 1; with --mean and --std as well for most of PyTorch's (0.485,0.456,0.406 and 0.229,0.224,0.225)
-        --scale 1      where it learned on 0 to 255, or has a layer of its own that scales\
-      """;
-
   /** Needs nothing of a card. It is not written: who names no rule gets the default. */
   private static final String ANY_RULE = "majority-vote";
 
-  private static final List<Double> ZERO = List.of(0.0);
+  /** What {@code --positive} says where no label is searched for. */
+  private static final String NONE = "none";
 
   /** Proposes one; empty when something is missing or wrong, which is noted. */
   Optional<Proposal> propose() {
     Optional<Picture> picture = Picture.of(call.picture(), options, notes);
     Optional<ModelInput> input = picture.flatMap(known -> notes.attempt(() -> input(known)));
     Optional<ModelCard.Tile> tile = picture.flatMap(known -> notes.attempt(() -> tile(known)));
-    if (picture.isEmpty()) {
-      checkScale();
-    }
+    scaling().check();
+    checkPositive();
     Head head = Head.of(call, options, notes);
     if (options.labels.isEmpty()) {
       notes.problem(
@@ -53,12 +45,7 @@ record Proposer(Call call, AddOptions options, Notes notes) {
   }
 
   private ModelInput input(Picture picture) {
-    checkScale();
-    DType dtype = dtype();
-    if (dtype == DType.FLOAT32 && options.mean.equals(ZERO)) {
-      notes.assume(
-          "mean 0, std 1", "most of Keras' networks; PyTorch's have others", "--mean, --std");
-    }
+    Scaling scaling = scaling();
     notes.assume(
         "channels " + options.channels,
         "Keras, PyTorch and Pillow; OpenCV reads BGR",
@@ -68,29 +55,31 @@ record Proposer(Call call, AddOptions options, Notes notes) {
         call.input(),
         picture.width(),
         picture.height(),
-        dtype,
+        scaling.dtype(),
         picture.layout(),
         options.channels,
-        options.scale == null ? 1 : options.scale,
-        ofThree(options.mean),
-        ofThree(options.std),
+        scaling.scale(),
+        scaling.mean(),
+        scaling.std(),
         options.resize.equals("none") ? Resize.NONE : Resize.BILINEAR);
   }
 
-  private void checkScale() {
-    if (dtype() == DType.FLOAT32 && options.scale == null) {
-      notes.problem(SCALES);
+  private Scaling scaling() {
+    return new Scaling(call, options, notes);
+  }
+
+  /** Without one a few infected tiles are outvoted, and nobody would notice. */
+  private void checkPositive() {
+    if (options.positive == null) {
+      notes.problem(
+          "--positive: missing (expected: the one of --labels that is searched for, and that an"
+              + " image has although only few tiles show it; or none, where all labels count"
+              + " alike)");
     }
   }
 
-  private DType dtype() {
-    return call.picture().dtype().equals("uint8") ? DType.UINT8 : DType.FLOAT32;
-  }
-
-  private static List<Double> ofThree(List<Double> numbers) {
-    return numbers.size() == 1
-        ? List.of(numbers.getFirst(), numbers.getFirst(), numbers.getFirst())
-        : numbers;
+  private @Nullable String positive() {
+    return NONE.equals(options.positive) ? null : options.positive;
   }
 
   private ModelCard.Tile tile(Picture picture) {
@@ -110,16 +99,10 @@ record Proposer(Call call, AddOptions options, Notes notes) {
   }
 
   private ModelCard card(ModelInput input, ModelCard.Tile tile, Head head) {
-    if (options.positive == null) {
-      notes.assume(
-          "no positive label",
-          "nobody said what is searched for; rules that weigh evidence, and fit, want to know",
-          "--positive");
-    }
     String rule = options.rule == null ? ANY_RULE : options.rule;
     return new ModelCard(
         options.labels,
-        options.positive,
+        positive(),
         options.severity,
         input,
         head.output(call, options),

@@ -49,7 +49,9 @@ public final class UseCommand implements Callable<Integer> {
                 .formatted(wanted.name(), repository.resolve(wanted).id()));
       }
       return ExitCode.DONE;
-    } catch (IllegalArgumentException | ModelException | IOException e) {
+    } catch (ModelException e) {
+      throw new UsageException(models.told(environment, e));
+    } catch (IllegalArgumentException | IOException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
   }

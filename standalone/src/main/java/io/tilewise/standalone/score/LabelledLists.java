@@ -36,7 +36,7 @@ record LabelledLists(List<LabelledFile> images, @Nullable TileLabels tiles) {
   static LabelledLists read(Path images, Optional<Path> tiles, List<String> labels)
       throws IOException {
     try {
-      return of(LabelledFiles.read(images, labels), tiles, labels);
+      return of(LabelledFiles.readForScores(images, labels), tiles, labels);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
@@ -57,12 +57,8 @@ record LabelledLists(List<LabelledFile> images, @Nullable TileLabels tiles) {
   private static LabelledLists of(
       List<LabelledFile> images, Optional<Path> tiles, List<String> labels) throws IOException {
     List<String> problems = new ArrayList<>();
-    for (LabelledFile image : images) {
-      ScoreWriter.problem("image_id", image.id()).ifPresent(problems::add);
-      ScoreWriter.problem("group", image.group()).ifPresent(problems::add);
-    }
     labels.forEach(label -> ScoreWriter.problem("label", label).ifPresent(problems::add));
-    UsageException.throwIfAny(problems.stream().distinct().limit(20).toList());
+    UsageException.throwIfAny(problems);
     Set<String> ids = images.stream().map(LabelledFile::id).collect(Collectors.toSet());
     return new LabelledLists(
         images, tiles.isEmpty() ? null : TileLabels.read(tiles.get(), labels, ids));

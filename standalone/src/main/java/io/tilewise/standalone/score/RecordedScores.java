@@ -145,14 +145,21 @@ final class RecordedScores {
     Map<String, ScoredImage> truths = lists.truths(grids);
     Map<String, Integer> tiles = new HashMap<>();
     images.forEach((id, image) -> tiles.put(id, image.tiles().size()));
-    try (PartialScores scores =
-        OpenScores.of(out, model(), labels(), new PartialScores.Known(truths, tiles), again)) {
+    PartialScores.Known known =
+        new PartialScores.Known(
+            truths, tiles, id -> Optional.ofNullable(images.get(id)).map(RecordedScores::content));
+    try (PartialScores scores = OpenScores.of(out, model(), labels(), known, again)) {
       for (ScoredImage truth : truths.values()) {
         if (!scores.done().contains(truth.id())) {
-          scores.write(truth.with(Objects.requireNonNull(images.get(truth.id())).tiles()));
+          RecordedImage image = Objects.requireNonNull(images.get(truth.id()));
+          scores.write(truth.with(image.tiles()), content(image));
         }
       }
       scores.finish();
     }
+  }
+
+  private static String content(RecordedImage image) {
+    return image.manifest().contentSha256();
   }
 }

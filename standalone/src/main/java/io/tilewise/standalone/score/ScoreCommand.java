@@ -4,6 +4,10 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.lab.images.LabelledFiles;
 import io.tilewise.lab.images.LabelledFiles.LabelledFile;
 import io.tilewise.lab.scores.PartialScores;
+import io.tilewise.lab.scores.ScaleDoubt;
+import io.tilewise.lab.scores.ScoreException;
+import io.tilewise.lab.scores.ScoreFiles;
+import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.model.Model;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.standalone.command.Causes;
@@ -12,6 +16,7 @@ import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.ModelOptions;
 import io.tilewise.standalone.command.Outputs;
+import io.tilewise.standalone.command.RealPath;
 import io.tilewise.standalone.command.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +76,9 @@ public final class ScoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--replace",
-      description = "write over --out, and begin again where OUT.partial is of something else")
+      description =
+          "write over --out, and begin again where OUT.partial is of something else; what is read"
+              + " is never written over")
   private boolean replace;
 
   @Mixin private final ModelOptions models = new ModelOptions();
@@ -99,12 +106,10 @@ public final class ScoreCommand implements Callable<Integer> {
     if (tileLabels != null) {
       checkFile("--tile-labels", tileLabels, problems);
     }
-    if (Files.exists(out) && !Files.isRegularFile(out)) {
-      problems.add("--out: " + out + " (expected: a file)");
-    } else if (Files.exists(out) && !replace) {
-      problems.add("--out: " + out + " exists (expected: a new file, or --replace)");
-    } else if (!Outputs.isFileToBe(out)) {
-      problems.add("--out: " + out + " (expected: a file in an existing folder)");
+    boolean overList = isOwn(images, "--images", problems);
+    boolean overTiles = tileLabels != null && isOwn(tileLabels, "--tile-labels", problems);
+    if (!overList && !overTiles) {
+      checkOut(problems);
     }
     if (model != null) {
       try {
@@ -112,6 +117,37 @@ public final class ScoreCommand implements Callable<Integer> {
       } catch (IllegalArgumentException e) {
         problems.add("--" + e.getMessage());
       }
+    }
+    UsageException.throwIfAny(problems);
+  }
+
+  private void checkOut(List<String> problems) {
+    if (Files.exists(out) && !Files.isRegularFile(out)) {
+      problems.add("--out: " + out + " (expected: a file)");
+    } else if (Files.exists(out) && !replace) {
+      problems.add("--out: " + out + " exists (expected: a new file, or --replace)");
+    } else if (!Outputs.isFileToBe(out)) {
+      problems.add("--out: " + out + " (expected: a file in an existing folder)");
+    }
+  }
+
+  /** Nothing that is read may be written over, {@code --replace} or not. */
+  private boolean isOwn(Path read, String what, List<String> problems) {
+    Optional<Path> same =
+        PartialScores.files(out).stream().filter(each -> Outputs.isSame(each, read)).findFirst();
+    same.ifPresent(
+        each ->
+            problems.add(
+                "--out: %s would write over %s (expected: another file than that of %s)"
+                    .formatted(out, each, what)));
+    return same.isPresent();
+  }
+
+  private void checkImages(LabelledLists lists, Model model) {
+    List<String> problems = new ArrayList<>();
+    lists.images().forEach(image -> isOwn(image.file(), "image " + image.id(), problems));
+    if (RealPath.of(out.toAbsolutePath().resolveSibling(".")).startsWith(model.directory())) {
+      problems.add("--out: " + out + " (expected: a file outside of the model's folder)");
     }
     UsageException.throwIfAny(problems);
   }
@@ -131,6 +167,7 @@ public final class ScoreCommand implements Callable<Integer> {
     Model resolved = models.resolve(environment, wanted);
     LabelledLists lists =
         LabelledLists.read(images, Optional.ofNullable(tileLabels), resolved.card().labels());
+    checkImages(lists, resolved);
     lists.warnings().forEach(each -> System.err.println("warning: " + each));
     Map<String, String> failed = new ScoredFiles(resolved, lists, out).score(replace);
     if (!failed.isEmpty()) {
@@ -141,7 +178,7 @@ public final class ScoreCommand implements Callable<Integer> {
           failed.size(), lists.images().size(), PartialScores.of(out), images);
       return ExitCode.INCOMPLETE;
     }
-    told(lists, resolved.id());
+    told(lists, new Said(resolved.id(), resolved.card().labels()));
     return ExitCode.DONE;
   }
 
@@ -153,7 +190,7 @@ public final class ScoreCommand implements Callable<Integer> {
         LabelledLists.recorded(images, list, Optional.ofNullable(tileLabels), recorded.labels());
     lists.warnings().forEach(each -> System.err.println("warning: " + each));
     recorded.write(lists, out, replace);
-    told(lists, recorded.model().id());
+    told(lists, new Said(recorded.model().id(), recorded.labels()));
     return ExitCode.DONE;
   }
 
@@ -165,10 +202,29 @@ public final class ScoreCommand implements Callable<Integer> {
     }
   }
 
-  private void told(LabelledLists lists, ModelReference by) {
-    System.out.printf("scores of %d images by %s: %s%n", lists.images().size(), by, out);
+  /** The model that scored, and its labels. */
+  private record Said(ModelReference by, List<String> labels) {}
+
+  private void told(LabelledLists lists, Said said) throws IOException {
+    System.out.printf("scores of %d images by %s: %s%n", lists.images().size(), said.by(), out);
+    scaleDoubt(said.labels()).ifPresent(each -> System.err.println("warning: " + each));
+    if (lists.tiles() == null) {
+      System.out.println(
+          "without --tile-labels fit cannot know what a single tile is worth, and an image with a"
+              + " small lesion can be told as healthy (docs/calibrate.md)");
+    }
     System.out.printf(
         "next: tilewise fit --scores %s --model %s%s%n",
-        out, by, models.isGiven() ? " --models " + models.models(environment) : "");
+        out, said.by(), models.isGiven() ? " --models " + models.models(environment) : "");
+  }
+
+  private Optional<String> scaleDoubt(List<String> labels) throws IOException {
+    ScaleDoubt doubt = new ScaleDoubt(labels.size());
+    try {
+      new ScoreFiles(List.of(out), labels, ScoreKind.LOGITS).forEach(doubt::add);
+    } catch (ScoreException e) {
+      throw new IOException(String.valueOf(e.getMessage()), e);
+    }
+    return doubt.text();
   }
 }

@@ -2,6 +2,7 @@ package io.tilewise.standalone.score;
 
 import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.Sha256;
 import io.tilewise.lab.images.ImageGrid;
 import io.tilewise.lab.images.ImageScorer;
 import io.tilewise.lab.images.LabelledFiles.LabelledFile;
@@ -15,11 +16,18 @@ import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.StepBar;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Images that a model scores now, into a file that a later run can go on with. */
 final class ScoredFiles {
@@ -47,7 +55,8 @@ final class ScoredFiles {
     ScoringModel by = ScoringModel.of(model);
     List<String> labels = model.card().labels();
     try (PartialScores scores =
-            OpenScores.of(out, by, labels, new PartialScores.Known(truths, tiles()), again);
+            OpenScores.of(
+                out, by, labels, new PartialScores.Known(truths, tiles(), this::content), again);
         ResumeHint hint = ResumeHint.arm(out, scores.done().size(), lists.images().size())) {
       List<LabelledFile> open =
           lists.images().stream()
@@ -98,9 +107,10 @@ final class ScoredFiles {
             }
 
             @Override
-            public void scored(int image, List<ScoredTile> scored) throws IOException {
+            public void scored(int image, List<ScoredTile> scored, String contentSha256)
+                throws IOException {
               ScoredImage truth = Objects.requireNonNull(truths.get(open.get(image).id()));
-              scores.write(truth.with(scored));
+              scores.write(truth.with(scored), contentSha256);
               hint.step();
             }
 
@@ -114,6 +124,24 @@ final class ScoredFiles {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FailureException("score: interrupted", e);
+    }
+  }
+
+  /** SHA-256 of an image as it is now; empty where it cannot be read. */
+  private Optional<String> content(String id) {
+    return lists.images().stream()
+        .filter(image -> image.id().equals(id))
+        .findFirst()
+        .flatMap(image -> content(image.file()));
+  }
+
+  private static Optional<String> content(Path file) {
+    MessageDigest digest = Sha256.begin();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return Optional.of(HexFormat.of().formatHex(digest.digest()));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

@@ -8,6 +8,7 @@ import io.tilewise.runtime.Directories;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.OrderedShutdown;
 import io.tilewise.runtime.Settings;
+import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.ConnectionOptions;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.UsageException;
@@ -70,7 +71,7 @@ public final class EmbeddedStack implements AutoCloseable {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder), "delete-data"));
       return folder;
     } catch (IOException e) {
-      throw new FailureException("temporary folder: " + e, e);
+      throw new FailureException("temporary folder: " + Causes.text(e), e);
     }
   }
 

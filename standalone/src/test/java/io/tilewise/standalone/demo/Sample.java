@@ -22,7 +22,7 @@ final class Sample {
   private static final ModelReference MODEL = ModelReference.parse("tiny-model@1");
   private static final VerdictFit FIT =
       new VerdictFit(
-          new FitScope(MODEL, 32, 0, null),
+          new FitScope(MODEL, 32, 0, null, null),
           new FitProvenance("0".repeat(64), 5, 20, Instant.EPOCH, Map.of("sick", 5), null),
           List.of(),
           null,

@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
+import io.tilewise.model.ModelCard;
+import io.tilewise.model.ModelRepository;
 import io.tilewise.standalone.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -108,6 +112,57 @@ class EvaluateCommandTest extends EvaluateRuns {
         "--model-card",
         "../models/thin-smear/1");
     refused("--model: nobody (expected: one of thin-smear@1)", "--model", "nobody");
+  }
+
+  @Test
+  void shouldRefuseScoresOfAnotherModelOrContentThanTheOneThatIsNamed() throws Exception {
+    String sample = sampleDigest();
+    scoredBy("other@1");
+    String other = "--scores: of other@1 (expected: of thin-smear@1:" + sample + ", which --model";
+    refused(other, "--model", "thin-smear@1");
+    refused(other, "--model", "thin-smear@1", "--fit-by-group");
+    scoredBy("thin-smear@1:0123456789ab");
+    refused(
+        "--scores: of thin-smear@1:0123456789ab (expected: of thin-smear@1:" + sample,
+        "--model",
+        "thin-smear@1");
+    refused(
+        "verdict.fit.scope.digest: " + sample + " (expected: 0123456789ab, the content of",
+        "--model-card",
+        "../models/thin-smear/1");
+    scoredBy("thin-smear@1:" + sample);
+    done("--model", "thin-smear@1");
+  }
+
+  /** The digits that files of scores show. */
+  private static String sampleDigest() throws Exception {
+    return new ModelRepository(Path.of("../models"))
+        .resolve(ModelReference.parse("thin-smear@1"))
+        .digest()
+        .substring(0, 12);
+  }
+
+  private void scoredBy(String model) throws IOException {
+    List<String> rows = new ArrayList<>(rows());
+    rows.replaceAll(row -> row + (row.equals(HEADER) ? ",model" : "," + model));
+    Files.write(scores, rows, UTF_8);
+  }
+
+  /** The folder is a version's, whose network is another than at the fit. */
+  @Test
+  void shouldRefuseACardThatIsFittedForAnotherContentThanTheOneBesideIt() throws Exception {
+    Path version = Files.createDirectories(folder.resolve("thin-smear/1"));
+    Files.copy(
+        Path.of("../models/thin-smear/1", ModelCard.FILE_NAME),
+        version.resolve(ModelCard.FILE_NAME));
+    done("--model-card", version.toString());
+
+    Files.writeString(version.resolve(ModelRepository.SAVED_MODEL), "another graph", UTF_8);
+
+    refused(
+        "verdict.fit.scope.digest: " + sampleDigest() + " (expected: ",
+        "--model-card",
+        version.toString());
   }
 
   @Test
@@ -281,7 +336,7 @@ class EvaluateCommandTest extends EvaluateRuns {
         .noneMatch(line -> line.contains("wrong label"));
     Files.write(scores, swapped(), UTF_8);
     assertThat(done("--rules", "mean-probability").out().getLast())
-        .contains("AUC of mean-probability: 0.0", "for the wrong label", "output.label");
+        .contains("AUC of mean-probability: 0.0", "for the wrong label", "--output-label");
   }
 
   /** The columns of the labels change names. */

@@ -2,6 +2,7 @@ package io.tilewise.standalone.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.tilewise.events.model.ModelReference;
@@ -10,6 +11,8 @@ import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.model.ModelCard;
+import io.tilewise.model.ModelException;
+import io.tilewise.model.ModelRepository;
 import io.tilewise.standalone.CommandRun;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.RealPath;
@@ -89,7 +92,7 @@ class FitCommandTest {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
     assertThat(String.join("\n", run.out()))
         .contains(
-            "40 images and 1280 tiles, 32 to 32 an image; 5 folds of groups, dealt twice",
+            "40 images and 1280 tiles, 32 an image; 5 folds of groups, dealt twice",
             "fitted on 20 parasitized and 20 uninfected groups; its prediction sets promise",
             "with most fits, not with all",
             "tile calibration of parasitized",
@@ -118,12 +121,7 @@ class FitCommandTest {
   @Test
   void shouldReplaceTheDefaultRuleOnlyWhereTileLabelsAllowTheOtherOne() throws IOException {
     ModelCard.writeVerdict(card, new VerdictSettings(ModelCard.DEFAULT_RULE, null, null));
-    List<String> bare =
-        Files.readAllLines(scores, UTF_8).stream()
-            .map(row -> row.substring(0, row.lastIndexOf(',')))
-            .toList();
-
-    Files.write(scores, bare, UTF_8);
+    Files.write(scores, bare(), UTF_8);
     assertThat(fit().exitCode()).isEqualTo(ExitCode.DONE);
     VerdictSettings without = ModelCard.read(card).verdict();
     Files.write(scores, rows(40), UTF_8);
@@ -221,6 +219,8 @@ class FitCommandTest {
             "how far to trust it",
             "images of groups that a fit had not seen have a log loss of 0.",
             "who knows nothing has 0.693",
+            "it holds for images of 8 to 128 tiles with tissue, as these had 32",
+            "possible to: a label stays in an image's set while 1 - P of it is this or less",
             "more groups with images of parasitized, uninfected: 29 or more of each");
     assertThat(run.out().subList(run.out().size() - 3, run.out().size()))
         .containsExactly(
@@ -249,7 +249,55 @@ class FitCommandTest {
     rows.replaceAll(row -> row + (row.startsWith("image_id") ? ",model" : ",smear@1:0123456789ab"));
     Files.write(scores, rows, UTF_8);
 
-    refused("--scores: of smear@1 (expected: of smear@2, whose card is to be written)");
+    refused(
+        "--scores: of smear@1:0123456789ab (expected: of smear@2, whose card is to be written)");
+  }
+
+  /** Whose labels were exchanged after the fit, its numbers are for the other label. */
+  @Test
+  void shouldBindTheFitToTheContentOfTheModelAndFitAgainWhenThatChanged() throws Exception {
+    Files.writeString(version.resolve(ModelRepository.SAVED_MODEL), "a graph", UTF_8);
+    ModelRepository repository = new ModelRepository(folder);
+    ModelReference smear = ModelReference.parse("smear@2");
+    String digest = repository.resolve(smear).digest();
+
+    assertThat(fit().out()).anyMatch(line -> line.endsWith("content " + digest.substring(0, 12)));
+    assertThat(repository.resolve(smear).card().verdict().fit())
+        .extracting(each -> each.scope().digest())
+        .isEqualTo(digest);
+    String fitted = Files.readString(card, UTF_8);
+    Files.writeString(
+        card,
+        fitted.replace("\"positive\" : \"parasitized\"", "\"positive\" : \"uninfected\""),
+        UTF_8);
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> repository.resolve(smear))
+        .withMessageContaining("verdict.fit.scope.digest: " + digest.substring(0, 12))
+        .withMessageContaining("fit again");
+    CommandRun again =
+        CommandRun.of(
+            "fit",
+            "--scores",
+            scores.toString(),
+            "--model",
+            "smear",
+            "--models",
+            folder.toString());
+    assertThat(again.exitCode()).as(again.err()).isEqualTo(ExitCode.DONE);
+    assertThat(repository.resolve(smear).digest()).isNotEqualTo(digest);
+  }
+
+  @Test
+  void shouldRefuseScoresOfAnotherContentOfTheModel() throws Exception {
+    Files.writeString(version.resolve(ModelRepository.SAVED_MODEL), "a graph", UTF_8);
+    String digest = new ModelRepository(folder).resolve(ModelReference.parse("smear@2")).digest();
+    List<String> rows = new ArrayList<>(rows(40));
+    rows.replaceAll(row -> row + (row.startsWith("image_id") ? ",model" : ",smear@2:0123456789ab"));
+    Files.write(scores, rows, UTF_8);
+
+    refused(
+        "--scores: of smear@2:0123456789ab (expected: of smear@2:%s, whose card is to be written)"
+            .formatted(digest.substring(0, 12)));
   }
 
   @Test
@@ -268,11 +316,86 @@ class FitCommandTest {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err().lines())
         .containsExactly(
-            "--scores: nowhere.csv (expected: an existing file)",
+            "--scores: nowhere.csv (expected: a file that can be read)",
             "--alpha, --promise: with --no-prediction-sets (expected: without, since it says what"
                 + " sets are to hold)",
             "--model, --model-card: neither (expected: one of them)");
     refused("--model, --model-card: both (expected: one of them)", "--model", "smear@2");
+  }
+
+  @Test
+  void shouldSayWhichFitItReplacesAndWhenThatHadMoreGroups() throws IOException {
+    assertThat(String.join("\n", fit().out())).doesNotContain("replaces", "REPLACES");
+    CommandRun same = fit();
+    Files.write(scores, rows(24), UTF_8);
+
+    CommandRun fewer = fit();
+
+    String of = ": 40 images of 20 parasitized and 20 uninfected groups";
+    assertThat(same.out()).anyMatch(each -> each.matches("replaces the fit of [0-9-]+T.*" + of));
+    assertThat(String.join("\n", same.out())).doesNotContain("REPLACES");
+    assertThat(String.join("\n", fewer.out()))
+        .contains(of)
+        .contains(
+            "warning: THE FIT THAT THIS ONE REPLACES HAD MORE, 20 groups of parasitized and 20"
+                + " groups of uninfected");
+  }
+
+  @Test
+  void shouldNameTheWaysOnWhenACardFittedWithTileLabelsGetsNone() throws IOException {
+    assertThat(fit().exitCode()).isEqualTo(ExitCode.DONE);
+    Files.write(scores, bare(), UTF_8);
+
+    CommandRun refused = fit();
+
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
+    assertThat(refused.err())
+        .contains(
+            "labels of tiles (score --tile-labels), which rule evidence-mixture(prior=counts)")
+        .contains("--rule 'evidence-mixture(doubt=0.02)' does without");
+    CommandRun done = fit("--rule", "evidence-mixture(doubt=0.02)");
+    assertThat(done.exitCode()).as(done.err()).isEqualTo(ExitCode.DONE);
+    assertThat(String.join("\n", done.out())).contains("warning: NO LABELS OF TILES, so that");
+  }
+
+  private List<String> bare() throws IOException {
+    return Files.readAllLines(scores, UTF_8).stream()
+        .map(row -> row.substring(0, row.lastIndexOf(',')))
+        .toList();
+  }
+
+  @Test
+  void shouldKnowAListOfImagesThatWasGivenInThePlaceOfScores() throws IOException {
+    Path list = Files.writeString(folder.resolve("labels.csv"), "file,group,label\na.png,p,x\n");
+    scores = list;
+
+    refused("--scores: " + list + " lists images (expected: scores of their tiles, which `score");
+    assertThat(CommandRun.of("evaluate", "--scores", list.toString()))
+        .satisfies(run -> assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE))
+        .satisfies(run -> assertThat(run.err()).contains("lists images"));
+  }
+
+  @Test
+  void shouldNotTakeAMisspeltOptionForAFile() {
+    CommandRun run = CommandRun.of("fit", "--scores", scores.toString(), "--alfa", ".1");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("Unknown option: '--alfa'").doesNotContain("--scores: --alfa");
+  }
+
+  @Test
+  void shouldDoubtScoresOfANetworkThatIsCertainOfEveryTile() throws IOException {
+    List<String> rows =
+        rows(40).stream()
+            .map(
+                row ->
+                    row.replaceFirst(",([01])\\.([0-9])[0-9]*,[01]\\.[0-9]*,(p|u)", ",0.$2,@,$3"))
+            .map(row -> row.replaceFirst("0\\.[5-9],@", "1,0").replaceFirst("0\\.[0-4],@", "0,1"))
+            .toList();
+    Files.write(scores, rows, UTF_8);
+
+    assertThat(String.join("\n", fit().out()))
+        .contains("warning: THE NETWORK ANSWERS 0 OR 1 FOR 100 % OF THE TILES");
   }
 
   @Test

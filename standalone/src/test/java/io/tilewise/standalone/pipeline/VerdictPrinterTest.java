@@ -41,15 +41,16 @@ class VerdictPrinterTest {
 
     assertThat(table)
         .containsExactly(
-            "image    status    verdict   rule           tiles  failed  missing  duplicate",
-            "slide-7  PARTIAL   sick      majority-vote  3/4    1       0        2",
-            "torn     REJECTED  REFERRED  -              0/0    0       0        0",
+            "image    status    verdict  rule           tiles  failed  missing  duplicate",
+            "slide-7  PARTIAL   sick     majority-vote  3/4    1       0        2",
+            "torn     REJECTED  -        -              0/0    0       0        0",
             "",
-            "slide-7: sick; P(sick) is 0.750 (not calibrated), more probable than not; judged on 3"
-                + " of 4 tiles,",
-            "  and whether the others could change it is not known",
-            "  highest P(sick) of tiles, 128 pixels wide: 0.990 at (256, 0), 0.980 at (0, 128),"
-                + " 0.500 at (0, 0)",
+            "slide-7: sick; the rule's number for sick is 0.750 (not calibrated, so no"
+                + " probability), above one",
+            "  half; judged on 3 of 4 tiles, and whether the others could change it is not known",
+            "  the network's highest numbers for sick, in tiles 128 pixels wide: 0.990 at (256, 0),"
+                + " 0.980 at (0,",
+            "    128), 0.500 at (0, 0)",
             "  warning: pale",
             "torn: rejected: image: torn.png: ends after 7 bytes");
     assertThat(table).allMatch(line -> line.length() <= 100);
@@ -86,7 +87,8 @@ class VerdictPrinterTest {
             "card of smear@2: fitted on 45 sick and 16 well groups; its prediction sets promise the"
                 + " truth for 98",
             "  % of images of other such groups, each label counting alike: with most fits, not"
-                + " with all");
+                + " with all; this",
+            "  promise may not hold for one, two, as the warnings there say");
     assertThat(table).filteredOn(line -> line.contains("fitted on")).hasSize(1);
   }
 
@@ -140,7 +142,7 @@ class VerdictPrinterTest {
         null,
         null,
         new VerdictFit(
-            new FitScope(MODEL, 128, 0, null),
+            new FitScope(MODEL, 128, 0, null, null),
             new FitProvenance("0".repeat(64), 61, 900, Instant.EPOCH, groups, null),
             List.of(),
             null,

@@ -40,8 +40,11 @@ class ReportTest {
     String page = page(image("slide").scored(.1, .2, .3, .4, .45, .9));
 
     assertThat(page)
-        .contains("sick; P(sick) is 0.900 (not calibrated), more probable than not")
+        .contains("for sick is 0.900 (not calibrated, so no probability), above" + " one half")
         .contains("<header class=\"positive\">", "6 of 6 tiles scored", "model tiny@1")
+        .contains("file slide.png", "judged 1970-01-01 00:00 UTC", "by rule max-logit")
+        .contains("signs it: research use, not a medical device", "What the words mean")
+        .contains("its number for sick", "one tile only calls more images sick")
         .contains("max-logit (decides)", "A click opens a tile at full resolution")
         .doesNotContain("http:", "https:", "<!--", "<script");
     assertThat(links(page)).isNotEmpty();
@@ -69,7 +72,7 @@ class ReportTest {
         .contains("<header class=\"negative\">")
         .doesNotContain(where);
     assertThat(page(image("slide").scored(.1, .2, .3, .4, .45, .9)))
-        .contains(where, "0.900 at (256, 128)");
+        .contains(where, "0.900 at (256, 128)", "The numbers are the network's own");
   }
 
   @Test
@@ -78,7 +81,7 @@ class ReportTest {
     Files.write(file, TilePng.encode(new RgbPixels(1, 1, new byte[3])));
 
     assertThat(page(judged))
-        .contains("No picture: the file is another than was judged", "P(sick) is 0.900")
+        .contains("No picture: the file is another than was judged", "for sick is 0.900")
         .doesNotContain("<img");
     Files.delete(file);
     assertThat(page(judged)).contains("No picture: ").doesNotContain("<img");
@@ -95,6 +98,72 @@ class ReportTest {
         .contains("<title>Title</title>", "Lead.", "no verdict: 0 tiles failed, 6 are missing")
         .contains("torn &amp; &lt;b&gt;")
         .doesNotContain("<img", "No picture");
+  }
+
+  @Test
+  void shouldTakeThePlaceOfAReportWithAllItsPicturesAndLeaveWhatIsNotItsOwn() throws IOException {
+    // Given
+    page(image("old").scored(.1, .2, .3, .4, .45, .9));
+    page(image("kept").scored(.9, .8));
+    page(image("old").scored(.1, .2, .3, .4, .45, .9));
+    Path note = Files.writeString(report().resolve("note.png"), "mine");
+    Path beside = Files.writeString(report().resolve("old-tiles/note.txt"), "mine");
+
+    // When
+    String page = page(image("new").scored(.9));
+
+    // Then
+    assertThat(report().resolve("old.png")).doesNotExist();
+    assertThat(report().resolve("old-heatmap.png")).doesNotExist();
+    assertThat(report().resolve("old-tiles/5.png")).doesNotExist();
+    assertThat(report().resolve("kept-tiles")).as("nothing is left in it").doesNotExist();
+    assertThat(note).exists();
+    assertThat(beside).exists();
+    assertThat(links(page)).allSatisfy(link -> assertThat(report().resolve(link)).isNotEmptyFile());
+  }
+
+  @Test
+  void shouldRemoveNothingThatAForgedPageNamesOutsideOfItsFolder() throws IOException {
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    Path victim = Files.writeString(outside.resolve("1.png"), "mine");
+    page(image("old").scored(.9));
+    Files.createSymbolicLink(report().resolve("linked-tiles"), outside);
+    Path old = report().resolve("index.html");
+    Files.writeString(
+        old,
+        Files.readString(old)
+            + "<a href=\"./../outside/1.png\"><a href=\"./linked-tiles/1.png\"><a href=\"."
+            + victim
+            + "\">");
+
+    page(image("new").scored(.9));
+
+    assertThat(victim).exists();
+  }
+
+  @Test
+  void shouldSayWhetherAFolderIsFreeForAReport() throws IOException {
+    assertThat(Report.problem(report(), false)).isEmpty();
+    page(image("old").scored(.9));
+    assertThat(Report.problem(report(), false))
+        .hasValue(report() + " holds a report (expected: a folder without one, or --replace)");
+    assertThat(Report.problem(report(), true)).isEmpty();
+    Path own = report().resolve("index.html");
+    Files.writeString(own, "<title>Tilewise demo</title>");
+    assertThat(Report.problem(report(), true)).as("of an earlier build").isEmpty();
+    Files.writeString(own, "<h1>My home</h1>");
+    assertThat(Report.problem(report(), true))
+        .hasValue(own + " is no report (expected: a folder without an index.html)");
+  }
+
+  @Test
+  void shouldSayBelowAWarnedImageThatThePromiseMayNotHold() throws IOException {
+    String doubt = "this promise may not hold for this image";
+
+    assertThat(page(JudgedImage.promised("slide", sha256).scored(.95)))
+        .contains("its card: fitted on 45 sick and 16 well groups; its prediction sets promise")
+        .contains("<p class=\"warning\">not calibrated", doubt);
+    assertThat(page(image("slide").scored(.95))).doesNotContain(doubt);
   }
 
   @Test

@@ -14,6 +14,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForeignNetworksTest {
   @TempDir Path folder;
@@ -23,9 +25,28 @@ class ForeignNetworksTest {
     String line = "`keras.models.load_model(\"%s\").export(\"cells\")`";
 
     assertRefused(zip("cells.keras", "config.json"), line.formatted("cells.keras"));
-    assertRefused(zip("cells.zip", "model.weights.h5"), line.formatted("cells.zip"));
+    assertRefused(
+        zip("cells.zip", "model.weights.h5"),
+        "of a copy that is called cells.keras, " + line.formatted("cells.keras"));
     assertRefused(file("cells.h5", "\u0089HDF\r\n\u001a\n"), line.formatted("cells.h5"));
     assertRefused(file("cells.hdf5", "\u0089HDF\r\n\u001a\n"), "weights alone");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cells.onnx", "saved_model.pb", "cells.txt"})
+  void shouldKnowFilesUnderAnyName(String name) throws IOException {
+    String stem = name.replaceFirst("\\..*", "");
+
+    assertRefused(
+        file(name, "\u0089HDF\r\n\u001a\n"),
+        name + ": an HDF5 file",
+        "called " + stem + ".h5, `keras.models.load_model(\"" + stem + ".h5\").export(");
+    assertRefused(zip(name, "config.json", "model.weights.h5"), "\"" + stem + ".keras\").export(");
+    assertRefused(zip(name, "net/data.pkl"), "a file of PyTorch", "torch.onnx.export(");
+    assertRefused(file(name, "\u0080\u0002}q"), "a file of PyTorch", "torch.onnx.export(");
+    assertRefused(zip(name, "net/saved_model.pb"), "a zip archive (expected: what is in it,");
+    assertRefused(file(name, "\u001c\0\0\0TFL3"), "TensorFlow Lite", "tf2onnx.convert --tflite");
+    assertRefused(file(name, "version https://git-lfs"), "a pointer of Git LFS", "git lfs pull");
   }
 
   @Test
@@ -73,6 +94,10 @@ class ForeignNetworksTest {
     assertRefused(folder.resolve("gone"), "gone: no such file (expected: a SavedModel's folder");
     assertRefused(file("notes.txt", "hello"), "not a network that is known here");
     assertRefused(file("notes.onnx", "hello"), "notes.onnx", "expected: an ONNX file");
+    Path text = Files.createDirectory(folder.resolve("text"));
+    Files.writeString(text.resolve("saved_model.pb"), "hello");
+    assertRefused(
+        text, "text: saved_model.pb: no SavedModel, ", "expected: a TensorFlow SavedModel");
     Path empty = Files.createDirectory(folder.resolve("empty"));
     Files.createFile(empty.resolve("saved_model.pb"));
     assertRefused(empty, "saved_model.pb");
@@ -97,13 +122,15 @@ class ForeignNetworksTest {
     return Files.writeString(folder.resolve(name), head, ISO_8859_1);
   }
 
-  private Path zip(String name, String entry) throws IOException {
+  private Path zip(String name, String... entries) throws IOException {
     Path file = folder.resolve(name);
     try (OutputStream out = Files.newOutputStream(file);
         ZipOutputStream zip = new ZipOutputStream(out)) {
-      zip.putNextEntry(new ZipEntry(entry));
-      zip.write(1);
-      zip.closeEntry();
+      for (String entry : entries) {
+        zip.putNextEntry(new ZipEntry(entry));
+        zip.write(1);
+        zip.closeEntry();
+      }
     }
     return file;
   }

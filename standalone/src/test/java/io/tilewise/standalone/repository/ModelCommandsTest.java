@@ -2,7 +2,10 @@ package io.tilewise.standalone.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.events.model.FitScope;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.lab.onnx.OwnModels;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelCard;
@@ -15,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,15 +55,25 @@ class ModelCommandsTest {
             "keras-sigmoid: a TensorFlow SavedModel",
             "keras_tensor float[-1, 128, 128, 3]",
             "output_0 float[-1, 1], made by Sigmoid",
-            "(byte * 0.00392156862745098 - 0.0) / 1.0, in the order RGB",
+            "(byte * 1/255 - 0) / 1, in the order RGB",
+            "  positive   parasitized",
             "(otherwise: --channels)",
             "its one number speaks for uninfected: 0.93 means 93 % uninfected",
             "mine@1 added; mine now means mine@1",
-            "next: tilewise score --images LABELS.csv --out scores.csv --model mine --models ");
+            "next: tilewise score --images LABELS.csv [--tile-labels TILES.csv] --out scores.csv"
+                + " --model mine --models ");
     Model model = new ModelRepository(models).resolve(ModelReference.parse("mine"));
     assertThat(model.card().spokenFor()).isEqualTo(1);
     assertThat(Files.readString(model.directory().resolve(ModelCard.FILE_NAME)))
         .doesNotContain("\"rule\"");
+  }
+
+  /** A dash begins options elsewhere. */
+  @Test
+  void shouldTakeMeansBelowZero() {
+    CommandRun run = add("keras-sigmoid", LABELS, NUMBER, "--scale=1/255", "--mean", "-1,0.5,0");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
   }
 
   @Test
@@ -121,7 +136,7 @@ class ModelCommandsTest {
     Path means = folder.resolve("means.onnx");
     graph().write(means);
 
-    CommandRun darkLogits = addFile(means, LABELS + ",third", "--scale=3", "--tile=8");
+    CommandRun darkLogits = addFile(means, LABELS + ",third", "--scale=1", "--tile=8");
     CommandRun anything = addFile(means, LABELS + ",third", "--scale=1/255", "--tile=8");
 
     assertThat(darkLogits.out()).contains("it answers, as logits:");
@@ -159,6 +174,37 @@ class ModelCommandsTest {
     assertThat(model("use", "../x").exitCode()).isEqualTo(ExitCode.USAGE);
   }
 
+  /** Who gave {@code --models} to {@code model add} forgets it with the next command. */
+  @Test
+  void shouldSayWhereItLookedForAModelThatIsNotThere() throws IOException {
+    Path image = Files.writeString(folder.resolve("image.png"), "");
+    Path labels = Files.writeString(folder.resolve("labels.csv"), "file,group,label\n");
+    String out = folder.resolve("scores.csv").toString();
+    String found =
+        "model: mine (expected: one of thin-smear@1); looked for in ../models, for another folder:"
+            + " --models DIR";
+
+    for (List<String> command :
+        List.of(
+            List.of("classify", "--embedded", "--model", "mine", image.toString()),
+            List.of("score", "--images", labels.toString(), "--out", out, "--model", "mine"),
+            List.of("evaluate", "--images", labels.toString(), "--model", "mine"),
+            List.of("fit", "--scores", labels.toString(), "--model", "mine"),
+            List.of("demo", "--model", "mine"),
+            List.of("model", "check", "mine"),
+            List.of("model", "use", "mine"),
+            List.of("model", "use", "mine@1"))) {
+      CommandRun run = CommandRun.of(command.toArray(String[]::new));
+
+      assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
+      assertThat(run.err())
+          .as("%s", command)
+          .contains(found.replace("mine", command.getLast().contains("@") ? "mine@1" : "mine"));
+    }
+    add("network.onnx", LABELS, "--scale=1/255");
+    assertThat(model("check", "other").err()).contains("mine@1)").doesNotContain("--models");
+  }
+
   @Test
   void shouldCheckAVersion() throws IOException {
     add("network.onnx", LABELS, "--scale=1/255");
@@ -180,6 +226,36 @@ class ModelCommandsTest {
     assertThat(model("check", "mine").err())
         .contains(
             "input.scales: unknown", "input.scale: missing", "input.width: 0", "tile.size: 0");
+  }
+
+  @Test
+  void shouldNoteAFitThatDoesNotSayForWhichContentItIs() throws IOException {
+    add("network.onnx", LABELS, "--scale=1/255");
+    Path card = models.resolve("mine/1/model.json");
+    VerdictFit sample =
+        ModelCard.read(Path.of("../models/thin-smear/1/model.json")).verdict().fit();
+    assertThat(sample).extracting(each -> each.scope().digest()).isNotNull();
+    ModelCard mine = ModelCard.read(card);
+    FitScope scope =
+        new FitScope(
+            ModelReference.parse("mine@1"), mine.tile().size(), mine.tile().overlap(), null, null);
+    VerdictFit fit =
+        new VerdictFit(
+            scope,
+            Objects.requireNonNull(sample).provenance(),
+            List.of(),
+            null,
+            List.of(),
+            List.of());
+    ModelCard.writeVerdict(card, new VerdictSettings(mine.verdict().rule(), null, null, fit));
+
+    CommandRun run = model("check", "mine");
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("mine@1: note: verdict.fit.scope.digest: missing"),
+            line -> assertThat(line).isEqualTo("mine@1: nothing is wrong, and it answers"));
   }
 
   @Test
@@ -261,6 +337,13 @@ class ModelCommandsTest {
   private CommandRun addFile(Path network, String... options) {
     List<String> args = new ArrayList<>(List.of("model", "add", network.toString()));
     args.addAll(List.of("--name", "mine", models()));
+    if (Stream.of(options).noneMatch(option -> option.startsWith("--positive"))) {
+      args.add("--positive=none");
+    }
+    if (network.toString().endsWith(".onnx")
+        && Stream.of(options).noneMatch(option -> option.startsWith("--mean"))) {
+      args.add("--mean=0");
+    }
     args.addAll(List.of(options));
     return CommandRun.of(args.toArray(String[]::new));
   }

@@ -15,7 +15,10 @@ final class Options {
 
   static AddOptions of(String... args) {
     AddOptions options = new AddOptions();
-    new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(args);
+    new CommandLine(options)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOverwrittenOptionsAllowed(true)
+        .parseArgs(args);
     return options;
   }
 

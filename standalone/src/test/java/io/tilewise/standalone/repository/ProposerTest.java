@@ -22,12 +22,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ProposerTest {
   private static final Tensor PICTURE = tensor("float", -1, 64, 64, 3);
-  private static final String[] ALL = {"--labels", "sick,well", "--scale", "1/255"};
+  private static final String[] ALL = {
+    "--labels", "sick,well", "--scale", "1/255", "--positive", "none"
+  };
 
   @Test
   void shouldProposeACardForAKerasSigmoid() {
     Proposal proposal =
-        proposal(PICTURE, madeBy("Sigmoid", -1, 1), "--labels", "healthy,ill", "--scale", "1/255");
+        proposal(
+            PICTURE,
+            madeBy("Sigmoid", -1, 1),
+            "--labels",
+            "healthy,ill",
+            "--positive",
+            "ill",
+            "--scale",
+            "1/255");
 
     ModelCard card = proposal.card();
     assertThat(card.output().kind()).isEqualTo(Kind.SIGMOID);
@@ -42,7 +52,7 @@ class ProposerTest {
         proposal(
                 tensor("float", -1, 3, 224, 224),
                 madeBy("Gemm", -1, 2),
-                "--labels=ill,well --scale=1/255 --mean=0.485,0.456,0.406 --std=0.229,0.224,0.225 --tile=1024"
+                "--labels=ill,well --positive=ill --scale=1/255 --mean=0.485,0.456,0.406 --std=0.229,0.224,0.225 --tile=1024"
                     .split(" "))
             .card()
             .input();
@@ -76,6 +86,7 @@ class ProposerTest {
                 assertThat(scale)
                     .startsWith("--scale: missing")
                     .contains("--scale 1/255", "--scale 1 ", "0.485,0.456,0.406"),
+            positive -> assertThat(positive).startsWith("--positive: missing"),
             labels -> assertThat(labels).startsWith("--labels: missing"));
   }
 
@@ -113,7 +124,7 @@ class ProposerTest {
         "a,b --signature=s|--signature: s (expected: one of [serving_default])"
       })
   void shouldNameWhatDoesNotFit(String args, String problem) {
-    String[] all = ("--scale=1 --labels=" + args).split(" ");
+    String[] all = ("--scale=1 --positive=none --labels=" + args).split(" ");
 
     assertThat(problems(madeBy(args.contains("kind") ? "Softmax" : "Gemm", -1, 2), all))
         .anyMatch(text -> text.startsWith(problem));
@@ -202,7 +213,12 @@ class ProposerTest {
 
   @Test
   void shouldNotAskForAScaleOfBytes() {
-    assertThat(problems(tensor("uint8", -1, 8, 8, 3), madeBy("Gemm", -1, 2), "--labels=a,b"))
+    assertThat(
+            problems(
+                tensor("uint8", -1, 8, 8, 3),
+                madeBy("Gemm", -1, 2),
+                "--labels=a,b",
+                "--positive=a"))
         .isEmpty();
   }
 
@@ -226,6 +242,23 @@ class ProposerTest {
   }
 
   @Test
+  void shouldAskForTheLabelThatIsSearchedForAndForWhatItsNumberSpeaksAtOnce() {
+    String[] args = {"--labels=sick,well", "--scale=1/255"};
+
+    assertThat(problems(madeBy("Gemm", -1, 2), args))
+        .singleElement()
+        .asString()
+        .startsWith("--positive: missing (expected: the one of --labels that is searched for");
+    assertThat(problems(madeBy("Sigmoid", -1, 1), args))
+        .anyMatch(text -> text.startsWith("--positive: missing"))
+        .anyMatch(
+            text ->
+                text.startsWith("--output-label: missing")
+                    && text.contains("because --positive is missing)"));
+    assertThat(proposal(PICTURE, madeBy("Gemm", -1, 2), ALL).card().positive()).isNull();
+  }
+
+  @Test
   void shouldSayWhatItAssumes() {
     Notes notes = new Notes();
     AddOptions options = Options.of(ALL);
@@ -240,7 +273,7 @@ class ProposerTest {
 
     assertThat(notes.assumptions())
         .map(Notes.Assumption::option)
-        .containsExactlyInAnyOrder("--mean, --std", "--channels", "--tile", "--positive");
+        .containsExactlyInAnyOrder("--mean, --std", "--channels", "--tile");
   }
 
   @Test

@@ -3,16 +3,22 @@ package io.tilewise.standalone.score;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.image.Sha256;
 import io.tilewise.lab.scores.LabelledImage;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
+import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.CommandRun;
 import io.tilewise.standalone.command.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ScoreCommandTest extends ScoreRuns {
@@ -32,6 +38,8 @@ class ScoreCommandTest extends ScoreRuns {
     assertThat(run.out())
         .containsExactly(
             "scores of 4 images by thin-smear@1: " + out,
+            "without --tile-labels fit cannot know what a single tile is worth, and an image with a"
+                + " small lesion can be told as healthy (docs/calibrate.md)",
             "next: tilewise fit --scores " + out + " --model thin-smear@1");
     LabelledImage first = read().getFirst();
     assertThat(List.of(first.id(), first.group())).containsExactly("i0", "p0");
@@ -56,10 +64,72 @@ class ScoreCommandTest extends ScoreRuns {
             folder.resolve("tiles.csv"),
             "image_id,column,row,tile_label\ni0,1,1,parasitized\ni1,*,*,uninfected\n");
 
-    done("--tile-labels", tiles.toString());
+    CommandRun run = score("--tile-labels", tiles.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.out()).noneMatch(each -> each.startsWith("without --tile-labels"));
+    assertThat(run.err()).doesNotContain("THE NETWORK");
 
     assertThat(read().get(0).tileLabels()).containsExactly(-1, -1, -1, 0);
     assertThat(read().get(1).tileLabels()).containsOnly(1);
+  }
+
+  /** Each image eight times, since a few tiles tell nothing. */
+  @Test
+  void shouldDoubtACardWhoseLabelsAreInAnotherOrder() throws IOException {
+    Path models = withLabelsExchanged();
+    List<String> rows = new ArrayList<>(List.of("image_id,file,group,label"));
+    List<String> known = new ArrayList<>(List.of("image_id,tile,tile_label"));
+    for (int image = 0; image < 8 * IMAGES; image++) {
+      int at = image % IMAGES;
+      String label = at % 2 == 0 ? "parasitized" : "uninfected";
+      rows.add("a%d,i%d.png,p%d,%s".formatted(image, at, at, label));
+      known.add("a%d,*,%s".formatted(image, label));
+    }
+    Files.write(labels, rows, UTF_8);
+    Path tiles = Files.write(folder.resolve("tiles.csv"), known, UTF_8);
+
+    CommandRun run =
+        score("--model", "wrong", "--models", models.toString(), "--tile-labels", tiles.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
+    assertThat(run.err()).contains("warning: THE NETWORK KNOWS TILES WORSE THAN");
+  }
+
+  private Path withLabelsExchanged() throws IOException {
+    Path models = folder.resolve("models");
+    Path version = Files.createDirectories(models.resolve("wrong/1"));
+    Path sample = Path.of("../models/thin-smear/1");
+    try (Stream<Path> files = Files.walk(sample)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path to = version.resolve(sample.relativize(file).toString());
+        Files.createDirectories(Objects.requireNonNull(to.getParent()));
+        Files.copy(file, to);
+      }
+    }
+    ModelCard card = ModelCard.read(version.resolve(ModelCard.FILE_NAME));
+    new ModelCard(
+            card.labels().reversed(),
+            card.positive(),
+            List.of(),
+            card.input(),
+            card.output(),
+            card.tile(),
+            new VerdictSettings(ModelCard.DEFAULT_RULE, null, null))
+        .write(version.resolve(ModelCard.FILE_NAME));
+    return models;
+  }
+
+  @Test
+  void shouldNameTheSeparatorsThatAreNoCommas() throws IOException {
+    String list = Files.readString(labels);
+    Files.writeString(labels, list.replace(',', ';'));
+    assertThat(refused()).contains(labels + ", separators: semicolons (expected: commas)");
+
+    Files.writeString(labels, list);
+    Path tiles = Files.writeString(folder.resolve("t.csv"), "image_id\ttile\ttile_label\n");
+    assertThat(refused("--tile-labels", tiles.toString()))
+        .contains(tiles + ", separators: tabs (expected: commas)");
   }
 
   @Test
@@ -68,12 +138,65 @@ class ScoreCommandTest extends ScoreRuns {
     byte[] bytes = Files.readAllBytes(out);
     Files.delete(out);
     Files.write(partial, java.util.Arrays.copyOf(bytes, bytes.length * 5 / 8));
+    Files.write(folder.resolve("scores.csv.partial.contents"), contents(), UTF_8);
 
     CommandRun run = score();
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
     assertThat(run.err()).contains("going on: 2 of 4 images are in " + partial);
     assertThat(Files.readAllLines(out, UTF_8)).isEqualTo(whole);
+  }
+
+  /** As they stand beside a partial file. */
+  private List<String> contents() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int image = 0; image < IMAGES; image++) {
+      byte[] file = Files.readAllBytes(folder.resolve("i" + image + ".png"));
+      lines.add(HexFormat.of().formatHex(Sha256.begin().digest(file)) + ",i" + image);
+    }
+    return lines;
+  }
+
+  @Test
+  void shouldNotGoOnWithScoresOfAnotherPictureThatHasTheSizeAndTheName() throws IOException {
+    Path broken = folder.resolve("i1.png");
+    byte[] good = Files.readAllBytes(broken);
+    Files.writeString(broken, "not a picture");
+    assertThat(score().exitCode()).isEqualTo(ExitCode.INCOMPLETE);
+    Files.write(broken, good);
+    Files.write(folder.resolve("i0.png"), smear("i0", 2, 99));
+
+    assertThat(refused())
+        .contains(partial + ": scores of i0 of other bytes (expected: those that its file has now)")
+        .contains("; --replace begins again");
+    assertThat(out).doesNotExist();
+    assertThat(done("--replace")).hasSize(1 + IMAGES * TILES);
+    assertThat(folder.resolve("scores.csv.partial.contents")).doesNotExist();
+  }
+
+  @Test
+  void shouldNotWriteOverWhatItReadsEvenIfToldToReplace() throws IOException {
+    Path picture = folder.resolve("i2.png");
+    Path tiles =
+        Files.writeString(
+            folder.resolve("t.csv.partial"), "image_id,tile,tile_label\ni0,1,parasitized\n");
+    Path link = Files.createLink(folder.resolve("link.csv"), labels);
+    for (Path read : List.of(labels, picture, link)) {
+      byte[] before = Files.readAllBytes(read);
+      out = read;
+
+      assertThat(refused("--replace"))
+          .contains("--out: " + read + " would write over " + read + " (expected: another file");
+
+      assertThat(read).hasBinaryContent(before);
+    }
+    out = folder.resolve("t.csv");
+    assertThat(refused("--replace", "--tile-labels", tiles.toString()))
+        .contains("--out: " + out + " would write over " + tiles)
+        .contains("than that of --tile-labels)");
+    out = Path.of("../models/thin-smear/1/scores.csv");
+    assertThat(refused()).contains("(expected: a file outside of the model's folder)");
+    assertThat(out).doesNotExist();
   }
 
   @Test
@@ -156,9 +279,15 @@ class ScoreCommandTest extends ScoreRuns {
   @Test
   void shouldRefuseIdsThatAFileOfScoresCannotHold() throws IOException {
     Files.copy(folder.resolve("i0.png"), folder.resolve("a,b.png"));
-    Files.writeString(labels, "file,group,label\n\"a,b.png\",p,uninfected\n");
+    Files.writeString(
+        labels,
+        "file,group,label\n\"a,b.png\",p,uninfected\ni0.png,\"Doe, John\",uninfected\n"
+            + "i1.png,p,cyst\n");
 
-    assertThat(refused()).contains("image_id: a,b (expected: some text without commas, quotes");
+    assertThat(refused())
+        .contains(labels + ", line 2, image_id: a,b (expected: some text without commas, quotes")
+        .contains(labels + ", line 3, group: Doe, John (expected: some text without commas")
+        .contains(labels + ", line 4, label: cyst");
   }
 
   @Test

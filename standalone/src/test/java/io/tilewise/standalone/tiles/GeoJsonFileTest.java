@@ -36,7 +36,9 @@ class GeoJsonFileTest {
     assertThat(image.get("objectType").asString()).isEqualTo("annotation");
     assertThat(image.get("name").asString()).isEqualTo("slide: sick");
     assertThat(image.get("metadata").get("verdict").asString())
-        .isEqualTo("sick; P(sick) is 0.900 (not calibrated), more probable than not");
+        .isEqualTo(
+            "sick; the rule's number for sick is 0.900 (not calibrated, so no probability), above"
+                + " one half");
     assertThat(corners(features.get(0))).isEqualTo("[[0,0],[300,0],[300,200],[0,200],[0,0]]");
     JsonNode last = features.get(6);
     assertThat(last.get("properties").get("name").asString()).isEqualTo("tile 5");

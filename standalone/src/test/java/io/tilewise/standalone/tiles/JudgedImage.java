@@ -8,8 +8,13 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileOutcome;
 import io.tilewise.events.TileScored;
+import io.tilewise.events.model.FitProvenance;
+import io.tilewise.events.model.FitScope;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.model.PredictionSets;
+import io.tilewise.events.model.RuleFitting;
+import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.TileGrid;
@@ -18,7 +23,9 @@ import io.tilewise.imageverdict.Stamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** An image of 300x200 pixels, cut into 3x2 tiles of 128, and what can be said of it. */
 public final class JudgedImage {
@@ -35,14 +42,27 @@ public final class JudgedImage {
 
   /** Labels sick, which is positive, and well. */
   public static JudgedImage of(String imageId, String contentSha256) {
-    ManifestModel model =
-        new ManifestModel(
-            MODEL,
-            List.of("sick", "well"),
-            "sick",
+    return of(imageId, contentSha256, new VerdictSettings("max-logit", null, null));
+  }
+
+  /** Judged by a card that promises something, of a rule that it does not calibrate. */
+  public static JudgedImage promised(String imageId, String contentSha256) {
+    Map<String, Integer> groups = new TreeMap<>(Map.of("sick", 45, "well", 16));
+    PredictionSets sets = new PredictionSets(.1, 61, Map.of("sick", .9, "well", .1), "most");
+    VerdictFit fit =
+        new VerdictFit(
+            new FitScope(MODEL, 128, 0, null, null),
+            new FitProvenance("0".repeat(64), 61, 900, Instant.EPOCH, groups, null),
             List.of(),
-            new VerdictSettings("max-logit", null, null),
-            null);
+            null,
+            List.of(),
+            List.of(new RuleFitting("max-logit", 1, 0, null, null, sets)));
+    return of(imageId, contentSha256, new VerdictSettings("max-logit", null, null, fit));
+  }
+
+  private static JudgedImage of(String imageId, String contentSha256, VerdictSettings settings) {
+    ManifestModel model =
+        new ManifestModel(MODEL, List.of("sick", "well"), "sick", List.of(), settings, null);
     TileGrid grid = TileGrid.covering(WIDTH, HEIGHT, 128, 0, EdgePolicy.PAD);
     return new JudgedImage(
         new ImageTiled(

@@ -55,7 +55,10 @@ public record SavedModelFile(List<String> tags, List<Signature> signatures) {
         throw e.unwrapIOException();
       }
       throw new IllegalArgumentException(
-          "saved_model.pb: " + e.getMessage() + " (expected: a TensorFlow SavedModel)", e);
+          "saved_model.pb: no SavedModel, "
+              + e.getMessage()
+              + " (expected: a TensorFlow SavedModel)",
+          e);
     }
   }
 

@@ -64,6 +64,12 @@ class GoldenEventsTest {
     shouldDecode("ImageTiled-fitted-3.json", LaterSamples.sizedFit());
   }
 
+  /** And for which content of its model it is. */
+  @Test
+  void shouldDecodeAManifestWithAFitOfKnownContentForEver() throws IOException {
+    shouldDecode("ImageTiled-fitted-4.json", LaterSamples.boundFit());
+  }
+
   private static void shouldDecode(String file, VerdictFit fit) throws IOException {
     ImageTiled sample = Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), fit);
     byte[] golden = resource("/golden/v1/" + file);

@@ -237,7 +237,7 @@ class LargestEventsTest {
             new CalibrationCurve(numbers, numbers),
             null);
     return new VerdictFit(
-        new FitScope(MODEL, 8192, 8191, LONGEST.repeat(Bounds.ATTRIBUTE)),
+        new FitScope(MODEL, 8192, 8191, LONGEST.repeat(Bounds.ATTRIBUTE), DIGEST),
         new FitProvenance(DIGEST, Integer.MAX_VALUE, Integer.MAX_VALUE, TIME),
         List.of(),
         null,

@@ -10,6 +10,7 @@ import io.tilewise.events.TileExtracted;
 import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.model.FitProvenance;
+import io.tilewise.events.model.FitScope;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.PredictionSets;
 import io.tilewise.events.model.RuleFitting;
@@ -217,6 +218,20 @@ final class LaterSamples {
     return new VerdictFit(
         fit.scope(),
         provenance,
+        fit.tileCalibrations(),
+        fit.tileScores(),
+        fit.countHistogram(),
+        fit.rules());
+  }
+
+  /** The same since it knows for which content of its model it is. */
+  static VerdictFit boundFit() {
+    VerdictFit fit = sizedFit();
+    FitScope before = fit.scope();
+    return new VerdictFit(
+        new FitScope(
+            before.model(), before.tileSize(), before.overlap(), before.scanner(), "5e".repeat(32)),
+        fit.provenance(),
         fit.tileCalibrations(),
         fit.tileScores(),
         fit.countHistogram(),

@@ -180,7 +180,7 @@ final class Samples {
   /** With everything that a card can hold, as release 0.2 began to write it. */
   static final VerdictFit FIT =
       new VerdictFit(
-          new FitScope(MODEL, 128, 16, "scanner-3"),
+          new FitScope(MODEL, 128, 16, "scanner-3", null),
           new FitProvenance("0".repeat(64), 400, 25_600, TIME),
           List.of(
               new TileCalibrationFit("infected", 0.25, 1.5, -0.5, List.of(), List.of()),
