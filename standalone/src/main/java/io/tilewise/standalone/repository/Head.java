@@ -15,6 +15,7 @@ import java.util.Set;
  */
 record Head(Optional<Kind> kind, boolean one) {
   private static final String SIGMOID = "Sigmoid";
+  private static final String HARD_SIGMOID = "HardSigmoid";
   private static final String SOFTMAX = "Softmax";
   private static final int ROW_RANK = 2;
 
@@ -94,7 +95,7 @@ record Head(Optional<Kind> kind, boolean one) {
 
   private static Optional<Kind> kind(Call call, boolean one, Notes notes) {
     Optional<String> operation = call.numbers().madeBy();
-    if (operation.equals(Optional.of(SIGMOID)) && !one) {
+    if (operation.filter(Set.of(SIGMOID, HARD_SIGMOID)::contains).isPresent() && !one) {
       notes.problem(
           "output: %s %s, made by a sigmoid for each label (expected: a softmax, logits, or one"
                   .formatted(call.output(), call.numbers())
@@ -107,7 +108,7 @@ record Head(Optional<Kind> kind, boolean one) {
 
   private static Optional<Kind> kind(String operation, boolean one) {
     return switch (operation) {
-      case SIGMOID -> Optional.of(one ? Kind.SIGMOID : Kind.PROBABILITIES);
+      case SIGMOID, HARD_SIGMOID -> Optional.of(one ? Kind.SIGMOID : Kind.PROBABILITIES);
       case SOFTMAX -> Optional.of(Kind.PROBABILITIES);
       default ->
           LINEAR.contains(operation)

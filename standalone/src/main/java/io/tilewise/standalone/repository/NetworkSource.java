@@ -8,6 +8,7 @@ import io.tilewise.model.file.IncompleteException;
 import io.tilewise.model.onnx.OnnxFile;
 import io.tilewise.model.savedmodel.Completeness;
 import io.tilewise.standalone.command.Causes;
+import io.tilewise.standalone.command.Printable;
 import io.tilewise.standalone.command.UsageException;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -98,12 +99,14 @@ record NetworkSource(
     Path weights = file.resolveSibling(name);
     if (!OnnxFile.isLocation(name)) {
       throw new IllegalArgumentException(
-          "external data: " + name + " (expected: a file below the folder of the graph)");
+          "external data: "
+              + Printable.line(name)
+              + " (expected: a file below the folder of the graph)");
     }
     if (TAKEN.contains(name.split("/", -1)[0].toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(
           "external data: %s (expected: another name than %s, which the version's own files have)"
-              .formatted(name, String.join(" and ", TAKEN)));
+              .formatted(Printable.line(name), String.join(" and ", TAKEN)));
     }
     if (!Files.isRegularFile(weights)) {
       throw new IncompleteException(name, "missing", "a file of external data beside the graph");

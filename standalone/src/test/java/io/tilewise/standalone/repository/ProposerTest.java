@@ -67,6 +67,8 @@ class ProposerTest {
   @ParameterizedTest
   @CsvSource({"Softmax, PROBABILITIES", "BiasAdd, LOGITS", "LogSoftmax, LOGITS", "Gemm, LOGITS"})
   void shouldTellTheKindByTheLastOperation(String operation, Kind kind) {
+    assertThat(proposal(PICTURE, madeBy("HardSigmoid", -1, 1), ALL).head().kind())
+        .contains(Kind.SIGMOID);
     assertThat(proposal(PICTURE, madeBy(operation, -1, 2), ALL).head().kind()).contains(kind);
   }
 
