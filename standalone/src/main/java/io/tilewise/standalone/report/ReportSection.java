@@ -31,11 +31,6 @@ final class ReportSection {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  private static final String COMPARED =
-      "The rule in bold decides, and what the model's card promises is of it alone. The others read"
-          + " the same tiles in other ways, to compare: a rule that hears one tile only calls more"
-          + " images %s the more tiles they have.";
-
   private final ReportedImage image;
   private final ImageClassified verdict;
   private final List<Integer> opened;
@@ -49,6 +44,14 @@ final class ReportSection {
     this.image = image;
     this.verdict = image.verdict();
     this.opened = opened;
+  }
+
+  private String compared() {
+    return "The rule in bold decides, and what the model's card promises is of it alone. The others"
+        + " read the same tiles in other ways, to compare: a rule that hears one tile only calls"
+        + " more images "
+        + image.label()
+        + " the more tiles they have.";
   }
 
   /**
@@ -185,8 +188,7 @@ final class ReportSection {
     return "  <details><summary>What every rule says</summary><table><tr><th>rule</th><th>says</th>"
         + "<th>its number for %s</th></tr>".formatted(text(image.label()))
         + verdict.rules().stream().map(this::rule).collect(Collectors.joining())
-        + "</table><p class=\"facts\">%s</p></details>\n"
-            .formatted(text(COMPARED.formatted(image.label())));
+        + "</table><p class=\"facts\">%s</p></details>\n".formatted(text(compared()));
   }
 
   private String rule(Opinion rule) {
