@@ -103,7 +103,9 @@ public final class ModelOptions {
     }
     try {
       return new ModelRepository(models(environment)).resolveToFit(reference).directory();
-    } catch (ModelException | IOException e) {
+    } catch (ModelException e) {
+      throw new UsageException("--" + told(environment, e));
+    } catch (IOException e) {
       throw new UsageException("--" + e.getMessage());
     }
   }
