@@ -18,73 +18,11 @@ import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.RealPath;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Random;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FitCommandTest {
-  @TempDir Path folder;
-  private Path version = Path.of("");
-  private Path card = Path.of("");
-  private Path scores = Path.of("");
-
-  @BeforeEach
-  void writeACardAndScores() throws IOException {
-    version = Files.createDirectories(folder.resolve("smear").resolve("2"));
-    card = version.resolve(ModelCard.FILE_NAME);
-    unfitted(ModelCard.read(Path.of("../models/thin-smear/1/model.json"))).write(card);
-    String original = Files.readString(card, UTF_8);
-    Files.writeString(card, original.replaceFirst("\\{", "{ \"remark\" : \"ask Ada\","), UTF_8);
-    scores = Files.write(folder.resolve("scores.csv"), rows(40), UTF_8);
-  }
-
-  /** The card as the trainer wrote it. */
-  private static ModelCard unfitted(ModelCard sample) {
-    return new ModelCard(
-        sample.labels(),
-        sample.positive(),
-        sample.severity(),
-        sample.input(),
-        sample.output(),
-        sample.tile(),
-        new VerdictSettings("max-probability", "mean-log-probability", 0.49));
-  }
-
-  /** Slides of 32 tiles, every other one infected, with three to ten parasitized tiles. */
-  private static List<String> rows(int slides) {
-    Random random = new Random(6);
-    List<String> rows = new ArrayList<>();
-    rows.add("image_id,group,label,tile,parasitized,uninfected,tile_label");
-    for (int slide = 0; slide < slides; slide++) {
-      int parasites = slide % 2 == 0 ? 3 + random.nextInt(8) : 0;
-      for (int tile = 0; tile < 32; tile++) {
-        boolean bears = tile < parasites;
-        double logOdds = (bears ? 1 : -2) + 1.5 * random.nextGaussian();
-        double p = 1 / (1 + Math.exp(-logOdds));
-        rows.add(
-            String.format(
-                Locale.ROOT,
-                "s%d,patient%d,%s,%d,%.9f,%.9f,%s",
-                slide,
-                slide,
-                parasites > 0 ? "parasitized" : "uninfected",
-                tile,
-                p,
-                1 - p,
-                bears ? "parasitized" : "uninfected"));
-      }
-    }
-    return rows;
-  }
-
+class FitCommandTest extends FitRuns {
   @Test
   void shouldWriteWhatItFittedIntoTheCard() throws IOException {
     CommandRun run = fit();
@@ -150,64 +88,10 @@ class FitCommandTest {
   }
 
   @Test
-  void shouldNotOverwriteTheFitOfACardThatWasCopied() throws IOException {
-    assertThat(fit().exitCode()).isEqualTo(ExitCode.DONE);
-    Path copy = Files.createDirectories(folder.resolve("smear").resolve("3"));
-    Files.copy(card, copy.resolve(ModelCard.FILE_NAME));
-
-    CommandRun run =
-        CommandRun.of("fit", "--scores", scores.toString(), "--model-card", copy.toString());
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err()).contains("has a fit for smear@2").contains("one for smear@3");
-  }
-
-  @Test
-  void shouldKeepTheCardAsItIsWhenTheDataAreRefused() throws IOException {
-    String before = Files.readString(card, UTF_8);
-    Files.write(scores, rows(8), UTF_8);
-
-    CommandRun run = fit();
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(run.err())
-        .contains("groups with images of label parasitized: 4 (expected: at least 5 for")
-        .contains("--no-prediction-sets");
-    assertThat(Files.readString(card, UTF_8)).isEqualTo(before);
-  }
-
-  @Test
-  void shouldNameTheLineOfALabelThatTheCardDoesNotKnow() throws IOException {
-    Files.write(scores, List.of(rows(1).getFirst(), "s,p,cyst,0,.5,.5,uninfected"), UTF_8);
-
-    CommandRun run = fit();
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.FAILED);
-    assertThat(run.err())
-        .contains("line 2, label: cyst (expected: one of [parasitized, uninfected])");
-  }
-
-  @Test
   void shouldLeaveTheRuleToWhoeverAsks() throws IOException {
     assertThat(fit("--rule", "top-k-mean(k=5)").exitCode()).isEqualTo(ExitCode.DONE);
 
     assertThat(ModelCard.read(card).verdict().rule()).isEqualTo("top-k-mean(k=5)");
-  }
-
-  @Test
-  void shouldRefuseOptionsThatMakeNoSense() {
-    refused("alpha: 1.5 (expected: 1.0E-6 or more, below 1)", "--alpha", "1.5");
-    refused("rule: best (expected: one of majority-vote", "--rule", "best");
-    refused("Invalid value for option '--promise'", "--promise", "all");
-  }
-
-  @Test
-  void shouldSayThatItIsTheCardsOwnRuleThatDoesNotExist() throws IOException {
-    String text = Files.readString(card, UTF_8);
-    Files.writeString(card, text.replace("\"max-probability\"", "\"guess\""), UTF_8);
-
-    refused("--model-card: " + version + ": verdict.rule: guess (expected: one of majority-vote");
-    assertThat(fit("--rule", "noisy-or").exitCode()).isEqualTo(ExitCode.DONE);
   }
 
   @Test
@@ -241,16 +125,6 @@ class FitCommandTest {
     assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.DONE);
     assertThat(run.out().getLast())
         .isEqualTo("  tilewise classify --embedded --model smear@2 --models " + models + " IMAGE");
-  }
-
-  @Test
-  void shouldRefuseScoresOfAnotherModel() throws IOException {
-    List<String> rows = new ArrayList<>(rows(40));
-    rows.replaceAll(row -> row + (row.startsWith("image_id") ? ",model" : ",smear@1:0123456789ab"));
-    Files.write(scores, rows, UTF_8);
-
-    refused(
-        "--scores: of smear@1:0123456789ab (expected: of smear@2, whose card is to be written)");
   }
 
   /** Whose labels were exchanged after the fit, its numbers are for the other label. */
@@ -288,42 +162,6 @@ class FitCommandTest {
   }
 
   @Test
-  void shouldRefuseScoresOfAnotherContentOfTheModel() throws Exception {
-    Files.writeString(version.resolve(ModelRepository.SAVED_MODEL), "a graph", UTF_8);
-    String digest = new ModelRepository(folder).resolve(ModelReference.parse("smear@2")).digest();
-    List<String> rows = new ArrayList<>(rows(40));
-    rows.replaceAll(row -> row + (row.startsWith("image_id") ? ",model" : ",smear@2:0123456789ab"));
-    Files.write(scores, rows, UTF_8);
-
-    refused(
-        "--scores: of smear@2:0123456789ab (expected: of smear@2:%s, whose card is to be written)"
-            .formatted(digest.substring(0, 12)));
-  }
-
-  @Test
-  void shouldRefuseOptionsThatContradictEachOtherAllAtOnce() {
-    CommandRun run =
-        CommandRun.of(
-            "fit",
-            "--scores",
-            "nowhere.csv",
-            "--no-prediction-sets",
-            "--promise",
-            "mean",
-            "--alpha",
-            ".1");
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err().lines())
-        .containsExactly(
-            "--scores: nowhere.csv (expected: a file that can be read)",
-            "--alpha, --promise: with --no-prediction-sets (expected: without, since it says what"
-                + " sets are to hold)",
-            "--model, --model-card: neither (expected: one of them)");
-    refused("--model, --model-card: both (expected: one of them)", "--model", "smear@2");
-  }
-
-  @Test
   void shouldSayWhichFitItReplacesAndWhenThatHadMoreGroups() throws IOException {
     assertThat(String.join("\n", fit().out())).doesNotContain("replaces", "REPLACES");
     CommandRun same = fit();
@@ -358,31 +196,6 @@ class FitCommandTest {
     assertThat(String.join("\n", done.out())).contains("warning: NO LABELS OF TILES, so that");
   }
 
-  private List<String> bare() throws IOException {
-    return Files.readAllLines(scores, UTF_8).stream()
-        .map(row -> row.substring(0, row.lastIndexOf(',')))
-        .toList();
-  }
-
-  @Test
-  void shouldKnowAListOfImagesThatWasGivenInThePlaceOfScores() throws IOException {
-    Path list = Files.writeString(folder.resolve("labels.csv"), "file,group,label\na.png,p,x\n");
-    scores = list;
-
-    refused("--scores: " + list + " lists images (expected: scores of their tiles, which `score");
-    assertThat(CommandRun.of("evaluate", "--scores", list.toString()))
-        .satisfies(run -> assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE))
-        .satisfies(run -> assertThat(run.err()).contains("lists images"));
-  }
-
-  @Test
-  void shouldNotTakeAMisspeltOptionForAFile() {
-    CommandRun run = CommandRun.of("fit", "--scores", scores.toString(), "--alfa", ".1");
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err()).contains("Unknown option: '--alfa'").doesNotContain("--scores: --alfa");
-  }
-
   @Test
   void shouldDoubtScoresOfANetworkThatIsCertainOfEveryTile() throws IOException {
     List<String> rows =
@@ -396,28 +209,5 @@ class FitCommandTest {
 
     assertThat(String.join("\n", fit().out()))
         .contains("warning: THE NETWORK ANSWERS 0 OR 1 FOR 100 % OF THE TILES");
-  }
-
-  @Test
-  void shouldRefuseADirectoryWithoutACard() {
-    CommandRun run =
-        CommandRun.of("fit", "--scores", scores.toString(), "--model-card", folder.toString());
-
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err()).contains("(expected: a directory with model.json)");
-  }
-
-  private void refused(String problem, String... options) {
-    CommandRun run = fit(options);
-    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err()).contains(problem);
-  }
-
-  private CommandRun fit(String... options) {
-    return CommandRun.of(
-        Stream.concat(
-                Stream.of("fit", "--scores", scores.toString(), "--model-card", version.toString()),
-                Arrays.stream(options))
-            .toArray(String[]::new));
   }
 }
