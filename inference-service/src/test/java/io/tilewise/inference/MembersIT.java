@@ -43,10 +43,11 @@ class MembersIT extends InferenceFixture {
         await().atMost(PATIENCE).until(() -> one.scored() > 0);
 
         List<Member> others = new ArrayList<>();
-        Stream.generate(() -> Member.join(kafka)).limit(3).forEach(others::add);
-        awaitShares(kafka, 4);
+        // As many as there are partitions in a lane: of more, one may have none in any lane.
+        Stream.generate(() -> Member.join(kafka)).limit(2).forEach(others::add);
+        awaitShares(kafka, 3);
         others.forEach(other -> other.engine.let(2));
-        await().atMost(PATIENCE).until(() -> others.stream().allMatch(each -> each.scored() > 0));
+        await().atMost(PATIENCE).until(() -> others.stream().allMatch(MembersIT::hasScored));
         others.forEach(Member::close);
         awaitShares(kafka, 1);
         assertThat(tiles.answered()).as("some are left for the last one").isLessThan(600);
@@ -55,6 +56,19 @@ class MembersIT extends InferenceFixture {
         tiles.check();
       }
     }
+  }
+
+  /**
+   * Whether it has scored a tile; if not, another batch may go through. What was let through before
+   * may have been of a partition that went elsewhere meanwhile, in a lane that was still being
+   * shared out.
+   */
+  private static boolean hasScored(Member member) {
+    boolean scored = member.scored() > 0;
+    if (!scored) {
+      member.engine.let(1);
+    }
+    return scored;
   }
 
   /** Until so many members have shared the routine lane out. */
