@@ -150,62 +150,6 @@ public record ImageClassified(
     Checks.optionalText("positive", positive, Bounds.LABEL);
   }
 
-  /** Without a word on the positive label. */
-  public ImageClassified(
-      String imageId,
-      String submissionId,
-      long revision,
-      @Nullable Long supersedes,
-      Status status,
-      Decision decision,
-      @Nullable String label,
-      Map<String, Double> probabilities,
-      List<String> labelSet,
-      @Nullable String rule,
-      List<Opinion> rules,
-      double agreement,
-      @Nullable String tie,
-      TileCounts tiles,
-      Flippable flippable,
-      List<FocusTile> focus,
-      @Nullable ModelReference model,
-      @Nullable VerdictSettings settings,
-      @Nullable Reason reason,
-      @Nullable String text,
-      Instant submittedAt,
-      Instant classifiedAt,
-      boolean preliminary,
-      List<String> warnings,
-      @Nullable String modelDigest) {
-    this(
-        imageId,
-        submissionId,
-        revision,
-        supersedes,
-        status,
-        decision,
-        label,
-        probabilities,
-        labelSet,
-        rule,
-        rules,
-        agreement,
-        tie,
-        tiles,
-        flippable,
-        focus,
-        model,
-        settings,
-        reason,
-        text,
-        submittedAt,
-        classifiedAt,
-        preliminary,
-        warnings,
-        modelDigest,
-        null);
-  }
-
   @Override
   public String eventId() {
     return submissionId + "/" + revision + "/" + getClass().getSimpleName();

@@ -3,14 +3,15 @@ package io.tilewise.lab.evaluate;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import de.siegmar.fastcsv.writer.QuoteStrategy;
+import io.tilewise.lab.csv.WholeFile;
 import io.tilewise.lab.evaluate.RuleOpinions.Opinion;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,20 +40,7 @@ public final class VerdictsFile {
 
   /** Writes a file; whoever reads one that is there sees the old one or the new one. */
   public static void write(Evaluation evaluation, Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      writeTo(evaluation, file); // a pipe or a terminal, which nothing can take the place of
-      return;
-    }
-    Path target = Files.exists(file) ? file.toRealPath() : file;
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "-" + ProcessHandle.current().pid());
-    try {
-      writeTo(evaluation, temporary);
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    WholeFile.write(file, out -> writeTo(evaluation, out));
   }
 
   /** How many image ids a spreadsheet may run as a formula. */
@@ -63,8 +51,8 @@ public final class VerdictsFile {
         .count();
   }
 
-  private static void writeTo(Evaluation evaluation, Path file) throws IOException {
-    try (CsvWriter out = csv(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
+  private static void writeTo(Evaluation evaluation, OutputStream file) throws IOException {
+    try (CsvWriter out = csv(new OutputStreamWriter(file, StandardCharsets.UTF_8))) {
       List<String> header = new ArrayList<>(List.of("image_id", "rule", "label", "decision"));
       evaluation.labels().forEach(label -> header.add("p_" + label));
       out.writeRecord(header);

@@ -21,7 +21,6 @@ import io.tilewise.verdict.JudgeSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,10 +131,11 @@ public final class EvaluateCommand implements Callable<Integer> {
       problems.add("--bootstrap: " + samples + " (expected: 1 to 1000000)");
     }
     checkOutputs(problems);
-    if (verdicts != null && files.stream().anyMatch(each -> isSame(each, verdicts))) {
+    if (verdicts != null && files.stream().anyMatch(each -> Outputs.isSame(each, verdicts))) {
       problems.add("--verdicts: " + verdicts + " (expected: another file than those of --scores)");
     }
-    if (verdicts != null && images.list().stream().anyMatch(each -> isSame(each, verdicts))) {
+    if (verdicts != null
+        && images.list().stream().anyMatch(each -> Outputs.isSame(each, verdicts))) {
       problems.add("--verdicts: " + verdicts + " (expected: another file than that of --images)");
     }
     rules.check(judgingModel(problems), problems);
@@ -159,14 +159,6 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     if (report != null && !Outputs.isFolderToBe(report)) {
       problems.add("--report: " + report + " (expected: a folder, or where one can be made)");
-    }
-  }
-
-  private static boolean isSame(Path one, Path other) {
-    try {
-      return Files.exists(other) && Files.isSameFile(one, other);
-    } catch (IOException e) {
-      return false; // one that cannot be read is told by its own check
     }
   }
 

@@ -134,16 +134,8 @@ final class AnswerOptions {
     if (!Outputs.isFileToBe(file)) {
       problems.add(option + ": " + file + " (expected: a file in an existing folder)");
     }
-    if (images.stream().anyMatch(image -> isSame(image, file))) {
+    if (images.stream().anyMatch(image -> Outputs.isSame(image, file))) {
       problems.add(option + ": " + file + " (expected: another file than the image)");
-    }
-  }
-
-  private static boolean isSame(Path one, Path other) {
-    try {
-      return Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
-    } catch (IOException e) {
-      return false; // one that cannot be read is told by its own check
     }
   }
 

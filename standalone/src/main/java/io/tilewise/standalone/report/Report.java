@@ -1,7 +1,7 @@
 package io.tilewise.standalone.report;
 
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.standalone.tiles.WholeFile;
+import io.tilewise.lab.csv.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

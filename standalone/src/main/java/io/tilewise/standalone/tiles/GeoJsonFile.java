@@ -4,6 +4,7 @@ import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.imageverdict.VerdictSentence;
+import io.tilewise.lab.csv.WholeFile;
 import io.tilewise.verdict.scores.TileScores;
 import java.io.IOException;
 import java.io.OutputStream;

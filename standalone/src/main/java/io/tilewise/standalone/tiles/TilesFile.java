@@ -2,6 +2,7 @@ package io.tilewise.standalone.tiles;
 
 import io.tilewise.events.Logits;
 import io.tilewise.events.model.ManifestModel;
+import io.tilewise.lab.csv.WholeFile;
 import io.tilewise.lab.scores.ScoreWriter;
 import io.tilewise.lab.scores.ScoredImage;
 import io.tilewise.lab.scores.ScoredTile;

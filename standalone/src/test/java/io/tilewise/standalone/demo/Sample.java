@@ -64,6 +64,7 @@ final class Sample {
         Instant.EPOCH,
         true,
         List.of(),
+        null,
         null);
   }
 }

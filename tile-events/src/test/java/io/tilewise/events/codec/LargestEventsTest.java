@@ -275,6 +275,7 @@ class LargestEventsTest {
         TIME,
         true,
         List.of(),
-        DIGEST);
+        DIGEST,
+        labels.getFirst());
   }
 }

@@ -146,7 +146,8 @@ final class LaterSamples {
         e.classifiedAt(),
         e.preliminary(),
         List.of("drift: \u2026"),
-        DIGEST);
+        DIGEST,
+        null);
   }
 
   /** A verdict that says which label is the positive one. */

@@ -174,6 +174,7 @@ final class Samples {
         TIME.plusSeconds(301),
         true,
         List.of(),
+        null,
         null);
   }
 

@@ -1,4 +1,4 @@
-package io.tilewise.standalone.tiles;
+package io.tilewise.lab.csv;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
