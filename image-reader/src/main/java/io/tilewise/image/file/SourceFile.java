@@ -8,9 +8,13 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A file that is open to be read as an image, and the state that it was in. Nothing of it was read
@@ -19,13 +23,19 @@ import java.time.Duration;
 public final class SourceFile implements Closeable {
   private static final long NOT_LOOKING = Long.MIN_VALUE;
 
-  private final FileBytes bytes;
-  private final FileState state;
-  private volatile long lookingSince = NOT_LOOKING;
+  /** What a library may compute in one call; what takes longer is a file system that hangs. */
+  private static final Duration COMPUTING = Duration.ofSeconds(30);
 
-  private SourceFile(FileBytes bytes, FileState state) {
+  private final FileBytes bytes;
+  private final SourceState state;
+  private final CompanionDigests companions;
+  private volatile long lookingSince = NOT_LOOKING;
+  private volatile long calledSince = NOT_LOOKING;
+
+  private SourceFile(FileBytes bytes, SourceState state) {
     this.bytes = bytes;
     this.state = state;
+    this.companions = new CompanionDigests(state.companions());
   }
 
   /** How a file is opened; a test puts another in its place meanwhile. */
@@ -73,9 +83,9 @@ public final class SourceFile implements Closeable {
   static SourceFile open(Path file, ImageLimits limits, Opening opening)
       throws IOException, ImageFormatException {
     try {
-      FileState state = FileState.of(file);
+      SourceState state = SourceState.of(file);
       limits.checkFile(state.size());
-      if (state.size() == 0) {
+      if (state.file().size() == 0) {
         throw corrupt("image: 0 bytes (expected: " + ImageFormat.READ + ")");
       }
       return checked(new SourceFile(opening.open(file), state));
@@ -99,10 +109,59 @@ public final class SourceFile implements Closeable {
     return bytes;
   }
 
+  /** Its real path, for a library that opens files by their names. */
+  Path path() {
+    return state.file().file();
+  }
+
+  /** The files that belong to it, and the folder that they are in. */
+  List<FileState> companions() {
+    return state.companions();
+  }
+
   /** How long its file system has been asked for something now; zero when it is not. Any thread. */
   public Duration reading() {
-    long since = lookingSince;
-    return since == NOT_LOOKING ? bytes.reading() : Duration.ofNanos(System.nanoTime() - since);
+    Duration called = since(calledSince).minus(COMPUTING);
+    return Stream.of(bytes.reading(), companions.reading(), since(lookingSince), called)
+        .max(Comparator.naturalOrder())
+        .filter(Duration::isPositive)
+        .orElse(Duration.ZERO);
+  }
+
+  private static Duration since(long time) {
+    return time == NOT_LOOKING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - time);
+  }
+
+  /** What a library is called for that reads files by itself. */
+  @FunctionalInterface
+  interface Call<T> {
+    T call() throws IOException, ImageFormatException;
+  }
+
+  /** Calls a library; where that takes very long, it counts as reading. */
+  <T> T during(Call<T> call) throws IOException, ImageFormatException {
+    calledSince = System.nanoTime();
+    try {
+      return call.call();
+    } finally {
+      calledSince = NOT_LOOKING;
+    }
+  }
+
+  /** Digests all that belongs to it, for who did not read it here. */
+  void digest() throws IOException {
+    bytes.digestedStream().transferTo(OutputStream.nullOutputStream());
+    companions.read();
+  }
+
+  /**
+   * SHA-256 of it in hexadecimal digits; where files belong to it, of what {@code sha256sum} prints
+   * of it, from its standard input, and of them, in the order of their names.
+   *
+   * @throws IllegalStateException before it was read to its end
+   */
+  String contentSha256() {
+    return companions.of(bytes.contentSha256());
   }
 
   /**
@@ -116,7 +175,7 @@ public final class SourceFile implements Closeable {
 
   /** Size and time alone miss a file that another was renamed over. */
   void checkUnchanged() throws IOException, ImageFormatException {
-    FileState now = now();
+    SourceState now = now();
     if (!now.isSameButForChanged(state)) {
       throw corrupt("image: changed while it was read (expected: a finished file)");
     }
@@ -125,10 +184,10 @@ public final class SourceFile implements Closeable {
     }
   }
 
-  private FileState now() throws IOException, ImageFormatException {
+  private SourceState now() throws IOException, ImageFormatException {
     lookingSince = System.nanoTime();
     try {
-      return FileState.of(state.file());
+      return SourceState.of(path());
     } catch (FileSystemException e) {
       throw FileFailures.refusal(e);
     } finally {

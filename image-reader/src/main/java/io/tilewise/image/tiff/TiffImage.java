@@ -8,6 +8,7 @@ import io.tilewise.image.ImageReader;
 import io.tilewise.image.Level;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.tiff.dialect.Pyramid;
+import io.tilewise.image.tiff.dialect.ScannerTiff;
 import io.tilewise.image.tiff.directory.Tag;
 import io.tilewise.image.tiff.directory.TiffDirectory;
 import io.tilewise.image.tiff.directory.TiffStructure;
@@ -48,6 +49,12 @@ public final class TiffImage implements ImageReader {
       sources.add(source(directory, limits));
     }
     return new TiffImage(file, limits, layout(pyramid, sources), List.copyOf(sources));
+  }
+
+  /** Whether a file that is refused here is of a scanner whose files OpenSlide reads. */
+  public static Optional<ScannerTiff> scanner(FileBytes file)
+      throws IOException, ImageFormatException {
+    return ScannerTiff.of(TiffStructure.read(file).getFirst());
   }
 
   private static TileSource source(TiffDirectory directory, ImageLimits limits)
