@@ -2,6 +2,7 @@ package io.tilewise.image.openslide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class BackgroundTest {
@@ -34,6 +35,6 @@ class BackgroundTest {
     background.paint(new int[] {argb}, target, 1);
     assertThat(target[0]).isZero();
     assertThat(target[4]).isZero();
-    return java.util.Arrays.copyOfRange(target, 1, 4);
+    return Arrays.copyOfRange(target, 1, 4);
   }
 }

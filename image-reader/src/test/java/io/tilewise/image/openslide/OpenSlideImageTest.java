@@ -3,6 +3,7 @@ package io.tilewise.image.openslide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.data.Offset.offset;
 
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
@@ -16,11 +17,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,9 +53,7 @@ class OpenSlideImageTest {
     try (ImageReader image = Slides.open(ndpi, Slides.HAMAMATSU);
         ImageReader own = ImageReaders.open(ndpi, ImageLimits.DEFAULT)) {
       assertThat(image.layout().micronsPerPixel().getAsDouble())
-          .isCloseTo(
-              own.layout().micronsPerPixel().getAsDouble(),
-              org.assertj.core.data.Offset.offset(1e-9));
+          .isCloseTo(own.layout().micronsPerPixel().getAsDouble(), offset(1e-9));
       for (int level = 0; level < own.layout().levels().size(); level++) {
         Slides.assertSame(image, own, level, 600);
       }
@@ -82,7 +83,7 @@ class OpenSlideImageTest {
   void shouldReadALevelOfNoWholeDownsampleAsNearAsTheLibraryCan() throws Exception {
     Path file = halved();
     try (ImageReader image = Slides.open(file, Slides.TIFF);
-        ImageReader exact = ImageReaders.open(rgb(file), ImageLimits.DEFAULT)) {
+        ImageReader exact = ImageReaders.open(file, ImageLimits.DEFAULT)) {
       for (int level = 1; level < 3; level++) {
         RgbPixels expected = exact.region(level, 0, 0, 500, 700);
         byte[] read = image.region(level, 0, 0, 500, 700).rgb();
@@ -96,19 +97,9 @@ class OpenSlideImageTest {
   }
 
   private Path halved() throws IOException {
-    return vips(
-        "tiffsave", "rgba.tif", Slides.svs(), "--tile", "--pyramid", "--compression", "none");
-  }
-
-  private Path rgb(Path rgba) throws IOException {
-    return vips("tiffsave", "rgb.tif", Path.of(rgba + "[n=1]"), "--tile", "--pyramid", "--bigtiff");
-  }
-
-  private Path vips(String operation, String name, Path from, String... options)
-      throws IOException {
-    Path to = folder.resolve(name);
-    List<String> command = new ArrayList<>(List.of("vips", operation, from.toString(), "" + to));
-    command.addAll(List.of(options));
+    Path to = folder.resolve("halved.tif");
+    List<String> command =
+        List.of("vips", "tiffsave", "" + Slides.svs(), "" + to, "--tile", "--pyramid");
     try {
       Process vips = new ProcessBuilder(command).inheritIO().start();
       assertThat(vips.waitFor()).as("vips wrote a file").isZero();
@@ -155,7 +146,7 @@ class OpenSlideImageTest {
   @Test
   void shouldRefuseADamagedSlideFromThenOn() throws Exception {
     byte[] svs = Files.readAllBytes(Slides.svs());
-    java.util.Arrays.fill(svs, 400_000, 800_000, (byte) 0);
+    Arrays.fill(svs, 400_000, 800_000, (byte) 0);
     Path damaged = Files.write(folder.resolve("damaged.svs"), svs);
     try (ImageReader image = Slides.open(damaged, Slides.APERIO)) {
       assertThat(image.region(0, 0, 0, 10, 10).rgb()).isNotEmpty();
@@ -176,7 +167,7 @@ class OpenSlideImageTest {
 
   @Test
   void shouldRefuseASlideBeyondTheLimits() {
-    ImageLimits few = new ImageLimits(1 << 30, 2000, 1 << 30, 1 << 30);
+    ImageLimits few = new ImageLimits(1 << 30, 2000, 1 << 30, 1 << 26);
     assertThatThrownBy(
             () -> OpenSlideImage.open(Slides.library(), Slides.svs(), Slides.APERIO, few))
         .isInstanceOf(ImageFormatException.class)
@@ -217,7 +208,7 @@ class OpenSlideImageTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
-  private static void assertCorrupt(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static void assertCorrupt(ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             ImageFormatException.class, e -> assertThat(e.kind()).isEqualTo(Kind.CORRUPT))
