@@ -58,6 +58,7 @@ public final class OpenSlideImage implements ImageReader {
       ImageLayout layout =
           new ImageLayout(
               format.words() + ", by OpenSlide " + library.version(),
+              "openslide-" + library.version(),
               levels,
               micronsPerPixel(slide),
               false,

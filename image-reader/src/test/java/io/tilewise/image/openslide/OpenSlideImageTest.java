@@ -39,6 +39,7 @@ class OpenSlideImageTest {
         ImageReader own = ImageReaders.open(Slides.svs(), ImageLimits.DEFAULT)) {
       ImageLayout layout = image.layout();
       assertThat(layout.format()).isEqualTo("SVS, by OpenSlide " + Slides.library().version());
+      assertThat(layout.decoder()).isEqualTo("openslide-" + Slides.library().version());
       assertThat(layout.levels()).isEqualTo(own.layout().levels());
       assertThat(layout.micronsPerPixel()).isEqualTo(own.layout().micronsPerPixel());
       assertThat(layout.sequential()).isFalse();
