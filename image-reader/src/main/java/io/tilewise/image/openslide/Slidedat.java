@@ -15,8 +15,8 @@ public final class Slidedat {
   /** What the file is called, in the slide's folder. */
   public static final String NAME = "Slidedat.ini";
 
-  /** Real ones have some hundred kilobytes. */
-  public static final int MAX_BYTES = 8 << 20;
+  /** The library takes no larger one. */
+  public static final int MAX_BYTES = 1 << 20;
 
   private static final Pattern KEY = Pattern.compile("INDEXFILE|FILE_\\d+");
 
