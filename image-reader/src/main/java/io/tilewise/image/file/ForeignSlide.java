@@ -77,7 +77,7 @@ final class ForeignSlide implements ImageReader {
       throw corrupt(
           "MRXS: no " + Slidedat.NAME + " in a folder of its name (expected: its files there)");
     }
-    Slidedat.check(table(source.companions().getFirst().file()), names);
+    Slidedat.check(table(source.companions().getFirst().file()), names, limits);
     return open(source, SlideFormat.MRXS, limits, library);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,19 @@ class SlidedatTest {
         .hasMessageMatching("MRXS (FILE_\\d+|INDEXFILE): not in its folder .*");
   }
 
+  /** Each is decoded as a whole. */
+  @Test
+  void shouldRefuseImagesThatTakeTooMuchMemory() {
+    assertThatThrownBy(() -> check("[LEVEL_0]\nDIGITIZER_WIDTH = 10001\nDIGITIZER_HEIGHT = 1\n"))
+        .isInstanceOf(ImageFormatException.class)
+        .hasMessage(
+            "MRXS image by DIGITIZER_WIDTH: 10001x10001 (expected: at most 100000000 pixels in"
+                + " memory at once)");
+    assertThatThrownBy(() -> check("DIGITIZER_HEIGHT=-3"))
+        .hasMessage("MRXS DIGITIZER_HEIGHT: no size (expected: up to nine digits)");
+  }
+
   private static void check(String table) throws ImageFormatException {
-    Slidedat.check(table.getBytes(UTF_8), FILES);
+    Slidedat.check(table.getBytes(UTF_8), FILES, ImageLimits.DEFAULT);
   }
 }
