@@ -7,7 +7,10 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.image.stored.TileGrid;
+import io.tilewise.image.stored.TileSource;
 import io.tilewise.image.tiff.codec.Compression;
+import io.tilewise.image.tiff.codec.Piece;
 import io.tilewise.image.tiff.codec.PieceDecoder;
 import io.tilewise.image.tiff.codec.PixelFormat;
 import io.tilewise.image.tiff.directory.Numbers;
@@ -114,7 +117,7 @@ final class StoredTiles implements TileSource {
   private long decodedBytes(long index) {
     long inPlane = index % grid.count();
     int row = (int) (inPlane / grid.columns());
-    return (long) grid.tileWidth() * grid.piece(0, row).rows() * format.planeBytes();
+    return (long) grid.tileWidth() * Piece.of(grid, 0, row).rows() * format.planeBytes();
   }
 
   private static String name(long index) {
@@ -137,7 +140,7 @@ final class StoredTiles implements TileSource {
     for (int plane = 0; plane < format.planes(); plane++) {
       planes.add(stored(plane * grid.count() + (long) row * grid.columns() + column));
     }
-    return decoder.decode(planes, grid.piece(column, row));
+    return decoder.decode(planes, Piece.of(grid, column, row));
   }
 
   /** Looked at again: somebody may have written to the file. */
