@@ -9,8 +9,7 @@ import io.tilewise.image.jpeg.EmbeddedJpeg;
 import java.io.IOException;
 
 /**
- * Frames that are JPEGs. Their colours are what the data set says, whatever the JPEG says of
- * itself.
+ * Frames that are JPEGs.
  *
  * @param maxHeldPixels in whose memory one is decoded
  */
@@ -33,8 +32,9 @@ record JpegFrames(FrameTable table, FrameFormat format, int maxHeldPixels) imple
           "JPEG: %d bytes for %dx%d pixels (expected: at most %d)"
               .formatted(bytes, format.columns(), format.rows(), most));
     }
+    byte[] jpeg = table.read(frame, (int) bytes);
     RgbPixels pixels =
-        new EmbeddedJpeg(NO_TABLES, table.read(frame, (int) bytes), format.photometric().jpeg())
+        new EmbeddedJpeg(NO_TABLES, jpeg, FrameColours.of(jpeg, format.photometric()))
             .decode((int) format.pixels(), maxHeldPixels);
     if (pixels.width() != format.columns() || pixels.height() != format.rows()) {
       throw corrupt(
