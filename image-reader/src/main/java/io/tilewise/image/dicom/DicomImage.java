@@ -36,9 +36,11 @@ public final class DicomImage implements ImageReader {
       throws IOException, ImageFormatException {
     List<DicomLevel> sources = Series.read(files).levels(limits);
     TileLevels levels = new TileLevels("DICOM", sources, limits);
+    boolean jpeg = sources.stream().anyMatch(level -> level.format().jpeg());
     ImageLayout layout =
         new ImageLayout(
-            "DICOM, " + sources.getFirst().format(),
+            "DICOM, " + sources.getFirst().format().words(),
+            jpeg ? ImageLayout.JPEG : ImageLayout.LOSSLESS,
             levels.levels(),
             sources.getFirst().micronsPerPixel(),
             false,

@@ -129,9 +129,8 @@ final class DicomLevel implements TileSource {
     return grid;
   }
 
-  @Override
-  public String format() {
-    return format.words();
+  FrameFormat format() {
+    return format;
   }
 
   @Override

@@ -8,9 +8,6 @@ import java.io.IOException;
 public interface TileSource {
   TileGrid grid();
 
-  /** In words. */
-  String format();
-
   /**
    * Decodes a piece.
    *

@@ -8,7 +8,6 @@ import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.stored.TileGrid;
-import io.tilewise.image.stored.TileSource;
 import io.tilewise.image.tiff.codec.Compression;
 import io.tilewise.image.tiff.codec.Piece;
 import io.tilewise.image.tiff.codec.PieceDecoder;
@@ -25,7 +24,7 @@ import java.util.List;
  * Tiles or strips by the tables of a directory. The tables are looked through once, and stay in the
  * file: of a slide they may have megabytes.
  */
-final class StoredTiles implements TileSource {
+final class StoredTiles implements TiffTiles {
   /** Beside the pixels: a profile or a preview in the JPEG of a tile. */
   private static final int MARGIN_BYTES = 1 << 20;
 
@@ -50,7 +49,7 @@ final class StoredTiles implements TileSource {
   }
 
   /** Of a directory; checks where each piece is, and that it can be one. */
-  static TileSource of(TiffDirectory directory, ImageLimits limits)
+  static TiffTiles of(TiffDirectory directory, ImageLimits limits)
       throws IOException, ImageFormatException {
     TileSizes sizes = TileSizes.of(directory, limits);
     PixelFormat format = PixelFormat.of(directory);
@@ -130,8 +129,8 @@ final class StoredTiles implements TileSource {
   }
 
   @Override
-  public String format() {
-    return format.words();
+  public PixelFormat format() {
+    return format;
   }
 
   @Override

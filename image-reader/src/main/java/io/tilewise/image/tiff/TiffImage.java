@@ -8,7 +8,7 @@ import io.tilewise.image.ImageReader;
 import io.tilewise.image.Level;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.stored.TileLevels;
-import io.tilewise.image.stored.TileSource;
+import io.tilewise.image.tiff.codec.Compression;
 import io.tilewise.image.tiff.dialect.Pyramid;
 import io.tilewise.image.tiff.directory.Tag;
 import io.tilewise.image.tiff.directory.TiffDirectory;
@@ -37,26 +37,28 @@ public final class TiffImage implements ImageReader {
   public static ImageReader open(FileBytes file, ImageLimits limits)
       throws IOException, ImageFormatException {
     Pyramid pyramid = Pyramid.of(TiffStructure.read(file));
-    List<TileSource> sources = new ArrayList<>();
+    List<TiffTiles> sources = new ArrayList<>();
     for (TiffDirectory directory : pyramid.levels()) {
       sources.add(source(directory, limits));
     }
     TileLevels levels = new TileLevels("TIFF", sources, limits);
-    return new TiffImage(
-        file, layout(pyramid, sources.getFirst().format(), levels.levels()), levels);
+    return new TiffImage(file, layout(pyramid, sources, levels.levels()), levels);
   }
 
-  private static TileSource source(TiffDirectory directory, ImageLimits limits)
+  private static TiffTiles source(TiffDirectory directory, ImageLimits limits)
       throws IOException, ImageFormatException {
     return directory.has(Tag.NDPI_STARTS)
         ? RestartTiles.of(directory, limits)
         : StoredTiles.of(directory, limits);
   }
 
-  private static ImageLayout layout(Pyramid pyramid, String format, List<Level> levels)
+  private static ImageLayout layout(Pyramid pyramid, List<TiffTiles> sources, List<Level> levels)
       throws IOException, ImageFormatException {
     return new ImageLayout(
-        pyramid.dialect() + ", " + format,
+        pyramid.dialect() + ", " + sources.getFirst().format().words(),
+        sources.stream().anyMatch(source -> source.format().compression() == Compression.JPEG)
+            ? ImageLayout.JPEG
+            : ImageLayout.LOSSLESS,
         levels,
         pyramid.micronsPerPixel(),
         false,
