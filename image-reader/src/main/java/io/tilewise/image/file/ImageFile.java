@@ -58,8 +58,8 @@ public final class ImageFile implements ImageReader {
   }
 
   /**
-   * SHA-256 of the file that the pixels are of, in hexadecimal digits; of an MRXS slide, of all its
-   * files.
+   * SHA-256 of the file that the pixels are of, in hexadecimal digits; of several files as {@link
+   * SourceFile#contentSha256} has it.
    *
    * @throws IllegalStateException before {@link #finish}
    */

@@ -4,6 +4,7 @@ import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
+import io.tilewise.image.dicom.DicomImage;
 import io.tilewise.image.jpeg.JpegImage;
 import io.tilewise.image.openslide.SlideFormat;
 import io.tilewise.image.png.PngImageReader;
@@ -11,6 +12,7 @@ import io.tilewise.image.tiff.TiffImage;
 import io.tilewise.image.tiff.dialect.ScannerTiff;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Opens images by what they contain, not by what they are called; of MRXS the name alone tells. */
@@ -18,8 +20,8 @@ public final class ImageReaders {
   private ImageReaders() {}
 
   /**
-   * Opens an image: the file, its size, its format and its structure up to the last byte are
-   * checked, in this order, before the first pixel is decoded.
+   * Opens an image, a file or a folder of DICOM: the file, its size, its format and its structure
+   * up to the last byte are checked, in this order, before the first pixel is decoded.
    *
    * @throws ImageFormatException when there is no such image or it is not one that is read
    * @throws IOException when the file cannot be read, which may pass
@@ -42,15 +44,18 @@ public final class ImageReaders {
 
   private static ImageReader reader(SourceFile source, ImageLimits limits)
       throws IOException, ImageFormatException {
-    if (Companions.isMrxs(source.path())) {
+    if (source.isFolder()) {
+      return DicomFolder.open(source.files(), limits);
+    }
+    if (Mrxs.isNamed(source.path())) {
       return ForeignSlide.openMrxs(source, limits);
     }
     FileBytes bytes = source.bytes();
-    byte[] firstBytes = bytes.stream().readNBytes(ImageFormat.MAGIC_BYTES);
-    return switch (ImageFormat.of(firstBytes)) {
+    return switch (ImageFormat.of(ImageFormat.firstBytes(bytes))) {
       case PNG -> PngImageReader.open(bytes, limits);
       case JPEG -> JpegImage.open(bytes, limits);
       case TIFF -> tiff(source, limits);
+      case DICOM -> DicomImage.open(List.of(bytes), limits);
     };
   }
 

@@ -1,55 +1,115 @@
 package io.tilewise.image.file;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static io.tilewise.image.ImageFormatException.notFound;
 
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.Sha256;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * What an image looks like without reading it.
+ * What a file, or a folder's files, look like without reading them.
  *
- * @param file that is named
- * @param companions that belong to it, see {@link Companions}
+ * @param path of the file or the folder
+ * @param folder which of the two it is
+ * @param files in the order of their names, at least one; behind a file that is named those that
+ *     belong to it, see {@link Mrxs}
  */
-record SourceState(FileState file, List<FileState> companions) {
+record SourceState(Path path, boolean folder, List<FileState> files) {
+  /** Each is open while the image is. Slides have ten; concatenations some more. */
+  static final int MAX_FILES = 256;
+
+  /** An index, of a whole medium, that is beside what it names. */
+  private static final String INDEX = "DICOMDIR";
+
+  /** What desktops and network file systems leave behind. */
+  private static final String HIDDEN = ".";
+
   SourceState {
-    companions = List.copyOf(companions);
+    files = List.copyOf(files);
   }
 
-  static SourceState of(Path file) throws IOException, ImageFormatException {
-    return new SourceState(FileState.of(file), Companions.of(file));
+  /**
+   * Of what there is now.
+   *
+   * @throws ImageFormatException when it is no regular file, nor a folder of such
+   */
+  static SourceState of(Path path) throws IOException, ImageFormatException {
+    List<FileState> files = new ArrayList<>();
+    if (!Files.isDirectory(path)) {
+      files.add(FileState.of(path));
+      for (Path companion : Mrxs.companions(path)) {
+        files.add(FileState.of(companion, LinkOption.NOFOLLOW_LINKS));
+      }
+      return new SourceState(path, false, files);
+    }
+    for (Path file : list(path)) {
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw notFound("a directory");
+      }
+      files.add(FileState.of(file, LinkOption.NOFOLLOW_LINKS));
+    }
+    return new SourceState(path, true, files);
   }
 
-  /** Bytes of all of it. */
+  private static List<Path> list(Path folder) throws IOException, ImageFormatException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, SourceState::counts)) {
+      for (Path file : all) {
+        if (files.size() == MAX_FILES) {
+          throw notFound("a directory of more than " + MAX_FILES + " files");
+        }
+        files.add(file);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    if (files.isEmpty()) {
+      throw notFound("a directory");
+    }
+    files.sort(null);
+    return files;
+  }
+
+  private static boolean counts(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return !name.startsWith(HIDDEN) && !name.equals(INDEX);
+  }
+
+  /** Bytes of all files. */
   long size() {
-    return file.size() + companions.stream().mapToLong(FileState::size).sum();
+    return files.stream().mapToLong(FileState::size).sum();
   }
 
-  /** As {@link FileState#isSameButForChanged}, of all of it. */
+  /** Whether all but the times of the last changes is as it was. */
   boolean isSameButForChanged(SourceState other) {
-    if (companions.size() != other.companions.size() || !file.isSameButForChanged(other.file)) {
+    if (files.size() != other.files.size() || folder != other.folder) {
       return false;
     }
-    for (int i = 0; i < companions.size(); i++) {
-      if (!companions.get(i).isSameButForChanged(other.companions.get(i))) {
+    for (int i = 0; i < files.size(); i++) {
+      if (!files.get(i).isSameButForChanged(other.files.get(i))) {
         return false;
       }
     }
     return true;
   }
 
-  /** As {@link FileState#version}, of all of it. */
+  /** Whether it need not be one file. */
+  boolean isSeveral() {
+    return folder || files.size() > 1;
+  }
+
+  /** The whole of it in a few digits. */
   String version() {
-    if (companions.isEmpty()) {
-      return file.version();
-    }
-    var digest = Sha256.begin();
-    digest.update(file.version().getBytes(US_ASCII));
-    companions.forEach(companion -> digest.update(companion.version().getBytes(US_ASCII)));
-    return HexFormat.of().formatHex(digest.digest()).substring(0, file.version().length());
+    return isSeveral()
+        ? FileState.version(
+            files.stream().map(FileState::version).collect(Collectors.joining("\n")))
+        : files.getFirst().version();
   }
 }
