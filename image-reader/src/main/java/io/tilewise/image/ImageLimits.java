@@ -16,6 +16,9 @@ package io.tilewise.image;
  */
 public record ImageLimits(
     long maxFileBytes, int maxSide, long maxPixels, int maxHeldPixels, boolean openSlide) {
+  /** The environment variable by which operators allow OpenSlide, {@code true} or not. */
+  public static final String OPENSLIDE = "TILEWISE_OPENSLIDE";
+
   /** 4 GiB, 200,000 pixels a side, two gigapixels, 100 megapixels (300 MB) in memory. */
   public static final ImageLimits DEFAULT =
       new ImageLimits(4L << 30, 200_000, 2_000_000_000L, 100_000_000);

@@ -59,8 +59,9 @@ final class ForeignSlide implements ImageReader {
             () ->
                 unsupported(
                     format.words()
-                        + ": read by OpenSlide alone (expected: libopenslide installed, and"
-                        + " TILEWISE_OPENSLIDE=true)"));
+                        + ": read by OpenSlide alone (expected: libopenslide installed, and "
+                        + ImageLimits.OPENSLIDE
+                        + "=true)"));
   }
 
   static ImageReader openMrxs(SourceFile source, ImageLimits limits)

@@ -3,7 +3,6 @@ package io.tilewise.lab.images;
 import io.tilewise.events.Logits;
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.lab.scores.ScoredTile;
@@ -26,7 +25,7 @@ public record ImageGrid(int width, int height, TileGrid grid) {
    */
   public static ImageGrid of(Path file, ModelCard.Tile tile)
       throws IOException, ImageFormatException {
-    try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
+    try (ImageReader reader = ImageReaders.open(file, CommandLimits.OF_THIS_PROCESS)) {
       return of(reader, tile);
     }
   }

@@ -2,11 +2,11 @@ package io.tilewise.standalone.report;
 
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.lab.images.CommandLimits;
 import io.tilewise.standalone.tiles.ScoredTiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ final class ReportPictures {
 
   private void write(ScoredTiles tiles) throws IOException, ImageFormatException {
     ReducedPicture picture;
-    try (ImageFile file = ImageReaders.open(image.file(), ImageLimits.DEFAULT)) {
+    try (ImageFile file = ImageReaders.open(image.file(), CommandLimits.OF_THIS_PROCESS)) {
       picture = ReducedPicture.of(file);
       file.finish();
       checkSame(file.contentSha256(), tiles);
@@ -81,7 +81,7 @@ final class ReportPictures {
   /** In the order of the rows: a reader does not go back. */
   private void writeTiles(ScoredTiles tiles) throws IOException, ImageFormatException {
     Files.createDirectories(folder.resolve(tile(image.id(), 0)).getParent());
-    try (ImageFile file = ImageReaders.open(image.file(), ImageLimits.DEFAULT)) {
+    try (ImageFile file = ImageReaders.open(image.file(), CommandLimits.OF_THIS_PROCESS)) {
       for (int position : opened) {
         Region at = tiles.region(position);
         RgbPixels pixels = file.region(at.x(), at.y(), at.width(), at.height());
