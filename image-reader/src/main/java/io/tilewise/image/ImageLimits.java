@@ -1,7 +1,8 @@
 package io.tilewise.image;
 
 /**
- * How large an image may be, checked against its header before anything is allocated for it.
+ * What may be read: how large an image may be, checked against its header before anything is
+ * allocated for it, and whether it may be one that only OpenSlide reads.
  *
  * @param maxFileBytes of the file
  * @param maxSide pixels of the width and of the height
@@ -10,8 +11,11 @@ package io.tilewise.image;
  *     whole image for formats that are decoded as a whole (JPEG, interlaced PNG); three bytes each,
  *     and of a JPEG of several scans its coefficients as well. Of a TIFF a region, a stored tile,
  *     and the rows of one region where it is kept in strips
+ * @param openSlide whether formats that are not read here are given to OpenSlide, native code that
+ *     may end the process
  */
-public record ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int maxHeldPixels) {
+public record ImageLimits(
+    long maxFileBytes, int maxSide, long maxPixels, int maxHeldPixels, boolean openSlide) {
   /** 4 GiB, 200,000 pixels a side, two gigapixels, 100 megapixels (300 MB) in memory. */
   public static final ImageLimits DEFAULT =
       new ImageLimits(4L << 30, 200_000, 2_000_000_000L, 100_000_000);
@@ -23,9 +27,27 @@ public record ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int ma
     check("maxHeldPixels", maxHeldPixels, RgbPixels.MAX_PIXELS);
   }
 
+  /** Without OpenSlide. */
+  public ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int maxHeldPixels) {
+    this(maxFileBytes, maxSide, maxPixels, maxHeldPixels, false);
+  }
+
   /** The same, with no more pixels in memory at once than these. */
   public ImageLimits holding(int pixels) {
-    return new ImageLimits(maxFileBytes, maxSide, maxPixels, Math.min(maxHeldPixels, pixels));
+    return new ImageLimits(
+        maxFileBytes, maxSide, maxPixels, Math.min(maxHeldPixels, pixels), openSlide);
+  }
+
+  /** The same, for images of no more pixels than these. */
+  public ImageLimits upTo(int pixels) {
+    return new ImageLimits(
+            maxFileBytes, maxSide, Math.min(maxPixels, pixels), maxHeldPixels, openSlide)
+        .holding(pixels);
+  }
+
+  /** The same, with OpenSlide or without. */
+  public ImageLimits withOpenSlide(boolean allowed) {
+    return new ImageLimits(maxFileBytes, maxSide, maxPixels, maxHeldPixels, allowed);
   }
 
   private static void check(String name, long value, long maximum) {

@@ -49,13 +49,7 @@ final class ImageSources {
 
   /** The same sources, of which images of no more pixels are taken. */
   ImageSources upTo(int pixels) {
-    ImageLimits lower =
-        new ImageLimits(
-            limits.maxFileBytes(),
-            limits.maxSide(),
-            Math.min(pixels, limits.maxPixels()),
-            Math.min(pixels, limits.maxHeldPixels()));
-    return new ImageSources(roots, lower, newCalls, opening, calls);
+    return new ImageSources(roots, limits.upTo(pixels), newCalls, opening, calls);
   }
 
   /** How a file is opened by its real path; a test puts a pipe in its place. */

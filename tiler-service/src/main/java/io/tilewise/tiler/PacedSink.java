@@ -18,6 +18,9 @@ import java.util.function.BooleanSupplier;
 final class PacedSink implements TileSink {
   private static final Duration LOOK_UP = Duration.ofMillis(100);
 
+  /** A lane that is scored keeps nobody waiting so long. */
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private final Attempt attempt;
   private final Pace pace;
   private final InstantSource clock;
@@ -59,8 +62,12 @@ final class PacedSink implements TileSink {
   public boolean take(TileExtracted tile, byte[] frame)
       throws PublishException, InterruptedIOException {
     waits = false;
+    Instant began = clock.instant();
     while (goesOn() && !isRoomFor(frame.length)) {
       waits = true;
+      if (clock.instant().isAfter(began.plus(LONG))) {
+        attempt.work.waits(); // where images are tried one at a time, the next one may be
+      }
     }
     if (end == End.NONE) {
       sent++;

@@ -65,11 +65,14 @@ public final class TilerService {
    * @throws IllegalArgumentException when the model repository cannot be read
    */
   public static RunningService start(TilerConfig config, MeterRegistry meters) {
-    return new TilerService(config, meters).start();
+    return start(config, meters, ImageTiler.of(config));
   }
 
-  private RunningService start() {
-    ImageTiler tiler = ImageTiler.of(config);
+  static RunningService start(TilerConfig config, MeterRegistry meters, ImageTiler tiler) {
+    return new TilerService(config, meters).start(tiler);
+  }
+
+  private RunningService start(ImageTiler tiler) {
     List<WorkService.Worker> workers = new ArrayList<>();
     workers.add(new InputWatch(tiler::problem, queue::hurry, System::nanoTime));
     for (int i = 0; i < config.workers(); i++) {
@@ -108,11 +111,12 @@ public final class TilerService {
 
   private WorkSource reading(int workers) {
     return new WorkSource(
-        config.kafka(),
-        config.topics().prefix() + CLIENT,
-        CLIENT,
-        List.of(config.topics().imagesSubmitted()),
-        new WorkSource.Limits(WAITING + workers, WAITING_BYTES));
+            config.kafka(),
+            config.topics().prefix() + CLIENT,
+            CLIENT,
+            List.of(config.topics().imagesSubmitted()),
+            new WorkSource.Limits(WAITING + workers, WAITING_BYTES))
+        .countingDeaths();
   }
 
   private RetryingWorker worker(

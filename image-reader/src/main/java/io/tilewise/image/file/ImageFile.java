@@ -58,7 +58,7 @@ public final class ImageFile implements ImageReader {
   }
 
   /**
-   * SHA-256 of the file that the pixels are of, in hexadecimal digits; of a folder as {@link
+   * SHA-256 of the file that the pixels are of, in hexadecimal digits; of several as {@link
    * SourceFile#contentSha256} has it.
    *
    * @throws IllegalStateException before {@link #finish}
