@@ -80,7 +80,8 @@ class ImageReadersTest {
   @Test
   void shouldShowTheFirstBytesOfWhatItDoesNotKnow() throws IOException {
     assertRefused(file(new byte[] {'h', 'i', 0, 1, 2, 3, 4, 5, 6}), Kind.UNSUPPORTED)
-        .hasMessage("image: begins with 68 69 00 01 02 03 04 05 (expected: PNG, JPEG, TIFF or DICOM)");
+        .hasMessage(
+            "image: begins with 68 69 00 01 02 03 04 05 (expected: PNG, JPEG, TIFF or DICOM)");
     assertRefused(file(new byte[] {'h', -1, -1, 'i'}), Kind.UNSUPPORTED)
         .hasMessage("image: begins with 68 ff ff 69 (expected: PNG, JPEG, TIFF or DICOM)");
   }
@@ -113,8 +114,9 @@ class ImageReadersTest {
     System.arraycopy("DICM".getBytes(StandardCharsets.US_ASCII), 0, dicom, 128, 4);
 
     assertRefused(file(dicom), Kind.CORRUPT)
-        .hasMessage("DICOM element (0000,0000): of no known value representation (expected: one of"
-            + " PS3.5)");
+        .hasMessage(
+            "DICOM element (0000,0000): of no known value representation (expected: one of"
+                + " PS3.5)");
   }
 
   @ParameterizedTest
