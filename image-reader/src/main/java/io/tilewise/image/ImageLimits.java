@@ -4,13 +4,13 @@ package io.tilewise.image;
  * What may be read: how large an image may be, checked against its header before anything is
  * allocated for it, and whether it may be one that only OpenSlide reads.
  *
- * @param maxFileBytes of the file
+ * @param maxFileBytes of the file, or of all files of a folder
  * @param maxSide pixels of the width and of the height
  * @param maxPixels of the image
  * @param maxHeldPixels in memory at once: the rows of one region at the image's full width, or the
  *     whole image for formats that are decoded as a whole (JPEG, interlaced PNG); three bytes each,
- *     and of a JPEG of several scans its coefficients as well. Of a TIFF a region, a stored tile,
- *     and the rows of one region where it is kept in strips
+ *     and of a JPEG of several scans its coefficients as well. Of TIFF and DICOM a region, a stored
+ *     tile, and the rows of one region where it is kept in strips
  * @param openSlide whether formats that are not read here are given to OpenSlide, native code that
  *     may end the process
  */

@@ -76,7 +76,7 @@ public final class SourceFile implements Closeable {
     return open(file, limits, path -> below(folder, path));
   }
 
-  private static FileBytes below(Path folder, Path file) throws IOException {
+  static FileBytes below(Path folder, Path file) throws IOException {
     try {
       return FileBytes.open(folder, file);
     } catch (FileSystemException e) {
