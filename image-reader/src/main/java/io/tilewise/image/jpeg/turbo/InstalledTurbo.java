@@ -37,6 +37,9 @@ public record InstalledTurbo(Optional<TurboJpeg> decoder, String words) {
     if (set.equals("off")) {
       return none(SWITCH + " is off");
     }
+    if (!InstalledTurbo.class.getModule().isNativeAccessEnabled()) {
+      return none("without --enable-native-access");
+    }
     try {
       TurboJpeg decoder = new TurboJpeg(new TurboLibrary(name));
       if (crc(decoder, "both-halved.jpg") == 3676173101L
