@@ -55,7 +55,7 @@ public final class JpegBytes extends InputStream {
       return NOT_PLAIN;
     }
     long next = (long) BIG_ENDIAN.get(buffer, at);
-    boolean ff = (~next - EACH_BYTE & next & EACH_BYTE << (Byte.SIZE - 1)) != 0;
+    boolean ff = ((~next - EACH_BYTE) & next & (EACH_BYTE << (Byte.SIZE - 1))) != 0;
     return ff ? NOT_PLAIN : next;
   }
 

@@ -66,7 +66,7 @@ public final class SampleRange {
 
   /** A coefficient of the block, by its place in zigzag order, as it is stored, in 16 bits. */
   public void add(int place, int coefficient) {
-    coefficients[count++] = place << Short.SIZE | coefficient & 0xffff;
+    coefficients[count++] = place << Short.SIZE | (coefficient & 0xffff);
     bound += (long) most[place] * Math.abs(coefficient);
   }
 
