@@ -9,6 +9,7 @@ import io.tilewise.events.tiling.TileGrid;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,7 @@ public final class TileLedger {
   private boolean isForeign(TileKind kind, int index) {
     return manifest == null
         ? index >= TileGrid.MAX_TILES
-        : !kind.isOf(manifest) || index >= manifest.grid().tileCount();
+        : !kind.isOf(manifest) || !manifest.expects(index);
   }
 
   private boolean isScore(TileKind kind) {
@@ -154,7 +155,7 @@ public final class TileLedger {
     }
     for (Map.Entry<TileKind, BitSet> heard : early.entrySet()) {
       TileKind kind = heard.getKey();
-      boolean inside = heard.getValue().nextSetBit(0) < known.grid().tileCount();
+      boolean inside = heard.getValue().stream().anyMatch(known::expects);
       if (kind.digest() != null && kind.isOf(known) && inside) {
         return of(kind, known);
       }
@@ -167,12 +168,14 @@ public final class TileLedger {
   }
 
   /**
-   * The last tile of which a record of this kind was heard before the manifest, -1 when there is
-   * none: where that tile is of the manifest's set, so are all of its kind.
+   * A tile of which a record of this kind was heard before the manifest, and that is not of the
+   * manifest's set where there is such a one; otherwise any. Where it is of the set, so are all of
+   * its kind.
    */
-  public int last(TileKind kind) {
-    BitSet tiles = early.get(kind);
-    return tiles == null ? -1 : tiles.length() - 1;
+  public OptionalInt doubtful(TileKind kind, ImageTiled known) {
+    BitSet tiles = early.getOrDefault(kind, new BitSet());
+    OptionalInt foreign = tiles.stream().filter(index -> !known.expects(index)).findFirst();
+    return foreign.isPresent() ? foreign : tiles.stream().findFirst();
   }
 
   /** Whether the tile has a score. */
