@@ -1,6 +1,7 @@
 package io.tilewise.bench.tiler;
 
 import io.tilewise.bench.Figures;
+import io.tilewise.bench.bed.VipsProgram;
 import io.tilewise.bench.peers.ProcessClock;
 import io.tilewise.bench.peers.Vips;
 import io.tilewise.image.ImageFormatException;

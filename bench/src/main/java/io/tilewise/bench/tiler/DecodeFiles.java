@@ -1,6 +1,7 @@
 package io.tilewise.bench.tiler;
 
 import io.tilewise.bench.bed.Pictures;
+import io.tilewise.bench.bed.VipsProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

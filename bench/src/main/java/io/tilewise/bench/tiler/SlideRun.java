@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A slide from its submission to its verdict: the tiler in a process of its own, the aggregator and
@@ -27,8 +28,8 @@ final class SlideRun {
   private static final ModelReference MODEL = ModelReference.parse("fake@1");
   private static final int WARM_UP_ROWS = 16;
 
-  /** An ONNX file that names its version of the format and nothing else. */
-  private static final byte[] EMPTY_NETWORK = {8, 8};
+  /** Nobody here loads it; the tiler digests it. */
+  private static final Path NETWORK = Path.of("models", "thin-smear", "1");
 
   private static final String CARD =
       """
@@ -110,12 +111,17 @@ final class SlideRun {
     }
   }
 
-  /** A card, and a file that stands for a network: nobody here loads it. */
+  /** Any network, under a card of its own. */
   private Path models(Path root) throws IOException {
     Path version = root.resolve(MODEL.name()).resolve(String.valueOf(MODEL.version()));
-    Files.createDirectories(version);
+    try (Stream<Path> files = Files.walk(NETWORK).filter(Files::isRegularFile)) {
+      for (Path file : files.toList()) {
+        Path to = version.resolve(NETWORK.relativize(file));
+        Files.createDirectories(to.resolveSibling(""));
+        Files.copy(file, to);
+      }
+    }
     Files.writeString(version.resolve("model.json"), CARD.formatted(tileSize));
-    Files.write(version.resolve("model.onnx"), EMPTY_NETWORK);
     return root.toRealPath();
   }
 }

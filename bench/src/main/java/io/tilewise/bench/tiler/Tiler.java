@@ -2,6 +2,7 @@ package io.tilewise.bench.tiler;
 
 import io.tilewise.bench.Figures;
 import io.tilewise.bench.bed.Pictures;
+import io.tilewise.bench.bed.VipsProgram;
 import io.tilewise.bench.peers.OpenSlide;
 import io.tilewise.bench.peers.Vips;
 import io.tilewise.bench.slide.Slides;

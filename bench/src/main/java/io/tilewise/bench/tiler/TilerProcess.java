@@ -17,11 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** The tiler as its container of 512 MiB starts it. Confined to one thread. */
+/** The tiler in a JVM of its own with a small heap. Confined to one thread. */
 final class TilerProcess implements AutoCloseable {
-  /** What the JVM chooses in a container of this size, and what the container's command says. */
-  private static final List<String> OPTIONS =
-      List.of("-XX:MaxRAM=512m", "-XX:MaxRAMPercentage=70", "-XX:+UseSerialGC");
+  /** With all else that a JVM needs they fit into 512 MiB. */
+  private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
 
   private static final long LOOK_NANOS = 50_000_000;
   private static final long PATIENCE_NANOS = 60_000_000_000L;

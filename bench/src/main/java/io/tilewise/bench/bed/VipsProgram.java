@@ -1,18 +1,26 @@
-package io.tilewise.bench.tiler;
+package io.tilewise.bench.bed;
 
 import io.tilewise.bench.peers.ProcessClock;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The program {@code vips}, a process for each call. */
-final class VipsProgram {
+public final class VipsProgram {
   private VipsProgram() {}
 
+  /** Whether there is one. */
+  public static boolean isInstalled() {
+    return Stream.of(System.getenv("PATH").split(":", -1))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, "vips")));
+  }
+
   /** Runs it to its end. */
-  static void run(String... arguments) throws IOException {
+  public static void run(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("vips"));
     command.addAll(List.of(arguments));
     Process vips =
@@ -31,7 +39,7 @@ final class VipsProgram {
   }
 
   /** Nanoseconds of processor time in which it decodes an image and adds up its samples. */
-  static long average(Path image) throws IOException {
+  public static long average(Path image) throws IOException {
     long before = ProcessClock.nanosOfChildren();
     run("avg", image.toString());
     return ProcessClock.nanosOfChildren() - before;
