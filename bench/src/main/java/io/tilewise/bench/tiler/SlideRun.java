@@ -28,9 +28,6 @@ final class SlideRun {
   private static final ModelReference MODEL = ModelReference.parse("fake@1");
   private static final int WARM_UP_ROWS = 16;
 
-  /** Nobody here loads it; the tiler digests it. */
-  private static final Path NETWORK = Path.of("models", "thin-smear", "1");
-
   private static final String CARD =
       """
       {"labels": ["positive", "negative"], "positive": "positive",
@@ -42,11 +39,18 @@ final class SlideRun {
   private final Figures figures;
   private final Path slide;
   private final int tileSize;
+  private final Path network;
 
-  SlideRun(Figures figures, Path slide, int tileSize) {
+  /**
+   * A run.
+   *
+   * @param network folder of a version of a model: nobody loads it, but the tiler digests it
+   */
+  SlideRun(Figures figures, Path slide, int tileSize, Path network) {
     this.figures = figures;
     this.slide = slide;
     this.tileSize = tileSize;
+    this.network = network;
   }
 
   /**
@@ -57,15 +61,20 @@ final class SlideRun {
    */
   private record Alone(int tiles, double pixels, double seconds, double cpuSeconds) {}
 
-  /** Measures it once; settings are the tiler's beside its defaults. */
-  void measure(Map<String, String> settings) throws Exception {
+  /**
+   * Measures it once.
+   *
+   * @param name that ends its figures
+   * @param settings of the tiler beside its defaults
+   */
+  void measure(String name, Map<String, String> settings) throws Exception {
     Alone _ = decode(WARM_UP_ROWS);
     Alone alone = decode(Integer.MAX_VALUE);
     figures.fact("slideMebibytes", Files.size(slide) >> 20).fact("slideTiles", alone.tiles);
-    figures.sample("decodeAloneSeconds", alone.seconds);
-    figures.sample("decodeAloneCpuSeconds", alone.cpuSeconds);
+    figures.sample("decodeAloneSeconds" + name, alone.seconds);
+    figures.sample("decodeAloneCpuSeconds" + name, alone.cpuSeconds);
     try (BenchBroker broker = BenchBroker.start()) {
-      run(broker, alone, settings);
+      run(broker, alone, name, settings);
     }
   }
 
@@ -88,7 +97,8 @@ final class SlideRun {
     }
   }
 
-  private void run(BenchBroker broker, Alone alone, Map<String, String> settings) throws Exception {
+  private void run(BenchBroker broker, Alone alone, String name, Map<String, String> settings)
+      throws Exception {
     Topics topics = new Topics("");
     broker.create(topics, Topics.IMAGE_PARTITIONS, Topics.TILE_PARTITIONS);
     Path models = models(broker.directory().resolve("models"));
@@ -99,24 +109,24 @@ final class SlideRun {
       double _ = AggregatorBed.secondsToReady(aggregator, System.nanoTime());
       double cpu = tiler.os().cpuSeconds();
       double seconds = client.seconds(client.submit(slide, Lane.ROUTINE), alone.tiles);
-      figures.sample("slideSeconds", seconds);
-      figures.sample("tilesPerSecond", alone.tiles / seconds);
-      figures.sample("megapixelsPerSecond", alone.pixels / seconds / 1e6);
-      figures.sample("ratioToDecodeAlone", seconds / alone.seconds);
+      figures.sample("slideSeconds" + name, seconds);
+      figures.sample("tilesPerSecond" + name, alone.tiles / seconds);
+      figures.sample("megapixelsPerSecond" + name, alone.pixels / seconds / 1e6);
+      figures.sample("ratioToDecodeAlone" + name, seconds / alone.seconds);
       double tilerCpu = tiler.os().cpuSeconds() - cpu;
-      figures.sample("tilerCpuSeconds", tilerCpu);
-      figures.sample("tilerCpuToDecodeAlone", tilerCpu / alone.cpuSeconds);
-      figures.sample("tilerPeakMib", tiler.os().peakResidentMib().orElse(Double.NaN));
-      figures.sample("bytesPerTile", (double) engine.bytes() / engine.tiles());
+      figures.sample("tilerCpuSeconds" + name, tilerCpu);
+      figures.sample("tilerCpuToDecodeAlone" + name, tilerCpu / alone.cpuSeconds);
+      figures.sample("tilerPeakMib" + name, tiler.os().peakResidentMib().orElse(Double.NaN));
+      figures.sample("bytesPerTile" + name, (double) engine.bytes() / engine.tiles());
     }
   }
 
   /** Any network, under a card of its own. */
   private Path models(Path root) throws IOException {
     Path version = root.resolve(MODEL.name()).resolve(String.valueOf(MODEL.version()));
-    try (Stream<Path> files = Files.walk(NETWORK).filter(Files::isRegularFile)) {
+    try (Stream<Path> files = Files.walk(network).filter(Files::isRegularFile)) {
       for (Path file : files.toList()) {
-        Path to = version.resolve(NETWORK.relativize(file));
+        Path to = version.resolve(network.relativize(file));
         Files.createDirectories(to.resolveSibling(""));
         Files.copy(file, to);
       }

@@ -57,7 +57,7 @@ final class Tiler {
     switch (part) {
       case "decode" -> decode();
       case "regions" -> regions();
-      case "slide" -> new SlideRun(figures, slide(SLIDE_SIDE), TILE).measure(Map.of());
+      case "slide" -> slideRun().measure("", Map.of());
       default ->
           throw new IllegalArgumentException(
               "part: " + part + " (expected: some of " + PARTS + ")");
@@ -88,6 +88,10 @@ final class Tiler {
     }
     figures.fact("openSlide", openSlide.get().version());
     new RegionReads(openSlide.get(), figures, slide(REGIONS_SIDE)).measure(rounds);
+  }
+
+  private SlideRun slideRun() throws IOException {
+    return new SlideRun(figures, slide(SLIDE_SIDE), TILE, Path.of("models", "thin-smear", "1"));
   }
 
   private static Path slide(int side) throws IOException {
