@@ -18,7 +18,7 @@ import java.nio.file.Path;
  */
 final class DecodeCost {
   private static final int STRIP = 256;
-  private static final int WARM_UP = 8;
+  private static final int WARM_UP = 12;
   private static final double MILLI = 1e6;
 
   private final Vips vips;
