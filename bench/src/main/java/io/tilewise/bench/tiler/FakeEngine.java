@@ -29,7 +29,6 @@ final class FakeEngine implements AutoCloseable {
   private final BenchBroker broker;
   private final Topics topics;
   private final AtomicLong tiles = new AtomicLong();
-  private final AtomicLong bytes = new AtomicLong();
   private final Thread thread;
   private volatile boolean ended;
 
@@ -44,11 +43,6 @@ final class FakeEngine implements AutoCloseable {
     return tiles.get();
   }
 
-  /** Bytes of their values. */
-  long bytes() {
-    return bytes.get();
-  }
-
   private void run() {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer();
         EventPublisher publisher =
@@ -57,7 +51,6 @@ final class FakeEngine implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           publisher.send(score(tile(record)));
           tiles.incrementAndGet();
-          bytes.addAndGet(record.serializedValueSize());
         }
       }
     }
