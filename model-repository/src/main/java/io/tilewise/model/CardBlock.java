@@ -51,6 +51,12 @@ final class CardBlock {
     return node.stringValue();
   }
 
+  /** A text, or a number as a text. */
+  @Nullable String textOrNumber(String name) {
+    JsonNode node = object.path(name);
+    return node.isNumber() ? String.valueOf(node.asDouble()) : text(name);
+  }
+
   String requiredText(String name) {
     if (isAbsent(object.path(name))) {
       problem(name, object.path(name), "a string");
@@ -69,6 +75,10 @@ final class CardBlock {
       return harmless;
     }
     return node.intValue();
+  }
+
+  @Nullable Integer integer(String name) {
+    return isAbsent(object.path(name)) ? null : integer(name, null, 0);
   }
 
   @Nullable Double number(String name) {

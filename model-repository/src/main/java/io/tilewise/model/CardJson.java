@@ -188,7 +188,10 @@ final class CardJson {
         block.integer("size", null, ModelCard.Tile.MAX_SIZE),
         block.integer("overlap", 0, 0),
         block.number("micronsPerPixel"),
-        block.choice("edge", EdgePolicy.PAD, EdgePolicy.class));
+        block.choice("edge", EdgePolicy.PAD, EdgePolicy.class),
+        block.integer("level"),
+        block.textOrNumber("tissue"),
+        block.number("minTissue"));
   }
 
   private static VerdictSettings verdict(CardBlock block) {
@@ -284,7 +287,21 @@ final class CardJson {
     if (tile.micronsPerPixel() != null) {
       tree.put("micronsPerPixel", tile.micronsPerPixel());
     }
-    return tree.put("edge", spelled(tile.edge()));
+    tree.put("edge", spelled(tile.edge()));
+    if (tile.level() != null) {
+      tree.put("level", tile.level());
+    }
+    if (tile.tissue() != null) {
+      tree.set("tissue", tissue(tile.tissue()));
+    }
+    return tile.minTissue() == null ? tree : tree.put("minTissue", tile.minTissue());
+  }
+
+  /** A threshold as a number, which it is. */
+  private static JsonNode tissue(String tissue) {
+    return Character.isDigit(tissue.charAt(0))
+        ? MAPPER.getNodeFactory().numberNode(Double.parseDouble(tissue))
+        : MAPPER.getNodeFactory().stringNode(tissue);
   }
 
   private static ArrayNode texts(Collection<String> texts) {

@@ -95,7 +95,14 @@ record Proposer(Call call, AddOptions options, Notes notes) {
           "as large as the input, so that nothing is resized; larger ones are made smaller",
           "--tile");
     }
-    return new ModelCard.Tile(size, options.overlap, options.micronsPerPixel, options.edge);
+    return new ModelCard.Tile(
+        size,
+        options.overlap,
+        options.micronsPerPixel,
+        options.edge,
+        options.level,
+        options.tissue,
+        options.minTissue);
   }
 
   private ModelCard card(ModelInput input, ModelCard.Tile tile, Head head) {
