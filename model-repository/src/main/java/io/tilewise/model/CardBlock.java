@@ -1,5 +1,7 @@
 package io.tilewise.model;
 
+import io.tilewise.events.tiling.TissueMask;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,10 +53,21 @@ final class CardBlock {
     return node.stringValue();
   }
 
-  /** A text, or a number as a text. */
-  @Nullable String textOrNumber(String name) {
+  /** A word, or a saturation as the number that it is. */
+  @Nullable TissueMask tissue(String name) {
     JsonNode node = object.path(name);
-    return node.isNumber() ? String.valueOf(node.asDouble()) : text(name);
+    if (isAbsent(node)) {
+      return null;
+    }
+    try {
+      return TissueMask.parse(
+          node.isNumber()
+              ? BigDecimal.valueOf(node.asDouble()).stripTrailingZeros().toPlainString()
+              : node.isString() ? node.stringValue() : "");
+    } catch (IllegalArgumentException e) {
+      problem(name, node, TissueMask.EXPECTED);
+      return null;
+    }
   }
 
   String requiredText(String name) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.TissueMask;
 import io.tilewise.model.ModelInput.Channels;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;
@@ -190,7 +191,7 @@ final class CardJson {
         block.number("micronsPerPixel"),
         block.choice("edge", EdgePolicy.PAD, EdgePolicy.class),
         block.integer("level"),
-        block.textOrNumber("tissue"),
+        block.tissue("tissue"),
         block.number("minTissue"));
   }
 
@@ -297,11 +298,13 @@ final class CardJson {
     return tile.minTissue() == null ? tree : tree.put("minTissue", tile.minTissue());
   }
 
-  /** A threshold as a number, which it is. */
-  private static JsonNode tissue(String tissue) {
-    return Character.isDigit(tissue.charAt(0))
-        ? MAPPER.getNodeFactory().numberNode(Double.parseDouble(tissue))
-        : MAPPER.getNodeFactory().stringNode(tissue);
+  /** A saturation as the number that it is. */
+  private static JsonNode tissue(TissueMask tissue) {
+    return switch (tissue) {
+      case TissueMask.Threshold(double saturation) ->
+          MAPPER.getNodeFactory().numberNode(saturation);
+      case TissueMask.Off _, TissueMask.Auto _ -> MAPPER.getNodeFactory().stringNode(tissue.text());
+    };
   }
 
   private static ArrayNode texts(Collection<String> texts) {

@@ -5,6 +5,7 @@ import io.tilewise.events.check.Text;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.TissueMask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,8 +219,7 @@ public record ModelCard(
    * @param edge what happens where an image is not a whole number of tiles
    * @param level of the image that is cut, 0 = full resolution; null: as {@code micronsPerPixel}
    *     says, or 0
-   * @param tissue which tiles are background: {@code off}, {@code auto} or a threshold of
-   *     saturation, 0 to 1; null: {@code off}
+   * @param tissue how tiles of tissue are told from background; null: every tile is cut
    * @param minTissue share of a tile's pixels from which on it is no background; null: {@value
    *     #DEFAULT_MIN_TISSUE}
    */
@@ -229,7 +229,7 @@ public record ModelCard(
       @Nullable Double micronsPerPixel,
       EdgePolicy edge,
       @Nullable Integer level,
-      @Nullable String tissue,
+      @Nullable TissueMask tissue,
       @Nullable Double minTissue) {
     /** What {@code minTissue} is where a card does not say it. */
     public static final double DEFAULT_MIN_TISSUE = 0.05;
@@ -238,7 +238,6 @@ public record ModelCard(
     static final int MAX_SIZE = 8192;
 
     private static final int MAX_LEVEL = 99;
-    private static final String TISSUE = "off, auto, or a threshold of saturation, 0 to 1";
 
     public Tile {
       Problems problems = new Problems();
@@ -250,7 +249,6 @@ public record ModelCard(
           micronsPerPixel,
           "above 0, below 1000");
       checkLevel(problems, level, micronsPerPixel);
-      problems.check(tissue == null || isTissue(tissue), "tile.tissue", tissue, TISSUE);
       problems.check(
           minTissue == null || isFraction(minTissue), "tile.minTissue", minTissue, "0 to 1");
       problems.throwIfAny();
@@ -274,14 +272,6 @@ public record ModelCard(
           "tile.level",
           level + " beside tile.micronsPerPixel",
           "one of both, because each names the level that is cut");
-    }
-
-    private static boolean isTissue(String text) {
-      return text.equals("off") || text.equals("auto") || isThreshold(text);
-    }
-
-    private static boolean isThreshold(String text) {
-      return text.matches("[0-9]+([.][0-9]+)?(E-[0-9]+)?") && isFraction(Double.parseDouble(text));
     }
 
     private static boolean isFraction(double number) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.TissueMask;
 import io.tilewise.model.ModelInput.Channels;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;
@@ -126,11 +127,7 @@ class ModelCardTest {
 
     assertThat(tile.level()).isEqualTo(level);
     assertThat(tile.minTissue()).isEqualTo(minTissue);
-    if (level == null) {
-      assertThat(Double.parseDouble(tile.tissue())).isEqualTo(Double.parseDouble(tissue));
-    } else {
-      assertThat(tile.tissue()).isEqualTo(tissue);
-    }
+    assertThat(tile.tissue()).isEqualTo(TissueMask.parse(tissue));
     Path copy = directory.resolve("copy.json");
     ModelCard.read(file).write(copy);
     assertThat(ModelCard.read(copy).tile()).isEqualTo(tile);
@@ -202,10 +199,10 @@ class ModelCardTest {
         "0.25|0.25, \"level\": 1|tile.level: 1 beside tile.micronsPerPixel (expected: one of both",
         "\"micronsPerPixel\": 0.25|\"level\": -1|tile.level: -1 (expected: 0 to 99)",
         "\"micronsPerPixel\": 0.25|\"level\": 1.5|tile.level: 1.5 (expected: a whole number)",
-        "\"SHIFT\"|\"SHIFT\", \"tissue\": 1.5|tile.tissue: 1.5 (expected: off, auto, or a thres",
-        "\"SHIFT\"|\"SHIFT\", \"tissue\": -0.5|tile.tissue: -0.5 (expected: off, auto, or a thr",
-        "\"SHIFT\"|\"SHIFT\", \"tissue\": \"on\"|tile.tissue: on (expected: off, auto, or a thr",
-        "\"SHIFT\"|\"SHIFT\", \"tissue\": [1]|tile.tissue: [1] (expected: a string)",
+        "\"SHIFT\"|\"SHIFT\", \"tissue\": 1.5|tile.tissue: 1.5 (expected: off, auto or a satur",
+        "\"SHIFT\"|\"SHIFT\", \"tissue\": -0.5|tile.tissue: -0.5 (expected: off, auto or a sat",
+        "\"SHIFT\"|\"SHIFT\", \"tissue\": \"on\"|tile.tissue: \"on\" (expected: off, auto or a sat",
+        "\"SHIFT\"|\"SHIFT\", \"tissue\": [1]|tile.tissue: [1] (expected: off, auto or",
         "\"SHIFT\"|\"SHIFT\", \"minTissue\": 5|tile.minTissue: 5.0 (expected: 0 to 1)",
         "\"SHIFT\"|\"CUT\"|tile.edge: \"CUT\" (expected: one of PAD, SHIFT)",
         "\"threshold\": 0.5|\"threshold\": 5|verdict.threshold: 5.0 (expected: 0 to 1)",

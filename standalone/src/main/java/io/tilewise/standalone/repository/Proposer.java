@@ -2,6 +2,7 @@ package io.tilewise.standalone.repository;
 
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.TissueMask;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
 import io.tilewise.model.ModelInput.Resize;
@@ -101,7 +102,7 @@ record Proposer(Call call, AddOptions options, Notes notes) {
         options.micronsPerPixel,
         options.edge,
         options.level,
-        options.tissue,
+        options.tissue == null ? null : TissueMask.parse(options.tissue),
         options.minTissue);
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.classifier.signature.Signature.Tensor;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.TissueMask;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
 import io.tilewise.model.ModelInput.Layout;
@@ -76,7 +77,10 @@ class ProposerTest {
             .card()
             .tile();
 
-    assertThat(tile).isEqualTo(new ModelCard.Tile(64, 0, null, EdgePolicy.SHIFT, 2, "0.07", 0.1));
+    assertThat(tile)
+        .isEqualTo(
+            new ModelCard.Tile(
+                64, 0, null, EdgePolicy.SHIFT, 2, new TissueMask.Threshold(0.07), 0.1));
   }
 
   @ParameterizedTest
@@ -132,7 +136,7 @@ class ProposerTest {
         "a,b --mpp=0|tile.micronsPerPixel: 0.0",
         "a,b --mpp=0.5 --level=1|tile.level: 1 beside tile.micronsPerPixel (expected: one of both",
         "a,b --level=-1|tile.level: -1",
-        "a,b --tissue=some|tile.tissue: some (expected: off, auto, or a threshold",
+        "a,b --tissue=some|tissue: 'some' (expected: off, auto or a saturation",
         "a,b --min-tissue=2|tile.minTissue: 2.0",
         "a,b --mean=1,2|input.mean: [1.0, 2.0] (expected: 3 finite numbers)",
         "a,b --resize=32|--resize: 32 (expected: none or bilinear, because the network takes"
