@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Test;
 
 /** Images that are refused, and why. */
 class ImageRefusalsTest extends ImageCutting {
-  private static final TilePlan.Source LARGE = new TilePlan.Source(
+  private static final TilePlan.Source LARGE =
+      new TilePlan.Source(
           ImageLayout.ofRows("test", ImageLayout.LOSSLESS, 1100, 1100), "v1", Long.MAX_VALUE);
 
   @Test

@@ -50,8 +50,7 @@ class LevelCuttingTest extends ImageCutting {
       for (Tile tile : tiles) {
         Region at = grid.levelRegion(tile.event().index(), 4096, 4096);
         assertThat(tile.event().region())
-            .isEqualTo(
-                new Region(at.x() << level, at.y() << level, size << level, size << level));
+            .isEqualTo(new Region(at.x() << level, at.y() << level, size << level, size << level));
         assertThat(tile.pixels(size).rgb())
             .isEqualTo(reader.region(level, at.x(), at.y(), size, size).rgb());
         assertThat(tile.event().validWidth()).isEqualTo(Math.min(size, read.width() - at.x()));
@@ -114,7 +113,8 @@ class LevelCuttingTest extends ImageCutting {
       Region at = tile.event().region();
       assertThat(at.x()).isEqualTo(37 + 16 * tile.event().column());
       assertThat(at.y()).isEqualTo(41 + 16 * tile.event().row());
-      assertThat(tile.pixels().rgb()).isEqualTo(new Rows(image).region(at.x(), at.y(), 16, 16).rgb());
+      assertThat(tile.pixels().rgb())
+          .isEqualTo(new Rows(image).region(at.x(), at.y(), 16, 16).rgb());
     }
   }
 
