@@ -45,8 +45,8 @@ public record ImageGrid(int width, int height, TileGrid grid) {
     }
   }
 
-  /** Reads a tile. */
-  RgbPixels pixels(ImageReader reader, int index) throws IOException, ImageFormatException {
+  /** Reads a tile, of the level that is cut. */
+  public RgbPixels pixels(ImageReader reader, int index) throws IOException, ImageFormatException {
     Region at = grid.levelRegion(index, width, height);
     return reader.region(grid.level(), at.x(), at.y(), at.width(), at.height());
   }
