@@ -58,6 +58,11 @@ final class ImageSources {
     return new ImageSources(roots, lower, newCalls, opening, calls);
   }
 
+  /** Of an image, or of what is cut of it. */
+  long maxPixels() {
+    return limits.maxPixels();
+  }
+
   /** How a file is opened by its real path; a test puts a pipe in its place. */
   @FunctionalInterface
   interface Opening {

@@ -1,7 +1,6 @@
 package io.tilewise.tiler;
 
 import io.tilewise.events.ImageSubmitted;
-import io.tilewise.events.TileExtracted;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
@@ -14,6 +13,7 @@ import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
+import io.tilewise.model.cut.Cutting;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +28,9 @@ final class ImageTiler {
   private static final String MODELS_AWAY =
       "TILEWISE_MODELS: empty, or not to be read for now (expected: a folder with models)";
 
-  /** Of an image of 4096x4096 with room; its tiles are less than may be ahead of one image. */
+  /**
+   * Of 4096x4096 pixels that are cut with room; its tiles are less than may be ahead of one image.
+   */
   private static final int LIGHT_PIXELS = 24_000_000;
 
   private final ImageSources sources;
@@ -110,11 +112,11 @@ final class ImageTiler {
     }
   }
 
-  private static TilePlan plan(Announced announced, Model model, ImageFile image)
+  private TilePlan plan(Announced announced, Model model, ImageFile image)
       throws RejectedException {
     return TilePlan.of(
         announced,
-        new TilePlan.Source(image.width(), image.height(), image.version()),
+        new TilePlan.Source(image.layout(), image.version(), sources.maxPixels()),
         model.card().tile(),
         model.manifest());
   }
@@ -172,16 +174,19 @@ final class ImageTiler {
   private static @Nullable Cut cut(TilePlan plan, ImageFile image, ImageReading to)
       throws IOException, ImageFormatException {
     for (int index = 0; index < plan.grid().tileCount(); index++) {
-      TileExtracted tile = plan.tile(index);
-      Region region = tile.region();
-      RgbPixels pixels = image.region(region.x(), region.y(), region.width(), region.height());
-      if (!to.put(tile, pixels)) {
+      if (!to.put(plan.tile(index), pixels(plan.cutting(), index, image))) {
         return null;
       }
     }
     // Only now is it known that the file was whole; before, there is no manifest.
     image.finish();
     return new Cut(plan, image.contentSha256());
+  }
+
+  private static RgbPixels pixels(Cutting cutting, int index, ImageFile image)
+      throws IOException, ImageFormatException {
+    Region at = cutting.levelRegion(index);
+    return image.region(cutting.grid().level(), at.x(), at.y(), at.width(), at.height());
   }
 
   private Model model(ImageSubmitted submission) throws RejectedException, AwayException {
