@@ -6,11 +6,11 @@ import io.tilewise.image.RgbPixels;
  * Tells tissue from glass by a threshold of saturation, {@code (max - min) / max} of red, green and
  * blue.
  *
- * @param threshold in thousandths: from this saturation on it is tissue, however bright
+ * @param threshold in millionths: from this saturation on it is tissue, however bright
  */
 record Glass(int threshold) {
-  /** One, as saturations are counted. */
-  static final int WHOLE = 1000;
+  /** One, as thresholds are counted. */
+  static final int WHOLE = 1_000_000;
 
   private static final int WHITE = 255;
 
@@ -39,9 +39,9 @@ record Glass(int threshold) {
     return max >= FIRST_SCANNED * pixels;
   }
 
-  /** Saturation in thousandths, of the largest and the smallest sum; the largest is above zero. */
-  static int saturation(int max, int min) {
-    return (max - min) * WHOLE / max;
+  /** The threshold, 0 to 1. */
+  double saturation() {
+    return (double) threshold / WHOLE;
   }
 
   /**
@@ -55,7 +55,7 @@ record Glass(int threshold) {
       return false;
     }
     boolean bright = max * BRIGHT_OF >= BRIGHT_PART * WHITE * pixels;
-    return !bright || (max - min) * WHOLE >= threshold * max;
+    return !bright || (long) (max - min) * WHOLE >= (long) threshold * max;
   }
 
   /** Share of a picture that is tissue, 0 to 1. */

@@ -1,19 +1,35 @@
 package io.tilewise.image.tissue;
 
-/** How often each saturation is there, and the one that parts glass from tissue best. */
+/** How often each saturation is there, in thousandths, and what parts glass from tissue best. */
 final class Saturations implements Cells.Visitor {
   /** No glass, however noisy or tinted, is told by less; nor is the palest tissue by more. */
   static final int LEAST = 40;
 
   static final int MOST = 60;
 
-  private final long[] counts = new long[Glass.WHOLE + 1];
+  private static final int WHOLE = 1000;
+
+  private final long[] counts = new long[WHOLE + 1];
 
   @Override
   public void cell(int max, int min, int pixels) {
     if (Glass.isScanned(max, pixels)) {
-      counts[Glass.saturation(max, min)]++;
+      counts[of(max, min)]++;
     }
+  }
+
+  /** In thousandths, of the largest and the smallest sum; the largest is above zero. */
+  static int of(int max, int min) {
+    return (max - min) * WHOLE / max;
+  }
+
+  /** Where nothing can be learnt: the middle of what might be. */
+  static Glass unlearnt() {
+    return glass((LEAST + MOST) / 2);
+  }
+
+  private static Glass glass(int threshold) {
+    return new Glass(threshold * (Glass.WHOLE / WHOLE));
   }
 
   /**
@@ -22,7 +38,7 @@ final class Saturations implements Cells.Visitor {
    * tissue from dense.
    */
   Glass glass() {
-    return new Glass(Math.clamp(otsu(counts) + 1, LEAST, MOST));
+    return glass(Math.clamp(otsu(counts) + 1, LEAST, MOST));
   }
 
   /**

@@ -23,6 +23,8 @@ class GlassTest {
     "0.5, 250, 125, true, exactly half",
     "0.07, 250, 233, false, just not seven hundredths",
     "0.07, 200, 186, true, exactly seven hundredths",
+    "0.049999, 240, 228, true, just below",
+    "0.050001, 240, 228, false, just above",
     "1, 250, 1, false, not quite a pure colour",
     "1, 250, 0, true, a pure colour"
   })

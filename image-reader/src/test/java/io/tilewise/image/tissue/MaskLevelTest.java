@@ -22,7 +22,13 @@ class MaskLevelTest {
         Arrays.stream(downsamples)
             .mapToObj(each -> new Level(SIDE / each, SIDE / each, each, Optional.empty()))
             .toList();
-    return new ImageLayout("painted", levels, OptionalDouble.empty(), false, ImageLayout.UPRIGHT);
+    return new ImageLayout(
+        "painted",
+        ImageLayout.LOSSLESS,
+        levels,
+        OptionalDouble.empty(),
+        false,
+        ImageLayout.UPRIGHT);
   }
 
   @ParameterizedTest

@@ -80,13 +80,27 @@ final class PaintedSlide {
         });
   }
 
+  /** How tissue is told from glass. */
+  @FunctionalInterface
+  interface Way {
+    TissueShares of(ImageReader image, CutTiles tiles) throws Exception;
+  }
+
+  /** Where an image itself decides. */
+  static final Way AUTO = (image, tiles) -> TissueShares.auto(image, tiles, 0);
+
+  /** By a threshold. */
+  static Way from(double saturation) {
+    return (image, tiles) -> TissueShares.from(saturation, image, tiles, 0);
+  }
+
   /** The share of tissue of each tile. */
-  static List<Double> shares(ImageReader image, int size, TissueRule rule) throws Exception {
+  static List<Double> shares(ImageReader image, int size, Way way) throws Exception {
     CutTiles tiles = tiles(image, 0, size);
-    TissueMask mask = TissueMask.of(image, tiles, rule);
+    TissueShares mask = way.of(image, tiles);
     List<Double> shares = new ArrayList<>();
     for (int index = 0; index < tiles.count(); index++) {
-      shares.add(mask.share(index));
+      shares.add(mask.of(index).orElseThrow());
     }
     return shares;
   }
@@ -139,6 +153,7 @@ final class PaintedSlide {
       RgbPixels full = levels.getFirst();
       return new ImageLayout(
           "painted",
+          ImageLayout.LOSSLESS,
           levels.stream()
               .map(
                   each ->

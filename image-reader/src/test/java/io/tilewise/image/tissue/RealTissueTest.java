@@ -20,7 +20,7 @@ class RealTissueTest {
     Path file = DATA.resolve(name);
     assumeThat(Files.exists(file)).as("real images beside the repository").isTrue();
     try (ImageReader image = ImageReaders.open(file, ImageLimits.DEFAULT)) {
-      return PaintedSlide.shares(image, tile, new TissueRule.Auto(0.05));
+      return PaintedSlide.shares(image, tile, PaintedSlide.AUTO);
     }
   }
 

@@ -112,7 +112,7 @@ class SaturationsTest {
       throws Exception {
     Path file = DATA.resolve(name);
     assumeThat(Files.exists(file)).as("real images beside the repository").isTrue();
-    long[] counts = new long[Glass.WHOLE + 1];
+    long[] counts = new long[1001];
     try (ImageReader image = ImageReaders.open(file, ImageLimits.DEFAULT)) {
       CutTiles tiles = PaintedSlide.tiles(image, level, tile);
       for (int index = 0; index < tiles.count(); index++) {
@@ -122,7 +122,7 @@ class SaturationsTest {
                 image.region(level, at.x(), at.y(), at.width(), at.height()),
                 (max, min, pixels) -> {
                   if (Glass.isScanned(max, pixels)) {
-                    counts[Glass.saturation(max, min)]++;
+                    counts[Saturations.of(max, min)]++;
                   }
                 });
       }

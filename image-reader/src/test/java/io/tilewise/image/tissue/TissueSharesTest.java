@@ -1,13 +1,16 @@
 package io.tilewise.image.tissue;
 
+import static io.tilewise.image.tissue.PaintedSlide.AUTO;
 import static io.tilewise.image.tissue.PaintedSlide.BLACK;
 import static io.tilewise.image.tissue.PaintedSlide.DENSE;
 import static io.tilewise.image.tissue.PaintedSlide.GLASS;
 import static io.tilewise.image.tissue.PaintedSlide.PALE;
+import static io.tilewise.image.tissue.PaintedSlide.from;
 import static io.tilewise.image.tissue.PaintedSlide.shares;
 import static io.tilewise.image.tissue.PaintedSlide.tiles;
 import static io.tilewise.image.tissue.PaintedSlide.times;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
@@ -25,14 +28,14 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Slides of 2x2 tiles of 64 pixels, whole and as a level that shows a tile in 8x8. */
-class TissueMaskTest {
+class TissueSharesTest {
   private static final int TILE = 64;
   private static final int SIDE = 2 * TILE;
   private static final int PYRAMID = 4;
-  private static final TissueRule AUTO = new TissueRule.Auto(0.05);
 
   @TempDir Path folder;
 
@@ -106,15 +109,14 @@ class TissueMaskTest {
   void shouldCountAFixedThreshold() throws Exception {
     PaintedSlide slide = slide(PALE).paint(0, 0, TILE, TILE, DENSE);
 
-    assertThat(shares(slide.image(1), TILE, new TissueRule.Fixed(0.3, 0.05)))
-        .containsExactly(1.0, 0.0, 0.0, 0.0);
+    assertThat(shares(slide.image(1), TILE, from(0.3))).containsExactly(1.0, 0.0, 0.0, 0.0);
   }
 
   @Test
   void shouldReadNothingWhereNobodyLooks() throws Exception {
     PaintedSlide.Read image = slide(GLASS).image(PYRAMID);
 
-    assertThat(shares(image, TILE, new TissueRule.Off())).isEqualTo(times(4, 1));
+    assertThat(shares(image, TILE, (_, _) -> TissueShares.all())).isEqualTo(times(4, 1));
     assertThat(image.pixels()).containsOnly(0);
   }
 
@@ -134,11 +136,11 @@ class TissueMaskTest {
     Files.write(file, SampleImages.png(noise));
     try (ImageReader image = ImageReaders.open(file, ImageLimits.DEFAULT)) {
       CutTiles tiles = tiles(image, 0, TILE);
-      TissueMask mask = TissueMask.of(image, tiles, AUTO);
+      TissueShares mask = TissueShares.auto(image, tiles, 0.05);
       for (int index = 0; index < tiles.count(); index++) {
         Area at = tiles.area(index);
 
-        assertThat(mask.share(index)).isEqualTo(1);
+        assertThat(mask.of(index)).hasValue(1);
         assertThat(image.region(at.x(), at.y(), TILE, TILE).width()).isEqualTo(TILE);
       }
       image.finish();
@@ -149,27 +151,42 @@ class TissueMaskTest {
   void shouldSayWhatItDid() throws Exception {
     PaintedSlide slide = slide(GLASS).paint(0, 0, TILE, TILE, DENSE);
 
-    assertThat(words(slide.image(PYRAMID), AUTO))
-        .isEqualTo("auto, saturation >= 0.04, at least 0.05 of a tile, level 3");
-    assertThat(words(slide.image(1), AUTO))
-        .isEqualTo("auto, saturation >= 0.05, at least 0.05 of a tile, level 0");
-    assertThat(words(slide.image(1), new TissueRule.Fixed(0.125, 0.5)))
-        .isEqualTo("saturation >= 0.125, at least 0.5 of a tile, level 0");
-  }
+    PaintedSlide.Read pyramid = slide.image(PYRAMID);
+    PaintedSlide.Read one = slide.image(1);
 
-  private static String words(ImageReader image, TissueRule rule) throws Exception {
-    return TissueMask.of(image, tiles(image, 0, TILE), rule).words().orElseThrow();
+    assertThat(TissueShares.auto(pyramid, tiles(pyramid, 0, TILE), 0.05).words())
+        .hasValue("auto, saturation >= 0.04, at least 0.05 of a tile, level 3");
+    assertThat(TissueShares.auto(one, tiles(one, 0, TILE), 0.05).words())
+        .hasValue("auto, saturation >= 0.05, at least 0.05 of a tile, level 0");
+    assertThat(TissueShares.from(0.125, one, tiles(one, 0, TILE), 0).words())
+        .hasValue("saturation >= 0.125, at least 0 of a tile, level 0");
+    assertThat(TissueShares.all().words()).isEmpty();
   }
 
   @Test
   void shouldTakeWhatHoldsLessThanTheLeastForBackground() throws Exception {
-    PaintedSlide.Read image = slide(GLASS).image(1);
-    TissueMask mask = TissueMask.of(image, tiles(image, 0, TILE), new TissueRule.Auto(0.25));
-    TissueMask all = TissueMask.of(image, tiles(image, 0, TILE), new TissueRule.Auto(0));
+    PaintedSlide slide = slide(GLASS).paint(0, 0, TILE, 16, DENSE).paint(TILE, 0, TILE, 8, DENSE);
+    PaintedSlide.Read image = slide.image(1);
 
-    assertThat(mask.isBackground(0.24)).isTrue();
-    assertThat(mask.isBackground(0.25)).isFalse();
-    assertThat(all.isBackground(0)).isFalse();
+    TissueShares quarter = TissueShares.from(0.05, image, tiles(image, 0, TILE), 0.25);
+
+    assertThat(quarter.of(0)).hasValue(0.25);
+    assertThat(quarter.of(1)).isEmpty();
+    assertThat(quarter.of(2)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.1, 0.05, saturation: 1.1 (expected: 0 to 1)",
+    "-0.1, 0.05, saturation: -0.1 (expected: 0 to 1)",
+    "0.1, 1.5, least: 1.5 (expected: 0 to 1)"
+  })
+  void shouldRefuseWhatIsNoShare(double saturation, double least, String text) {
+    PaintedSlide.Read image = slide(GLASS).image(1);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TissueShares.from(saturation, image, tiles(image, 0, TILE), least))
+        .withMessage(text);
   }
 
   /** Whatever is on a slide, and whatever is learnt from it. */
@@ -181,8 +198,8 @@ class TissueMaskTest {
 
     List<Double> auto = shares(slide.image(levels), TILE, AUTO);
 
-    List<Double> most = shares(slide.image(levels), TILE, new TissueRule.Fixed(0.04, 0));
-    List<Double> least = shares(slide.image(levels), TILE, new TissueRule.Fixed(0.06, 0));
+    List<Double> most = shares(slide.image(levels), TILE, from(0.04));
+    List<Double> least = shares(slide.image(levels), TILE, from(0.06));
     for (int tile = 0; tile < auto.size(); tile++) {
       assertThat(auto.get(tile)).isBetween(least.get(tile), most.get(tile));
     }
@@ -195,7 +212,7 @@ class TissueMaskTest {
       throws Exception {
     RgbPixels content = anything(random).image(1).region(0, 0, 0, SIDE, SIDE);
     PaintedSlide wide = PaintedSlide.of(2 * SIDE, SIDE, GLASS).copy(content);
-    TissueRule rule = new TissueRule.Fixed(0.05, 0);
+    PaintedSlide.Way rule = from(0.05);
 
     List<Double> alone =
         shares(PaintedSlide.of(SIDE, SIDE, 0).copy(content).image(levels), TILE, rule);
