@@ -94,6 +94,33 @@ class RefusedRecordsTest {
         .allSatisfy(dead -> assertThat(dead.cause()).isEqualTo("TILE_OUTSIDE_GRID"));
   }
 
+  /** Its last tile is of the set; that does not mean that those before it are. */
+  @Test
+  void shouldDeadLetterTilesOfTheBackgroundBeforeAndAfterTheManifest() {
+    aggregator.send(SLIDE.scored(1, 0, 9), SLIDE.failed(1), SLIDE.scored(3, 0, 4));
+    aggregator.send(SLIDE.tiledWithout(1, 2));
+    assertThat(aggregator.dead()).hasSize(2).allSatisfy(RefusedRecordsTest::isOfBackground);
+    aggregator.restartAfter(Duration.ofSeconds(1));
+
+    aggregator.send(SLIDE.scored(2, 0, 9), SLIDE.scored(1, 0, 9), SLIDE.scored(0, 0, 4));
+
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(2, 2, 0, 0, 0));
+    assertThat(aggregator.dead()).hasSize(2).allSatisfy(RefusedRecordsTest::isOfBackground);
+  }
+
+  private static void isOfBackground(Harness.Dead dead) {
+    assertThat(dead.cause()).isEqualTo("TILE_OUTSIDE_GRID");
+    assertThat(dead.text()).endsWith(", background (expected: a tile with tissue)");
+  }
+
+  /** The same number of tiles, of which one is another. */
+  @Test
+  void shouldDeadLetterAManifestOfAnotherBackground() {
+    aggregator.send(SLIDE.tiledWithout(1), SLIDE.tiledWithout(1), SLIDE.tiledWithout(2));
+
+    assertThat(aggregator.dead()).extracting(Harness.Dead::cause).containsExactly("OTHER_MANIFEST");
+  }
+
   @Test
   void shouldBoundHowManyModelsWaitForOneManifest() {
     for (int version = 1; version <= Refusal.MAX_KINDS + 1; version++) {

@@ -15,11 +15,13 @@ import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.events.tiling.TileSet;
 import io.tilewise.imageverdict.TileKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Utils;
@@ -84,6 +86,33 @@ public record Slide(
   /** The manifest of a grid with this many more tiles that are background. */
   public ImageTiled tiled(int background) {
     return tiled(background, Harness.START.plus(MAX_WAIT));
+  }
+
+  /** The manifest of a slide of which these tiles were found to be background. */
+  public ImageTiled tiledWithout(int... background) {
+    ImageTiled all = tiled();
+    BitSet indices = new BitSet();
+    for (int index : background) {
+      indices.set(index);
+    }
+    return new ImageTiled(
+        imageId,
+        submissionId,
+        all.width(),
+        all.height(),
+        all.grid(),
+        tiles - indices.cardinality(),
+        indices.cardinality(),
+        all.model(),
+        all.contentSha256(),
+        SENT,
+        all.tiledAt(),
+        all.deadline(),
+        offset,
+        PARTITION,
+        null,
+        TileSet.of(indices),
+        null);
   }
 
   /** The manifest of an image that is tiled after the deadline of {@link #tiled()}. */

@@ -133,9 +133,9 @@ public final class OpenSubmission {
     return entry;
   }
 
-  /** The last tile of which a record of this kind was heard before the manifest, else -1. */
-  int last(TileKind kind) {
-    return ledger.last(kind);
+  /** As {@link TileLedger#telling}. */
+  int telling(TileKind kind, ImageTiled known) {
+    return ledger.telling(kind, known);
   }
 
   boolean isScored(int index) {

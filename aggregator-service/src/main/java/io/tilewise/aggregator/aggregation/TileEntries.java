@@ -122,8 +122,8 @@ final class TileEntries {
     List<TileKind> kinds = facts.kinds();
     for (int ordinal = 0; ordinal < kinds.size(); ordinal++) {
       TileKind kind = kinds.get(ordinal);
-      int last = submission.last(kind);
-      if (last >= 0 && Refusal.of(kind, last, manifest).isPresent()) {
+      int telling = submission.telling(kind, manifest);
+      if (telling >= 0 && Refusal.of(kind, telling, manifest).isPresent()) {
         rows.reader()
             .visitTiles(
                 submission.digest(),
