@@ -45,20 +45,20 @@ record MaskLevel(int number, Level mask, Level cut) {
         && tile * (mask.height() + 1L) >= (long) Cells.SIDE * cut.height();
   }
 
-  /** The pixels of the mask that an area of the cut level touches. */
+  /** The pixels of the mask that are nearest to an area of the cut level: neighbours share none. */
   Area of(Area area) {
     int left = first(area.x(), mask.width(), cut.width());
     int top = first(area.y(), mask.height(), cut.height());
-    int right = end(area.x() + area.width(), mask.width(), cut.width());
-    int bottom = end(area.y() + area.height(), mask.height(), cut.height());
-    return new Area(left, top, right - left, bottom - top);
+    int right = edge(area.x() + area.width(), mask.width(), cut.width());
+    int bottom = edge(area.y() + area.height(), mask.height(), cut.height());
+    return new Area(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
   }
 
   private static int first(int at, int maskLength, int cutLength) {
-    return (int) Math.min((long) at * maskLength / cutLength, maskLength - 1);
+    return Math.min(edge(at, maskLength, cutLength), maskLength - 1);
   }
 
-  private static int end(int at, int maskLength, int cutLength) {
-    return (int) Math.min(Math.ceilDiv((long) at * maskLength, (long) cutLength), maskLength);
+  private static int edge(int at, int maskLength, int cutLength) {
+    return (int) (((long) at * maskLength + cutLength / 2) / cutLength);
   }
 }

@@ -29,6 +29,11 @@ public record TissueChoice(TissueMask mask, double least) {
     return new TissueChoice(asked == null ? ofCard : asked, least);
   }
 
+  /** Whether each tile of a grid is cut, whatever it holds. */
+  public boolean isOff() {
+    return mask instanceof TissueMask.Off;
+  }
+
   /**
    * How much of each tile of an image is tissue.
    *
