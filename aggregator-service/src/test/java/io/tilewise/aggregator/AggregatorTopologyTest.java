@@ -189,6 +189,15 @@ class AggregatorTopologyTest {
   }
 
   @Test
+  void shouldSayThatThereIsNoTissueWhereTheManifestNamesEveryTileAsBackground() {
+    aggregator.send(SLIDE.submitted(), SLIDE.tiledWithout(0, 1, 2, 3));
+
+    ImageClassified verdict = aggregator.onlyVerdict();
+    assertThat(verdict.status()).isEqualTo(Status.NO_TISSUE);
+    assertThat(verdict.tiles()).isEqualTo(new TileCounts(0, 0, 0, 0, 0));
+  }
+
+  @Test
   void shouldCompleteOnThePublishedTilesWhenOthersAreBackground() {
     aggregator.send(SLIDE.tiled(6));
 

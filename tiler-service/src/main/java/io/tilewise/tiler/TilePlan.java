@@ -8,14 +8,17 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.tiling.Reading;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.events.tiling.TileSet;
 import io.tilewise.image.ImageLayout;
 import io.tilewise.image.tile.RgbFrame;
 import io.tilewise.imageverdict.RuleProblem;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.cut.Cutting;
+import io.tilewise.model.cut.TissueChoice;
 import io.tilewise.model.cut.UncuttableException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one image is cut: everything about its tiles but their pixels. Planning the same submission
@@ -23,14 +26,18 @@ import java.util.Optional;
  *
  * @param announced what was asked for
  * @param cutting which tiles of which level
+ * @param tissue which of them are background
  * @param sourceVersion which state of which file is cut, the same in each attempt
  * @param model with the verdict settings that apply to this image
  */
-record TilePlan(Announced announced, Cutting cutting, String sourceVersion, ManifestModel model) {
+record TilePlan(
+    Announced announced,
+    Cutting cutting,
+    TissueChoice tissue,
+    String sourceVersion,
+    ManifestModel model) {
   /** The largest tile that its topic lets through, see the topics' {@code max.message.bytes}. */
   static final int MAX_TILE_BYTES = (16 << 20) - (64 << 10);
-
-  private static final double ALL_TISSUE = 1;
 
   /** Attribute of a submission that names the scanner. */
   private static final String SCANNER = "scanner";
@@ -50,7 +57,8 @@ record TilePlan(Announced announced, Cutting cutting, String sourceVersion, Mani
     ManifestModel asked = asked(submission, tile, model);
     try {
       Cutting cutting = Cutting.of(source.layout, tile, submission.region(), source.maxPixels);
-      return new TilePlan(announced, cutting, source.version, asked);
+      TissueChoice tissue = TissueChoice.of(tile, submission.tissue());
+      return new TilePlan(announced, cutting, tissue, source.version, asked);
     } catch (UncuttableException e) {
       throw new RejectedException(e.reason(), e.getMessage(), e);
     }
@@ -119,8 +127,12 @@ record TilePlan(Announced announced, Cutting cutting, String sourceVersion, Mani
     return cutting.grid();
   }
 
-  /** What a tile says of itself. */
-  TileExtracted tile(int index) {
+  /**
+   * What a tile says of itself.
+   *
+   * @param tissueFraction share of its pixels that are tissue, 0 to 1
+   */
+  TileExtracted tile(int index, double tissueFraction) {
     return new TileExtracted(
         TileExtracted.tileId(submission().submissionId(), index),
         submission().imageId(),
@@ -131,7 +143,7 @@ record TilePlan(Announced announced, Cutting cutting, String sourceVersion, Mani
         cutting.region(index),
         cutting.validWidth(index),
         cutting.validHeight(index),
-        ALL_TISSUE,
+        tissueFraction,
         model.id(),
         RgbFrame.CONTENT_TYPE,
         null,
@@ -140,35 +152,36 @@ record TilePlan(Announced announced, Cutting cutting, String sourceVersion, Mani
         sourceVersion);
   }
 
-  /** The manifest, to be written once every tile is acknowledged. */
-  ImageTiled manifest(String contentSha256, Instant tiledAt) {
+  /** The manifest of what was cut by this plan. */
+  ImageTiled manifest(ImageTiler.Cut cut, Instant tiledAt) {
+    TileSet background = cut.background();
     return new ImageTiled(
         submission().imageId(),
         submission().submissionId(),
         cutting.width(),
         cutting.height(),
         grid(),
-        grid().tileCount(),
-        0,
+        cut.tiles(),
+        background.size(),
         model,
-        contentSha256,
+        cut.contentSha256(),
         submission().submittedAt(),
         tiledAt,
         announced.deadline(),
         announced.offset(),
         announced.partition(),
         sourceVersion,
-        null,
-        reading());
+        background.size() == 0 ? null : background,
+        reading(cut.tissueMask().orElse(null)));
   }
 
-  private Reading reading() {
+  private Reading reading(@Nullable String tissueMask) {
     ImageLayout layout = cutting.layout();
     return new Reading(
         layout.format(),
         layout.decoder(),
         layout.micronsPerPixel().isPresent() ? layout.micronsPerPixel().getAsDouble() : null,
         layout.orientation(),
-        null);
+        tissueMask);
   }
 }
