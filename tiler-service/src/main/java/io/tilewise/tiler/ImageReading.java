@@ -7,7 +7,8 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.file.SourceFile;
-import io.tilewise.kafka.AwayException;
+import io.tilewise.image.source.FileCalls;
+import io.tilewise.image.source.SourceAwayException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class ImageReading implements AutoCloseable {
    * @param others calls to the same file system, which say how long it may take to give bytes
    */
   ImageReading(SourceFile source, ImageLimits limits, FileCalls others, Script script)
-      throws AwayException {
+      throws SourceAwayException {
     this.source = source;
     this.others = others;
     this.patience = others.patience();
@@ -112,7 +113,7 @@ final class ImageReading implements AutoCloseable {
    * Hands over the tiles, in the order of the script.
    *
    * @return what was read; empty when the sink wants no more
-   * @throws AwayException when the file system gives no bytes for too long
+   * @throws SourceAwayException when the file system gives no bytes for too long
    */
   <E extends Exception> Optional<ImageTiler.Cut> handOver(Sink<E> sink)
       throws E, IOException, ImageFormatException, RejectedException {
@@ -150,7 +151,8 @@ final class ImageReading implements AutoCloseable {
       while (part == null) {
         if (source.reading().compareTo(patience) > 0) {
           others.hangs(end);
-          throw new AwayException("image: no bytes for some time (expected: storage that answers)");
+          throw new SourceAwayException(
+              "image: no bytes for some time (expected: storage that answers)");
         }
         part = parts.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
       }

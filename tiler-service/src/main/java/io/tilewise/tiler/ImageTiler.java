@@ -8,6 +8,9 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.SourceFile;
 import io.tilewise.image.file.UnsettledFileException;
+import io.tilewise.image.source.ImageRoots;
+import io.tilewise.image.source.ImageSources;
+import io.tilewise.image.source.SourceAwayException;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.model.IncompleteModelException;
@@ -77,34 +80,51 @@ final class ImageTiler {
    */
   Optional<Cut> cut(Announced announced, TileSink sink)
       throws RejectedException, IOException, PublishException {
-    ImageSubmitted submission = announced.submission();
     try {
-      return cut(announced, sources.open(submission.uri()), sink);
-    } catch (UnsettledFileException e) {
-      throw new AwayException(e.getMessage(), e);
+      return cut(announced, sources.open(announced.submission().uri()), sink);
     } catch (ImageFormatException e) {
-      if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
-        sources.checkThere(submission.uri());
-      }
       throw RejectedException.of(e);
+    } catch (SourceAwayException | UnsettledFileException e) {
+      throw new AwayException(String.valueOf(e.getMessage()), e); // names no path
     }
   }
 
   private Optional<Cut> cut(Announced announced, SourceFile source, TileSink sink)
       throws RejectedException, IOException, ImageFormatException, PublishException {
-    try (ImageReading reading = sources.read(source, announced, script(announced, source));
+    try {
+      return cutThere(announced, source, sink);
+    } catch (ImageFormatException e) {
+      if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
+        sources.checkThere(announced.submission().uri());
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Cut> cutThere(Announced announced, SourceFile source, TileSink sink)
+      throws RejectedException, IOException, ImageFormatException, PublishException {
+    try (ImageReading reading = reading(announced, source);
         TileEncoders encoders = new TileEncoders(encoding, sink)) {
       Optional<Cut> cut = reading.handOver(encoders::take);
       return cut.isPresent() && encoders.finish() ? cut : Optional.empty();
     }
   }
 
-  private ImageReading.Script script(Announced announced, SourceFile source)
-      throws RejectedException, IOException {
+  /**
+   * Begins to read an image; while its file system hangs it counts among the calls that do.
+   *
+   * @param source its file, which is closed, whatever happens
+   */
+  private ImageReading reading(Announced announced, SourceFile source)
+      throws RejectedException, IOException, ImageFormatException {
     try {
       Model model = model(announced.submission());
-      return (image, to) -> cut(plan(announced, model, image), image, to);
-    } catch (RejectedException | IOException | RuntimeException | Error e) {
+      return new ImageReading(
+          source,
+          sources.limits(),
+          sources.calls(announced.submission().uri()),
+          (image, to) -> cut(plan(announced, model, image), image, to));
+    } catch (RejectedException | IOException | ImageFormatException | RuntimeException | Error e) {
       source.close();
       throw e;
     }
@@ -130,7 +150,11 @@ final class ImageTiler {
   }
 
   private void checkUri(ImageSubmitted submission) throws RejectedException, IOException {
-    sources.checkAllowed(submission.uri());
+    try {
+      sources.checkAllowed(submission.uri());
+    } catch (ImageFormatException e) {
+      throw RejectedException.of(e);
+    }
   }
 
   private void checkAsked(ImageSubmitted submission) throws RejectedException, IOException {
