@@ -10,8 +10,14 @@ package io.tilewise.image;
  *     whole image for formats that are decoded as a whole (JPEG, interlaced PNG); three bytes each,
  *     and of a JPEG of several scans its coefficients as well. Of a TIFF a region, a stored tile,
  *     and the rows of one region where it is kept in strips
+ * @param maxRememberedBytes of decoded tiles that an open image remembers, since its next regions
+ *     may need them too; strips are remembered up to {@code maxHeldPixels}
  */
-public record ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int maxHeldPixels) {
+public record ImageLimits(
+    long maxFileBytes, int maxSide, long maxPixels, int maxHeldPixels, long maxRememberedBytes) {
+  /** A row of stored tiles across a slide of 80,000 pixels is 60 MB. */
+  private static final long REMEMBERED_BYTES = 64 << 20;
+
   /** 4 GiB, 200,000 pixels a side, two gigapixels, 100 megapixels (300 MB) in memory. */
   public static final ImageLimits DEFAULT =
       new ImageLimits(4L << 30, 200_000, 2_000_000_000L, 100_000_000);
@@ -21,11 +27,23 @@ public record ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int ma
     check("maxSide", maxSide, Integer.MAX_VALUE);
     check("maxPixels", maxPixels, Long.MAX_VALUE);
     check("maxHeldPixels", maxHeldPixels, RgbPixels.MAX_PIXELS);
+    check("maxRememberedBytes", maxRememberedBytes, Long.MAX_VALUE);
+  }
+
+  /** With 64 MiB of decoded tiles that an image remembers. */
+  public ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int maxHeldPixels) {
+    this(maxFileBytes, maxSide, maxPixels, maxHeldPixels, REMEMBERED_BYTES);
   }
 
   /** The same, with no more pixels in memory at once than these. */
   public ImageLimits holding(int pixels) {
-    return new ImageLimits(maxFileBytes, maxSide, maxPixels, Math.min(maxHeldPixels, pixels));
+    return new ImageLimits(
+        maxFileBytes, maxSide, maxPixels, Math.min(maxHeldPixels, pixels), maxRememberedBytes);
+  }
+
+  /** The same, with so many bytes of decoded tiles remembered. */
+  public ImageLimits remembering(long bytes) {
+    return new ImageLimits(maxFileBytes, maxSide, maxPixels, maxHeldPixels, bytes);
   }
 
   private static void check(String name, long value, long maximum) {

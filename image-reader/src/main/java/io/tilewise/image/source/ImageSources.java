@@ -60,7 +60,8 @@ public final class ImageSources {
             limits.maxFileBytes(),
             limits.maxSide(),
             Math.min(pixels, limits.maxPixels()),
-            Math.min(pixels, limits.maxHeldPixels()));
+            Math.min(pixels, limits.maxHeldPixels()),
+            limits.maxRememberedBytes());
     return new ImageSources(roots, lower, newCalls, opening, calls);
   }
 

@@ -22,9 +22,6 @@ import java.util.Optional;
  * is read: {@link #finish} is for one thread, behind all others.
  */
 public final class TiffImage implements ImageReader {
-  /** Tiles that are remembered; a row of them across a slide of 80,000 pixels is 60 MB. */
-  private static final long CACHE_BYTES = 64 << 20;
-
   private final FileBytes file;
   private final ImageLimits limits;
   private final ImageLayout layout;
@@ -124,7 +121,7 @@ public final class TiffImage implements ImageReader {
   /** Strips are as wide as the image, so the strips of one region are needed by its neighbours. */
   private long mostRemembered(TileGrid grid, int rows) throws ImageFormatException {
     if (!grid.strips()) {
-      return CACHE_BYTES;
+      return limits.maxRememberedBytes();
     }
     limits.checkHeld("TIFF rows", grid.width(), rows);
     long wanted = (rows + 2L * grid.tileHeight()) * grid.width();

@@ -98,7 +98,7 @@ public final class BatchDecoder implements AutoCloseable {
       byte[] coded = Objects.requireNonNull(tile.work().received().value());
       return new Pixels(decoder.decode(tile.tile(), coded, room), room);
     } catch (ImageFormatException e) {
-      return new Settled(new Failed(Reason.TILE_UNREADABLE, e.getMessage()));
+      return new Settled(Failed.of(e));
     } catch (IOException e) {
       return new Settled(Waits.of(Reason.INFERENCE_FAILED, e));
     } catch (RuntimeException | Error e) {
