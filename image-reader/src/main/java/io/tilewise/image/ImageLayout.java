@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
  * What an image is, apart from its pixels.
  *
  * @param format in words, as {@code TIFF (Aperio SVS), JPEG, 8-bit RGB}; for people
+ * @param decoder what makes the pixels: those of decoders of one name are equal bit for bit
  * @param levels from full resolution down, at least one
  * @param micronsPerPixel of level 0 in both directions; empty where the file does not tell, or
  *     tells of pixels that are not square
@@ -18,10 +19,17 @@ import java.util.OptionalDouble;
  */
 public record ImageLayout(
     String format,
+    String decoder,
     List<Level> levels,
     OptionalDouble micronsPerPixel,
     boolean sequential,
     int orientation) {
+  /** The stored samples as they are, however they were packed. */
+  public static final String LOSSLESS = "lossless";
+
+  /** JPEG as libjpeg-turbo's accurate ways give it. */
+  public static final String JPEG = "jpeg";
+
   /** The stored pixels are upright. */
   public static final int UPRIGHT = 1;
 
@@ -43,9 +51,9 @@ public record ImageLayout(
   }
 
   /** Of a format that gives the rows of one level, one after the other. */
-  public static ImageLayout ofRows(String format, int width, int height) {
+  public static ImageLayout ofRows(String format, String decoder, int width, int height) {
     Level only = new Level(width, height, 1, Optional.empty());
-    return new ImageLayout(format, List.of(only), OptionalDouble.empty(), true, UPRIGHT);
+    return new ImageLayout(format, decoder, List.of(only), OptionalDouble.empty(), true, UPRIGHT);
   }
 
   /** The level of this number, from 0 on; refuses one that there is not. */

@@ -5,9 +5,9 @@ public final class WholeImage implements ImageReader {
   private final ImageLayout layout;
   private final Rows rows;
 
-  /** An image that is in memory; the format is in words. */
-  public WholeImage(String format, RgbPixels image) {
-    layout = ImageLayout.ofRows(format, image.width(), image.height());
+  /** An image that is in memory, and what is said of it. */
+  public WholeImage(ImageLayout layout, RgbPixels image) {
+    this.layout = layout;
     rows = new Rows(image);
   }
 

@@ -97,7 +97,7 @@ public final class TileLedger {
   private boolean isForeign(TileKind kind, int index) {
     return manifest == null
         ? index >= TileGrid.MAX_TILES
-        : !kind.isOf(manifest) || index >= manifest.grid().tileCount();
+        : !kind.isOf(manifest) || !manifest.expects(index);
   }
 
   private boolean isScore(TileKind kind) {

@@ -14,12 +14,14 @@ import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.events.tiling.TileSet;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.calibration.Conformal;
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.RuleFit;
 import io.tilewise.verdict.calibration.TileCalibration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +140,30 @@ final class Slides {
         tiled.submissionOffset(),
         tiled.submissionPartition(),
         source);
+  }
+
+  /** The same image, of which one tile more holds no tissue. */
+  static ImageTiled withBackground(ImageTiled tiled, int index) {
+    BitSet background = new BitSet();
+    background.set(index);
+    return new ImageTiled(
+        tiled.imageId(),
+        tiled.submissionId(),
+        tiled.width(),
+        tiled.height(),
+        tiled.grid(),
+        tiled.tileCount() - 1,
+        1,
+        tiled.model(),
+        tiled.contentSha256(),
+        tiled.submittedAt(),
+        tiled.tiledAt(),
+        tiled.deadline(),
+        tiled.submissionOffset(),
+        tiled.submissionPartition(),
+        tiled.sourceVersion(),
+        TileSet.of(background),
+        null);
   }
 
   /** A tile that was cut from this version of the source; null: it does not say. */

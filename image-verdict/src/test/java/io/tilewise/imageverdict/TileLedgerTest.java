@@ -39,6 +39,19 @@ class TileLedgerTest {
   }
 
   @Test
+  void shouldNotCountATileThatIsBackground() {
+    ImageTiled sparse = Slides.withBackground(manifest, 2);
+    early.hear(SCORE, 2);
+    early.hear(SCORE, 0);
+    early.tiled(sparse);
+
+    assertThat(early.hear(SCORE, 2)).isEqualTo(Entry.FOREIGN);
+    assertThat(early.hear(FAILURE, 2)).isEqualTo(Entry.FOREIGN);
+    assertThat(early.counts()).isEqualTo(new TileCounts(3, 1, 0, 2, 0));
+    assertThat(early.isScored(2)).isFalse();
+  }
+
+  @Test
   void shouldCountTheFirstScoreOfATile() {
     assertThat(ledger.hear(Slides.tile(manifest, 1, 2, 0))).isEqualTo(Entry.SCORE);
     assertThat(ledger.hear(Slides.tile(manifest, 1, -9, 0))).isEqualTo(Entry.DUPLICATE);

@@ -103,7 +103,7 @@ class TileScorerTest {
   @Test
   void shouldRefuseATileByReference() {
     TileReference reference =
-        new TileReference(URI.create("file:///image.svs"), 0, new Region(0, 0, 4, 4));
+        new TileReference(URI.create("file:///image.svs"), 0, new Region(0, 0, 4, 4), null);
     Tile tile =
         new Tile(
             Tiles.tile(0, Tiles.MODEL, Tiles.SIZE, TilePng.CONTENT_TYPE, reference), new byte[0]);

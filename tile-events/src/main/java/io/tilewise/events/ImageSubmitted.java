@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.tiling.Region;
+import io.tilewise.events.tiling.TissueMask;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  *     days, {@code PT1H} when absent
  * @param submittedAt when the scanner sent it, the record's timestamp when absent
  * @param attributes passed through to nobody's harm; never patient data
+ * @param region of interest in level-0 pixels, which alone is cut; null: the whole image
+ * @param tissue how tissue is told from background, which overrides the card's way; null: the
+ *     card's
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageSubmitted(
@@ -34,7 +39,9 @@ public record ImageSubmitted(
     @Nullable String rule,
     Duration maxWait,
     Instant submittedAt,
-    Map<String, String> attributes)
+    Map<String, String> attributes,
+    @Nullable Region region,
+    @Nullable TissueMask tissue)
     implements VerdictInput {
 
   /** How long an image may wait for its tiles unless its submission says otherwise. */
@@ -58,5 +65,30 @@ public record ImageSubmitted(
     Checks.time("submittedAt", submittedAt);
     attributes = Checks.map("attributes", attributes, Bounds.ATTRIBUTES, Bounds.ATTRIBUTE_NAME);
     Checks.eachWithin("attributes", attributes.values(), Bounds.ATTRIBUTE);
+  }
+
+  /** Of a whole image, as its model's card has it. */
+  public ImageSubmitted(
+      String imageId,
+      String submissionId,
+      URI uri,
+      ModelReference model,
+      Lane lane,
+      @Nullable String rule,
+      Duration maxWait,
+      Instant submittedAt,
+      Map<String, String> attributes) {
+    this(
+        imageId,
+        submissionId,
+        uri,
+        model,
+        lane,
+        rule,
+        maxWait,
+        submittedAt,
+        attributes,
+        null,
+        null);
   }
 }

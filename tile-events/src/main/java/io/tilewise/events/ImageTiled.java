@@ -3,8 +3,10 @@ package io.tilewise.events;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tilewise.events.check.Checks;
 import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.tiling.Reading;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.events.tiling.TileSet;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *     offset says nothing
  * @param sourceVersion what the image's source was when it was cut: only tiles and scores of the
  *     same count, as far as they say. Opaque; null when the tiler does not say
+ * @param background tiles of the grid without tissue, {@code backgroundTiles} of them; null when
+ *     there is none, or the tiler does not say which
+ * @param reading how the pixels were read; null when the tiler does not say
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageTiled(
@@ -45,7 +50,9 @@ public record ImageTiled(
     Instant deadline,
     @Nullable Long submissionOffset,
     @Nullable Integer submissionPartition,
-    @Nullable String sourceVersion)
+    @Nullable String sourceVersion,
+    @Nullable TileSet background,
+    @Nullable Reading reading)
     implements VerdictInput {
   public ImageTiled {
     Checks.identifier("imageId", imageId);
@@ -53,7 +60,11 @@ public record ImageTiled(
     Checks.between("width", width, 1, Region.MAX_SIDE);
     Checks.between("height", height, 1, Region.MAX_SIDE);
     Checks.present("grid", grid);
-    Checks.check(grid.covers(width, height), "grid", grid, "one of " + width + "x" + height);
+    Checks.check(
+        grid.covers(width, height),
+        "grid",
+        grid.columns() + "x" + grid.rows() + " tiles of " + grid.tileSize(),
+        "one of " + width + "x" + height);
     Checks.atLeast("tileCount", tileCount, 0);
     Checks.atLeast("backgroundTiles", backgroundTiles, 0);
     Checks.check(
@@ -69,6 +80,63 @@ public record ImageTiled(
     Checks.optionalOffset("submissionOffset", submissionOffset);
     Checks.optionalPartition("submissionPartition", submissionPartition);
     Checks.optionalIdentifier("sourceVersion", sourceVersion);
+    checkBackground(background, backgroundTiles, grid);
+  }
+
+  /** Of a tiler that says neither what is background nor how it read the image. */
+  public ImageTiled(
+      String imageId,
+      String submissionId,
+      int width,
+      int height,
+      TileGrid grid,
+      int tileCount,
+      int backgroundTiles,
+      ManifestModel model,
+      String contentSha256,
+      Instant submittedAt,
+      Instant tiledAt,
+      Instant deadline,
+      @Nullable Long submissionOffset,
+      @Nullable Integer submissionPartition,
+      @Nullable String sourceVersion) {
+    this(
+        imageId,
+        submissionId,
+        width,
+        height,
+        grid,
+        tileCount,
+        backgroundTiles,
+        model,
+        contentSha256,
+        submittedAt,
+        tiledAt,
+        deadline,
+        submissionOffset,
+        submissionPartition,
+        sourceVersion,
+        null,
+        null);
+  }
+
+  private static void checkBackground(
+      @Nullable TileSet background, int backgroundTiles, TileGrid grid) {
+    if (background != null) {
+      Checks.check(
+          background.size() == backgroundTiles,
+          "background",
+          background.size() + " tiles",
+          "backgroundTiles: " + backgroundTiles);
+      Checks.between("background end", background.end(), 0, grid.tileCount());
+    }
+  }
+
+  /** Whether a tile is one that is to be scored: of the grid, and not known as background. */
+  public boolean expects(int index) {
+    return index >= 0
+        && index < grid.tileCount()
+        && (background == null || !background.contains(index));
   }
 
   /** Where a tile stands, in level-0 pixels. */
@@ -98,6 +166,8 @@ public record ImageTiled(
         deadline,
         submissionOffset,
         submissionPartition,
-        sourceVersion);
+        sourceVersion,
+        background,
+        reading);
   }
 }

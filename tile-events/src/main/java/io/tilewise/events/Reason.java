@@ -12,6 +12,10 @@ public enum Reason {
   IMAGE_CORRUPT,
   /** Not an image, or a format or pixel layout that is not read. */
   IMAGE_UNSUPPORTED,
+  /** The image is no longer the one that was cut. */
+  IMAGE_CHANGED,
+  /** No level of the image has the resolution that the model was trained at, or it tells none. */
+  RESOLUTION_UNSUITABLE,
   /** More pixels or tiles than the service is configured to take. */
   IMAGE_TOO_LARGE,
   /** The model repository has no such model or version. */

@@ -5,6 +5,7 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.imageverdict.TileKind;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public record Refusal(Cause cause, String text) {
     SOURCE_MISMATCH,
     /** By the right model, with the wrong number of logits; the tile counts as failed. */
     LOGITS_MISMATCH,
-    /** Of a tile that the image does not have. */
+    /** Of a tile that the image does not have, or that is background. */
     TILE_OUTSIDE_GRID,
     /** Of yet another model or source while the manifest is not known. */
     TOO_MANY_KINDS,
@@ -57,6 +58,9 @@ public record Refusal(Cause cause, String text) {
     if (index >= tiles) {
       return Optional.of(outsideGrid(index, tiles));
     }
+    if (!manifest.expects(index)) {
+      return Optional.of(background(index));
+    }
     return kind.fits(manifest) ? Optional.empty() : Optional.of(logits(kind, manifest));
   }
 
@@ -68,6 +72,7 @@ public record Refusal(Cause cause, String text) {
     boolean same =
         again.grid().equals(known.grid())
             && again.tileCount() == known.tileCount()
+            && Objects.equals(again.background(), known.background())
             && isSame(again.model(), known.model())
             && again.contentSha256().equals(known.contentSha256());
     return same
@@ -117,6 +122,11 @@ public record Refusal(Cause cause, String text) {
   static Refusal outsideGrid(int index, int tiles) {
     return new Refusal(
         Cause.TILE_OUTSIDE_GRID, "index: " + index + " (expected: 0 to " + (tiles - 1) + ")");
+  }
+
+  private static Refusal background(int index) {
+    return new Refusal(
+        Cause.TILE_OUTSIDE_GRID, "index: " + index + ", background (expected: a tile with tissue)");
   }
 
   private static Refusal model(TileKind kind, ImageTiled manifest) {

@@ -104,7 +104,7 @@ public final class Verdicts {
     }
 
     private void add(Row row) {
-      if (row.index < manifest.grid().tileCount() && !tiles.get(row.index)) {
+      if (manifest.expects(row.index) && !tiles.get(row.index)) {
         tiles.set(row.index);
         scores.add(row.kind, row.index, row.tile.tissueFraction(), row.tile.logits());
       }

@@ -46,7 +46,7 @@ record JpegHeader(JpegFrame frame, boolean ycc, List<ScanData> scans, KeptParts 
 
   ImageLayout layout() {
     String words = frame.isGrey() ? "JPEG, 8-bit grey" : "JPEG, 8-bit RGB";
-    return ImageLayout.ofRows(words, frame.width(), frame.height());
+    return ImageLayout.ofRows(words, ImageLayout.JPEG, frame.width(), frame.height());
   }
 
   /** Refuses what would need too much memory, before anything is allocated for it. */

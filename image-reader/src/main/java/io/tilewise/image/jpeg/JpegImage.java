@@ -30,7 +30,7 @@ public final class JpegImage {
       return new JpegRows(file.digestedStream(), file.stream(), header);
     }
     EntropyCheck.check(file.stream(), header);
-    return new WholeImage(header.layout().format(), pixels(file.digestedStream(), header));
+    return new WholeImage(header.layout(), pixels(file.digestedStream(), header));
   }
 
   /** Whether its rows are at their end one after another: one scan has all of each. */

@@ -3,6 +3,7 @@ package io.tilewise.image.png;
 import static io.tilewise.image.ImageFormatException.corrupt;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLayout;
 import java.nio.ByteBuffer;
 
 /**
@@ -83,8 +84,8 @@ record PngHeader(int width, int height, int bitDepth, Color color, boolean inter
     return method;
   }
 
-  /** The format in words. */
-  String words() {
+  /** What is said of the image. */
+  ImageLayout layout() {
     String name =
         switch (color) {
           case GREY -> "grey";
@@ -93,7 +94,8 @@ record PngHeader(int width, int height, int bitDepth, Color color, boolean inter
           case GREY_ALPHA -> "grey and alpha";
           case RGB_ALPHA -> "RGB and alpha";
         };
-    return "PNG, %d-bit %s".formatted(bitDepth, name);
+    String words = "PNG, %d-bit %s".formatted(bitDepth, name);
+    return ImageLayout.ofRows(words, ImageLayout.LOSSLESS, width, height);
   }
 
   /** Bytes of a row of {@code pixels} pixels, without its filter byte. */

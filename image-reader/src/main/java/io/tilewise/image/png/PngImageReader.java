@@ -24,7 +24,7 @@ public final class PngImageReader implements ImageReader {
   private PngImageReader(PngRows png, ImageLimits limits) {
     this.png = png;
     this.limits = limits;
-    layout = ImageLayout.ofRows(png.header().words(), png.header().width(), png.header().height());
+    layout = png.header().layout();
     rows = new Rows(png.header().width(), png.header().height());
   }
 
@@ -61,7 +61,7 @@ public final class PngImageReader implements ImageReader {
     PngHeader header = png.header();
     limits.checkHeld("interlaced PNG", header.width(), header.height());
     return new WholeImage(
-        header.words(), new RgbPixels(header.width(), header.height(), png.readAll()));
+        header.layout(), new RgbPixels(header.width(), header.height(), png.readAll()));
   }
 
   private static InputStream buffered(InputStream in) {

@@ -80,8 +80,8 @@ final class RestartTiles implements TileSource {
   }
 
   @Override
-  public String format() {
-    return format.words();
+  public PixelFormat format() {
+    return format;
   }
 
   @Override

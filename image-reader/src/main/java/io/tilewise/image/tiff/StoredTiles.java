@@ -127,8 +127,8 @@ final class StoredTiles implements TileSource {
   }
 
   @Override
-  public String format() {
-    return format.words();
+  public PixelFormat format() {
+    return format;
   }
 
   @Override

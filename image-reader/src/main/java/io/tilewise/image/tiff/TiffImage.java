@@ -7,6 +7,7 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.Level;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.image.tiff.codec.Compression;
 import io.tilewise.image.tiff.dialect.Pyramid;
 import io.tilewise.image.tiff.directory.Tag;
 import io.tilewise.image.tiff.directory.TiffDirectory;
@@ -59,7 +60,10 @@ public final class TiffImage implements ImageReader {
     TileGrid full = sources.getFirst().grid();
     List<Level> levels = sources.stream().map(source -> level(source.grid(), full)).toList();
     return new ImageLayout(
-        pyramid.dialect() + ", " + sources.getFirst().format(),
+        pyramid.dialect() + ", " + sources.getFirst().format().words(),
+        sources.stream().anyMatch(source -> source.format().compression() == Compression.JPEG)
+            ? ImageLayout.JPEG
+            : ImageLayout.LOSSLESS,
         levels,
         pyramid.micronsPerPixel(),
         false,

@@ -2,14 +2,14 @@ package io.tilewise.image.tiff;
 
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.image.tiff.codec.PixelFormat;
 import java.io.IOException;
 
 /** The stored pieces of one level. Thread-safe. */
 interface TileSource {
   TileGrid grid();
 
-  /** In words. */
-  String format();
+  PixelFormat format();
 
   /**
    * Decodes a piece.

@@ -4,6 +4,7 @@ import static io.tilewise.standalone.report.HeatmapTest.colour;
 import static io.tilewise.standalone.report.HeatmapTest.grey;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.image.ImageLayout;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.WholeImage;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,11 @@ class ReducedPictureTest {
     int lastRow = 3 * 2 * (LONG - 1);
     image.rgb()[lastRow] = 100;
 
-    ReducedPicture reduced = ReducedPicture.of(new WholeImage("RGB", image));
+    ReducedPicture reduced =
+        ReducedPicture.of(
+            new WholeImage(
+                ImageLayout.ofRows("RGB", ImageLayout.LOSSLESS, image.width(), image.height()),
+                image));
 
     assertThat(reduced.factor()).isEqualTo(2);
     assertThat(reduced.pixels().width()).isEqualTo(LONG / 2);
@@ -32,7 +37,11 @@ class ReducedPictureTest {
   void shouldLeaveASmallImageAsItIs() throws Exception {
     RgbPixels image = grey(7, 5);
 
-    ReducedPicture reduced = ReducedPicture.of(new WholeImage("RGB", image));
+    ReducedPicture reduced =
+        ReducedPicture.of(
+            new WholeImage(
+                ImageLayout.ofRows("RGB", ImageLayout.LOSSLESS, image.width(), image.height()),
+                image));
 
     assertThat(reduced.factor()).isEqualTo(1);
     assertThat(reduced.pixels().rgb()).isEqualTo(image.rgb());

@@ -51,6 +51,9 @@ public final class Bounds {
   /** Of a content type, in characters: RFC 6838 has 127 for each of its halves. */
   public static final int CONTENT_TYPE = 255;
 
+  /** Of a decoder's name, in characters. */
+  public static final int DECODER = 64;
+
   /** Of a reason's code, in characters. */
   public static final int REASON = 64;
 

@@ -6,6 +6,8 @@ import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import io.tilewise.events.check.Text;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.tiling.TileSet;
+import io.tilewise.events.tiling.TissueMask;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.net.URI;
@@ -71,6 +73,9 @@ interface ValueReader {
       case "io.tilewise.events.model.ModelReference" ->
           parsed(ModelReference::parse, "name or name@version");
       case "io.tilewise.events.Logits" -> ValueReader::logits;
+      case "io.tilewise.events.tiling.TissueMask" -> parsed(TissueMask::parse, TissueMask.EXPECTED);
+      case "io.tilewise.events.tiling.TileSet" ->
+          parsed(TileSet::parse, "base64 of a bitmap of tiles");
       default -> RecordReader.of(raw.asSubclass(Record.class))::read;
     };
   }

@@ -8,5 +8,7 @@ public enum EdgePolicy {
    * The last tile is moved back until it ends with the image, so that it holds real pixels only; an
    * image smaller than a tile is padded all the same.
    */
-  SHIFT
+  SHIFT,
+  /** What does not fill a whole tile is not cut; nothing smaller than a tile can be cut so. */
+  DROP
 }

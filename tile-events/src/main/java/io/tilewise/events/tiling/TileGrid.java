@@ -1,6 +1,8 @@
 package io.tilewise.events.tiling;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tilewise.events.check.Checks;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an image is cut into square tiles, numbered row by row from the top left: tile {@code index}
@@ -13,9 +15,17 @@ import io.tilewise.events.check.Checks;
  * @param overlap pixels that neighbours share, 0 to {@code tileSize - 1}
  * @param level pyramid level the pixels come from, 0 = full resolution
  * @param edge what happens at the right and the lower edge
+ * @param area the part of the level that is cut; null: all of level 0
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record TileGrid(
-    int columns, int rows, int tileSize, int overlap, int level, EdgePolicy edge) {
+    int columns,
+    int rows,
+    int tileSize,
+    int overlap,
+    int level,
+    EdgePolicy edge,
+    @Nullable LevelArea area) {
 
   /** Tiles of one image: what a manifest may announce at most. */
   public static final int MAX_TILES = 1_000_000;
@@ -38,6 +48,11 @@ public record TileGrid(
     Checks.present("grid.edge", edge);
   }
 
+  /** Of all of level 0. */
+  public TileGrid(int columns, int rows, int tileSize, int overlap, int level, EdgePolicy edge) {
+    this(columns, rows, tileSize, overlap, level, edge, null);
+  }
+
   /** The grid of full-resolution tiles that covers an image of {@code width} x {@code height}. */
   public static TileGrid covering(
       int width, int height, int tileSize, int overlap, EdgePolicy edge) {
@@ -47,17 +62,45 @@ public record TileGrid(
     Checks.check(overlap >= 0 && overlap < tileSize, "overlap", overlap, "0 to " + (tileSize - 1));
     int stride = tileSize - overlap;
     return new TileGrid(
-        count(width, overlap, stride), count(height, overlap, stride), tileSize, overlap, 0, edge);
+        count(width, tileSize, stride, edge),
+        count(height, tileSize, stride, edge),
+        tileSize,
+        overlap,
+        0,
+        edge);
   }
 
-  /** Whether this has the columns and rows of an image; another level's size is not known here. */
+  /** The grid that covers a part of a level. */
+  public static TileGrid covering(
+      LevelArea area, int level, int tileSize, int overlap, EdgePolicy edge) {
+    TileGrid grid = covering(area.width(), area.height(), tileSize, overlap, edge);
+    return new TileGrid(grid.columns, grid.rows, tileSize, overlap, level, edge, area);
+  }
+
+  /**
+   * Whether this has the columns and rows of an image; of another level than 0 that is only known
+   * where the area is.
+   */
   public boolean covers(int width, int height) {
-    return level > 0
-        || (columns == count(width, overlap, stride()) && rows == count(height, overlap, stride()));
+    if (area == null && level > 0) {
+      return true;
+    }
+    LevelArea cut = cut(width, height);
+    return columns == count(cut.width(), tileSize, stride(), edge)
+        && rows == count(cut.height(), tileSize, stride(), edge)
+        && cut.x() * cut.downsample() < width
+        && cut.y() * cut.downsample() < height;
   }
 
-  private static int count(int length, int overlap, int stride) {
-    return Math.max(1, Math.ceilDiv(length - overlap, stride));
+  private static int count(int length, int tileSize, int stride, EdgePolicy edge) {
+    return switch (edge) {
+      case PAD, SHIFT -> Math.max(1, Math.ceilDiv(length - tileSize, stride) + 1);
+      case DROP -> Math.max(0, Math.floorDiv(length - tileSize, stride) + 1);
+    };
+  }
+
+  private LevelArea cut(int width, int height) {
+    return area == null ? new LevelArea(1, 0, 0, width, height) : area;
   }
 
   /** {@code columns * rows}. */
@@ -80,18 +123,32 @@ public record TileGrid(
     return checkIndex(index) / columns;
   }
 
-  /** Where a tile of an image of {@code width} x {@code height} stands; it may reach beyond. */
+  /**
+   * Where a tile of an image of {@code width} x {@code height} stands, in level-0 pixels; it may
+   * reach beyond.
+   */
   public Region region(int index, int width, int height) {
+    return cut(width, height).onLevelZero(levelRegion(index, width, height));
+  }
+
+  /** The same in pixels of the level: the pixels that a model sees. */
+  public Region levelRegion(int index, int width, int height) {
+    LevelArea cut = cut(width, height);
     return new Region(
-        start(column(index), columns, width), start(row(index), rows, height), tileSize, tileSize);
+        cut.x() + start(column(index), columns, cut.width()),
+        cut.y() + start(row(index), rows, cut.height()),
+        tileSize,
+        tileSize);
   }
 
   /**
-   * Pixels of the image that belong to this tile and to no other: overlaps are counted once, so the
-   * owned pixels of all tiles add up to the image. They weigh a tile in a verdict.
+   * Pixels of the level that belong to this tile and to no other: overlaps are counted once, so the
+   * owned pixels of all tiles add up to what is cut. They weigh a tile in a verdict.
    */
   public long ownedPixels(int index, int width, int height) {
-    return (long) owned(column(index), columns, width) * owned(row(index), rows, height);
+    LevelArea cut = cut(width, height);
+    return (long) owned(column(index), columns, cut.width())
+        * owned(row(index), rows, cut.height());
   }
 
   private int start(int position, int count, int length) {
@@ -101,7 +158,10 @@ public record TileGrid(
 
   private int owned(int position, int count, int length) {
     int from = position * stride();
-    return position == count - 1 ? length - from : stride();
+    if (position < count - 1) {
+      return stride();
+    }
+    return edge == EdgePolicy.DROP ? tileSize : length - from;
   }
 
   private int checkIndex(int index) {

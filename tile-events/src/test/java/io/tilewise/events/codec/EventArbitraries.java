@@ -18,12 +18,17 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.LevelArea;
+import io.tilewise.events.tiling.Reading;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.events.tiling.TileReference;
+import io.tilewise.events.tiling.TileSet;
+import io.tilewise.events.tiling.TissueMask;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -127,7 +132,26 @@ final class EventArbitraries extends DomainContextBase {
                     rule,
                     wait,
                     time,
-                    map));
+                    map,
+                    area(image),
+                    tissue(image)));
+  }
+
+  private static @Nullable Region area(String id) {
+    int hash = id.hashCode();
+    return hash % 3 == 0
+        ? null
+        : new Region(hash & 0xfffff, 0, 1 + (hash & 0xfff), Region.MAX_SIDE);
+  }
+
+  private static @Nullable TissueMask tissue(String id) {
+    int hash = id.hashCode() & 0xffff;
+    return switch (hash % 4) {
+      case 0 -> null;
+      case 1 -> new TissueMask.Off();
+      case 2 -> new TissueMask.Auto();
+      default -> new TissueMask.Threshold(hash % 1000 / 1000.0);
+    };
   }
 
   private static Arbitrary<ImageTiled> tiled() {
@@ -143,7 +167,11 @@ final class EventArbitraries extends DomainContextBase {
             times())
         .as(
             (width, height, size, overlap, edge, id, model, time) -> {
-              TileGrid grid = TileGrid.covering(width, height, size, overlap, edge);
+              LevelArea area = new LevelArea(1 + size / 7.0, 0, 0, width, height);
+              TileGrid grid =
+                  size % 3 == 0 || width < size || height < size
+                      ? TileGrid.covering(width, height, size, overlap, EdgePolicy.SHIFT)
+                      : TileGrid.covering(area, size % 5, size, overlap, edge);
               int background = size % (grid.tileCount() + 1);
               return new ImageTiled(
                   id,
@@ -166,8 +194,18 @@ final class EventArbitraries extends DomainContextBase {
                   time,
                   offset(id),
                   partition(id),
-                  source(id));
+                  source(id),
+                  size % 2 == 0 ? null : last(grid.tileCount(), background),
+                  size % 2 == 0
+                      ? null
+                      : new Reading(id, "d" + size, 1.0 / size, 1 + size % 8, source(id)));
             });
+  }
+
+  private static TileSet last(int tiles, int background) {
+    BitSet set = new BitSet();
+    set.set(tiles - background, tiles);
+    return TileSet.of(set);
   }
 
   private static Arbitrary<ImageRejected> rejected() {
@@ -197,7 +235,8 @@ final class EventArbitraries extends DomainContextBase {
                     type,
                     index % 2 == 0
                         ? null
-                        : new TileReference(URI.create("s3:" + image), index, region),
+                        : new TileReference(
+                            URI.create("s3:" + image), index, region, source(image)),
                     digest(image),
                     index % 3 == 0 ? null : Samples.TIME,
                     source(image)));

@@ -40,8 +40,7 @@ class EventChecksTest {
         "IMAGE_CLASSIFIED|/probabilities/infected|1.5|probabilities.infected: 1.5 (expected: 0 to"
             + " 1)",
         "IMAGE_TILED|/tileCount|21|tileCount + backgroundTiles: 25 (expected: the grid's 24)",
-        "IMAGE_TILED|/width|1025|grid: TileGrid[columns=8, rows=3, tileSize=128, overlap=0,"
-            + " level=0, edge=PAD] (expected: one of 1025x300)",
+        "IMAGE_TILED|/width|1025|grid: 8x3 tiles of 128 (expected: one of 1025x300)",
         "IMAGE_TILED|/model/labels|[\"a\",\"a\"]|model.labels: [a, a] (expected: no label twice)",
         "IMAGE_TILED|/model/labels|[\"a\"]|model.labels: [a] (expected: two or more)",
         "IMAGE_TILED|/model/positive|\"a\"|model.positive: a (expected: one of [infected,"

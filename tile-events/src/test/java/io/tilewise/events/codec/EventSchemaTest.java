@@ -1,6 +1,7 @@
 package io.tilewise.events.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
@@ -15,12 +16,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -165,6 +169,19 @@ class EventSchemaTest {
         Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), LaterSamples.sizedFit());
 
     assertThat(disagreements(EventType.IMAGE_TILED, fitted)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void shouldAgreeWithTheCodecOnPartsOfImagesToo(EventType type, Event sample) {
+    assertThat(disagreements(type, sample)).isEmpty();
+  }
+
+  static Stream<Arguments> shouldAgreeWithTheCodecOnPartsOfImagesToo() {
+    return Stream.of(
+        arguments(EventType.IMAGE_SUBMITTED, LaterSamples.submittedInPart()),
+        arguments(EventType.IMAGE_TILED, LaterSamples.tiledInPart()),
+        arguments(EventType.TILE_EXTRACTED, LaterSamples.extractedByReference()));
   }
 
   private static List<String> disagreements(EventType type, Event sample) {

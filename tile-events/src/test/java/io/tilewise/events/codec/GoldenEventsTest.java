@@ -1,6 +1,7 @@
 package io.tilewise.events.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageTiled;
@@ -9,10 +10,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Events as version 1 wrote them: {@code golden/v1/NAME.json} and {@code NAME.headers}. These files
@@ -108,6 +112,29 @@ class GoldenEventsTest {
     assertThat(EventSchemas.JSON.readTree(EventCodec.json(LaterSamples.explained())))
         .isEqualTo(EventSchemas.JSON.readTree(golden));
     assertThat(EventSchemas.errors(EventType.IMAGE_CLASSIFIED, Utf8.decode(golden))).isEmpty();
+  }
+
+  /** Parts of images, levels, background and references came with what scanners write. */
+  @ParameterizedTest
+  @MethodSource
+  void shouldDecodeEventsOfPartsForEver(EventType type, String ending, Event sample)
+      throws IOException {
+    byte[] golden = file(type, ending);
+    String key = type == EventType.TILE_EXTRACTED ? "scan-42/7" : "slide-7";
+
+    Decoded<?> decoded = Samples.decode(type, key, golden);
+
+    assertThat(decoded).isEqualTo(new Decoded.Accepted<>(sample, null));
+    assertThat(EventSchemas.JSON.readTree(EventCodec.json(sample)))
+        .isEqualTo(EventSchemas.JSON.readTree(golden));
+    assertThat(EventSchemas.errors(type, Utf8.decode(golden))).isEmpty();
+  }
+
+  static Stream<Arguments> shouldDecodeEventsOfPartsForEver() {
+    return Stream.of(
+        arguments(EventType.IMAGE_SUBMITTED, "-2.json", LaterSamples.submittedInPart()),
+        arguments(EventType.IMAGE_TILED, "-3.json", LaterSamples.tiledInPart()),
+        arguments(EventType.TILE_EXTRACTED, "-3.json", LaterSamples.extractedByReference()));
   }
 
   private static Map<String, byte[]> headers(EventType type) throws IOException {

@@ -31,11 +31,16 @@ import io.tilewise.events.model.RuleFitting;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.LevelArea;
+import io.tilewise.events.tiling.Reading;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.events.tiling.TileReference;
+import io.tilewise.events.tiling.TileSet;
+import io.tilewise.events.tiling.TissueMask;
 import java.net.URI;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,11 +163,16 @@ class LargestEventsTest {
         LONGEST.repeat(Bounds.RULE),
         ImageSubmitted.LONGEST_MAX_WAIT.minusNanos(1),
         TIME,
-        attributes);
+        attributes,
+        REGION,
+        new TissueMask.Threshold(0.123456));
   }
 
   private static ImageTiled tiled() {
-    TileGrid grid = TileGrid.covering(8_191_000, 8_191_000, 8192, 1, EdgePolicy.SHIFT);
+    LevelArea area = new LevelArea(1 + FRACTION, 0, 0, 8_191_000, 8_191_000);
+    TileGrid grid = TileGrid.covering(area, Integer.MAX_VALUE, 8192, 1, EdgePolicy.SHIFT);
+    BitSet background = new BitSet();
+    background.set(0, grid.tileCount());
     List<String> labels = labels();
     return new ImageTiled(
         ID,
@@ -179,7 +189,9 @@ class LargestEventsTest {
         TIME,
         9_000_000_000L,
         Integer.MAX_VALUE,
-        ID);
+        ID,
+        TileSet.of(background),
+        new Reading(text(), LONGEST.repeat(Bounds.DECODER), FRACTION, 8, text()));
   }
 
   private static TileExtracted extracted() {
@@ -196,7 +208,7 @@ class LargestEventsTest {
         FRACTION,
         MODEL,
         LONGEST.repeat(Bounds.CONTENT_TYPE),
-        new TileReference(LONG_URI, Integer.MAX_VALUE, REGION),
+        new TileReference(LONG_URI, Integer.MAX_VALUE, REGION, LONGEST.repeat(Bounds.DECODER)),
         DIGEST,
         TIME,
         ID);

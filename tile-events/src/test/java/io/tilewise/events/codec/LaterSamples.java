@@ -16,8 +16,18 @@ import io.tilewise.events.model.PredictionSets;
 import io.tilewise.events.model.RuleFitting;
 import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
+import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.LevelArea;
+import io.tilewise.events.tiling.Reading;
+import io.tilewise.events.tiling.Region;
+import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.events.tiling.TileReference;
+import io.tilewise.events.tiling.TileSet;
+import io.tilewise.events.tiling.TissueMask;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The events of {@link Samples} with what was added since: the content of the model, the offset of
@@ -180,6 +190,72 @@ final class LaterSamples {
         e.warnings(),
         e.modelDigest(),
         "infected");
+  }
+
+  /** A part of a picture, by the rules of its own. */
+  static ImageSubmitted submittedInPart() {
+    ImageSubmitted e = (ImageSubmitted) Samples.of(EventType.IMAGE_SUBMITTED);
+    return new ImageSubmitted(
+        e.imageId(),
+        e.submissionId(),
+        e.uri(),
+        e.model(),
+        e.lane(),
+        e.rule(),
+        e.maxWait(),
+        e.submittedAt(),
+        e.attributes(),
+        new Region(512, 1024, 4096, 2048),
+        new TissueMask.Threshold(0.0625));
+  }
+
+  /** A part of a level, of which some tiles hold no tissue. */
+  static ImageTiled tiledInPart() {
+    ImageTiled e = (ImageTiled) of(EventType.IMAGE_TILED);
+    BitSet background = new BitSet();
+    background.set(0);
+    background.set(9);
+    return new ImageTiled(
+        e.imageId(),
+        e.submissionId(),
+        40_000,
+        30_000,
+        TileGrid.covering(new LevelArea(4.0, 128, 256, 1024, 768), 1, 256, 32, EdgePolicy.DROP),
+        10,
+        2,
+        e.model(),
+        e.contentSha256(),
+        e.submittedAt(),
+        e.tiledAt(),
+        e.deadline(),
+        e.submissionOffset(),
+        e.submissionPartition(),
+        e.sourceVersion(),
+        TileSet.of(background),
+        new Reading("TIFF (Aperio SVS), JPEG, 8-bit RGB", "jpeg", 0.5, 6, "auto, saturation 0.07"));
+  }
+
+  /** Without pixels. */
+  static TileExtracted extractedByReference() {
+    TileExtracted e = (TileExtracted) of(EventType.TILE_EXTRACTED);
+    TileReference reference = Objects.requireNonNull(e.reference());
+    return new TileExtracted(
+        e.tileId(),
+        e.imageId(),
+        e.submissionId(),
+        e.index(),
+        e.column(),
+        e.row(),
+        e.region(),
+        e.validWidth(),
+        e.validHeight(),
+        e.tissueFraction(),
+        e.model(),
+        TileReference.CONTENT_TYPE,
+        new TileReference(reference.uri(), reference.level(), reference.region(), "jpeg"),
+        e.modelDigest(),
+        e.deadline(),
+        e.sourceVersion());
   }
 
   /** What a card says since it knows groups: how many there are, and what is promised of them. */

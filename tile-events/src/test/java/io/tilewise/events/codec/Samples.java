@@ -132,7 +132,7 @@ final class Samples {
         0.75,
         MODEL,
         "image/png",
-        new TileReference(URI.create("s3://slides/slide-7.svs"), 1, REGION),
+        new TileReference(URI.create("s3://slides/slide-7.svs"), 1, REGION, null),
         null,
         null,
         null);

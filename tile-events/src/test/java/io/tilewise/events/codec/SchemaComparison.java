@@ -16,12 +16,14 @@ final class SchemaComparison {
   /** What relates several fields, or a duration's length: the schemas can only describe it. */
   private static final Pattern BEYOND_SCHEMAS =
       Pattern.compile(
-          "[.](tiles[.]expected|grid|fit[.]tileScores[.]low|fit[.]provenance[.]tilesPerImage[.](median|most)|tileCount"
-              + " [+] backgroundTiles|model[.]positive|model[.]severity): |[.](maxWait:"
-              + " PT0S|tileId: scan-42/7|validWidth: 104|validHeight: 128|supersedes: [125]) ");
+          "[.](tiles[.]expected|grid([.]overlap)?|fit[.]tileScores[.]low|fit[.]provenance[.]tilesPerImage[.](median|most)|tileCount"
+              + " [+] backgroundTiles|background( end)?|model[.]positive|model[.]severity):"
+              + " |[.](maxWait: PT0S|tileId: scan-42/7|validWidth: 104|validHeight: 128|supersedes:"
+              + " [125]) ");
 
   /** Texts for people, which a reader cuts where a writer did not. */
-  private static final Pattern FOR_PEOPLE = Pattern.compile("/(text|tie|warnings/\\d+)$");
+  private static final Pattern FOR_PEOPLE =
+      Pattern.compile("/(text|tie|warnings/\\d+|reading/(format|tissueMask))$");
 
   private final EventType type;
   private final ObjectNode sample;

@@ -3,9 +3,13 @@ package io.tilewise.events.tiling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +45,7 @@ class TileGridTest {
       @ForAll @IntRange(min = 1, max = 60) int height,
       @ForAll @IntRange(min = 1, max = 70) int size,
       @ForAll @IntRange(max = 69) int overlap,
-      @ForAll EdgePolicy edge) {
+      @ForAll("covering") EdgePolicy edge) {
     Assume.that(overlap < size);
     TileGrid grid = TileGrid.covering(width, height, size, overlap, edge);
     int[] owners = new int[width * height];
@@ -75,7 +79,7 @@ class TileGridTest {
       @ForAll @IntRange(min = 1, max = 500) int height,
       @ForAll @IntRange(min = 8, max = 600) int size,
       @ForAll @IntRange(max = 7) int overlap,
-      @ForAll EdgePolicy edge) {
+      @ForAll("covering") EdgePolicy edge) {
     TileGrid grid = TileGrid.covering(width, height, size, overlap, edge);
 
     for (int index = 0; index < grid.tileCount(); index++) {
@@ -95,7 +99,7 @@ class TileGridTest {
   void shouldNotOverflow(
       @ForAll @IntRange(min = 900_000_000, max = Region.MAX_SIDE) int width,
       @ForAll @IntRange(min = 4000, max = 8192) int size,
-      @ForAll EdgePolicy edge) {
+      @ForAll("covering") EdgePolicy edge) {
     TileGrid grid = TileGrid.covering(width, 1, size, 0, edge);
 
     Region last = grid.region(grid.tileCount() - 1, width, 1);
@@ -127,6 +131,76 @@ class TileGridTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> grid.column(4))
         .withMessage("index: 4 (expected: 0 to 3)");
+  }
+
+  @Provide
+  Arbitrary<EdgePolicy> covering() {
+    return Arbitraries.of(EdgePolicy.PAD, EdgePolicy.SHIFT);
+  }
+
+  @Property
+  void shouldCutWholeTilesAloneWhereEdgesAreDropped(
+      @ForAll @IntRange(min = 70, max = 500) int width,
+      @ForAll @IntRange(min = 70, max = 500) int height,
+      @ForAll @IntRange(min = 8, max = 70) int size,
+      @ForAll @IntRange(max = 7) int overlap) {
+    TileGrid grid = TileGrid.covering(width, height, size, overlap, EdgePolicy.DROP);
+    int right = (grid.columns() - 1) * grid.stride() + size;
+    int lower = (grid.rows() - 1) * grid.stride() + size;
+    long owned = 0;
+
+    for (int index = 0; index < grid.tileCount(); index++) {
+      Region region = grid.region(index, width, height);
+      assertThat(region.x() + size).isLessThanOrEqualTo(width);
+      assertThat(region.y() + size).isLessThanOrEqualTo(height);
+      owned += grid.ownedPixels(index, width, height);
+    }
+
+    assertThat(owned).isEqualTo((long) right * lower);
+    assertThat(width - right).isLessThan(grid.stride());
+    assertThat(height - lower).isLessThan(grid.stride());
+  }
+
+  @Test
+  void shouldRefuseToCutLessThanATileWhereEdgesAreDropped() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TileGrid.covering(63, 64, 64, 0, EdgePolicy.DROP))
+        .withMessage("grid.columns: 0 (expected: >= 1)");
+  }
+
+  /** Who reads a tile by what its event says reads the pixels that it was cut from. */
+  @Property
+  void shouldFindThePixelsOfATileAgainByItsPlaceOnLevelZero(
+      @ForAll @DoubleRange(min = 1, max = 300) double downsample,
+      @ForAll @IntRange(max = 20_000) int x,
+      @ForAll @IntRange(max = 20_000) int y,
+      @ForAll @IntRange(min = 600, max = 3000) int side,
+      @ForAll @IntRange(min = 64, max = 600) int size,
+      @ForAll EdgePolicy edge) {
+    LevelArea area = new LevelArea(downsample, x, y, side, side);
+    TileGrid grid = TileGrid.covering(area, 2, size, size / 4, edge);
+
+    for (int index = 0; index < grid.tileCount(); index++) {
+      Region level = grid.levelRegion(index, 1, 1);
+      Region zero = grid.region(index, 1, 1);
+      assertThat(area.levelPixel(zero.x())).isEqualTo(level.x());
+      assertThat(area.levelPixel(zero.y())).isEqualTo(level.y());
+      assertThat(level.x()).isGreaterThanOrEqualTo(x);
+      assertThat(level.y()).isGreaterThanOrEqualTo(y);
+    }
+  }
+
+  @Test
+  void shouldStandWhereItsAreaIs() {
+    LevelArea area = new LevelArea(4, 100, 200, 300, 256);
+    TileGrid grid = TileGrid.covering(area, 1, 256, 0, EdgePolicy.PAD);
+
+    assertThat(grid.tileCount()).isEqualTo(2);
+    assertThat(grid.covers(4000, 4000)).isTrue();
+    assertThat(grid.covers(400, 4000)).as("it begins beyond the image").isFalse();
+    assertThat(grid.levelRegion(1, 4000, 4000)).isEqualTo(new Region(356, 200, 256, 256));
+    assertThat(grid.region(1, 4000, 4000)).isEqualTo(new Region(1424, 800, 1024, 1024));
+    assertThat(grid.ownedPixels(1, 4000, 4000)).isEqualTo(44L * 256);
   }
 
   private static boolean contains(Region region, int x, int y) {
