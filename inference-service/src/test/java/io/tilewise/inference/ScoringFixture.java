@@ -12,6 +12,7 @@ import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.decode.BatchDecoder;
+import io.tilewise.inference.decode.ReferencedTiles;
 import io.tilewise.inference.decode.TileBatch;
 import io.tilewise.inference.queue.Arrival;
 import io.tilewise.inference.queue.Deadlines;
@@ -135,7 +136,8 @@ abstract class ScoringFixture {
             new ModelWatch(classifiers, waiting, preload, () -> now),
             new TileScorer(classifiers, new BatchScorer(metrics, new Faults())),
             calls);
-    return new ScoringWorker(queue, new BatchDecoder(2), engine, publisher, () -> now);
+    return new ScoringWorker(
+        queue, new BatchDecoder(2, ReferencedTiles.NONE), engine, publisher, () -> now);
   }
 
   double counted(String metric) {

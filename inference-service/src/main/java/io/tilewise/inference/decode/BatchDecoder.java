@@ -45,9 +45,10 @@ public final class BatchDecoder implements AutoCloseable {
    * Of one worker.
    *
    * @param threads that decode, with the worker's own
+   * @param references shared by all workers
    */
-  public BatchDecoder(int threads) {
-    decoders = new TileDecoders(threads);
+  public BatchDecoder(int threads, ReferencedTiles references) {
+    decoders = new TileDecoders(threads, references);
   }
 
   /**
