@@ -5,7 +5,8 @@ package io.tilewise.image;
  *
  * @param maxFileBytes of the file
  * @param maxSide pixels of the width and of the height
- * @param maxPixels of the image
+ * @param maxPixels of what is decoded: of the whole image where its format is read from top to
+ *     bottom, else of what whoever cuts it takes of it
  * @param maxHeldPixels in memory at once: the rows of one region at the image's full width, or the
  *     whole image for formats that are decoded as a whole (JPEG, interlaced PNG); three bytes each,
  *     and of a JPEG of several scans its coefficients as well. Of a TIFF a region, a stored tile,
@@ -61,13 +62,21 @@ public record ImageLimits(
 
   /** Refuses an image of too many pixels. */
   public void checkSize(String format, int width, int height) throws ImageFormatException {
-    String size = format + " size: " + width + "x" + height;
-    if (width > maxSide || height > maxSide) {
-      throw tooLarge(size, maxSide + " pixels a side");
-    }
+    checkSides(format, width, height);
     if ((long) width * height > maxPixels) {
-      throw tooLarge(size, maxPixels + " pixels");
+      throw tooLarge(size(format, width, height), maxPixels + " pixels");
     }
+  }
+
+  /** Refuses an image of too many pixels a side, of which regions are decoded alone. */
+  public void checkSides(String format, int width, int height) throws ImageFormatException {
+    if (width > maxSide || height > maxSide) {
+      throw tooLarge(size(format, width, height), maxSide + " pixels a side");
+    }
+  }
+
+  private static String size(String format, int width, int height) {
+    return format + " size: " + width + "x" + height;
   }
 
   /** Refuses what would need too much memory at once. */

@@ -26,7 +26,7 @@ record Slides(Optional<ImageSources> sources, ReferencedTiles tiles) {
    * as a tile needs, which is far less than this.
    */
   private static final ImageLimits LIMITS =
-      new ImageLimits(Long.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, 16 << 20);
+      new ImageLimits(Long.MAX_VALUE, ImageLimits.DEFAULT.maxSide(), Long.MAX_VALUE, 16 << 20);
 
   static Slides of(Images config) {
     if (config.roots().isEmpty()) {

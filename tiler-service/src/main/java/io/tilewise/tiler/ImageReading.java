@@ -29,6 +29,9 @@ final class ImageReading implements AutoCloseable {
   /** Pixels that are read ahead. */
   private static final int MAX_BYTES = 16 << 20;
 
+  /** What a tile without pixels takes in memory, about. */
+  private static final int REFERENCE_BYTES = 1 << 10;
+
   private static final Duration LOOK_UP = Duration.ofMillis(100);
 
   private final SourceFile source;
@@ -64,6 +67,7 @@ final class ImageReading implements AutoCloseable {
   /**
    * A tile, or the end where there is none.
    *
+   * @param pixels null of a tile by reference
    * @param room that it takes
    */
   private record Part(@Nullable TileExtracted tile, @Nullable RgbPixels pixels, int room) {}
@@ -71,8 +75,13 @@ final class ImageReading implements AutoCloseable {
   /** Takes tiles. */
   @FunctionalInterface
   interface Sink<E extends Exception> {
-    /** False when nobody wants the rest of the image any more. */
-    boolean take(TileExtracted tile, RgbPixels pixels) throws E, InterruptedIOException;
+    /**
+     * Takes a tile.
+     *
+     * @param pixels null of a tile by reference
+     * @return false when nobody wants the rest of the image any more
+     */
+    boolean take(TileExtracted tile, @Nullable RgbPixels pixels) throws E, InterruptedIOException;
   }
 
   private void run(ImageLimits limits, Script script) {
@@ -95,9 +104,14 @@ final class ImageReading implements AutoCloseable {
     }
   }
 
-  /** Takes a tile from the script; false when nobody wants the rest. */
-  boolean put(TileExtracted tile, RgbPixels pixels) {
-    int bytes = Math.min(pixels.rgb().length, MAX_BYTES);
+  /**
+   * Takes a tile from the script.
+   *
+   * @param pixels null of a tile by reference
+   * @return false when nobody wants the rest
+   */
+  boolean put(TileExtracted tile, @Nullable RgbPixels pixels) {
+    int bytes = pixels == null ? REFERENCE_BYTES : Math.min(pixels.rgb().length, MAX_BYTES);
     try {
       while (!left && !room.tryAcquire(bytes, LOOK_UP.toMillis(), TimeUnit.MILLISECONDS)) {
         // the owner may have left meanwhile
@@ -119,7 +133,7 @@ final class ImageReading implements AutoCloseable {
       throws E, IOException, ImageFormatException, RejectedException {
     while (true) {
       Part part = next();
-      if (part.tile == null || part.pixels == null) {
+      if (part.tile == null) {
         return result();
       }
       room.release(part.room);

@@ -1,7 +1,6 @@
 package io.tilewise.tiler;
 
 import io.tilewise.events.ImageSubmitted;
-import io.tilewise.events.TileExtracted;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
@@ -17,6 +16,7 @@ import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
+import io.tilewise.model.cut.Cutting;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -31,20 +31,32 @@ final class ImageTiler {
   private static final String MODELS_AWAY =
       "TILEWISE_MODELS: empty, or not to be read for now (expected: a folder with models)";
 
-  /** Of an image of 4096x4096 with room; its tiles are less than may be ahead of one image. */
+  /**
+   * Of 4096x4096 pixels that are cut with room; its tiles are less than may be ahead of one image.
+   */
   private static final int LIGHT_PIXELS = 24_000_000;
 
   private final ImageSources sources;
   private final ModelRepository models;
+  private final ByReference byReference;
   private final ExecutorService encoding;
 
   ImageTiler(ImageSources sources, ModelRepository models) {
-    this(sources, models, TileEncoders.threads());
+    this(sources, models, ByReference.NEVER);
   }
 
-  private ImageTiler(ImageSources sources, ModelRepository models, ExecutorService encoding) {
+  ImageTiler(ImageSources sources, ModelRepository models, ByReference byReference) {
+    this(sources, models, byReference, TileEncoders.threads());
+  }
+
+  private ImageTiler(
+      ImageSources sources,
+      ModelRepository models,
+      ByReference byReference,
+      ExecutorService encoding) {
     this.sources = sources;
     this.models = models;
+    this.byReference = byReference;
     this.encoding = encoding;
   }
 
@@ -52,7 +64,8 @@ final class ImageTiler {
   static ImageTiler of(TilerConfig config) {
     return new ImageTiler(
         new ImageSources(new ImageRoots(config.imageRoots()), config.limits()),
-        new ModelRepository(config.models(), config.defaultRule()));
+        new ModelRepository(config.models(), config.defaultRule()),
+        config.byReference());
   }
 
   /**
@@ -60,7 +73,7 @@ final class ImageTiler {
    * IMAGE_TOO_LARGE}, before anything is decoded.
    */
   ImageTiler light() {
-    return new ImageTiler(sources.upTo(LIGHT_PIXELS), models, encoding);
+    return new ImageTiler(sources.upTo(LIGHT_PIXELS), models, byReference, encoding);
   }
 
   /**
@@ -130,11 +143,12 @@ final class ImageTiler {
     }
   }
 
-  private static TilePlan plan(Announced announced, Model model, ImageFile image)
+  private TilePlan plan(Announced announced, Model model, ImageFile image)
       throws RejectedException {
     return TilePlan.of(
         announced,
-        new TilePlan.Source(image.width(), image.height(), image.version()),
+        new TilePlan.Source(
+            image.layout(), image.version(), sources.limits().maxPixels(), byReference),
         model.card().tile(),
         model.manifest());
   }
@@ -196,16 +210,20 @@ final class ImageTiler {
   private static @Nullable Cut cut(TilePlan plan, ImageFile image, ImageReading to)
       throws IOException, ImageFormatException {
     for (int index = 0; index < plan.grid().tileCount(); index++) {
-      TileExtracted tile = plan.tile(index);
-      Region region = tile.region();
-      RgbPixels pixels = image.region(region.x(), region.y(), region.width(), region.height());
-      if (!to.put(tile, pixels)) {
+      RgbPixels pixels = plan.byReference() ? null : pixels(plan.cutting(), index, image);
+      if (!to.put(plan.tile(index), pixels)) {
         return null;
       }
     }
     // Only now is it known that the file was whole; before, there is no manifest.
     image.finish();
     return new Cut(plan, image.contentSha256());
+  }
+
+  private static RgbPixels pixels(Cutting cutting, int index, ImageFile image)
+      throws IOException, ImageFormatException {
+    Region at = cutting.levelRegion(index);
+    return image.region(cutting.grid().level(), at.x(), at.y(), at.width(), at.height());
   }
 
   private Model model(ImageSubmitted submission) throws RejectedException, AwayException {

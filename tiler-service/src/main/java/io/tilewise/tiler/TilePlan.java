@@ -6,11 +6,15 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictFit;
-import io.tilewise.events.tiling.Region;
+import io.tilewise.events.tiling.Reading;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.events.tiling.TileReference;
+import io.tilewise.image.ImageLayout;
 import io.tilewise.image.tile.RgbFrame;
 import io.tilewise.imageverdict.RuleProblem;
 import io.tilewise.model.ModelCard;
+import io.tilewise.model.cut.Cutting;
+import io.tilewise.model.cut.UncuttableException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,21 +23,17 @@ import java.util.Optional;
  * again gives the same tiles, and with them the same identities.
  *
  * @param announced what was asked for
- * @param source what is cut
- * @param grid of full-resolution tiles
+ * @param cutting which tiles of which level
+ * @param sourceVersion which state of which file is cut, the same in each attempt
  * @param model with the verdict settings that apply to this image
+ * @param byReference whether tiles say where their pixels are instead of carrying them
  */
-record TilePlan(Announced announced, Source source, TileGrid grid, ManifestModel model) {
-
-  /**
-   * An image in one state.
-   *
-   * @param width in pixels
-   * @param height in pixels
-   * @param version which state of which file it is, the same in each attempt
-   */
-  record Source(int width, int height, String version) {}
-
+record TilePlan(
+    Announced announced,
+    Cutting cutting,
+    String sourceVersion,
+    ManifestModel model,
+    boolean byReference) {
   /** The largest tile that its topic lets through, see the topics' {@code max.message.bytes}. */
   static final int MAX_TILE_BYTES = (16 << 20) - (64 << 10);
 
@@ -42,22 +42,27 @@ record TilePlan(Announced announced, Source source, TileGrid grid, ManifestModel
   /** Attribute of a submission that names the scanner. */
   private static final String SCANNER = "scanner";
 
+  /**
+   * An image in one state.
+   *
+   * @param version which state of which file it is, the same in each attempt
+   * @param maxPixels of a level that may be cut
+   * @param byReference whether its tiles are sent so
+   */
+  record Source(ImageLayout layout, String version, long maxPixels, ByReference byReference) {}
+
   /** Plans the tiles of an image as the model's card wants them. */
   static TilePlan of(Announced announced, Source source, ModelCard.Tile tile, ManifestModel model)
       throws RejectedException {
-    ManifestModel asked = asked(announced.submission(), tile, model);
-    long stride = (long) tile.size() - tile.overlap();
-    long columns = Math.max(1, Math.ceilDiv(source.width - tile.overlap(), stride));
-    long rows = Math.max(1, Math.ceilDiv(source.height - tile.overlap(), stride));
-    if (columns * rows > TileGrid.MAX_TILES) {
-      throw new RejectedException(
-          Reason.IMAGE_TOO_LARGE,
-          "image: %dx%d tiles of %d (expected: at most %d tiles)"
-              .formatted(columns, rows, tile.size(), TileGrid.MAX_TILES));
+    ImageSubmitted submission = announced.submission();
+    ManifestModel asked = asked(submission, tile, model);
+    try {
+      Cutting cutting = Cutting.of(source.layout, tile, submission.region(), source.maxPixels);
+      return new TilePlan(
+          announced, cutting, source.version, asked, source.byReference.appliesTo(cutting));
+    } catch (UncuttableException e) {
+      throw new RejectedException(e.reason(), e.getMessage(), e);
     }
-    TileGrid grid =
-        TileGrid.covering(source.width, source.height, tile.size(), tile.overlap(), tile.edge());
-    return new TilePlan(announced, source, grid, asked);
   }
 
   /**
@@ -118,26 +123,35 @@ record TilePlan(Announced announced, Source source, TileGrid grid, ManifestModel
     return rule == null ? model : model.withRule(rule);
   }
 
+  /** How the tiles are numbered. */
+  TileGrid grid() {
+    return cutting.grid();
+  }
+
   /** What a tile says of itself. */
   TileExtracted tile(int index) {
-    Region region = grid.region(index, source.width, source.height);
     return new TileExtracted(
         TileExtracted.tileId(submission().submissionId(), index),
         submission().imageId(),
         submission().submissionId(),
         index,
-        grid.column(index),
-        grid.row(index),
-        region,
-        Math.min(region.width(), source.width - region.x()),
-        Math.min(region.height(), source.height - region.y()),
+        grid().column(index),
+        grid().row(index),
+        cutting.region(index),
+        cutting.validWidth(index),
+        cutting.validHeight(index),
         ALL_TISSUE,
         model.id(),
-        RgbFrame.CONTENT_TYPE,
-        null,
+        byReference ? TileReference.CONTENT_TYPE : RgbFrame.CONTENT_TYPE,
+        byReference ? reference(index) : null,
         model.digest(),
         announced.deadline(),
-        source.version);
+        sourceVersion);
+  }
+
+  private TileReference reference(int index) {
+    return new TileReference(
+        submission().uri(), grid().level(), cutting.region(index), cutting.layout().decoder());
   }
 
   /** The manifest, to be written once every tile is acknowledged. */
@@ -145,10 +159,10 @@ record TilePlan(Announced announced, Source source, TileGrid grid, ManifestModel
     return new ImageTiled(
         submission().imageId(),
         submission().submissionId(),
-        source.width,
-        source.height,
-        grid,
-        grid.tileCount(),
+        cutting.width(),
+        cutting.height(),
+        grid(),
+        grid().tileCount(),
         0,
         model,
         contentSha256,
@@ -157,6 +171,18 @@ record TilePlan(Announced announced, Source source, TileGrid grid, ManifestModel
         announced.deadline(),
         announced.offset(),
         announced.partition(),
-        source.version);
+        sourceVersion,
+        null,
+        reading());
+  }
+
+  private Reading reading() {
+    ImageLayout layout = cutting.layout();
+    return new Reading(
+        layout.format(),
+        layout.decoder(),
+        layout.micronsPerPixel().isPresent() ? layout.micronsPerPixel().getAsDouble() : null,
+        layout.orientation(),
+        null);
   }
 }

@@ -133,7 +133,8 @@ final class Stage implements AutoCloseable {
             workers,
             maxAhead,
             Duration.ofSeconds(10),
-            LateTiles.IGNORE);
+            LateTiles.IGNORE,
+            ByReference.AUTO);
     RunningService service = TilerService.start(config, meters);
     started.add(service);
     return service;

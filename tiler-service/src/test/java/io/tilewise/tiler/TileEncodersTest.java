@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.image.ImageLayout;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.tile.RgbFrameDecoder;
 import io.tilewise.kafka.PublishException;
@@ -50,7 +51,11 @@ class TileEncodersTest {
     plan =
         TilePlan.of(
             announced(submission(URI.create("file:///a.png"), "cells")),
-            new TilePlan.Source(SIZE, SIZE * TILES, "1"),
+            new TilePlan.Source(
+                ImageLayout.ofRows("test", ImageLayout.LOSSLESS, SIZE, SIZE * TILES),
+                "1",
+                Long.MAX_VALUE,
+                ByReference.NEVER),
             new ModelCard.Tile(SIZE, 0, null, EdgePolicy.PAD),
             new ModelRepository(workshop.models)
                 .resolve(submission(URI.create("file:///a.png"), "cells").model())

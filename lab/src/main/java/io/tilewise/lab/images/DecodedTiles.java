@@ -1,6 +1,5 @@
 package io.tilewise.lab.images;
 
-import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
@@ -110,8 +109,7 @@ final class DecodedTiles implements AutoCloseable {
       int end = Math.min(first + batchTiles, count);
       List<RgbPixels> tiles = new ArrayList<>(end - first);
       for (int index = first; index < end; index++) {
-        Region at = grid.grid().region(index, grid.width(), grid.height());
-        tiles.add(reader.region(at.x(), at.y(), at.width(), at.height()));
+        tiles.add(grid.pixels(reader, index));
       }
       Optional<String> content = Optional.empty();
       if (end == count) {

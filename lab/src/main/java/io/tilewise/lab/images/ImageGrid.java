@@ -1,21 +1,25 @@
 package io.tilewise.lab.images;
 
 import io.tilewise.events.Logits;
+import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.model.ModelCard;
+import io.tilewise.model.cut.Cutting;
+import io.tilewise.model.cut.UncuttableException;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
  * How an image is cut.
  *
- * @param width in pixels
- * @param height in pixels
+ * @param width of the image in level-0 pixels
+ * @param height of the image in level-0 pixels
  */
 public record ImageGrid(int width, int height, TileGrid grid) {
 
@@ -31,11 +35,20 @@ public record ImageGrid(int width, int height, TileGrid grid) {
     }
   }
 
-  static ImageGrid of(ImageReader reader, ModelCard.Tile tile) {
-    int width = reader.width();
-    int height = reader.height();
-    return new ImageGrid(
-        width, height, TileGrid.covering(width, height, tile.size(), tile.overlap(), tile.edge()));
+  /** As the tiler cuts it. */
+  static ImageGrid of(ImageReader reader, ModelCard.Tile tile) throws ImageFormatException {
+    try {
+      Cutting cutting = Cutting.of(reader.layout(), tile, null, ImageLimits.DEFAULT.maxPixels());
+      return new ImageGrid(cutting.width(), cutting.height(), cutting.grid());
+    } catch (UncuttableException e) {
+      throw ImageFormatException.unsupported(e.getMessage());
+    }
+  }
+
+  /** Reads a tile. */
+  RgbPixels pixels(ImageReader reader, int index) throws IOException, ImageFormatException {
+    Region at = grid.levelRegion(index, width, height);
+    return reader.region(grid.level(), at.x(), at.y(), at.width(), at.height());
   }
 
   /** The pixels that are a tile's own, in proportion to a whole tile: what it weighs. */

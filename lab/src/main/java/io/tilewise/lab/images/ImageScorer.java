@@ -4,7 +4,6 @@ import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.classifier.TileClassifiers;
-import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
@@ -168,8 +167,7 @@ public final class ImageScorer implements AutoCloseable {
       List<RgbPixels> batch = new ArrayList<>(BATCH);
       int count = grid.grid().tileCount();
       for (int index = 0; index < count; index++) {
-        Region region = grid.grid().region(index, grid.width(), grid.height());
-        batch.add(reader.region(region.x(), region.y(), region.width(), region.height()));
+        batch.add(grid.pixels(reader, index));
         if (batch.size() == BATCH || index == count - 1) {
           add(scores, grid, index - batch.size() + 1, score(batch));
           batch.clear();
