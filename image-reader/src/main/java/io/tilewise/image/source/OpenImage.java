@@ -112,16 +112,17 @@ final class OpenImage {
     }
   }
 
-  /** Its structure is read once. */
+  /** Its structure is read once; what is refused is closed as well. */
   private ImageFile image() throws IOException, ImageFormatException {
     synchronized (source) {
       ImageFile opened = image;
-      if (opened == null) {
-        over = true; // unless it opens: what is refused is closed as well
-        opened = ImageReaders.open(source, limits);
-        over = false;
-        image = opened;
+      try {
+        opened = opened == null ? ImageReaders.open(source, limits) : opened;
+      } catch (ImageFormatException e) {
+        over = true;
+        throw e;
       }
+      image = opened;
       return opened;
     }
   }
