@@ -65,6 +65,7 @@ abstract class ScoringFixture {
   final AtomicLong nanos = new AtomicLong();
   TileQueue queue = queue(false);
   EngineStage engine;
+  ReferencedTiles references = ReferencedTiles.NONE;
   ScoringWorker worker = worker(List.of());
   DeadlineWorker deadlineWorker = new DeadlineWorker(queue, publisher);
 
@@ -136,8 +137,7 @@ abstract class ScoringFixture {
             new ModelWatch(classifiers, waiting, preload, () -> now),
             new TileScorer(classifiers, new BatchScorer(metrics, new Faults())),
             calls);
-    return new ScoringWorker(
-        queue, new BatchDecoder(2, ReferencedTiles.NONE), engine, publisher, () -> now);
+    return new ScoringWorker(queue, new BatchDecoder(2, references), engine, publisher, () -> now);
   }
 
   double counted(String metric) {
