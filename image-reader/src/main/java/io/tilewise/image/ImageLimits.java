@@ -12,11 +12,21 @@ package io.tilewise.image;
  *     whole image for formats that are decoded as a whole (JPEG, interlaced PNG); three bytes each,
  *     and of a JPEG of several scans its coefficients as well. Of TIFF and DICOM a region, a stored
  *     tile, and the rows of one region where it is kept in strips
+ * @param maxRememberedBytes of decoded tiles that an open image remembers, since its next regions
+ *     may need them too; strips are remembered up to {@code maxHeldPixels}
  * @param openSlide whether formats that are not read here are given to OpenSlide, native code that
  *     may end the process
  */
 public record ImageLimits(
-    long maxFileBytes, int maxSide, long maxPixels, int maxHeldPixels, boolean openSlide) {
+    long maxFileBytes,
+    int maxSide,
+    long maxPixels,
+    int maxHeldPixels,
+    long maxRememberedBytes,
+    boolean openSlide) {
+  /** A row of stored tiles across a slide of 80,000 pixels is 60 MB. */
+  private static final long REMEMBERED_BYTES = 64 << 20;
+
   /** 4 GiB, 200,000 pixels a side, two gigapixels, 100 megapixels (300 MB) in memory. */
   public static final ImageLimits DEFAULT =
       new ImageLimits(4L << 30, 200_000, 2_000_000_000L, 100_000_000);
@@ -26,29 +36,46 @@ public record ImageLimits(
     check("maxSide", maxSide, Integer.MAX_VALUE);
     check("maxPixels", maxPixels, Long.MAX_VALUE);
     check("maxHeldPixels", maxHeldPixels, RgbPixels.MAX_PIXELS);
+    check("maxRememberedBytes", maxRememberedBytes, Long.MAX_VALUE);
   }
 
-  /** Without OpenSlide. */
+  /** With 64 MiB of decoded tiles that an image remembers, and without OpenSlide. */
   public ImageLimits(long maxFileBytes, int maxSide, long maxPixels, int maxHeldPixels) {
-    this(maxFileBytes, maxSide, maxPixels, maxHeldPixels, false);
+    this(maxFileBytes, maxSide, maxPixels, maxHeldPixels, REMEMBERED_BYTES, false);
   }
 
   /** The same, with no more pixels in memory at once than these. */
   public ImageLimits holding(int pixels) {
     return new ImageLimits(
-        maxFileBytes, maxSide, maxPixels, Math.min(maxHeldPixels, pixels), openSlide);
+        maxFileBytes,
+        maxSide,
+        maxPixels,
+        Math.min(maxHeldPixels, pixels),
+        maxRememberedBytes,
+        openSlide);
   }
 
   /** The same, for images of no more pixels than these. */
   public ImageLimits upTo(int pixels) {
     return new ImageLimits(
-            maxFileBytes, maxSide, Math.min(maxPixels, pixels), maxHeldPixels, openSlide)
+            maxFileBytes,
+            maxSide,
+            Math.min(maxPixels, pixels),
+            maxHeldPixels,
+            maxRememberedBytes,
+            openSlide)
         .holding(pixels);
+  }
+
+  /** The same, with so many bytes of decoded tiles remembered. */
+  public ImageLimits remembering(long bytes) {
+    return new ImageLimits(maxFileBytes, maxSide, maxPixels, maxHeldPixels, bytes, openSlide);
   }
 
   /** The same, with OpenSlide or without. */
   public ImageLimits withOpenSlide(boolean allowed) {
-    return new ImageLimits(maxFileBytes, maxSide, maxPixels, maxHeldPixels, allowed);
+    return new ImageLimits(
+        maxFileBytes, maxSide, maxPixels, maxHeldPixels, maxRememberedBytes, allowed);
   }
 
   private static void check(String name, long value, long maximum) {

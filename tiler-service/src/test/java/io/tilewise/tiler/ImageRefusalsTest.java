@@ -36,7 +36,10 @@ import org.junit.jupiter.api.Test;
 class ImageRefusalsTest extends ImageCutting {
   private static final TilePlan.Source LARGE =
       new TilePlan.Source(
-          ImageLayout.ofRows("test", ImageLayout.LOSSLESS, 1100, 1100), "v1", Long.MAX_VALUE);
+          ImageLayout.ofRows("test", ImageLayout.LOSSLESS, 1100, 1100),
+          "v1",
+          Long.MAX_VALUE,
+          ByReference.NEVER);
 
   @Test
   void shouldRefuseAnotherScannerThanTheCardWasFittedFor() throws Exception {

@@ -1,10 +1,12 @@
 package io.tilewise.lab.images;
 
 import io.tilewise.events.Logits;
+import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.model.ModelCard;

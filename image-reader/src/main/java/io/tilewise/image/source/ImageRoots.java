@@ -1,8 +1,9 @@
-package io.tilewise.tiler;
+package io.tilewise.image.source;
 
-import io.tilewise.events.Reason;
+import static io.tilewise.image.ImageFormatException.notAllowed;
+
 import io.tilewise.image.FileFailures;
-import io.tilewise.kafka.AwayException;
+import io.tilewise.image.ImageFormatException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,21 +18,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The folders below which images may be read. Whoever can write to {@code images.submitted} names
- * files of this machine, so a URI must lead below a root as it is written, under the root's
- * configured or its real name, and below a root again after all symbolic links are followed; what
- * lies outside is not even said to exist or not.
+ * The folders below which images may be read. Whoever can write to a topic names files of this
+ * machine, so a URI must lead below a root as it is written, under the root's configured or its
+ * real name, and below a root again after all symbolic links are followed; what lies outside is not
+ * even said to exist or not.
  *
  * <p>A root that is missing or empty is taken for one that is not mounted: what cannot be found
  * below it may be found later.
  */
-final class ImageRoots {
+public final class ImageRoots {
   private static final String EXPECTED = " (expected: a file: URI below one of the image roots)";
 
   private final List<Path> roots;
   private final Map<Path, Path> realNames = new ConcurrentHashMap<>();
 
-  ImageRoots(List<Path> roots) {
+  /** Of these folders, which may come later. */
+  public ImageRoots(List<Path> roots) {
     this.roots = roots.stream().map(root -> root.toAbsolutePath().normalize()).toList();
     this.roots.forEach(this::realName);
   }
@@ -39,10 +41,10 @@ final class ImageRoots {
   /**
    * The real path of an image.
    *
-   * @throws RejectedException when it is not allowed or does not exist
+   * @throws ImageFormatException when it is not allowed or does not exist
    * @throws IOException when that cannot be told now, a root being away say
    */
-  Path resolve(URI uri) throws RejectedException, IOException {
+  Path resolve(URI uri) throws ImageFormatException, IOException {
     Path written = allowed(uri);
     Path real = real(written);
     if (!isBelowARoot(real, written)) {
@@ -54,9 +56,9 @@ final class ImageRoots {
   /**
    * The path that a URI names, below a root as it is written.
    *
-   * @throws RejectedException when it is not allowed
+   * @throws ImageFormatException when it is not allowed
    */
-  Path allowed(URI uri) throws RejectedException {
+  Path allowed(URI uri) throws ImageFormatException {
     Path written = path(uri);
     if (!isBelowARoot(written, written)) {
       throw outside();
@@ -68,9 +70,9 @@ final class ImageRoots {
    * Number of the root that a URI names, told without a look at any; -1 when it is none that is
    * known by that name.
    *
-   * @throws RejectedException when it names no file
+   * @throws ImageFormatException when it names no file
    */
-  int named(URI uri) throws RejectedException {
+  int named(URI uri) throws ImageFormatException {
     Path written = path(uri);
     for (int i = 0; i < roots.size(); i++) {
       if (isNamedBelow(written, roots.get(i))) {
@@ -81,7 +83,7 @@ final class ImageRoots {
   }
 
   /** The root that a real path lies below, by its own name or the one without links. */
-  Path below(Path real) throws RejectedException {
+  Path below(Path real) throws ImageFormatException {
     return roots.stream()
         .flatMap(root -> Stream.of(root, realNames.getOrDefault(root, root)))
         .filter(real::startsWith)
@@ -89,26 +91,25 @@ final class ImageRoots {
         .orElseThrow(ImageRoots::outside);
   }
 
-  private Path real(Path written) throws RejectedException, IOException {
+  private Path real(Path written) throws ImageFormatException, IOException {
     try {
       return written.toRealPath();
     } catch (IOException e) {
-      String what = FileFailures.named(e).orElseThrow(() -> e);
+      ImageFormatException refusal = FileFailures.refusal(e);
       checkThere(written, e);
       if (Files.exists(written)) {
         return written.toRealPath(); // its root came just now
       }
-      throw new RejectedException(
-          Reason.IMAGE_NOT_FOUND, "image: " + what + " (expected: a readable file)", e);
+      throw refusal;
     }
   }
 
-  private void checkThere(Path written, IOException cause) throws AwayException {
+  private void checkThere(Path written, IOException cause) throws SourceAwayException {
     for (int i = 0; i < roots.size(); i++) {
       Optional<String> problem =
           isNamedBelow(written, roots.get(i)) ? problem(i) : Optional.empty();
       if (problem.isPresent()) {
-        throw new AwayException(problem.get(), cause);
+        throw new SourceAwayException(problem.get(), cause);
       }
     }
   }
@@ -168,16 +169,14 @@ final class ImageRoots {
         .formatted(number + 1, roots.size(), what);
   }
 
-  private static Path path(URI uri) throws RejectedException {
+  private static Path path(URI uri) throws ImageFormatException {
     if (!"file".equalsIgnoreCase(uri.getScheme())) {
-      throw new RejectedException(
-          Reason.URI_NOT_ALLOWED, "uri scheme: " + uri.getScheme() + " (expected: file)");
+      throw notAllowed("uri scheme: " + uri.getScheme() + " (expected: file)");
     }
     try {
       return Path.of(URI.create(escaped(uri.toString()))).normalize();
     } catch (IllegalArgumentException e) {
-      throw new RejectedException(
-          Reason.URI_NOT_ALLOWED, "uri: " + e.getMessage() + " (expected: file:///path)", e);
+      throw notAllowed("uri: " + e.getMessage() + " (expected: file:///path)");
     }
   }
 
@@ -193,7 +192,7 @@ final class ImageRoots {
     return escaped.toString();
   }
 
-  private static RejectedException outside() {
-    return new RejectedException(Reason.URI_NOT_ALLOWED, "uri: outside" + EXPECTED);
+  private static ImageFormatException outside() {
+    return notAllowed("uri: outside" + EXPECTED);
   }
 }

@@ -1,6 +1,5 @@
-package io.tilewise.tiler;
+package io.tilewise.kafka.work;
 
-import io.tilewise.kafka.work.WorkService;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,29 +13,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few seconds whether images and models are there. While they are not, the tiler is not
- * ready, and its images wait; when they come back, what waits is tried at once. Has a thread of its
- * own, since a file system that hangs may keep it for ever, which is a problem as well.
+ * Looks every few seconds whether what a service reads files of is there. While it is not, the
+ * service is not ready, and its work waits; when it comes back, what waits is tried at once. Has a
+ * thread of its own, since a file system that hangs may keep it for ever, which is a problem as
+ * well.
  */
-final class InputWatch implements WorkService.Worker {
+public final class InputWatch implements WorkService.Worker {
   private static final Logger LOG = LoggerFactory.getLogger(InputWatch.class);
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration HANGS = Duration.ofSeconds(10);
 
+  private final String what;
   private final Supplier<Optional<String>> look;
   private final Runnable back;
   private final LongSupplier nanoTime;
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private volatile @Nullable String problem = "images and models: not looked for yet";
+  private volatile @Nullable String problem;
   private volatile long lookedAt;
 
   /**
    * A watch that has not begun.
    *
+   * @param what it looks for, in words
    * @param look what is away; empty when nothing is
    * @param back is told when it is there again
+   * @param nanoTime the clock, {@link System#nanoTime}
    */
-  InputWatch(Supplier<Optional<String>> look, Runnable back, LongSupplier nanoTime) {
+  public InputWatch(
+      String what, Supplier<Optional<String>> look, Runnable back, LongSupplier nanoTime) {
+    this.what = what;
+    this.problem = what + ": not looked for yet";
     this.look = look;
     this.back = back;
     this.nanoTime = nanoTime;
@@ -46,7 +52,7 @@ final class InputWatch implements WorkService.Worker {
   @Override
   public @Nullable String problem() {
     boolean hangs = nanoTime.getAsLong() - lookedAt > HANGS.toNanos();
-    return hangs ? "images and models: no answer for " + HANGS.toSeconds() + " s" : problem;
+    return hangs ? what + ": no answer for " + HANGS.toSeconds() + " s" : problem;
   }
 
   @Override
@@ -69,8 +75,8 @@ final class InputWatch implements WorkService.Worker {
     try {
       return look.get();
     } catch (UncheckedIOException e) {
-      LOG.debug("Images and models cannot be looked at", e);
-      return Optional.of("images and models: not to be looked at for now");
+      LOG.debug("{} cannot be looked at", what, e);
+      return Optional.of(what + ": not to be looked at for now");
     }
   }
 
@@ -82,7 +88,7 @@ final class InputWatch implements WorkService.Worker {
     if (now != null && !now.equals(before)) {
       LOG.warn("Not ready: {}", now);
     } else if (now == null && before != null) {
-      LOG.info("Images and models are there");
+      LOG.info("There again: {}", what);
       back.run();
     }
   }

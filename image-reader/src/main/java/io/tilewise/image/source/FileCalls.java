@@ -1,6 +1,6 @@
-package io.tilewise.tiler;
+package io.tilewise.image.source;
 
-import io.tilewise.kafka.AwayException;
+import io.tilewise.image.ImageFormatException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -26,15 +26,15 @@ import org.slf4j.LoggerFactory;
  * while: a pipe may be a file again, and what waits for its writer does not learn that.
  * Thread-safe.
  */
-final class FileCalls {
+public final class FileCalls {
   /** How long a call may take while none hangs. */
-  static final Duration LIMIT = Duration.ofSeconds(5);
+  public static final Duration LIMIT = Duration.ofSeconds(5);
 
   /** It has a quarter of that beside one that hangs, a ninth beside two, and this part at least. */
   static final int SMALLEST_PART = 50;
 
   /** How long after one that hangs another call is made for the same thing. */
-  static final Duration AGAIN = Duration.ofSeconds(20);
+  public static final Duration AGAIN = Duration.ofSeconds(20);
 
   /** With so many there are no more, for their threads' sake. */
   static final int TOO_MANY = 1_000;
@@ -57,15 +57,15 @@ final class FileCalls {
    * @param limit how long a call may take while none hangs
    * @param again how long after one that hangs another is made for the same thing
    */
-  FileCalls(Duration limit, Duration again) {
+  public FileCalls(Duration limit, Duration again) {
     this.limit = limit;
     this.again = again;
   }
 
   /** What is called. */
   @FunctionalInterface
-  interface Body<T> {
-    T call() throws IOException, RejectedException;
+  public interface Body<T> {
+    T call() throws IOException, ImageFormatException;
   }
 
   /**
@@ -73,9 +73,11 @@ final class FileCalls {
    *
    * @param key of the thing that the call is about
    * @param late takes an answer that nobody waits for any more
-   * @throws AwayException when the call does not end in time
+   * @throws SourceAwayException when the call does not end in time
+   * @throws ImageFormatException what the call throws, as all others
    */
-  <T> T call(Object key, Body<T> body, Consumer<T> late) throws IOException, RejectedException {
+  public <T> T call(Object key, Body<T> body, Consumer<T> late)
+      throws IOException, ImageFormatException {
     Duration patience = patience();
     Call<T> call = new Call<>(key, body, late);
     try {
@@ -94,10 +96,10 @@ final class FileCalls {
   }
 
   /** How long the file system may take now. */
-  Duration patience() throws AwayException {
+  public Duration patience() throws SourceAwayException {
     int others = hanging();
     if (others >= TOO_MANY) {
-      throw new AwayException(
+      throw new SourceAwayException(
           "image: not opened while %d others hang (expected: a file system that answers)"
               .formatted(others));
     }
@@ -106,17 +108,18 @@ final class FileCalls {
   }
 
   /** Calls that take longer than their callers waited, and what counts for as many. */
-  int hanging() {
+  public int hanging() {
     return hanging.get();
   }
 
   /** Something else hangs until this ends, with more in its hands than a call has. */
-  void hangs(CompletableFuture<?> end) {
+  public void hangs(CompletableFuture<?> end) {
     hanging.addAndGet(READING);
     var _ = end.whenComplete((_, _) -> hanging.addAndGet(-READING));
   }
 
-  private void start(Call<?> call, Duration patience) throws AwayException, InterruptedException {
+  private void start(Call<?> call, Duration patience)
+      throws SourceAwayException, InterruptedException {
     Call<?> other = underWay.putIfAbsent(call.key, call);
     while (other != null && !(other.hangs(again) && underWay.replace(call.key, other, call))) {
       if (other.hangs(Duration.ZERO)
@@ -126,7 +129,7 @@ final class FileCalls {
       other = underWay.putIfAbsent(call.key, call);
     }
     try {
-      Thread.ofPlatform().daemon().name("tiler-opening").start(call);
+      Thread.ofPlatform().daemon().name("image-opening").start(call);
     } catch (Error noThread) {
       call.end();
       throw noThread;
@@ -134,21 +137,21 @@ final class FileCalls {
     var _ = call.answer.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static AwayException failure(@Nullable Throwable cause)
-      throws IOException, RejectedException {
+  private static SourceAwayException failure(@Nullable Throwable cause)
+      throws IOException, ImageFormatException {
     return switch (cause) {
       case TimeoutException e -> notOpened(e);
       case IOException e -> throw e;
-      case RejectedException e -> throw e;
+      case ImageFormatException e -> throw e;
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case null, default -> throw new IllegalStateException("opening an image", cause);
     };
   }
 
-  private static AwayException notOpened(@Nullable Throwable cause) {
+  private static SourceAwayException notOpened(@Nullable Throwable cause) {
     String text = "image: not opened in time (expected: a file system that answers)";
-    return cause == null ? new AwayException(text) : new AwayException(text, cause);
+    return cause == null ? new SourceAwayException(text) : new SourceAwayException(text, cause);
   }
 
   /** For a file that is opened when nobody waits for it any more. */
@@ -184,7 +187,7 @@ final class FileCalls {
         if (!answer.complete(value)) {
           late.accept(value);
         }
-      } catch (IOException | RejectedException | RuntimeException | Error failure) {
+      } catch (IOException | ImageFormatException | RuntimeException | Error failure) {
         answer.completeExceptionally(failure);
       } finally {
         end();

@@ -1,4 +1,4 @@
-package io.tilewise.tiler;
+package io.tilewise.image.source;
 
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * The images that URIs name. To find and to open one waits for its file system a few seconds and no
  * longer; to read it waits as long as that takes. Thread-safe.
  */
-final class ImageSources {
+public final class ImageSources {
   private final ImageRoots roots;
   private final ImageLimits limits;
   private final Supplier<FileCalls> newCalls;
@@ -25,11 +25,17 @@ final class ImageSources {
   /** By the root that is named: while one hangs the others are as they were. */
   private final Map<Integer, FileCalls> calls;
 
-  ImageSources(ImageRoots roots, ImageLimits limits) {
+  /** Of these roots. */
+  public ImageSources(ImageRoots roots, ImageLimits limits) {
     this(roots, limits, () -> new FileCalls(FileCalls.LIMIT, FileCalls.AGAIN), SourceFile::open);
   }
 
-  ImageSources(
+  /**
+   * The same with other calls and another way to open a file.
+   *
+   * @param newCalls calls of one root
+   */
+  public ImageSources(
       ImageRoots roots, ImageLimits limits, Supplier<FileCalls> newCalls, Opening opening) {
     this(roots, limits, newCalls, opening, new ConcurrentHashMap<>());
   }
@@ -48,18 +54,18 @@ final class ImageSources {
   }
 
   /** The same sources, of which images of no more pixels are taken. */
-  ImageSources upTo(int pixels) {
+  public ImageSources upTo(int pixels) {
     return new ImageSources(roots, limits.upTo(pixels), newCalls, opening, calls);
   }
 
-  /** Of an image, or of what is cut of it. */
-  long maxPixels() {
-    return limits.maxPixels();
+  /** How large they may be. */
+  public ImageLimits limits() {
+    return limits;
   }
 
   /** How a file is opened by its real path; a test puts a pipe in its place. */
   @FunctionalInterface
-  interface Opening {
+  public interface Opening {
     SourceFile open(Path root, Path file, ImageLimits limits)
         throws IOException, ImageFormatException;
   }
@@ -67,34 +73,23 @@ final class ImageSources {
   /**
    * Opens an image.
    *
-   * @throws RejectedException when it is not allowed, does not exist or cannot be an image
+   * @throws ImageFormatException when it is not allowed, does not exist or cannot be an image
    * @throws IOException when that cannot be told now, a root being away say
    */
-  SourceFile open(URI uri) throws RejectedException, IOException {
+  public SourceFile open(URI uri) throws ImageFormatException, IOException {
     return calls(uri).call(uri, () -> found(uri), FileCalls::close);
   }
 
-  private FileCalls calls(URI uri) throws RejectedException {
+  /**
+   * Calls to the file system that an image is on, as far as its URI tells.
+   *
+   * @throws ImageFormatException when it names no file
+   */
+  public FileCalls calls(URI uri) throws ImageFormatException {
     return calls.computeIfAbsent(roots.named(uri), _ -> newCalls.get());
   }
 
-  /**
-   * Begins to read an image; while its file system hangs it counts among the calls that do.
-   *
-   * @param source its file, which this closes, whatever happens
-   */
-  ImageReading read(SourceFile source, Announced announced, ImageReading.Script script)
-      throws RejectedException, IOException {
-    try {
-      FileCalls others = calls(announced.submission().uri());
-      return new ImageReading(source, limits, others, script);
-    } catch (RejectedException | IOException | RuntimeException | Error e) {
-      source.close();
-      throw e;
-    }
-  }
-
-  private SourceFile found(URI uri) throws RejectedException, IOException {
+  private SourceFile found(URI uri) throws ImageFormatException, IOException {
     Path file = roots.resolve(uri);
     try {
       return opening.open(roots.below(file), file, limits);
@@ -102,33 +97,33 @@ final class ImageSources {
       if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
         var _ = roots.resolve(uri); // throws when its root went meanwhile
       }
-      throw RejectedException.of(e);
+      throw e;
     }
   }
 
   /**
    * Does nothing where an image can be found.
    *
-   * @throws RejectedException when it is not there
+   * @throws ImageFormatException when it is not there
    * @throws IOException when its root went
    */
-  void checkThere(URI uri) throws RejectedException, IOException {
+  public void checkThere(URI uri) throws ImageFormatException, IOException {
     var _ = calls(uri).call(uri, () -> roots.resolve(uri), late -> {});
   }
 
   /**
    * Does nothing where an image may be read if it is there.
    *
-   * @throws RejectedException when it may not
+   * @throws ImageFormatException when it may not
    * @throws IOException when that cannot be told now
    */
-  void checkAllowed(URI uri) throws RejectedException, IOException {
+  public void checkAllowed(URI uri) throws ImageFormatException, IOException {
     // With a key of its own: it can be told although the image hangs.
     var _ = calls(uri).call(List.of(uri), () -> roots.allowed(uri), late -> {});
   }
 
   /** What keeps images from being found; empty when nothing does. May hang as long as a root. */
-  Optional<String> problem() {
+  public Optional<String> problem() {
     return roots.problem();
   }
 }

@@ -1,4 +1,4 @@
-package io.tilewise.tiler;
+package io.tilewise.kafka.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +15,8 @@ class InputWatchTest {
   private final AtomicInteger back = new AtomicInteger();
   private String away;
   private final InputWatch watch =
-      new InputWatch(() -> Optional.ofNullable(away), back::incrementAndGet, clock::get);
+      new InputWatch(
+          "images and models", () -> Optional.ofNullable(away), back::incrementAndGet, clock::get);
 
   @Test
   void shouldBeAProblemBeforeTheFirstLook() {
@@ -39,6 +40,7 @@ class InputWatchTest {
   void shouldOutliveALookThatFails() {
     InputWatch failing =
         new InputWatch(
+            "images and models",
             () -> {
               throw new UncheckedIOException(new IOException("stale handle"));
             },

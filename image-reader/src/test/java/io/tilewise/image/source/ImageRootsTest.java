@@ -1,10 +1,10 @@
-package io.tilewise.tiler;
+package io.tilewise.image.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tilewise.events.Reason;
-import io.tilewise.kafka.AwayException;
+import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageFormatException.Kind;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,33 +42,33 @@ class ImageRootsTest {
 
   @Test
   void shouldRefuseAFileOutside() {
-    assertRefused(outside.toUri(), Reason.URI_NOT_ALLOWED).hasMessage(OUTSIDE);
+    assertRefused(outside.toUri(), Kind.NOT_ALLOWED).hasMessage(OUTSIDE);
   }
 
   @Test
   void shouldNotTellWhetherAFileOutsideExists() {
-    assertRefused(folder.resolve("none.png").toUri(), Reason.URI_NOT_ALLOWED).hasMessage(OUTSIDE);
+    assertRefused(folder.resolve("none.png").toUri(), Kind.NOT_ALLOWED).hasMessage(OUTSIDE);
   }
 
   @Test
   void shouldRefuseToClimbOutOfARoot() {
     URI climbing = URI.create(root.toUri() + "../secret.png");
 
-    assertRefused(climbing, Reason.URI_NOT_ALLOWED).hasMessage(OUTSIDE);
+    assertRefused(climbing, Kind.NOT_ALLOWED).hasMessage(OUTSIDE);
   }
 
   @Test
   void shouldRefuseToClimbOutOfARootInEncodedDots() {
     URI climbing = URI.create(root.toUri() + "%2e%2e/secret.png");
 
-    assertRefused(climbing, Reason.URI_NOT_ALLOWED).hasMessage(OUTSIDE);
+    assertRefused(climbing, Kind.NOT_ALLOWED).hasMessage(OUTSIDE);
   }
 
   @Test
   void shouldRefuseALinkThatLeadsOut() throws IOException {
     Path link = Files.createSymbolicLink(root.resolve("link.png"), outside);
 
-    assertRefused(link.toUri(), Reason.URI_NOT_ALLOWED).hasMessage(OUTSIDE);
+    assertRefused(link.toUri(), Kind.NOT_ALLOWED).hasMessage(OUTSIDE);
   }
 
   @Test
@@ -134,7 +134,7 @@ class ImageRootsTest {
     assertThat(roots.problem())
         .contains("TILEWISE_IMAGE_ROOTS, folder 1 of 2: no such file (expected: one with images)");
 
-    assertRefused(root.resolve("none.png").toUri(), Reason.IMAGE_NOT_FOUND);
+    assertRefused(root.resolve("none.png").toUri(), Kind.NOT_FOUND);
   }
 
   @Test
@@ -144,7 +144,7 @@ class ImageRootsTest {
 
   @Test
   void shouldSayThatANameIsTooLongAndNotWait() {
-    assertRefused(root.resolve("x".repeat(300) + ".png").toUri(), Reason.IMAGE_NOT_FOUND)
+    assertRefused(root.resolve("x".repeat(300) + ".png").toUri(), Kind.NOT_FOUND)
         .hasMessage("image: a name too long for the file system (expected: a readable file)");
   }
 
@@ -154,7 +154,7 @@ class ImageRootsTest {
     Path second = Files.createSymbolicLink(root.resolve("second.png"), first);
     Files.createSymbolicLink(first, second);
 
-    assertRefused(first.toUri(), Reason.IMAGE_NOT_FOUND)
+    assertRefused(first.toUri(), Kind.NOT_FOUND)
         .hasMessage("image: symbolic links in a circle (expected: a readable file)");
   }
 
@@ -180,19 +180,19 @@ class ImageRootsTest {
   void shouldRefuseAFolderWhoseNameBeginsLikeARoot() throws IOException {
     Path twin = Files.createDirectory(folder.resolve("scans-private"));
 
-    assertRefused(twin.resolve("x.png").toUri(), Reason.URI_NOT_ALLOWED).hasMessage(OUTSIDE);
+    assertRefused(twin.resolve("x.png").toUri(), Kind.NOT_ALLOWED).hasMessage(OUTSIDE);
   }
 
   @Test
   void shouldSayThatAFileInsideIsMissing() {
-    assertRefused(root.resolve("none.png").toUri(), Reason.IMAGE_NOT_FOUND)
+    assertRefused(root.resolve("none.png").toUri(), Kind.NOT_FOUND)
         .hasMessage("image: no such file (expected: a readable file)");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"s3://bucket/key.png", "http://host/x.png", "jar:file:///x!/y"})
   void shouldRefuseOtherSchemesByName(URI uri) {
-    assertRefused(uri, Reason.URI_NOT_ALLOWED)
+    assertRefused(uri, Kind.NOT_ALLOWED)
         .hasMessage("uri scheme: " + uri.getScheme() + " (expected: file)");
   }
 
@@ -200,16 +200,18 @@ class ImageRootsTest {
   @ValueSource(
       strings = {"file:relative.png", "file://host/x.png", "file:///x.png?a=b", "file:///a%00b"})
   void shouldRefuseFileUrisThatAreNoPlainPath(URI uri) {
-    assertRefused(uri, Reason.URI_NOT_ALLOWED).hasMessageStartingWith("uri: ");
+    assertRefused(uri, Kind.NOT_ALLOWED).hasMessageStartingWith("uri: ");
   }
 
   private static void assertWaits(ImageRoots roots, URI uri, String text) {
-    assertThatThrownBy(() -> roots.resolve(uri)).isInstanceOf(AwayException.class).hasMessage(text);
+    assertThatThrownBy(() -> roots.resolve(uri))
+        .isInstanceOf(SourceAwayException.class)
+        .hasMessage(text);
   }
 
-  private AbstractThrowableAssert<?, ?> assertRefused(URI uri, Reason reason) {
+  private AbstractThrowableAssert<?, ?> assertRefused(URI uri, Kind kind) {
     return assertThatThrownBy(() -> roots.resolve(uri))
         .isInstanceOfSatisfying(
-            RejectedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+            ImageFormatException.class, e -> assertThat(e.kind()).isEqualTo(kind));
   }
 }

@@ -1,11 +1,10 @@
-package io.tilewise.tiler;
+package io.tilewise.image.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tilewise.events.Reason;
-import io.tilewise.kafka.AwayException;
+import io.tilewise.image.ImageFormatException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -38,7 +37,7 @@ class FileCallsTest {
   @Test
   void shouldHandOnWhatACallSays() throws Exception {
     IOException broken = new IOException("broken");
-    RejectedException rejected = new RejectedException(Reason.IMAGE_NOT_FOUND, "none");
+    ImageFormatException rejected = ImageFormatException.notFound("none");
 
     assertThat(calls.<String>call("a", () -> "opened", closed::complete)).isEqualTo("opened");
     assertThatThrownBy(() -> call("a", broken)).isSameAs(broken);
@@ -48,7 +47,7 @@ class FileCallsTest {
 
   @Test
   void shouldWaitNoLongerThanItsLimit() {
-    assertThatExceptionOfType(AwayException.class)
+    assertThatExceptionOfType(SourceAwayException.class)
         .isThrownBy(() -> hang("a"))
         .withMessage(NOT_OPENED);
     assertThat(calls.hanging()).isEqualTo(1);
@@ -56,9 +55,9 @@ class FileCallsTest {
 
   @Test
   void shouldNotCallASecondTimeWhileACallHangs() {
-    assertThatThrownBy(() -> hang("a")).isInstanceOf(AwayException.class);
+    assertThatThrownBy(() -> hang("a")).isInstanceOf(SourceAwayException.class);
 
-    assertThatExceptionOfType(AwayException.class)
+    assertThatExceptionOfType(SourceAwayException.class)
         .isThrownBy(() -> hang("a"))
         .withMessage(NOT_OPENED);
 
@@ -70,7 +69,7 @@ class FileCallsTest {
   void shouldCallASecondTimeAfterAWhileAlthoughACallHangs() throws Exception {
     FileCalls hasty = new FileCalls(Duration.ofSeconds(1), Duration.ZERO);
     assertThatThrownBy(() -> hasty.call("a", () -> late(new CountDownLatch(1)), closed::complete))
-        .isInstanceOf(AwayException.class);
+        .isInstanceOf(SourceAwayException.class);
 
     assertThat(hasty.<String>call("a", () -> "anew", late -> {})).isEqualTo("anew");
 
@@ -88,7 +87,7 @@ class FileCallsTest {
     for (int i = 0; i < 20; i++) {
       int key = i;
       assertThatThrownBy(() -> patient.call(key, () -> late(new CountDownLatch(1)), late -> {}))
-          .isInstanceOf(AwayException.class);
+          .isInstanceOf(SourceAwayException.class);
     }
 
     // 5 s, 1.25, 0.6, 0.3, 0.2 and 15 times 0.1; a hundred if each had all.
@@ -97,14 +96,14 @@ class FileCallsTest {
 
   @Test
   void shouldLetOthersGoOnMeanwhile() throws Exception {
-    assertThatThrownBy(() -> hang("a")).isInstanceOf(AwayException.class);
+    assertThatThrownBy(() -> hang("a")).isInstanceOf(SourceAwayException.class);
 
     assertThat(calls.<String>call("b", () -> "opened", closed::complete)).isEqualTo("opened");
   }
 
   @Test
   void shouldCloseWhatIsOpenedLateAndThenCallAnew() throws Exception {
-    assertThatThrownBy(() -> hang("a")).isInstanceOf(AwayException.class);
+    assertThatThrownBy(() -> hang("a")).isInstanceOf(SourceAwayException.class);
 
     answered.countDown();
 
@@ -145,10 +144,10 @@ class FileCallsTest {
     for (int i = 0; i < FileCalls.TOO_MANY; i++) {
       int key = i;
       assertThatThrownBy(() -> hasty.call(key, () -> late(new CountDownLatch(1)), late -> {}))
-          .isInstanceOf(AwayException.class);
+          .isInstanceOf(SourceAwayException.class);
     }
 
-    assertThatExceptionOfType(AwayException.class)
+    assertThatExceptionOfType(SourceAwayException.class)
         .isThrownBy(() -> hasty.call("one more", () -> opened.add(1), late -> {}))
         .withMessage(
             "image: not opened while 1000 others hang (expected: a file system that answers)");
@@ -176,7 +175,7 @@ class FileCallsTest {
           if (thrown instanceof IOException e) {
             throw e;
           }
-          throw (RejectedException) thrown;
+          throw (ImageFormatException) thrown;
         },
         late -> {});
   }
@@ -205,7 +204,7 @@ class FileCallsTest {
     while (true) {
       try {
         return calls.<String>call(key, () -> "anew", late -> {});
-      } catch (AwayException e) {
+      } catch (SourceAwayException e) {
         assertThat(e).hasMessage(NOT_OPENED);
       }
     }
