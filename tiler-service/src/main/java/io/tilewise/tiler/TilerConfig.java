@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     again
  * @param lateTiles whether an image that is being cut at its deadline is rejected, or cut on for a
  *     day at most, since it may amend the verdict
+ * @param byReference whose tiles are sent without their pixels
  */
 public record TilerConfig(
     Map<String, Object> kafka,
@@ -43,7 +44,8 @@ public record TilerConfig(
     int workers,
     long maxAhead,
     Duration drain,
-    LateTiles lateTiles) {
+    LateTiles lateTiles,
+    ByReference byReference) {
 
   /** Two accelerators that score 1,000 tiles of 256x256 a second each take it in 1.6 s. */
   static final long MAX_AHEAD = 256L << 20;
@@ -82,7 +84,8 @@ public record TilerConfig(
         settings.integer("TILEWISE_TILER_WORKERS", 1, 1, MAX_WORKERS),
         settings.dataSize("TILEWISE_TILER_MAX_AHEAD", MAX_AHEAD),
         settings.shutdownTimeout().multipliedBy(4).dividedBy(5),
-        lateTiles(settings));
+        lateTiles(settings),
+        settings.choice("TILEWISE_TILER_BY_REFERENCE", ByReference.class, ByReference.AUTO));
   }
 
   /** Its library is unpacked by its first use; without it every image would be rejected. */
@@ -133,6 +136,7 @@ public record TilerConfig(
                 standard.maxHeldPixels() / 1_000_000,
                 1,
                 RgbPixels.MAX_PIXELS / 1_000_000),
+        standard.maxRememberedBytes(),
         openSlide(settings));
   }
 

@@ -6,6 +6,7 @@ import io.tilewise.events.Lane;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.kafka.KeyConsumer;
+import io.tilewise.kafka.work.InputWatch;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
@@ -74,7 +75,8 @@ public final class TilerService {
 
   private RunningService start(ImageTiler tiler) {
     List<WorkService.Worker> workers = new ArrayList<>();
-    workers.add(new InputWatch(tiler::problem, queue::hurry, System::nanoTime));
+    workers.add(
+        new InputWatch("images and models", tiler::problem, queue::hurry, System::nanoTime));
     for (int i = 0; i < config.workers(); i++) {
       workers.add(
           worker("" + i, WorkShare.ALL, tiles -> TilingTask.of(tiler, tiles, surroundings)));

@@ -145,7 +145,8 @@ final class Stage implements AutoCloseable {
         workers,
         maxAhead,
         Duration.ofSeconds(10),
-        LateTiles.IGNORE);
+        LateTiles.IGNORE,
+        ByReference.AUTO);
   }
 
   void submit(String imageId, Path file, String model) throws Exception {

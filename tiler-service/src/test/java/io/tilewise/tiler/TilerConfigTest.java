@@ -33,6 +33,7 @@ class TilerConfigTest {
     assertThat(config.workers()).isEqualTo(1);
     assertThat(config.maxAhead()).isEqualTo(256 << 20);
     assertThat(config.lateTiles()).isEqualTo(LateTiles.IGNORE);
+    assertThat(config.byReference()).isEqualTo(ByReference.AUTO);
     assertThat(config.topics().imagesTiled()).isEqualTo("images.tiled");
   }
 
@@ -51,6 +52,7 @@ class TilerConfigTest {
     Map<String, String> environment = minimal();
     environment.put("TILEWISE_TILER_MAX_AHEAD", "1024GiB");
     environment.put("TILEWISE_LATE_TILES", "amend");
+    environment.put("TILEWISE_TILER_BY_REFERENCE", "never");
     Settings settings = Settings.of(environment);
 
     TilerConfig config = TilerConfig.from(settings);
@@ -58,6 +60,7 @@ class TilerConfigTest {
     settings.check();
     assertThat(config.maxAhead()).isEqualTo(1L << 40);
     assertThat(config.lateTiles()).isEqualTo(LateTiles.AMEND);
+    assertThat(config.byReference()).isEqualTo(ByReference.NEVER);
   }
 
   @Test

@@ -74,7 +74,7 @@ public final class SourceFile implements Closeable {
     return open(file, limits, path -> below(folder, path));
   }
 
-  private static FileBytes below(Path folder, Path file) throws IOException {
+  static FileBytes below(Path folder, Path file) throws IOException {
     try {
       return FileBytes.open(folder, file);
     } catch (FileSystemException e) {
@@ -257,7 +257,7 @@ public final class SourceFile implements Closeable {
     if (files.isEmpty()) {
       return;
     }
-    try (FileBytes first = files.getFirst()) {
+    try (FileBytes _ = files.getFirst()) {
       close(files.subList(1, files.size()));
     }
   }
