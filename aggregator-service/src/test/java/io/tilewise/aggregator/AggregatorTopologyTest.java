@@ -190,7 +190,9 @@ class AggregatorTopologyTest {
 
   @Test
   void shouldSayThatThereIsNoTissueWhereTheManifestNamesEveryTileAsBackground() {
-    aggregator.send(SLIDE.submitted(), SLIDE.tiledWithout(0, 1, 2, 3));
+    Slide empty = Slide.of("named-empty", 0);
+
+    aggregator.send(empty.submitted(), empty.tiledWithBackground(0, 1, 2, 3));
 
     ImageClassified verdict = aggregator.onlyVerdict();
     assertThat(verdict.status()).isEqualTo(Status.NO_TISSUE);

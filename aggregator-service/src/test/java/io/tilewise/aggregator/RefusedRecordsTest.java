@@ -94,31 +94,25 @@ class RefusedRecordsTest {
         .allSatisfy(dead -> assertThat(dead.cause()).isEqualTo("TILE_OUTSIDE_GRID"));
   }
 
-  /** Its last tile is of the set; that does not mean that those before it are. */
-  @Test
-  void shouldDeadLetterTilesOfTheBackgroundBeforeAndAfterTheManifest() {
-    aggregator.send(SLIDE.scored(1, 0, 9), SLIDE.failed(1), SLIDE.scored(3, 0, 4));
-    aggregator.send(SLIDE.tiledWithout(1, 2));
-    assertThat(aggregator.dead()).hasSize(2).allSatisfy(RefusedRecordsTest::isOfBackground);
-    aggregator.restartAfter(Duration.ofSeconds(1));
-
-    aggregator.send(SLIDE.scored(2, 0, 9), SLIDE.scored(1, 0, 9), SLIDE.scored(0, 0, 4));
-
-    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(2, 2, 0, 0, 0));
-    assertThat(aggregator.dead()).hasSize(2).allSatisfy(RefusedRecordsTest::isOfBackground);
-  }
-
-  private static void isOfBackground(Harness.Dead dead) {
-    assertThat(dead.cause()).isEqualTo("TILE_OUTSIDE_GRID");
-    assertThat(dead.text()).contains(", background (expected: a tile with tissue)");
-  }
-
   /** The same number of tiles, of which one is another. */
   @Test
   void shouldDeadLetterAManifestOfAnotherBackground() {
-    aggregator.send(SLIDE.tiledWithout(1), SLIDE.tiledWithout(1), SLIDE.tiledWithout(2));
+    aggregator.send(
+        SLIDE.tiledWithBackground(1), SLIDE.tiledWithBackground(1), SLIDE.tiledWithBackground(2));
 
     assertThat(aggregator.dead()).extracting(Harness.Dead::cause).containsExactly("OTHER_MANIFEST");
+  }
+
+  @Test
+  void shouldDeadLetterTilesOfTheBackgroundBeforeAndAfterTheManifest() {
+    aggregator.send(SLIDE.scored(1, 0, 4), SLIDE.scored(5, 0, 4));
+    aggregator.send(SLIDE.tiledWithBackground(1, 3), SLIDE.scored(3, 0, 4));
+    aggregator.send(SLIDE.scored(0, 0, 4), SLIDE.scored(2, 0, 4), SLIDE.scored(4, 0, 4));
+
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+    assertThat(aggregator.dead())
+        .hasSize(2)
+        .allSatisfy(dead -> assertThat(dead.cause()).isEqualTo("TILE_OUTSIDE_GRID"));
   }
 
   @Test

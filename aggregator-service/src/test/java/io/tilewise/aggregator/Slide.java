@@ -21,6 +21,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -88,29 +89,27 @@ public record Slide(
     return tiled(background, Harness.START.plus(MAX_WAIT));
   }
 
-  /** The manifest of a slide of which these tiles were found to be background. */
-  public ImageTiled tiledWithout(int... background) {
-    ImageTiled all = tiled();
+  /** The manifest of a grid with more tiles, these of which are said to be background. */
+  public ImageTiled tiledWithBackground(int... background) {
+    ImageTiled e = tiled(background.length);
     BitSet indices = new BitSet();
-    for (int index : background) {
-      indices.set(index);
-    }
+    Arrays.stream(background).forEach(indices::set);
     return new ImageTiled(
-        imageId,
-        submissionId,
-        all.width(),
-        all.height(),
-        all.grid(),
-        tiles - indices.cardinality(),
-        indices.cardinality(),
-        all.model(),
-        all.contentSha256(),
-        SENT,
-        all.tiledAt(),
-        all.deadline(),
-        offset,
-        PARTITION,
-        null,
+        e.imageId(),
+        e.submissionId(),
+        e.width(),
+        e.height(),
+        e.grid(),
+        e.tileCount(),
+        e.backgroundTiles(),
+        e.model(),
+        e.contentSha256(),
+        e.submittedAt(),
+        e.tiledAt(),
+        e.deadline(),
+        e.submissionOffset(),
+        e.submissionPartition(),
+        e.sourceVersion(),
         TileSet.of(indices),
         null);
   }

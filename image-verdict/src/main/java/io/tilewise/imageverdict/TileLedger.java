@@ -9,6 +9,7 @@ import io.tilewise.events.tiling.TileGrid;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,18 +168,14 @@ public final class TileLedger {
   }
 
   /**
-   * A tile of which a record of this kind was heard before the manifest, -1 when there is none: one
-   * that is not of the manifest's set, where there is such a one; where it is, so are all of its
-   * kind.
+   * A tile of which a record of this kind was heard before the manifest, and that is not of the
+   * manifest's set where there is such a one; otherwise any. Where it is of the set, so are all of
+   * its kind.
    */
-  public int telling(TileKind kind, ImageTiled known) {
-    BitSet tiles = early.get(kind);
-    return tiles == null
-        ? -1
-        : tiles.stream()
-            .filter(index -> !known.expects(index))
-            .findFirst()
-            .orElse(tiles.length() - 1);
+  public OptionalInt doubtful(TileKind kind, ImageTiled known) {
+    BitSet tiles = early.getOrDefault(kind, new BitSet());
+    OptionalInt foreign = tiles.stream().filter(index -> !known.expects(index)).findFirst();
+    return foreign.isPresent() ? foreign : tiles.stream().findFirst();
   }
 
   /** Whether the tile has a score. */

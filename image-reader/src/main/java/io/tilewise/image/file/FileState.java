@@ -7,6 +7,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HexFormat;
@@ -36,9 +37,9 @@ record FileState(Path file, @Nullable Object key, long size, FileTime modified, 
    *
    * @throws ImageFormatException when it is no regular file
    */
-  static FileState of(Path file) throws IOException, ImageFormatException {
+  static FileState of(Path file, LinkOption... links) throws IOException, ImageFormatException {
     boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
-    Map<String, Object> told = Files.readAttributes(file, unix ? UNIX : BASIC);
+    Map<String, Object> told = Files.readAttributes(file, unix ? UNIX : BASIC, links);
     if (!Boolean.TRUE.equals(told.get("isRegularFile"))) {
       boolean folder = Boolean.TRUE.equals(told.get("isDirectory"));
       throw ImageFormatException.notFound(folder ? "a directory" : "a special file");
@@ -62,7 +63,11 @@ record FileState(Path file, @Nullable Object key, long size, FileTime modified, 
 
   /** The whole of it in {@value #VERSION_DIGITS} hexadecimal digits. */
   String version() {
-    String all = String.join("\n", "" + key, "" + size, "" + modified, "" + changed, "" + file);
+    return version(String.join("\n", "" + key, "" + size, "" + modified, "" + changed, "" + file));
+  }
+
+  /** As many digits of whatever tells one state from another. */
+  static String version(String all) {
     byte[] digest = Sha256.begin().digest(all.getBytes(UTF_8));
     return HexFormat.of().formatHex(digest).substring(0, VERSION_DIGITS);
   }

@@ -1,10 +1,12 @@
 package io.tilewise.lab.images;
 
 import io.tilewise.events.Logits;
+import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.model.ModelCard;
@@ -30,12 +32,8 @@ public record ImageGrid(int width, int height, TileGrid grid) {
   public static ImageGrid of(Path file, ModelCard.Tile tile)
       throws IOException, ImageFormatException {
     try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
-      return of(reader, tile);
+      return of(cutting(reader, tile));
     }
-  }
-
-  private static ImageGrid of(ImageReader reader, ModelCard.Tile tile) throws ImageFormatException {
-    return of(cutting(reader, tile));
   }
 
   static ImageGrid of(Cutting cutting) {
@@ -49,6 +47,12 @@ public record ImageGrid(int width, int height, TileGrid grid) {
     } catch (UncuttableException e) {
       throw ImageFormatException.unsupported(e.getMessage());
     }
+  }
+
+  /** Reads a tile, of the level that is cut. */
+  public RgbPixels pixels(ImageReader reader, int index) throws IOException, ImageFormatException {
+    Region at = grid.levelRegion(index, width, height);
+    return reader.region(grid.level(), at.x(), at.y(), at.width(), at.height());
   }
 
   /**
