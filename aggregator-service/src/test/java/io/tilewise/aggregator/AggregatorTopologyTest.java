@@ -190,9 +190,9 @@ class AggregatorTopologyTest {
 
   @Test
   void shouldSayThatThereIsNoTissueWhereTheManifestNamesEveryTileAsBackground() {
-    Slide empty = Slide.of("named-empty", 0);
+    Slide glass = Slide.of("glass", 0);
 
-    aggregator.send(empty.submitted(), empty.tiledWithBackground(0, 1, 2, 3));
+    aggregator.send(glass.submitted(), glass.tiledWithBackground(0, 1, 2, 3));
 
     ImageClassified verdict = aggregator.onlyVerdict();
     assertThat(verdict.status()).isEqualTo(Status.NO_TISSUE);

@@ -9,6 +9,9 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.SourceFile;
 import io.tilewise.image.file.UnsettledFileException;
+import io.tilewise.image.source.ImageRoots;
+import io.tilewise.image.source.ImageSources;
+import io.tilewise.image.source.SourceAwayException;
 import io.tilewise.image.tissue.TissueShares;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.kafka.PublishException;
@@ -41,15 +44,25 @@ final class ImageTiler {
 
   private final ImageSources sources;
   private final ModelRepository models;
+  private final ByReference byReference;
   private final ExecutorService encoding;
 
   ImageTiler(ImageSources sources, ModelRepository models) {
-    this(sources, models, TileEncoders.threads());
+    this(sources, models, ByReference.NEVER);
   }
 
-  private ImageTiler(ImageSources sources, ModelRepository models, ExecutorService encoding) {
+  ImageTiler(ImageSources sources, ModelRepository models, ByReference byReference) {
+    this(sources, models, byReference, TileEncoders.threads());
+  }
+
+  private ImageTiler(
+      ImageSources sources,
+      ModelRepository models,
+      ByReference byReference,
+      ExecutorService encoding) {
     this.sources = sources;
     this.models = models;
+    this.byReference = byReference;
     this.encoding = encoding;
   }
 
@@ -57,7 +70,8 @@ final class ImageTiler {
   static ImageTiler of(TilerConfig config) {
     return new ImageTiler(
         new ImageSources(new ImageRoots(config.imageRoots()), config.limits()),
-        new ModelRepository(config.models(), config.defaultRule()));
+        new ModelRepository(config.models(), config.defaultRule()),
+        config.byReference());
   }
 
   /**
@@ -65,7 +79,7 @@ final class ImageTiler {
    * IMAGE_TOO_LARGE}, before anything is decoded.
    */
   ImageTiler light() {
-    return new ImageTiler(sources.upTo(LIGHT_PIXELS), models, encoding);
+    return new ImageTiler(sources.upTo(LIGHT_PIXELS), models, byReference, encoding);
   }
 
   /**
@@ -98,34 +112,51 @@ final class ImageTiler {
    */
   Optional<Cut> cut(Announced announced, TileSink sink)
       throws RejectedException, IOException, PublishException {
-    ImageSubmitted submission = announced.submission();
     try {
-      return cut(announced, sources.open(submission.uri()), sink);
-    } catch (UnsettledFileException e) {
-      throw new AwayException(e.getMessage(), e);
+      return cut(announced, sources.open(announced.submission().uri()), sink);
     } catch (ImageFormatException e) {
-      if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
-        sources.checkThere(submission.uri());
-      }
       throw RejectedException.of(e);
+    } catch (SourceAwayException | UnsettledFileException e) {
+      throw new AwayException(String.valueOf(e.getMessage()), e); // names no path
     }
   }
 
   private Optional<Cut> cut(Announced announced, SourceFile source, TileSink sink)
       throws RejectedException, IOException, ImageFormatException, PublishException {
-    try (ImageReading reading = sources.read(source, announced, script(announced, source));
+    try {
+      return cutThere(announced, source, sink);
+    } catch (ImageFormatException e) {
+      if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
+        sources.checkThere(announced.submission().uri());
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Cut> cutThere(Announced announced, SourceFile source, TileSink sink)
+      throws RejectedException, IOException, ImageFormatException, PublishException {
+    try (ImageReading reading = reading(announced, source);
         TileEncoders encoders = new TileEncoders(encoding, sink)) {
       Optional<Cut> cut = reading.handOver(encoders::take);
       return cut.isPresent() && encoders.finish() ? cut : Optional.empty();
     }
   }
 
-  private ImageReading.Script script(Announced announced, SourceFile source)
-      throws RejectedException, IOException {
+  /**
+   * Begins to read an image; while its file system hangs it counts among the calls that do.
+   *
+   * @param source its file, which is closed, whatever happens
+   */
+  private ImageReading reading(Announced announced, SourceFile source)
+      throws RejectedException, IOException, ImageFormatException {
     try {
       Model model = model(announced.submission());
-      return (image, to) -> cut(plan(announced, model, image), image, to);
-    } catch (RejectedException | IOException | RuntimeException | Error e) {
+      return new ImageReading(
+          source,
+          sources.limits(),
+          sources.calls(announced.submission().uri()),
+          (image, to) -> cut(plan(announced, model, image), image, to));
+    } catch (RejectedException | IOException | ImageFormatException | RuntimeException | Error e) {
       source.close();
       throw e;
     }
@@ -135,7 +166,8 @@ final class ImageTiler {
       throws RejectedException {
     return TilePlan.of(
         announced,
-        new TilePlan.Source(image.layout(), image.version(), sources.maxPixels()),
+        new TilePlan.Source(
+            image.layout(), image.version(), sources.limits().maxPixels(), byReference),
         model.card().tile(),
         model.manifest());
   }
@@ -151,7 +183,11 @@ final class ImageTiler {
   }
 
   private void checkUri(ImageSubmitted submission) throws RejectedException, IOException {
-    sources.checkAllowed(submission.uri());
+    try {
+      sources.checkAllowed(submission.uri());
+    } catch (ImageFormatException e) {
+      throw RejectedException.of(e);
+    }
   }
 
   private void checkAsked(ImageSubmitted submission) throws RejectedException, IOException {
@@ -197,17 +233,20 @@ final class ImageTiler {
     for (int index = 0; index < plan.grid().tileCount(); index++) {
       OptionalDouble share = tissue.of(index);
       background.set(index, share.isEmpty());
-      boolean wanted =
-          share.isEmpty()
-              ? to.isWanted()
-              : to.put(plan.tile(index, share.getAsDouble()), pixels(plan.cutting(), index, image));
-      if (!wanted) {
+      if (!(share.isEmpty() ? to.isWanted() : put(plan, index, share.getAsDouble(), image, to))) {
         return null;
       }
     }
     // Only now is it known that the file was whole; before, there is no manifest.
     image.finish();
     return new Cut(plan, image.contentSha256(), TileSet.of(background), tissue.words());
+  }
+
+  private static boolean put(
+      TilePlan plan, int index, double tissue, ImageFile image, ImageReading to)
+      throws IOException, ImageFormatException {
+    RgbPixels pixels = plan.byReference() ? null : pixels(plan.cutting(), index, image);
+    return to.put(plan.tile(index, tissue), pixels);
   }
 
   private static RgbPixels pixels(Cutting cutting, int index, ImageFile image)

@@ -8,6 +8,7 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.tiling.Reading;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.events.tiling.TileReference;
 import io.tilewise.events.tiling.TileSet;
 import io.tilewise.image.ImageLayout;
 import io.tilewise.image.tile.RgbFrame;
@@ -29,13 +30,15 @@ import org.jspecify.annotations.Nullable;
  * @param tissue which of them are background
  * @param sourceVersion which state of which file is cut, the same in each attempt
  * @param model with the verdict settings that apply to this image
+ * @param byReference whether tiles say where their pixels are instead of carrying them
  */
 record TilePlan(
     Announced announced,
     Cutting cutting,
     TissueChoice tissue,
     String sourceVersion,
-    ManifestModel model) {
+    ManifestModel model,
+    boolean byReference) {
   /** The largest tile that its topic lets through, see the topics' {@code max.message.bytes}. */
   static final int MAX_TILE_BYTES = (16 << 20) - (64 << 10);
 
@@ -47,8 +50,9 @@ record TilePlan(
    *
    * @param version which state of which file it is, the same in each attempt
    * @param maxPixels of a level that may be cut
+   * @param byReference whether its tiles are sent so
    */
-  record Source(ImageLayout layout, String version, long maxPixels) {}
+  record Source(ImageLayout layout, String version, long maxPixels, ByReference byReference) {}
 
   /** Plans the tiles of an image as the model's card wants them. */
   static TilePlan of(Announced announced, Source source, ModelCard.Tile tile, ManifestModel model)
@@ -58,7 +62,8 @@ record TilePlan(
     try {
       Cutting cutting = Cutting.of(source.layout, tile, submission.region(), source.maxPixels);
       TissueChoice tissue = TissueChoice.of(tile, submission.tissue());
-      return new TilePlan(announced, cutting, tissue, source.version, asked);
+      boolean byReference = source.byReference.appliesTo(cutting);
+      return new TilePlan(announced, cutting, tissue, source.version, asked, byReference);
     } catch (UncuttableException e) {
       throw new RejectedException(e.reason(), e.getMessage(), e);
     }
@@ -145,11 +150,16 @@ record TilePlan(
         cutting.validHeight(index),
         tissueFraction,
         model.id(),
-        RgbFrame.CONTENT_TYPE,
-        null,
+        byReference ? TileReference.CONTENT_TYPE : RgbFrame.CONTENT_TYPE,
+        byReference ? reference(index) : null,
         model.digest(),
         announced.deadline(),
         sourceVersion);
+  }
+
+  private TileReference reference(int index) {
+    return new TileReference(
+        submission().uri(), grid().level(), cutting.region(index), cutting.layout().decoder());
   }
 
   /** The manifest of what was cut by this plan. */

@@ -110,8 +110,8 @@ final class TilingTask implements RetryingWorker.Task {
     if (EventCodec.decode(work.received(), ImageSubmitted.class)
         instanceof Decoded.Accepted<ImageSubmitted> accepted) {
       Job job = new Job(work, accepted.event(), accepted.traceparent(), null, clock.instant());
-      reject(
-          job, new RejectedException(Reason.PROCESSING_FAILED, "tiler: failed by itself: " + text));
+      String what = work.isQuarantined() ? text : "tiler: failed by itself: " + text;
+      reject(job, new RejectedException(Reason.PROCESSING_FAILED, what));
     }
   }
 

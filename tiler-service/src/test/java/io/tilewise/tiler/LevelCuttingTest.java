@@ -19,6 +19,7 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.Rows;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.image.source.ImageSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

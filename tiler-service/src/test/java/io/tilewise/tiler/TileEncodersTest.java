@@ -54,7 +54,8 @@ class TileEncodersTest {
             new TilePlan.Source(
                 ImageLayout.ofRows("test", ImageLayout.LOSSLESS, SIZE, SIZE * TILES),
                 "1",
-                Long.MAX_VALUE),
+                Long.MAX_VALUE,
+                ByReference.NEVER),
             new ModelCard.Tile(SIZE, 0, null, EdgePolicy.PAD),
             new ModelRepository(workshop.models)
                 .resolve(submission(URI.create("file:///a.png"), "cells").model())

@@ -10,6 +10,8 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.image.source.ImageRoots;
+import io.tilewise.image.source.ImageSources;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;

@@ -27,7 +27,10 @@ import picocli.CommandLine.TypeConversionException;
 
 /** What {@code classify} and {@code submit} say about images. */
 final class SubmissionOptions {
-  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG, JPEG and TIFF files")
+  @Parameters(
+      paramLabel = "IMAGE",
+      arity = "1..*",
+      description = "PNG, JPEG, TIFF and DICOM files, and folders of DICOM")
   private List<Path> files = List.of();
 
   @Option(

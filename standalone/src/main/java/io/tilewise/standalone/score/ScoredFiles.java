@@ -2,7 +2,10 @@ package io.tilewise.standalone.score;
 
 import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.Sha256;
+import io.tilewise.image.file.ImageFile;
+import io.tilewise.image.file.ImageReaders;
 import io.tilewise.lab.images.ImageGrid;
 import io.tilewise.lab.images.ImageScorer;
 import io.tilewise.lab.images.LabelledFiles.LabelledFile;
@@ -145,6 +148,19 @@ final class ScoredFiles {
   }
 
   private static Optional<String> content(Path file) {
+    return Files.isDirectory(file) ? contentOfFolder(file) : contentOfFile(file);
+  }
+
+  private static Optional<String> contentOfFolder(Path folder) {
+    try (ImageFile image = ImageReaders.open(folder, ImageLimits.DEFAULT)) {
+      image.finish();
+      return Optional.of(image.contentSha256());
+    } catch (IOException | ImageFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> contentOfFile(Path file) {
     MessageDigest digest = Sha256.begin();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
