@@ -122,6 +122,10 @@ final class Stage implements AutoCloseable {
   }
 
   RunningService start(int workers, List<Path> roots, long maxAhead) {
+    return start(workers, roots, maxAhead, ByReference.AUTO);
+  }
+
+  RunningService start(int workers, List<Path> roots, long maxAhead, ByReference byReference) {
     TilerConfig config =
         new TilerConfig(
             Map.of("bootstrap.servers", broker.bootstrapServers()),
@@ -134,7 +138,7 @@ final class Stage implements AutoCloseable {
             maxAhead,
             Duration.ofSeconds(10),
             LateTiles.IGNORE,
-            ByReference.AUTO);
+            byReference);
     RunningService service = TilerService.start(config, meters);
     started.add(service);
     return service;
@@ -186,6 +190,24 @@ final class Stage implements AutoCloseable {
     reader.seekToBeginning(reader.assignment());
   }
 
+  /** Bytes of a topic on disk, all its partitions together. */
+  long bytesOnDisk(String topic) throws Exception {
+    try (Admin admin = Admin.create(kafka())) {
+      int node = admin.describeCluster().nodes().get().iterator().next().id();
+      return admin
+          .describeLogDirs(List.of(node))
+          .allDescriptions()
+          .get()
+          .get(node)
+          .values()
+          .stream()
+          .flatMap(folder -> folder.replicaInfos().entrySet().stream())
+          .filter(replica -> replica.getKey().topic().equals(topic))
+          .mapToLong(replica -> replica.getValue().size())
+          .sum();
+    }
+  }
+
   void createScores() {
     broker.createTopics(List.of(new NewTopic(topics.tilesScored(), PARTITIONS, (short) 1)));
   }
@@ -204,6 +226,14 @@ final class Stage implements AutoCloseable {
 
   void send(String key, byte[] value) throws Exception {
     producer.send(new ProducerRecord<>(topics.imagesSubmitted(), key.getBytes(UTF_8), value)).get();
+  }
+
+  /** What came on a topic since the last look at any. */
+  List<ConsumerRecord<byte[], byte[]>> poll(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> came = new ArrayList<>();
+    reader.poll(Duration.ofMillis(50)).forEach(came::add);
+    read.addAll(came);
+    return came.stream().filter(record -> record.topic().equals(topic)).toList();
   }
 
   List<ConsumerRecord<byte[], byte[]>> on(String topic) {
