@@ -94,6 +94,27 @@ class RefusedRecordsTest {
         .allSatisfy(dead -> assertThat(dead.cause()).isEqualTo("TILE_OUTSIDE_GRID"));
   }
 
+  /** The same number of tiles, of which one is another. */
+  @Test
+  void shouldDeadLetterAManifestOfAnotherBackground() {
+    aggregator.send(
+        SLIDE.tiledWithBackground(1), SLIDE.tiledWithBackground(1), SLIDE.tiledWithBackground(2));
+
+    assertThat(aggregator.dead()).extracting(Harness.Dead::cause).containsExactly("OTHER_MANIFEST");
+  }
+
+  @Test
+  void shouldDeadLetterTilesOfTheBackgroundBeforeAndAfterTheManifest() {
+    aggregator.send(SLIDE.scored(1, 0, 4), SLIDE.scored(5, 0, 4));
+    aggregator.send(SLIDE.tiledWithBackground(1, 3), SLIDE.scored(3, 0, 4));
+    aggregator.send(SLIDE.scored(0, 0, 4), SLIDE.scored(2, 0, 4), SLIDE.scored(4, 0, 4));
+
+    assertThat(aggregator.onlyVerdict().tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 0));
+    assertThat(aggregator.dead())
+        .hasSize(2)
+        .allSatisfy(dead -> assertThat(dead.cause()).isEqualTo("TILE_OUTSIDE_GRID"));
+  }
+
   @Test
   void shouldBoundHowManyModelsWaitForOneManifest() {
     for (int version = 1; version <= Refusal.MAX_KINDS + 1; version++) {

@@ -15,11 +15,14 @@ import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.events.tiling.TileSet;
 import io.tilewise.imageverdict.TileKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Utils;
@@ -84,6 +87,31 @@ public record Slide(
   /** The manifest of a grid with this many more tiles that are background. */
   public ImageTiled tiled(int background) {
     return tiled(background, Harness.START.plus(MAX_WAIT));
+  }
+
+  /** The manifest of a grid with more tiles, these of which are said to be background. */
+  public ImageTiled tiledWithBackground(int... background) {
+    ImageTiled e = tiled(background.length);
+    BitSet indices = new BitSet();
+    Arrays.stream(background).forEach(indices::set);
+    return new ImageTiled(
+        e.imageId(),
+        e.submissionId(),
+        e.width(),
+        e.height(),
+        e.grid(),
+        e.tileCount(),
+        e.backgroundTiles(),
+        e.model(),
+        e.contentSha256(),
+        e.submittedAt(),
+        e.tiledAt(),
+        e.deadline(),
+        e.submissionOffset(),
+        e.submissionPartition(),
+        e.sourceVersion(),
+        TileSet.of(indices),
+        null);
   }
 
   /** The manifest of an image that is tiled after the deadline of {@link #tiled()}. */

@@ -139,14 +139,14 @@ class TileLedgerTest {
     early.hear(FOREIGN, 0);
     early.hear(SCORE, 1);
     early.hear(SCORE, 4);
-    assertThat(early.last(SCORE)).isEqualTo(4);
+    assertThat(early.doubtful(SCORE, manifest)).hasValue(4);
 
     early.tiled(manifest);
 
     assertThat(early.counts()).isEqualTo(new TileCounts(4, 1, 0, 3, 0));
     assertThat(early.isScored(0)).isFalse();
     assertThat(early.isScored(4)).isFalse();
-    assertThat(early.last(SCORE)).isEqualTo(-1);
+    assertThat(early.doubtful(SCORE, manifest)).isEmpty();
   }
 
   @Test

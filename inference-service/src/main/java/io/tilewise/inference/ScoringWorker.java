@@ -174,8 +174,7 @@ final class ScoringWorker implements WorkService.Worker {
    */
   private void conclude(TileBatch batch, List<Outcome> outcomes) {
     boolean waits =
-        outcomes.stream()
-            .anyMatch(outcome -> outcome instanceof Waits why && !why.isOfItsImage());
+        outcomes.stream().anyMatch(outcome -> outcome instanceof Waits why && !why.isOfItsImage());
     if (!waits) {
       beginAhead();
     }

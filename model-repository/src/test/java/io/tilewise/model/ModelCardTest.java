@@ -204,7 +204,7 @@ class ModelCardTest {
         "\"SHIFT\"|\"SHIFT\", \"tissue\": \"on\"|tile.tissue: \"on\" (expected: off, auto or a sat",
         "\"SHIFT\"|\"SHIFT\", \"tissue\": [1]|tile.tissue: [1] (expected: off, auto or",
         "\"SHIFT\"|\"SHIFT\", \"minTissue\": 5|tile.minTissue: 5.0 (expected: 0 to 1)",
-        "\"SHIFT\"|\"CUT\"|tile.edge: \"CUT\" (expected: one of PAD, SHIFT)",
+        "\"SHIFT\"|\"CUT\"|tile.edge: \"CUT\" (expected: one of PAD, SHIFT, DROP)",
         "\"threshold\": 0.5|\"threshold\": 5|verdict.threshold: 5.0 (expected: 0 to 1)",
         "{\"rule\": \"max-probability\", \"threshold\": 0.5}|7|verdict: 7 (expected: a JSON object)"
       })

@@ -123,6 +123,11 @@ final class ImageReading implements AutoCloseable {
     return !left;
   }
 
+  /** False when nobody wants the rest. */
+  boolean isWanted() {
+    return !left;
+  }
+
   /**
    * Hands over the tiles, in the order of the script.
    *

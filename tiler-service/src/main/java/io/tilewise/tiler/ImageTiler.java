@@ -1,7 +1,9 @@
 package io.tilewise.tiler;
 
 import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.ImageTiled;
 import io.tilewise.events.tiling.Region;
+import io.tilewise.events.tiling.TileSet;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
@@ -10,6 +12,7 @@ import io.tilewise.image.file.UnsettledFileException;
 import io.tilewise.image.source.ImageRoots;
 import io.tilewise.image.source.ImageSources;
 import io.tilewise.image.source.SourceAwayException;
+import io.tilewise.image.tissue.TissueShares;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.model.IncompleteModelException;
@@ -18,7 +21,10 @@ import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.model.cut.Cutting;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.BitSet;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +86,21 @@ final class ImageTiler {
    * What was cut.
    *
    * @param contentSha256 digest of the bytes that were cut, in hexadecimal digits
+   * @param background tiles that were not, because they hold no tissue
+   * @param tissueMask how that was told, in words; empty when nobody looked
    */
-  record Cut(TilePlan plan, String contentSha256) {}
+  record Cut(TilePlan plan, String contentSha256, TileSet background, Optional<String> tissueMask) {
+
+    /** Tiles that were handed over. */
+    int tiles() {
+      return plan.grid().tileCount() - background.size();
+    }
+
+    /** The manifest, to be written once every tile is acknowledged. */
+    ImageTiled manifest(Instant tiledAt) {
+      return plan.manifest(this, tiledAt);
+    }
+  }
 
   /**
    * Hands every tile of an image to the sink, from the first to the last.
@@ -209,15 +228,25 @@ final class ImageTiler {
 
   private static @Nullable Cut cut(TilePlan plan, ImageFile image, ImageReading to)
       throws IOException, ImageFormatException {
+    TissueShares tissue = plan.tissue().shares(image, plan.cutting());
+    BitSet background = new BitSet();
     for (int index = 0; index < plan.grid().tileCount(); index++) {
-      RgbPixels pixels = plan.byReference() ? null : pixels(plan.cutting(), index, image);
-      if (!to.put(plan.tile(index), pixels)) {
+      OptionalDouble share = tissue.of(index);
+      background.set(index, share.isEmpty());
+      if (!(share.isEmpty() ? to.isWanted() : put(plan, index, share.getAsDouble(), image, to))) {
         return null;
       }
     }
     // Only now is it known that the file was whole; before, there is no manifest.
     image.finish();
-    return new Cut(plan, image.contentSha256());
+    return new Cut(plan, image.contentSha256(), TileSet.of(background), tissue.words());
+  }
+
+  private static boolean put(
+      TilePlan plan, int index, double tissue, ImageFile image, ImageReading to)
+      throws IOException, ImageFormatException {
+    RgbPixels pixels = plan.byReference() ? null : pixels(plan.cutting(), index, image);
+    return to.put(plan.tile(index, tissue), pixels);
   }
 
   private static RgbPixels pixels(Cutting cutting, int index, ImageFile image)

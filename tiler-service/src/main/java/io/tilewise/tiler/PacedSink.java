@@ -19,6 +19,9 @@ import java.util.function.BooleanSupplier;
 final class PacedSink implements TileSink {
   private static final Duration LOOK_UP = Duration.ofMillis(100);
 
+  /** A lane that is scored keeps nobody waiting so long. */
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   /** References that are compressed together, in all partitions of their lane. */
   private static final int TOGETHER = 512;
 
@@ -63,11 +66,15 @@ final class PacedSink implements TileSink {
   public boolean take(TileExtracted tile, byte[] frame)
       throws PublishException, InterruptedIOException {
     waits = false;
+    Instant began = clock.instant();
     int bytes = tile.reference() == null ? frame.length : pixels(tile);
     // References that waited go on together: one by one they would not compress.
     long together = tile.reference() == null ? 0 : (long) TOGETHER * bytes;
     while (goesOn() && !isRoomFor(bytes, waits ? together : 0)) {
       waits = true;
+      if (clock.instant().isAfter(began.plus(LONG))) {
+        attempt.work.waits(); // where images are tried one at a time, the next one may be
+      }
     }
     if (end == End.NONE) {
       sent++;

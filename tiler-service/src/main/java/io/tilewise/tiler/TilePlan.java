@@ -9,14 +9,17 @@ import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.tiling.Reading;
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.events.tiling.TileReference;
+import io.tilewise.events.tiling.TileSet;
 import io.tilewise.image.ImageLayout;
 import io.tilewise.image.tile.RgbFrame;
 import io.tilewise.imageverdict.RuleProblem;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.cut.Cutting;
+import io.tilewise.model.cut.TissueChoice;
 import io.tilewise.model.cut.UncuttableException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one image is cut: everything about its tiles but their pixels. Planning the same submission
@@ -24,6 +27,7 @@ import java.util.Optional;
  *
  * @param announced what was asked for
  * @param cutting which tiles of which level
+ * @param tissue which of them are background
  * @param sourceVersion which state of which file is cut, the same in each attempt
  * @param model with the verdict settings that apply to this image
  * @param byReference whether tiles say where their pixels are instead of carrying them
@@ -31,13 +35,12 @@ import java.util.Optional;
 record TilePlan(
     Announced announced,
     Cutting cutting,
+    TissueChoice tissue,
     String sourceVersion,
     ManifestModel model,
     boolean byReference) {
   /** The largest tile that its topic lets through, see the topics' {@code max.message.bytes}. */
   static final int MAX_TILE_BYTES = (16 << 20) - (64 << 10);
-
-  private static final double ALL_TISSUE = 1;
 
   /** Attribute of a submission that names the scanner. */
   private static final String SCANNER = "scanner";
@@ -58,8 +61,9 @@ record TilePlan(
     ManifestModel asked = asked(submission, tile, model);
     try {
       Cutting cutting = Cutting.of(source.layout, tile, submission.region(), source.maxPixels);
-      return new TilePlan(
-          announced, cutting, source.version, asked, source.byReference.appliesTo(cutting));
+      TissueChoice tissue = TissueChoice.of(tile, submission.tissue());
+      boolean byReference = source.byReference.appliesTo(cutting);
+      return new TilePlan(announced, cutting, tissue, source.version, asked, byReference);
     } catch (UncuttableException e) {
       throw new RejectedException(e.reason(), e.getMessage(), e);
     }
@@ -128,8 +132,12 @@ record TilePlan(
     return cutting.grid();
   }
 
-  /** What a tile says of itself. */
-  TileExtracted tile(int index) {
+  /**
+   * What a tile says of itself.
+   *
+   * @param tissueFraction share of its pixels that are tissue, 0 to 1
+   */
+  TileExtracted tile(int index, double tissueFraction) {
     return new TileExtracted(
         TileExtracted.tileId(submission().submissionId(), index),
         submission().imageId(),
@@ -140,7 +148,7 @@ record TilePlan(
         cutting.region(index),
         cutting.validWidth(index),
         cutting.validHeight(index),
-        ALL_TISSUE,
+        tissueFraction,
         model.id(),
         byReference ? TileReference.CONTENT_TYPE : RgbFrame.CONTENT_TYPE,
         byReference ? reference(index) : null,
@@ -154,35 +162,36 @@ record TilePlan(
         submission().uri(), grid().level(), cutting.region(index), cutting.layout().decoder());
   }
 
-  /** The manifest, to be written once every tile is acknowledged. */
-  ImageTiled manifest(String contentSha256, Instant tiledAt) {
+  /** The manifest of what was cut by this plan. */
+  ImageTiled manifest(ImageTiler.Cut cut, Instant tiledAt) {
+    TileSet background = cut.background();
     return new ImageTiled(
         submission().imageId(),
         submission().submissionId(),
         cutting.width(),
         cutting.height(),
         grid(),
-        grid().tileCount(),
-        0,
+        cut.tiles(),
+        background.size(),
         model,
-        contentSha256,
+        cut.contentSha256(),
         submission().submittedAt(),
         tiledAt,
         announced.deadline(),
         announced.offset(),
         announced.partition(),
         sourceVersion,
-        null,
-        reading());
+        background.size() == 0 ? null : background,
+        reading(cut.tissueMask().orElse(null)));
   }
 
-  private Reading reading() {
+  private Reading reading(@Nullable String tissueMask) {
     ImageLayout layout = cutting.layout();
     return new Reading(
         layout.format(),
         layout.decoder(),
         layout.micronsPerPixel().isPresent() ? layout.micronsPerPixel().getAsDouble() : null,
         layout.orientation(),
-        null);
+        tissueMask);
   }
 }

@@ -72,7 +72,7 @@ class ImageRefusalsTest extends ImageCutting {
   @Test
   void shouldRejectZeroBytes() throws IOException {
     assertRejected(workshop.file("a.png", new byte[0]), Reason.IMAGE_CORRUPT)
-        .hasMessage("image: 0 bytes (expected: PNG, JPEG or TIFF)");
+        .hasMessage("image: 0 bytes (expected: PNG, JPEG, TIFF or DICOM)");
   }
 
   @Test
@@ -80,7 +80,7 @@ class ImageRefusalsTest extends ImageCutting {
     byte[] text = "not an image".getBytes(StandardCharsets.UTF_8);
 
     assertRejected(workshop.file("a.png", text), Reason.IMAGE_UNSUPPORTED)
-        .hasMessage("image: a text file (expected: PNG, JPEG or TIFF)");
+        .hasMessage("image: a text file (expected: PNG, JPEG, TIFF or DICOM)");
   }
 
   @Test

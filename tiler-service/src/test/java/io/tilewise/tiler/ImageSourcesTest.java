@@ -192,7 +192,7 @@ class ImageSourcesTest {
     ImageSubmitted submission = submission(file.toUri(), "cells");
     ImageTiler.Cut cut =
         tiler.cut(announced(submission), (tile, frame) -> tiles.add(tile)).orElseThrow();
-    return cut.plan().manifest(cut.contentSha256(), Workshop.NOW);
+    return cut.manifest(Workshop.NOW);
   }
 
   private List<TileExtracted> cutTwoTiles(Path file) throws Exception {

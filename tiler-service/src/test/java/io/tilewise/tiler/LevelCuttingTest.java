@@ -175,7 +175,7 @@ class LevelCuttingTest extends ImageCutting {
   }
 
   private static ImageTiled manifest(ImageTiler.Cut cut) {
-    return cut.plan().manifest(cut.contentSha256(), NOW);
+    return cut.manifest(NOW);
   }
 
   /** A copy below the image root. */

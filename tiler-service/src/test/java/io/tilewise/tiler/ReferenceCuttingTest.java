@@ -128,7 +128,7 @@ class ReferenceCuttingTest extends ImageCutting {
   }
 
   private static ImageTiled manifest(ImageTiler.Cut cut) {
-    return cut.plan().manifest(cut.contentSha256(), NOW);
+    return cut.manifest(NOW);
   }
 
   private Path pyramid() throws Exception {

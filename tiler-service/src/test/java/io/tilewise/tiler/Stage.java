@@ -127,21 +127,42 @@ final class Stage implements AutoCloseable {
 
   RunningService start(int workers, List<Path> roots, long maxAhead, ByReference byReference) {
     TilerConfig config =
-        new TilerConfig(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
-            topics,
-            workshop.models,
-            "mean-log-probability",
-            roots,
-            ImageLimits.DEFAULT,
-            workers,
-            maxAhead,
-            Duration.ofSeconds(10),
-            LateTiles.IGNORE,
-            byReference);
+        config(kafka(), topics, workshop.models, roots, workers, maxAhead, byReference);
     RunningService service = TilerService.start(config, meters);
     started.add(service);
     return service;
+  }
+
+  static TilerConfig config(
+      Map<String, Object> kafka,
+      Topics topics,
+      Path models,
+      List<Path> roots,
+      int workers,
+      long maxAhead) {
+    return config(kafka, topics, models, roots, workers, maxAhead, ByReference.AUTO);
+  }
+
+  private static TilerConfig config(
+      Map<String, Object> kafka,
+      Topics topics,
+      Path models,
+      List<Path> roots,
+      int workers,
+      long maxAhead,
+      ByReference byReference) {
+    return new TilerConfig(
+        kafka,
+        topics,
+        models,
+        "mean-log-probability",
+        roots,
+        ImageLimits.DEFAULT,
+        workers,
+        maxAhead,
+        Duration.ofSeconds(10),
+        LateTiles.IGNORE,
+        byReference);
   }
 
   void submit(String imageId, Path file, String model) throws Exception {

@@ -70,7 +70,7 @@ class TileEncodersTest {
 
     try (TileEncoders encoders = new TileEncoders(threads, sink(frames, senders))) {
       for (int index = 0; index < TILES; index++) {
-        assertThat(encoders.take(plan.tile(index), noise(index))).isTrue();
+        assertThat(encoders.take(plan.tile(index, 1), noise(index))).isTrue();
       }
       assertThat(encoders.finish()).isTrue();
     }
@@ -97,7 +97,7 @@ class TileEncodersTest {
               try (TileEncoders encoders =
                   new TileEncoders(threads, this::note, (encoder, tile) -> waitedFor(goOn))) {
                 while (taken.get() < TILES) {
-                  encoders.take(plan.tile(taken.getAndIncrement()), pixels);
+                  encoders.take(plan.tile(taken.getAndIncrement(), 1), pixels);
                 }
                 encoders.finish();
               } catch (IOException | PublishException e) {
@@ -122,7 +122,7 @@ class TileEncodersTest {
     try (TileEncoders encoders =
         new TileEncoders(threads, (tile, frame) -> note(tile, frame) && false)) {
       while (wanted && taken < TILES) {
-        wanted = encoders.take(plan.tile(taken), noise(taken));
+        wanted = encoders.take(plan.tile(taken, 1), noise(taken));
         taken++;
       }
     }
@@ -146,7 +146,7 @@ class TileEncodersTest {
               return waitedFor(goOn);
             })) {
       for (int index = 0; index < 10 * processors; index++) {
-        encoders.take(plan.tile(index), noise(index));
+        encoders.take(plan.tile(index, 1), noise(index));
       }
       await().until(() -> begun.get() == processors);
     }
@@ -171,7 +171,7 @@ class TileEncodersTest {
                 return encoder.encode(tile);
               })) {
         for (int index = 0; index < 100; index++) {
-          encoders.take(plan.tile(index), noise(index));
+          encoders.take(plan.tile(index, 1), noise(index));
         }
         encoders.finish();
       }
@@ -210,11 +210,11 @@ class TileEncodersTest {
               }
               return encoder.encode(tile);
             })) {
-      encoders.take(plan.tile(0), noise(0));
+      encoders.take(plan.tile(0, 1), noise(0));
 
       assertThatThrownBy(
               () -> {
-                encoders.take(plan.tile(1), Workshop.noise(SIZE + 1, SIZE, 1));
+                encoders.take(plan.tile(1, 1), Workshop.noise(SIZE + 1, SIZE, 1));
                 encoders.finish();
               })
           .isSameAs(thrown);
@@ -232,7 +232,7 @@ class TileEncodersTest {
               try (TileEncoders encoders = new TileEncoders(threads, this::note)) {
                 Thread.currentThread().interrupt();
                 for (int index = 0; index < TILES; index++) {
-                  encoders.take(plan.tile(index), noise(index));
+                  encoders.take(plan.tile(index, 1), noise(index));
                 }
                 encoders.finish();
               }

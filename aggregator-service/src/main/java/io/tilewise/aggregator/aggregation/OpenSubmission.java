@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,9 +134,9 @@ public final class OpenSubmission {
     return entry;
   }
 
-  /** The last tile of which a record of this kind was heard before the manifest, else -1. */
-  int last(TileKind kind) {
-    return ledger.last(kind);
+  /** As {@link TileLedger#doubtful}. */
+  OptionalInt doubtful(TileKind kind, ImageTiled known) {
+    return ledger.doubtful(kind, known);
   }
 
   boolean isScored(int index) {

@@ -15,6 +15,7 @@ import io.tilewise.imageverdict.TileKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Tiles that are heard of, into the ledger of their submission and into the rows: one put for a
@@ -122,8 +123,8 @@ final class TileEntries {
     List<TileKind> kinds = facts.kinds();
     for (int ordinal = 0; ordinal < kinds.size(); ordinal++) {
       TileKind kind = kinds.get(ordinal);
-      int last = submission.last(kind);
-      if (last >= 0 && Refusal.of(kind, last, manifest).isPresent()) {
+      OptionalInt doubtful = submission.doubtful(kind, manifest);
+      if (doubtful.isPresent() && Refusal.of(kind, doubtful.getAsInt(), manifest).isPresent()) {
         rows.reader()
             .visitTiles(
                 submission.digest(),

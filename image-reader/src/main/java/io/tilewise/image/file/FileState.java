@@ -7,6 +7,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HexFormat;
@@ -36,17 +37,34 @@ record FileState(Path file, @Nullable Object key, long size, FileTime modified, 
    *
    * @throws ImageFormatException when it is no regular file
    */
-  static FileState of(Path file) throws IOException, ImageFormatException {
-    boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
-    Map<String, Object> told = Files.readAttributes(file, unix ? UNIX : BASIC);
+  static FileState of(Path file, LinkOption... links) throws IOException, ImageFormatException {
+    Map<String, Object> told = told(file, links);
     if (!Boolean.TRUE.equals(told.get("isRegularFile"))) {
       boolean folder = Boolean.TRUE.equals(told.get("isDirectory"));
       throw ImageFormatException.notFound(folder ? "a directory" : "a special file");
     }
+    return of(file, told, (long) requireNonNull(told.get("size")));
+  }
+
+  /** Of a folder, whose size each file system counts in its own way. */
+  static FileState ofFolder(Path folder) throws IOException {
+    return of(folder, told(folder), 0);
+  }
+
+  private static Map<String, Object> told(Path file, LinkOption... links) throws IOException {
+    return Files.readAttributes(file, isUnix(file) ? UNIX : BASIC, links);
+  }
+
+  private static boolean isUnix(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix");
+  }
+
+  private static FileState of(Path file, Map<String, Object> told, long size) {
+    boolean unix = isUnix(file);
     return new FileState(
         file,
         told.get(unix ? "ino" : "fileKey"),
-        (long) requireNonNull(told.get("size")),
+        size,
         time(told, "lastModifiedTime"),
         time(told, unix ? "ctime" : "lastModifiedTime"));
   }
@@ -62,7 +80,11 @@ record FileState(Path file, @Nullable Object key, long size, FileTime modified, 
 
   /** The whole of it in {@value #VERSION_DIGITS} hexadecimal digits. */
   String version() {
-    String all = String.join("\n", "" + key, "" + size, "" + modified, "" + changed, "" + file);
+    return version(String.join("\n", "" + key, "" + size, "" + modified, "" + changed, "" + file));
+  }
+
+  /** As many digits of whatever tells one state from another. */
+  static String version(String all) {
     byte[] digest = Sha256.begin().digest(all.getBytes(UTF_8));
     return HexFormat.of().formatHex(digest).substring(0, VERSION_DIGITS);
   }

@@ -69,12 +69,13 @@ public final class ImageFile implements ImageReader {
   }
 
   /**
-   * SHA-256 of the file that the pixels are of, in hexadecimal digits.
+   * SHA-256 of the file that the pixels are of, in hexadecimal digits; of several as {@link
+   * SourceFile#contentSha256} has it.
    *
    * @throws IllegalStateException before {@link #finish}
    */
   public String contentSha256() {
-    return source.bytes().contentSha256();
+    return source.contentSha256();
   }
 
   @Override

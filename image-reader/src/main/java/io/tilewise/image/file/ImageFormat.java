@@ -5,7 +5,9 @@ import static io.tilewise.image.ImageFormatException.unsupported;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException;
+import java.io.IOException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -13,17 +15,20 @@ import java.util.List;
 enum ImageFormat {
   PNG,
   JPEG,
-  TIFF;
+  TIFF,
+  DICOM;
 
   /** For messages. */
-  static final String READ = "PNG, JPEG or TIFF";
+  static final String READ = "PNG, JPEG, TIFF or DICOM";
 
   /** As many as {@link #of} needs to tell all formats. */
-  static final int MAGIC_BYTES = 132;
+  private static final int MAGIC_BYTES = 132;
 
   private static final String PNG_MAGIC = "\u0089PNG\r\n\u001a\n";
   private static final String JPEG_MAGIC = "\u00ff\u00d8\u00ff";
   private static final List<String> TIFF_MAGICS = List.of("II*\0", "MM\0*", "II+\0", "MM\0+");
+  private static final int DICOM_MAGIC_AT = 128;
+  private static final String DICOM_MAGIC = "DICM";
   private static final int SHOWN_BYTES = 8;
 
   /** What stands for bytes that are no UTF-8. */
@@ -38,7 +43,9 @@ enum ImageFormat {
 
   private static final List<Known> KNOWN =
       List.of(
-          new Known("DICOM", 128, "DICM"),
+          new Known("Zeiss CZI", 0, "ZISRAWFILE"),
+          new Known("Hamamatsu VMS", 0, "[Virtual Microscope Specimen]"),
+          new Known("Hamamatsu VMU", 0, "[Uncompressed Virtual Microscope Specimen]"),
           new Known("GIF", 0, "GIF8"),
           new Known("BMP", 0, "BM"),
           new Known("WebP", 8, "WEBP"),
@@ -48,6 +55,16 @@ enum ImageFormat {
           new Known("JPEG 2000", 0, "\u00ffO\u00ffQ"),
           new Known("JPEG XL", 4, "JXL "),
           new Known("JPEG XL", 0, "\u00ff\n"));
+
+  /** What {@link #of} needs of a file. */
+  static byte[] firstBytes(FileBytes file) throws IOException {
+    return file.stream().readNBytes(MAGIC_BYTES);
+  }
+
+  /** Before it stands what any program may write for itself. */
+  static boolean isDicom(byte[] firstBytes) {
+    return new String(firstBytes, ISO_8859_1).startsWith(DICOM_MAGIC, DICOM_MAGIC_AT);
+  }
 
   static ImageFormat of(byte[] firstBytes) throws ImageFormatException {
     String magic = new String(firstBytes, ISO_8859_1);
@@ -59,6 +76,9 @@ enum ImageFormat {
     }
     if (TIFF_MAGICS.stream().anyMatch(magic::startsWith)) {
       return TIFF;
+    }
+    if (isDicom(firstBytes)) {
+      return DICOM;
     }
     if (magic.startsWith(PNG_MAGIC.substring(0, 4)) || PNG_MAGIC.startsWith(magic)) {
       // The rest of it is there to be changed by a transfer as text, or by one that ends early.

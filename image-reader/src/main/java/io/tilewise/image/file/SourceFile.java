@@ -1,31 +1,47 @@
 package io.tilewise.image.file;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.tilewise.image.FileBytes;
 import io.tilewise.image.FileFailures;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
+import io.tilewise.image.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A file that is open to be read as an image, and the state that it was in. Nothing of it was read
- * yet; {@link #open} is quick unless the file system hangs.
+ * A file that is open to be read as an image, or all files of a folder that are one together, and
+ * the state that they were in. Nothing of them was read yet; {@link #open} is quick unless the file
+ * system hangs.
  */
 public final class SourceFile implements Closeable {
   private static final long NOT_LOOKING = Long.MIN_VALUE;
 
-  private final FileBytes bytes;
-  private final FileState state;
-  private volatile long lookingSince = NOT_LOOKING;
+  /** What a library may compute in one call; what takes longer is a file system that hangs. */
+  private static final Duration COMPUTING = Duration.ofSeconds(30);
 
-  private SourceFile(FileBytes bytes, FileState state) {
-    this.bytes = bytes;
+  private final List<FileBytes> files;
+  private final SourceState state;
+  private final CompanionDigests companions;
+  private volatile long lookingSince = NOT_LOOKING;
+  private volatile long calledSince = NOT_LOOKING;
+
+  private SourceFile(List<FileBytes> files, SourceState state) {
+    this.files = files;
     this.state = state;
+    this.companions = new CompanionDigests(state.companions());
   }
 
   /** How a file is opened; a test puts another in its place meanwhile. */
@@ -35,7 +51,7 @@ public final class SourceFile implements Closeable {
   }
 
   /**
-   * Opens a file.
+   * Opens a file, or a folder's files, of which none may be a link or anything else.
    *
    * @param file its real path, which is part of its version
    * @throws ImageFormatException when there is no such file, or it is too large or empty
@@ -47,7 +63,8 @@ public final class SourceFile implements Closeable {
   }
 
   /**
-   * Opens a file below a folder that no link leads out of, see {@link FileBytes#open(Path, Path)}.
+   * Opens the same below a folder that no link leads out of, see {@link FileBytes#open(Path,
+   * Path)}.
    *
    * @param folder that the file lies in, or in folders of it, which have to be readable
    * @param file its real path, which is part of its version
@@ -59,7 +76,7 @@ public final class SourceFile implements Closeable {
     return open(file, limits, path -> below(folder, path));
   }
 
-  private static FileBytes below(Path folder, Path file) throws IOException {
+  static FileBytes below(Path folder, Path file) throws IOException {
     try {
       return FileBytes.open(folder, file);
     } catch (FileSystemException e) {
@@ -73,14 +90,27 @@ public final class SourceFile implements Closeable {
   static SourceFile open(Path file, ImageLimits limits, Opening opening)
       throws IOException, ImageFormatException {
     try {
-      FileState state = FileState.of(file);
+      SourceState state = SourceState.of(file);
       limits.checkFile(state.size());
-      if (state.size() == 0) {
+      if (state.files().getFirst().size() == 0) {
         throw corrupt("image: 0 bytes (expected: " + ImageFormat.READ + ")");
       }
-      return checked(new SourceFile(opening.open(file), state));
+      return checked(new SourceFile(opened(state, opening), state));
     } catch (FileSystemException e) {
       throw FileFailures.refusal(e);
+    }
+  }
+
+  private static List<FileBytes> opened(SourceState state, Opening opening) throws IOException {
+    List<FileBytes> files = new ArrayList<>();
+    try {
+      for (FileState file : state.files()) {
+        files.add(opening.open(file.file()));
+      }
+      return List.copyOf(files);
+    } catch (IOException | RuntimeException | Error e) {
+      close(files);
+      throw e;
     }
   }
 
@@ -95,28 +125,104 @@ public final class SourceFile implements Closeable {
     }
   }
 
+  /** Its bytes; of a folder those of its first file. */
   FileBytes bytes() {
-    return bytes;
+    return files.getFirst();
+  }
+
+  /** Those of all files, in the order of their names. */
+  List<FileBytes> files() {
+    return files;
+  }
+
+  /** Its real path, for a library that opens files by their names. */
+  Path path() {
+    return state.path();
+  }
+
+  /** The files that belong to the one that is named, and before them the folder they are in. */
+  List<FileState> companions() {
+    return state.companions();
+  }
+
+  /** Whether a folder was named. */
+  boolean isFolder() {
+    return state.folder();
+  }
+
+  /**
+   * SHA-256 of the file, in hexadecimal digits; of a folder that of the digests of its files, in
+   * ascending order, each followed by a line feed: {@code sha256sum * | cut -c1-64 | sort |
+   * sha256sum} says the same. Where files belong to it, of what {@code sha256sum} prints of it,
+   * from its standard input, and of them, in the order of their names.
+   *
+   * @throws IllegalStateException before all were read to their ends
+   */
+  String contentSha256() {
+    if (!isFolder()) {
+      return companions.of(bytes().contentSha256());
+    }
+    String all =
+        files.stream()
+            .map(FileBytes::contentSha256)
+            .sorted()
+            .map(digest -> digest + "\n")
+            .collect(Collectors.joining());
+    return HexFormat.of().formatHex(Sha256.begin().digest(all.getBytes(US_ASCII)));
   }
 
   /** How long its file system has been asked for something now; zero when it is not. Any thread. */
   public Duration reading() {
-    long since = lookingSince;
-    return since == NOT_LOOKING ? bytes.reading() : Duration.ofNanos(System.nanoTime() - since);
+    Duration called = since(calledSince).minus(COMPUTING);
+    Stream<Duration> others = Stream.of(companions.reading(), since(lookingSince), called);
+    return Stream.concat(files.stream().map(FileBytes::reading), others)
+        .max(Comparator.naturalOrder())
+        .filter(Duration::isPositive)
+        .orElse(Duration.ZERO);
+  }
+
+  private static Duration since(long time) {
+    return time == NOT_LOOKING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - time);
+  }
+
+  /** What a library is called for that reads files by itself. */
+  @FunctionalInterface
+  interface Call<T> {
+    T call() throws IOException, ImageFormatException;
+  }
+
+  /** Calls a library; where that takes very long, it counts as reading. */
+  <T> T during(Call<T> call) throws IOException, ImageFormatException {
+    calledSince = System.nanoTime();
+    try {
+      return call.call();
+    } finally {
+      calledSince = NOT_LOOKING;
+    }
+  }
+
+  /** Digests all that belongs to it, for who did not read it here. */
+  void digest() throws IOException {
+    bytes().digestedStream().transferTo(OutputStream.nullOutputStream());
+    companions.read();
   }
 
   /**
    * Which state of which file this is, opaque: the same file untouched has the same on every
-   * attempt and every machine, and whatever was written, renamed or copied over it has another. A
-   * store of objects would say its entity tag here.
+   * attempt and every machine, and whatever was written, renamed or copied over it has another. Of
+   * a folder it is that of all its files and their names. A store of objects would say its entity
+   * tag here.
    */
   public String version() {
     return state.version();
   }
 
-  /** Size and time alone miss a file that another was renamed over. */
+  /**
+   * Size and time alone miss a file that another was renamed over. Of a folder no file came or
+   * went.
+   */
   void checkUnchanged() throws IOException, ImageFormatException {
-    FileState now = now();
+    SourceState now = now();
     if (!now.isSameButForChanged(state)) {
       throw corrupt("image: changed while it was read (expected: a finished file)");
     }
@@ -125,10 +231,10 @@ public final class SourceFile implements Closeable {
     }
   }
 
-  private FileState now() throws IOException, ImageFormatException {
+  private SourceState now() throws IOException, ImageFormatException {
     lookingSince = System.nanoTime();
     try {
-      return FileState.of(state.file());
+      return SourceState.of(state.path());
     } catch (FileSystemException e) {
       throw FileFailures.refusal(e);
     } finally {
@@ -138,6 +244,16 @@ public final class SourceFile implements Closeable {
 
   @Override
   public void close() throws IOException {
-    bytes.close();
+    close(files);
+  }
+
+  /** All of them, also when one cannot be. */
+  private static void close(List<FileBytes> files) throws IOException {
+    if (files.isEmpty()) {
+      return;
+    }
+    try (FileBytes first = files.getFirst()) {
+      close(files.subList(1, files.size()));
+    }
   }
 }

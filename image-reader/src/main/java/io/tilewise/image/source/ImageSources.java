@@ -55,14 +55,7 @@ public final class ImageSources {
 
   /** The same sources, of which images of no more pixels are taken. */
   public ImageSources upTo(int pixels) {
-    ImageLimits lower =
-        new ImageLimits(
-            limits.maxFileBytes(),
-            limits.maxSide(),
-            Math.min(pixels, limits.maxPixels()),
-            Math.min(pixels, limits.maxHeldPixels()),
-            limits.maxRememberedBytes());
-    return new ImageSources(roots, lower, newCalls, opening, calls);
+    return new ImageSources(roots, limits.upTo(pixels), newCalls, opening, calls);
   }
 
   /** How large they may be. */

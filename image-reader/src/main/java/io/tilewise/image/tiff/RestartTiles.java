@@ -7,6 +7,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.jpeg.EmbeddedJpeg;
+import io.tilewise.image.stored.TileGrid;
 import io.tilewise.image.tiff.codec.Compression;
 import io.tilewise.image.tiff.codec.PixelFormat;
 import io.tilewise.image.tiff.directory.TiffDirectory;
@@ -19,7 +20,7 @@ import java.io.IOException;
  * a JPEG of their own. Intervals that lie one above the other are read as one where no chroma is
  * shared between rows; where it is, each alone, as OpenSlide does.
  */
-final class RestartTiles implements TileSource {
+final class RestartTiles implements TiffTiles {
   private static final int ROWS_AT_ONCE = 128;
   private static final int BLOCK = 8;
   private static final int RESTARTS = 8;
@@ -47,7 +48,7 @@ final class RestartTiles implements TileSource {
   }
 
   /** Of a directory with a table of restart intervals; without such markers it is a strip. */
-  static TileSource of(TiffDirectory directory, ImageLimits limits)
+  static TiffTiles of(TiffDirectory directory, ImageLimits limits)
       throws IOException, ImageFormatException {
     PixelFormat format = PixelFormat.of(directory);
     Intervals intervals = Intervals.of(directory);

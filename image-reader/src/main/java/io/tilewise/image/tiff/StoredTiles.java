@@ -7,7 +7,9 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.image.stored.TileGrid;
 import io.tilewise.image.tiff.codec.Compression;
+import io.tilewise.image.tiff.codec.Piece;
 import io.tilewise.image.tiff.codec.PieceDecoder;
 import io.tilewise.image.tiff.codec.PixelFormat;
 import io.tilewise.image.tiff.directory.Numbers;
@@ -22,7 +24,7 @@ import java.util.List;
  * Tiles or strips by the tables of a directory. The tables are looked through once, and stay in the
  * file: of a slide they may have megabytes.
  */
-final class StoredTiles implements TileSource {
+final class StoredTiles implements TiffTiles {
   /** Beside the pixels: a profile or a preview in the JPEG of a tile. */
   private static final int MARGIN_BYTES = 1 << 20;
 
@@ -47,7 +49,7 @@ final class StoredTiles implements TileSource {
   }
 
   /** Of a directory; checks where each piece is, and that it can be one. */
-  static TileSource of(TiffDirectory directory, ImageLimits limits)
+  static TiffTiles of(TiffDirectory directory, ImageLimits limits)
       throws IOException, ImageFormatException {
     TileSizes sizes = TileSizes.of(directory, limits);
     PixelFormat format = PixelFormat.of(directory);
@@ -114,7 +116,7 @@ final class StoredTiles implements TileSource {
   private long decodedBytes(long index) {
     long inPlane = index % grid.count();
     int row = (int) (inPlane / grid.columns());
-    return (long) grid.tileWidth() * grid.piece(0, row).rows() * format.planeBytes();
+    return (long) grid.tileWidth() * Piece.of(grid, 0, row).rows() * format.planeBytes();
   }
 
   private static String name(long index) {
@@ -137,7 +139,7 @@ final class StoredTiles implements TileSource {
     for (int plane = 0; plane < format.planes(); plane++) {
       planes.add(stored(plane * grid.count() + (long) row * grid.columns() + column));
     }
-    return decoder.decode(planes, grid.piece(column, row));
+    return decoder.decode(planes, Piece.of(grid, column, row));
   }
 
   /** Looked at again: somebody may have written to the file. */

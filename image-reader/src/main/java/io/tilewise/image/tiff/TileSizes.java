@@ -6,6 +6,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.image.stored.TileGrid;
 import io.tilewise.image.tiff.codec.Compression;
 import io.tilewise.image.tiff.codec.PixelFormat;
 import io.tilewise.image.tiff.directory.Tag;

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tiles that wait for what passes, by what they wait for, a model or an image: one batch of them
- * tries after a pause, and the others follow when it is there again. The pause grows while it is not. Tiles that
- * arrive meanwhile join them untried, and those of other models and images pass by. Each waits until its
- * deadline. The workers share it. Thread-safe.
+ * tries after a pause, and the others follow when it is there again. The pause grows while it is
+ * not. Tiles that arrive meanwhile join them untried, and those of other models and images pass by.
+ * Each waits until its deadline. The workers share it. Thread-safe.
  */
 public final class WaitingTiles {
   /** Before the second attempt. */

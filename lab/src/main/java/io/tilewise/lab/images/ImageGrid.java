@@ -12,6 +12,7 @@ import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.cut.Cutting;
 import io.tilewise.model.cut.UncuttableException;
+import io.tilewise.verdict.scores.TileScores;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -35,26 +36,37 @@ public record ImageGrid(int width, int height, TileGrid grid) {
     }
   }
 
+  private static ImageGrid of(ImageReader reader, ModelCard.Tile tile) throws ImageFormatException {
+    return of(cutting(reader, tile));
+  }
+
+  static ImageGrid of(Cutting cutting) {
+    return new ImageGrid(cutting.width(), cutting.height(), cutting.grid());
+  }
+
   /** As the tiler cuts it. */
-  static ImageGrid of(ImageReader reader, ModelCard.Tile tile) throws ImageFormatException {
+  static Cutting cutting(ImageReader reader, ModelCard.Tile tile) throws ImageFormatException {
     try {
-      Cutting cutting = Cutting.of(reader.layout(), tile, null, ImageLimits.DEFAULT.maxPixels());
-      return new ImageGrid(cutting.width(), cutting.height(), cutting.grid());
+      return Cutting.of(reader.layout(), tile, null, ImageLimits.DEFAULT.maxPixels());
     } catch (UncuttableException e) {
       throw ImageFormatException.unsupported(e.getMessage());
     }
   }
 
-  /** Reads a tile. */
-  RgbPixels pixels(ImageReader reader, int index) throws IOException, ImageFormatException {
+  /** Reads a tile, of the level that is cut. */
+  public RgbPixels pixels(ImageReader reader, int index) throws IOException, ImageFormatException {
     Region at = grid.levelRegion(index, width, height);
     return reader.region(grid.level(), at.x(), at.y(), at.width(), at.height());
   }
 
-  /** The pixels that are a tile's own, in proportion to a whole tile: what it weighs. */
-  double weight(int index) {
+  /**
+   * The pixels that are a tile's own, in proportion to a whole tile, in tissue: what it weighs, as
+   * in the verdict of the pipeline.
+   */
+  double weight(int index, double tissue) {
     double whole = (double) grid.tileSize() * grid.tileSize();
-    return grid.ownedPixels(index, width, height) / whole;
+    double weight = grid.ownedPixels(index, width, height) / whole * tissue;
+    return weight < TileScores.LEAST_WEIGHT ? 0 : weight;
   }
 
   /**
@@ -62,8 +74,8 @@ public record ImageGrid(int width, int height, TileGrid grid) {
    *
    * @throws IllegalArgumentException when the logits are not all finite
    */
-  ScoredTile scored(int index, float[] logits) {
+  ScoredTile scored(int index, double tissue, float[] logits) {
     return new ScoredTile(
-        index, weight(index), grid.region(index, width, height), Logits.of(logits));
+        index, weight(index, tissue), grid.region(index, width, height), Logits.of(logits));
   }
 }

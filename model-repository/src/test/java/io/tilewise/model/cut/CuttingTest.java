@@ -83,9 +83,11 @@ class CuttingTest {
     Region region = new Region(10, 10, 20, 20);
 
     Cutting cutting =
-        Cutting.of(Layouts.plain(40, 26), tile(16, 0, EdgePolicy.PAD, null), region, ANY);
+        Cutting.of(Layouts.plain(40, 40), tile(16, 0, EdgePolicy.PAD, null), region, ANY);
 
     assertThat(cutting.region(3)).isEqualTo(new Region(26, 26, 16, 16));
+    assertThat(cutting.validWidth(3)).as("what is not of the image alone").isEqualTo(14);
+    assertThat(cutting.ownedFraction(3)).as("of the region alone").isEqualTo(4 * 4 / 256.0);
   }
 
   @ParameterizedTest

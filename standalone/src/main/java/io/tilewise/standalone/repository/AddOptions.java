@@ -60,10 +60,11 @@ final class AddOptions {
 
   @Option(
       names = "--edge",
-      paramLabel = "PAD|SHIFT",
+      paramLabel = "PAD|SHIFT|DROP",
       defaultValue = "PAD",
       description =
-          "tiles at the edge: filled with black, or moved inwards (default: ${DEFAULT-VALUE})")
+          "tiles at the edge: filled with black, moved inwards, or left out (default:"
+              + " ${DEFAULT-VALUE})")
   EdgePolicy edge = EdgePolicy.PAD;
 
   @Option(

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks every few seconds whether what a service reads files of is there. While it is not, the
- * service is not ready, and its work waits; when it comes back, what waits is tried at once. Has a thread of its
- * own, since a file system that hangs may keep it for ever, which is a problem as well.
+ * service is not ready, and its work waits; when it comes back, what waits is tried at once. Has a
+ * thread of its own, since a file system that hangs may keep it for ever, which is a problem as
+ * well.
  */
 public final class InputWatch implements WorkService.Worker {
   private static final Logger LOG = LoggerFactory.getLogger(InputWatch.class);

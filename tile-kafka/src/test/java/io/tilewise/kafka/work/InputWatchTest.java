@@ -15,7 +15,8 @@ class InputWatchTest {
   private final AtomicInteger back = new AtomicInteger();
   private String away;
   private final InputWatch watch =
-      new InputWatch("images and models", () -> Optional.ofNullable(away), back::incrementAndGet, clock::get);
+      new InputWatch(
+          "images and models", () -> Optional.ofNullable(away), back::incrementAndGet, clock::get);
 
   @Test
   void shouldBeAProblemBeforeTheFirstLook() {

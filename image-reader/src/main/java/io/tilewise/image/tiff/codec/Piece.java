@@ -1,5 +1,7 @@
 package io.tilewise.image.tiff.codec;
 
+import io.tilewise.image.stored.TileGrid;
+
 /**
  * What is stored as one: a tile, or a strip.
  *
@@ -9,4 +11,16 @@ package io.tilewise.image.tiff.codec;
  * @param validWidth how much of its width lies in the image
  * @param validRows how many of its rows do
  */
-public record Piece(int width, int rows, int mostRows, int validWidth, int validRows) {}
+public record Piece(int width, int rows, int mostRows, int validWidth, int validRows) {
+
+  /** At a place in a level. */
+  public static Piece of(TileGrid grid, int column, int row) {
+    int validRows = grid.validRows(row);
+    return new Piece(
+        grid.tileWidth(),
+        grid.strips() ? validRows : grid.tileHeight(),
+        grid.tileHeight(),
+        grid.validWidth(column),
+        validRows);
+  }
+}

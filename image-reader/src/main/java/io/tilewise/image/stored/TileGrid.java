@@ -1,19 +1,17 @@
-package io.tilewise.image.tiff;
-
-import io.tilewise.image.tiff.codec.Piece;
+package io.tilewise.image.stored;
 
 /**
  * How a level is cut into stored pieces.
  *
  * @param strips whether the last row of pieces ends with the image; tiles go on beyond it
  */
-record TileGrid(int width, int height, int tileWidth, int tileHeight, boolean strips) {
+public record TileGrid(int width, int height, int tileWidth, int tileHeight, boolean strips) {
 
-  int columns() {
+  public int columns() {
     return Math.ceilDiv(width, tileWidth);
   }
 
-  int rows() {
+  public int rows() {
     return Math.ceilDiv(height, tileHeight);
   }
 
@@ -26,17 +24,21 @@ record TileGrid(int width, int height, int tileWidth, int tileHeight, boolean st
     return (int) (Math.min(y, height - 1) / tileHeight);
   }
 
-  long count() {
+  public long count() {
     return (long) columns() * rows();
   }
 
-  long tilePixels() {
+  public long tilePixels() {
     return (long) tileWidth * tileHeight;
   }
 
-  Piece piece(int column, int row) {
-    int validWidth = Math.min(tileWidth, width - column * tileWidth);
-    int validRows = Math.min(tileHeight, height - row * tileHeight);
-    return new Piece(tileWidth, strips ? validRows : tileHeight, tileHeight, validWidth, validRows);
+  /** How much of the width of a piece in this column lies in the image. */
+  public int validWidth(int column) {
+    return Math.min(tileWidth, width - column * tileWidth);
+  }
+
+  /** How many rows of a piece in this row do. */
+  public int validRows(int row) {
+    return Math.min(tileHeight, height - row * tileHeight);
   }
 }

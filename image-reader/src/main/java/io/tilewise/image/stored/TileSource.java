@@ -1,15 +1,12 @@
-package io.tilewise.image.tiff;
+package io.tilewise.image.stored;
 
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.tiff.codec.PixelFormat;
 import java.io.IOException;
 
 /** The stored pieces of one level. Thread-safe. */
-interface TileSource {
+public interface TileSource {
   TileGrid grid();
-
-  PixelFormat format();
 
   /**
    * Decodes a piece.

@@ -1,4 +1,4 @@
-package io.tilewise.image.tiff;
+package io.tilewise.image.stored;
 
 import io.tilewise.image.RgbPixels;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.tilewise.bench.pipeline;
+package io.tilewise.bench.bed;
 
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Announces images and waits for their verdicts. Confined to one thread. */
-final class VerdictClient implements AutoCloseable {
+public final class VerdictClient implements AutoCloseable {
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -28,7 +28,7 @@ final class VerdictClient implements AutoCloseable {
   private final ModelReference model;
   private final Map<String, ImageClassified> seen = new HashMap<>();
 
-  VerdictClient(String bootstrapServers, ModelReference model) {
+  public VerdictClient(String bootstrapServers, ModelReference model) {
     PipelineConnection pipeline = new PipelineConnection(bootstrapServers, new Topics(""));
     this.publisher = new SubmissionPublisher(pipeline, "/tilewise/bench");
     this.verdicts = EventConsumer.atBeginning(pipeline, Set.of(ImageClassified.class));
@@ -41,14 +41,14 @@ final class VerdictClient implements AutoCloseable {
    * @param id of its submission
    * @param nanos when it was announced
    */
-  record Submitted(String id, long nanos) {}
+  public record Submitted(String id, long nanos) {}
 
-  Submitted submit(Path image, Lane lane) {
+  public Submitted submit(Path image, Lane lane) {
     return submit(image, lane, 1).getFirst();
   }
 
   /** Announces an image so many times at once, each time as another one. */
-  List<Submitted> submit(Path image, Lane lane, int times) {
+  public List<Submitted> submit(Path image, Lane lane, int times) {
     List<ImageSubmitted> all =
         Collections.nCopies(times, image).stream().map(each -> submission(each, lane)).toList();
     long now = System.nanoTime();
@@ -63,7 +63,7 @@ final class VerdictClient implements AutoCloseable {
   }
 
   /** Waits for the verdicts of all of them; seconds since they were announced. */
-  double seconds(List<Submitted> all, int tiles) {
+  public double seconds(List<Submitted> all, int tiles) {
     double seconds = 0;
     for (Submitted each : all) {
       seconds = Math.max(seconds, seconds(each, tiles));
@@ -72,7 +72,7 @@ final class VerdictClient implements AutoCloseable {
   }
 
   /** Waits for its verdict, which counts so many tiles, all scored. */
-  double seconds(Submitted submitted, int tiles) {
+  public double seconds(Submitted submitted, int tiles) {
     ImageClassified verdict = await(submitted.id);
     double seconds = (System.nanoTime() - submitted.nanos) / 1e9;
     if (verdict.tiles().scored() != tiles || verdict.tiles().expected() != tiles) {
