@@ -204,7 +204,7 @@ public final class SourceFile implements Closeable {
     if (files.isEmpty()) {
       return;
     }
-    try (FileBytes first = files.getFirst()) {
+    try (FileBytes _ = files.getFirst()) {
       close(files.subList(1, files.size()));
     }
   }
