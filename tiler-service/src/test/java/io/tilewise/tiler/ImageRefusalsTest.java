@@ -12,6 +12,7 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.image.ImageLayout;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.model.ModelCard;
@@ -33,7 +34,12 @@ import org.junit.jupiter.api.Test;
 
 /** Images that are refused, and why. */
 class ImageRefusalsTest extends ImageCutting {
-  private static final TilePlan.Source LARGE = new TilePlan.Source(1100, 1100, "v1");
+  private static final TilePlan.Source LARGE =
+      new TilePlan.Source(
+          ImageLayout.ofRows("test", ImageLayout.LOSSLESS, 1100, 1100),
+          "v1",
+          Long.MAX_VALUE,
+          ByReference.NEVER);
 
   @Test
   void shouldRefuseAnotherScannerThanTheCardWasFittedFor() throws Exception {

@@ -195,12 +195,12 @@ class ImageTilerTest extends ImageCutting {
 
   /** Every pixel from the one tile that owns it. */
   private byte[] assembled(TilePlan plan) throws Exception {
-    byte[] image = new byte[plan.source().width() * plan.source().height() * 3];
+    byte[] image = new byte[plan.cutting().width() * plan.cutting().height() * 3];
     for (Tile tile : tiles.reversed()) {
       byte[] rgb = tile.pixels().rgb();
       for (int row = 0; row < tile.event().validHeight(); row++) {
         int to =
-            ((tile.event().region().y() + row) * plan.source().width() + tile.event().region().x())
+            ((tile.event().region().y() + row) * plan.cutting().width() + tile.event().region().x())
                 * 3;
         System.arraycopy(
             rgb, row * plan.grid().tileSize() * 3, image, to, tile.event().validWidth() * 3);

@@ -144,7 +144,7 @@ record SeriesFile(String name, DicomFile file) {
       throw corrupt(
           "DICOM total pixel matrix: " + width + "x" + height + " (expected: at least 1x1)");
     }
-    limits.checkSize(
+    limits.checkSides(
         "DICOM",
         (int) Math.min(width, Integer.MAX_VALUE),
         (int) Math.min(height, Integer.MAX_VALUE));

@@ -5,16 +5,27 @@ import static io.tilewise.image.ImageFormatException.corrupt;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.jpeg.bytes.JpegBytes;
 import io.tilewise.image.jpeg.bytes.JpegMarker;
+import io.tilewise.image.jpeg.samples.SampleRange;
 import java.io.IOException;
 
 /** Entropy-coded data bit by bit, up to a marker (ITU-T T.81, F.2.2). */
 final class EntropyBits {
-  private static final int FILLED = 48;
+  private static final int COEFFICIENTS = 64;
+
+  /** A code's longest, and the longest number behind it. */
+  private static final int ENOUGH = 32;
+
+  private static final int MOST = Long.SIZE - Byte.SIZE;
   private static final int NONE = 0;
 
   private final JpegBytes in;
+
+  /** The next ones, from the highest on; zeros behind the end. */
   private long bits;
+
+  /** How many of them there are. */
   private int count;
+
   private int marker = NONE;
 
   EntropyBits(JpegBytes in) {
@@ -23,45 +34,70 @@ final class EntropyBits {
 
   /** The next symbol of a code. */
   int symbol(HuffmanTable table) throws IOException, ImageFormatException {
-    int found = table.find(ahead());
+    fill();
+    int found = checked(table.find(bits), count);
+    take(found >> 24);
+    return found >> 16 & 0xff;
+  }
+
+  /** The next signed number, behind the code of its magnitude category. */
+  int difference(HuffmanTable table) throws IOException, ImageFormatException {
+    return signed(symbol(table));
+  }
+
+  /** Reads the coefficients 1 to 63 of a block (F.2.2.2). */
+  void coefficients(HuffmanTable table, SampleRange block)
+      throws IOException, ImageFormatException {
+    // Not in fields, which would be written and read once for every coefficient.
+    long ahead = bits;
+    int left = count;
+    int place = 1;
+    while (place < COEFFICIENTS) {
+      if (left < ENOUGH) {
+        keep(ahead, left);
+        fill();
+        ahead = bits;
+        left = count;
+      }
+      int found = checked(table.find(ahead), left);
+      place += found >> 8 & 0xff;
+      int category = found >> 16 & 0xf;
+      if (category != 0) {
+        int number = (int) (ahead << (found >> 24) >>> (Long.SIZE - category));
+        if (place > COEFFICIENTS) {
+          throw damaged("a coefficient behind the last of its block");
+        }
+        block.add(place - 1, HuffmanTable.extended(number, category));
+      }
+      ahead <<= found;
+      left -= found & 0xff;
+    }
+    keep(ahead, left);
+  }
+
+  /** What was found, if anything. */
+  private static int checked(int found, int left) throws ImageFormatException {
     if (found == 0) {
       throw damaged(
-          count < HuffmanTable.MAX_LENGTH ? "premature end of data segment" : "bad Huffman code");
+          left < HuffmanTable.MAX_LENGTH ? "premature end of data segment" : "bad Huffman code");
     }
-    take(found >> 8);
-    return found & 0xff;
+    return found;
   }
 
-  /**
-   * The next symbol of a code and the signed number behind it, whose magnitude category is the
-   * symbol's low half: {@code symbol << 16 | number & 0xffff}.
-   */
-  int coefficient(HuffmanTable table) throws IOException, ImageFormatException {
-    int whole = table.whole(ahead());
-    if (whole != 0) {
-      take(whole >>> 24);
-      return whole & 0xffffff;
+  private void keep(long ahead, int left) throws ImageFormatException {
+    if (left < 0) {
+      throw damaged("premature end of data segment");
     }
-    int symbol = symbol(table);
-    return symbol << 16 | (signed(symbol & 0xf) & 0xffff);
-  }
-
-  /** The next bits of a code's longest, zeros behind the end. */
-  private int ahead() throws IOException {
-    if (count < HuffmanTable.MAX_LENGTH) {
-      fill();
-    }
-    int missing = HuffmanTable.MAX_LENGTH - count;
-    return (int) (missing > 0 ? bits << missing : bits >>> -missing) & 0xffff;
+    bits = ahead;
+    count = left;
   }
 
   /** The next bits as a number, at most 16. */
   int number(int length) throws IOException, ImageFormatException {
-    if (count < length) {
-      fill();
-    }
+    fill();
+    int number = (int) (bits >>> 1 >>> (Long.SIZE - 1 - length));
     take(length);
-    return (int) (bits >>> count) & ((1 << length) - 1);
+    return number;
   }
 
   boolean bit() throws IOException, ImageFormatException {
@@ -76,18 +112,17 @@ final class EntropyBits {
     return HuffmanTable.extended(number(category), category);
   }
 
-  /** Goes behind the restart marker that must stand here, and forgets the bits before it. */
+  /** Goes behind the restart marker that must stand behind the bits that fill up a byte. */
   void restart(int number) throws IOException, ImageFormatException {
-    count = 0;
-    if (marker == NONE) {
-      if (in.next() != 0xff) {
-        throw damaged("no restart marker " + number);
-      }
-      marker = in.behindFill();
+    fill();
+    if (count >= Byte.SIZE) {
+      throw damaged("no restart marker " + number);
     }
     if (marker != JpegMarker.RST0 + number) {
       throw damaged("found marker ff %02x instead of RST%d".formatted(marker, number));
     }
+    bits = 0;
+    count = 0;
     marker = NONE;
   }
 
@@ -104,20 +139,34 @@ final class EntropyBits {
   }
 
   private void take(int length) throws ImageFormatException {
-    if (length > count) {
-      throw damaged("premature end of data segment");
-    }
-    count -= length;
+    keep(bits << length, count - length);
   }
 
+  /** Sees to it that there are enough for a code and a number, or all there are. */
   private void fill() throws IOException {
-    while (count < FILLED && marker == NONE) {
+    if (count >= ENOUGH || marker != NONE) {
+      return;
+    }
+    long next = in.plain();
+    if (next == JpegBytes.NOT_PLAIN) {
+      fillByByte();
+    } else {
+      // Of a byte that does not fit its upper bits are there, and will be put there once more.
+      bits |= next >>> count;
+      int bytes = (Long.SIZE - count) / Byte.SIZE;
+      in.take(bytes);
+      count += bytes * Byte.SIZE;
+    }
+  }
+
+  private void fillByByte() throws IOException {
+    while (count <= MOST && marker == NONE) {
       int next = in.next();
       if (next == 0xff) {
         marker = in.markerOrData();
       }
       if (marker == NONE) {
-        bits = bits << Byte.SIZE | next;
+        bits |= (long) next << (MOST - count);
         count += Byte.SIZE;
       }
     }

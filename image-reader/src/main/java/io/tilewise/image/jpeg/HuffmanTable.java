@@ -12,19 +12,17 @@ final class HuffmanTable {
   /** Of scans that need none. */
   static final HuffmanTable UNUSED = new HuffmanTable(new byte[MAX_LENGTH], new byte[0]);
 
-  private static final int FAST_LENGTH = 9;
-  private static final int WHOLE_LENGTH = 12;
+  private static final int FAST_LENGTH = 10;
   private static final int NONE = -1;
   private static final int CATEGORY = 0xf;
+  private static final int LONGEST_RUN = 15;
+  private static final int TO_THE_END = 64;
 
   private final byte[] counts;
   private final byte[] symbols;
 
-  /** By the first bits: length of the code and symbol, or 0 where the code is longer. */
-  private final short[] fast = new short[1 << FAST_LENGTH];
-
-  /** By more of them: {@link #whole}, or 0 where code and number are longer. */
-  private final int[] whole = new int[1 << WHOLE_LENGTH];
+  /** By the first bits: the {@link #entry} of a code, or 0 where the code is longer. */
+  private final int[] fast = new int[1 << FAST_LENGTH];
 
   /** By length: the last code, and where the symbol of code 0 would stand. */
   private final int[] last = new int[MAX_LENGTH + 1];
@@ -61,46 +59,42 @@ final class HuffmanTable {
     return this;
   }
 
-  /** Length and symbol, as {@code length << 8 | symbol}, of what 16 bits begin with; 0 for none. */
-  int find(int ahead) {
-    int found = fast[ahead >> (MAX_LENGTH - FAST_LENGTH)];
-    if (found != 0) {
-      return found;
-    }
+  /**
+   * What bits begin with: a code's {@code length << 24 | symbol << 16 | step << 8 | whole}, or 0
+   * for none. {@code step} is by how many places a symbol of AC goes on: a run of zeros and one
+   * coefficient, or to the end. {@code whole} is the length with the number behind the code, whose
+   * length is the symbol's low half; below 64, so a shift by the entry is a shift by it.
+   *
+   * @param ahead from the highest on
+   */
+  int find(long ahead) {
+    int found = fast[(int) (ahead >>> (Long.SIZE - FAST_LENGTH))];
+    return found != 0 ? found : findLong((int) (ahead >>> (Long.SIZE - MAX_LENGTH)));
+  }
+
+  private int findLong(int ahead) {
     for (int length = FAST_LENGTH + 1; length <= MAX_LENGTH; length++) {
       int code = ahead >> (MAX_LENGTH - length);
       if (code <= last[length]) {
-        return length << 8 | (symbols[offset[length] + code] & 0xff);
+        return entry(length, symbols[offset[length] + code] & 0xff);
       }
     }
     return 0;
   }
 
+  private static int entry(int length, int symbol) {
+    int run = symbol >> 4;
+    int category = symbol & CATEGORY;
+    int step = category == 0 && run < LONGEST_RUN ? TO_THE_END : run + 1;
+    return length << 24 | symbol << 16 | step << 8 | (length + category);
+  }
+
   /**
-   * The same with the number behind the code, whose length is the symbol's low half: {@code length
-   * of both << 24 | symbol << 16 | number & 0xffff}; 0 where that takes a closer look.
+   * A number of a magnitude category of at least 1 (T.81, F.2.2.1, EXTEND): as it is where its
+   * highest bit is set, else less by all its bits. That is as good as random, so without a branch.
    */
-  int whole(int ahead) {
-    return whole[ahead >> (MAX_LENGTH - WHOLE_LENGTH)];
-  }
-
-  /** A number of a magnitude category of at least 1 (T.81, F.2.2.1, EXTEND). */
   static int extended(int number, int category) {
-    return number < 1 << (category - 1) ? number - (1 << category) + 1 : number;
-  }
-
-  private void fillWhole() {
-    for (int i = 0; i < whole.length; i++) {
-      int ahead = i << (MAX_LENGTH - WHOLE_LENGTH);
-      int found = find(ahead);
-      int category = found & CATEGORY;
-      int length = (found >> 8) + category;
-      if (found != 0 && length <= WHOLE_LENGTH) {
-        int number = ahead >> (MAX_LENGTH - length) & ((1 << category) - 1);
-        int value = category == 0 ? 0 : extended(number, category);
-        whole[i] = length << 24 | (found & 0xff) << 16 | (value & 0xffff);
-      }
-    }
+    return number - (((number >>> (category - 1)) - 1) & ((1 << category) - 1));
   }
 
   private void build() throws ImageFormatException {
@@ -121,13 +115,12 @@ final class HuffmanTable {
       at += count;
       code = (code + count) << 1;
     }
-    fillWhole();
   }
 
   private void fill(int code, int length, int symbol) {
     int free = FAST_LENGTH - length;
     for (int rest = 0; rest < 1 << free; rest++) {
-      fast[code << free | rest] = (short) (length << 8 | symbol);
+      fast[code << free | rest] = entry(length, symbol);
     }
   }
 }

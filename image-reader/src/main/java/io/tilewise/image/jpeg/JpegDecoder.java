@@ -4,7 +4,6 @@ import static io.tilewise.image.ImageFormatException.corrupt;
 
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.jpeg.bytes.JpegBytes;
-import io.tilewise.image.jpeg.bytes.KeptBytes;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -12,12 +11,9 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -34,11 +30,6 @@ import org.jspecify.annotations.Nullable;
  * to guess colours from. Anything that it warns of is damage.
  */
 final class JpegDecoder {
-  /** SOI and, for three components, an Adobe marker by which they are left as they are. */
-  private static final String GREY_START = "ffd8";
-
-  private static final String COLOUR_START = "ffd8ffee000e41646f626500640000000000";
-
   /** What it says where memory runs out, which is no fault of the file. */
   private static final String NO_MEMORY = "Insufficient memory";
 
@@ -86,7 +77,7 @@ final class JpegDecoder {
     AtomicReference<@Nullable String> damage = new AtomicReference<>();
     ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
     JpegBytes bytes = new JpegBytes(file);
-    try (ImageInputStream in = new MemoryCacheImageInputStream(kept(bytes))) {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(header.stored(bytes))) {
       reader.setInput(in, true, true);
       reader.addIIOReadWarningListener((source, warning) -> damage.compareAndSet(null, warning));
       // Of an image of several scans it would make the decoder paint one after another.
@@ -109,12 +100,6 @@ final class JpegDecoder {
     if (warning != null) {
       throw corrupt("JPEG data: " + warning + " (expected: undamaged data)");
     }
-  }
-
-  private InputStream kept(JpegBytes bytes) {
-    byte[] start = HexFormat.of().parseHex(header.frame().isGrey() ? GREY_START : COLOUR_START);
-    return new SequenceInputStream(
-        new ByteArrayInputStream(start), new KeptBytes(bytes, header.kept()));
   }
 
   private int bands() {

@@ -8,10 +8,15 @@ import io.tilewise.image.ImageLayout;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.jpeg.bytes.JpegBytes;
+import io.tilewise.image.jpeg.bytes.KeptBytes;
 import io.tilewise.image.jpeg.bytes.KeptParts;
+import io.tilewise.image.jpeg.turbo.TurboJpeg;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +29,11 @@ import java.util.Optional;
  * @param kept frame, tables and scans, from the first to the end marker
  */
 record JpegHeader(JpegFrame frame, boolean ycc, List<ScanData> scans, KeptParts kept) {
+  /** SOI and, of three components, an Adobe marker without its last byte, which tells colours. */
+  private static final String GREY_START = "ffd8";
+
+  private static final String COLOUR_START = GREY_START + "ffee000e41646f6265006400000000";
+
   /** Walks the whole file, unless it holds more than fits into memory. */
   static JpegHeader scan(InputStream in, ImageLimits limits)
       throws IOException, ImageFormatException {
@@ -62,9 +72,39 @@ record JpegHeader(JpegFrame frame, boolean ycc, List<ScanData> scans, KeptParts 
     }
   }
 
-  /** What the decoder holds at once; of several scans all coefficients, until the last. */
+  /** A JPEG of frame, tables and scans alone, by whose markers samples are left as they are. */
+  InputStream stored(JpegBytes file) {
+    return alone(file, false);
+  }
+
+  /** The same, by whose markers YCbCr becomes RGB. */
+  InputStream coloured(JpegBytes file) {
+    return alone(file, ycc);
+  }
+
+  /** How large that is. */
+  TurboJpeg.Image image() {
+    long bytes = start(ycc).length + kept.length();
+    return new TurboJpeg.Image(bytes, frame.width(), frame.height(), heldCoefficientBytes());
+  }
+
+  private InputStream alone(JpegBytes file, boolean told) {
+    return new SequenceInputStream(
+        new ByteArrayInputStream(start(told)), new KeptBytes(file, kept));
+  }
+
+  private byte[] start(boolean told) {
+    return HexFormat.of()
+        .parseHex(frame.isGrey() ? GREY_START : COLOUR_START + (told ? "01" : "00"));
+  }
+
+  /** What the decoder holds at once. */
   private long heldBytes() {
-    boolean severalScans = frame.progressive() || scans.size() > 1;
-    return kept.length() + frame.sampleBytes() + (severalScans ? frame.coefficientBytes() : 0);
+    return kept.length() + frame.sampleBytes() + heldCoefficientBytes();
+  }
+
+  /** Of several scans all coefficients, until the last. */
+  private long heldCoefficientBytes() {
+    return frame.progressive() || scans.size() > 1 ? frame.coefficientBytes() : 0;
   }
 }

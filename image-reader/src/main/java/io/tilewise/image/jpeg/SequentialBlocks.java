@@ -8,9 +8,6 @@ import java.util.List;
 
 /** Blocks that a scan brings whole (ITU-T T.81, F.2). */
 final class SequentialBlocks implements ScanData.Blocks {
-  private static final int COEFFICIENTS = 64;
-  private static final int RUN_OF_ZEROS = 0xf0;
-
   private final EntropyBits bits;
   private final List<JpegScan.Part> parts;
   private final int[] predicted;
@@ -30,25 +27,9 @@ final class SequentialBlocks implements ScanData.Blocks {
   public void read(int number, int x, int y) throws IOException, ImageFormatException {
     JpegScan.Part part = parts.get(number);
     SampleRange range = part.range();
-    predicted[number] = JpegPlane.checked(predicted[number] + (short) bits.coefficient(part.dc()));
+    predicted[number] = JpegPlane.checked(predicted[number] + bits.difference(part.dc()));
     range.add(0, predicted[number]);
-    int place = 1;
-    while (place < COEFFICIENTS) {
-      int found = bits.coefficient(part.ac());
-      int symbol = found >> 16;
-      boolean none = (symbol & 0xf) == 0;
-      if (none && symbol != RUN_OF_ZEROS) {
-        break;
-      }
-      place += symbol >> 4;
-      if (!none) {
-        if (place >= COEFFICIENTS) {
-          throw EntropyBits.damaged("a coefficient behind the last of its block");
-        }
-        range.add(place, (short) found);
-      }
-      place++;
-    }
+    bits.coefficients(part.ac(), range);
     range.check();
   }
 }

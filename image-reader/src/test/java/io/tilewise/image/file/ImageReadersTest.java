@@ -94,7 +94,11 @@ class ImageReadersTest {
     "52494646123456785745425056503820, WebP",
     "0000001c667479706d696631, HEIF or AVIF",
     "0000000c6a5020200d0a870a, JPEG 2000",
-    "0000000c4a584c200d0a870a, JPEG XL"
+    "0000000c4a584c200d0a870a, JPEG XL",
+    "5a495352415746494c45000000000000, Zeiss CZI",
+    "5b5669727475616c204d6963726f73636f70652053706563696d656e5d0d0a, Hamamatsu VMS",
+    "5b556e636f6d70726573736564205669727475616c204d6963726f73636f70652053706563696d656e5d0a,"
+        + " Hamamatsu VMU"
   })
   void shouldRefuseOtherFormatsByName(String magic, String name) throws IOException {
     assertRefused(file(java.util.HexFormat.of().parseHex(magic)), Kind.UNSUPPORTED)

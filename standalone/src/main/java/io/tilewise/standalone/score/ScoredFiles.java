@@ -15,6 +15,7 @@ import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.lab.scores.ScoringModel;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
+import io.tilewise.model.cut.TissueChoice;
 import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.StepBar;
@@ -59,7 +60,11 @@ final class ScoredFiles {
     List<String> labels = model.card().labels();
     try (PartialScores scores =
             OpenScores.of(
-                out, by, labels, new PartialScores.Known(truths, tiles(), this::content), again);
+                out,
+                by,
+                labels,
+                new PartialScores.Known(truths, expected(), this::content),
+                again);
         ResumeHint hint = ResumeHint.arm(out, scores.done().size(), lists.images().size())) {
       List<LabelledFile> open =
           lists.images().stream()
@@ -114,6 +119,10 @@ final class ScoredFiles {
                 throws IOException {
               ScoredImage truth = Objects.requireNonNull(truths.get(open.get(image).id()));
               scores.write(truth.with(scored), contentSha256);
+              if (scored.isEmpty()) {
+                System.err.println(
+                    "warning: image " + truth.id() + ": no tile holds tissue, so it has no rows");
+              }
               hint.step();
             }
 
@@ -159,6 +168,11 @@ final class ScoredFiles {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** How many each will have; how many hold tissue nobody knows before it is read. */
+  private Map<String, Integer> expected() {
+    return TissueChoice.of(model.card().tile(), null).isOff() ? tiles() : Map.of();
   }
 
   /** How many there are of each image that can be read. */

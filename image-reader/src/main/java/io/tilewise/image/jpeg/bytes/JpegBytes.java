@@ -3,17 +3,27 @@ package io.tilewise.image.jpeg.bytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** The bytes of a file in order, and where in it they stand. */
 public final class JpegBytes extends InputStream {
   /** Instead of a marker: there was none as far as it was looked for. */
   public static final int TOO_MUCH = -1;
 
+  /** Instead of eight bytes. */
+  public static final long NOT_PLAIN = -1;
+
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int FILL = 0xff;
 
   /** Fill bytes before a marker: a segment is not longer either. */
   private static final int MOST_FILL = 1 << 16;
+
+  private static final long EACH_BYTE = 0x0101010101010101L;
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final InputStream in;
   private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -34,6 +44,24 @@ public final class JpegBytes extends InputStream {
   /** Where the last marker begins, with the fill bytes before it. */
   public long markerAt() {
     return markerAt;
+  }
+
+  /**
+   * The next eight bytes, the first one highest, where all are at hand and none is ff; otherwise
+   * {@link #NOT_PLAIN}. They are not taken.
+   */
+  public long plain() {
+    if (end - at < Long.BYTES) {
+      return NOT_PLAIN;
+    }
+    long next = (long) BIG_ENDIAN.get(buffer, at);
+    boolean ff = ((~next - EACH_BYTE) & next & (EACH_BYTE << (Byte.SIZE - 1))) != 0;
+    return ff ? NOT_PLAIN : next;
+  }
+
+  /** Takes some of those. */
+  public void take(int count) {
+    at += count;
   }
 
   /** The next byte, unsigned. */
@@ -65,7 +93,9 @@ public final class JpegBytes extends InputStream {
   public int markerBehindData(long most) throws IOException {
     long stop = position() + most;
     while (position() <= stop) {
-      if (next() == FILL) {
+      if (plain() != NOT_PLAIN) {
+        take(Long.BYTES);
+      } else if (next() == FILL) {
         int marker = markerOrData();
         if (marker != 0 && !JpegMarker.isRestart(marker)) {
           return marker;

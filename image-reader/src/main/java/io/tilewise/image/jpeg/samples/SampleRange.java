@@ -15,6 +15,9 @@ public final class SampleRange {
   /** What sums of doubles may be off. */
   private static final double ROUNDING = 1e-6;
 
+  /** What bounds are counted in: 64 to one of a sample. */
+  private static final int FINE = 64;
+
   private static final int SIDE = 8;
   private static final int SIZE = SIDE * SIDE;
   private static final int[] COLUMN = new int[SIZE];
@@ -44,32 +47,32 @@ public final class SampleRange {
 
   private final int[] steps;
 
-  /** By place: the most that one step of its coefficient adds to any sample. */
-  private final double[] most = new double[SIZE];
+  /** By place: the most that one step of its coefficient adds to any sample, rounded up. */
+  private final int[] most = new int[SIZE];
 
-  private final int[] places = new int[SIZE];
+  /** Those of the block that are not zero, {@code place << 16 | value & 0xffff}. */
   private final int[] coefficients = new int[SIZE];
+
   private int count;
-  private double bound;
+  private long bound;
 
   /** Samples of a component with these quantization steps, in zigzag order. */
   public SampleRange(int[] steps) {
     this.steps = steps;
     for (int i = 0; i < SIZE; i++) {
-      most[i] = steps[i] * LARGEST[COLUMN[i]] * LARGEST[ROW[i]];
+      most[i] = (int) Math.ceil(FINE * steps[i] * LARGEST[COLUMN[i]] * LARGEST[ROW[i]]);
     }
   }
 
-  /** A coefficient of the block, by its place in zigzag order, as it is stored. */
+  /** A coefficient of the block, by its place in zigzag order, as it is stored, in 16 bits. */
   public void add(int place, int coefficient) {
-    places[count] = place;
-    coefficients[count++] = coefficient;
-    bound += most[place] * Math.abs(coefficient);
+    coefficients[count++] = place << Short.SIZE | (coefficient & 0xffff);
+    bound += (long) most[place] * Math.abs(coefficient);
   }
 
   /** Checks the block and begins the next one. */
   public void check() throws ImageFormatException {
-    if (bound > LIMIT && farthest() > LIMIT + ROUNDING) {
+    if (bound > FINE * LIMIT && farthest() > LIMIT + ROUNDING) {
       throw corrupt(
           "JPEG data: samples %d from the middle of their range (expected: at most %d)"
               .formatted(Math.round(farthest()), LIMIT));
@@ -78,23 +81,39 @@ public final class SampleRange {
     bound = 0;
   }
 
+  /** The farthest of all samples from the middle, or any number within the limit. */
   private double farthest() {
     double[] columns = new double[SIZE];
     for (int i = 0; i < count; i++) {
-      int place = places[i];
+      int place = coefficients[i] >> Short.SIZE;
+      int value = (short) coefficients[i] * steps[place];
       for (int y = 0; y < SIDE; y++) {
-        columns[y * SIDE + COLUMN[place]] += coefficients[i] * steps[place] * WAVE[ROW[place]][y];
+        columns[y * SIDE + COLUMN[place]] += value * WAVE[ROW[place]][y];
       }
     }
     double farthest = 0;
     for (int y = 0; y < SIDE; y++) {
-      for (int x = 0; x < SIDE; x++) {
-        double sample = 0;
-        for (int u = 0; u < SIDE; u++) {
-          sample += columns[y * SIDE + u] * WAVE[u][x];
-        }
-        farthest = Math.max(farthest, Math.abs(sample));
+      farthest = Math.max(farthest, farthest(columns, y * SIDE));
+    }
+    return farthest;
+  }
+
+  /** The same of a row, which is transformed only if it could be beyond the limit at all. */
+  private static double farthest(double[] columns, int row) {
+    double most = 0;
+    for (int u = 0; u < SIDE; u++) {
+      most += Math.abs(columns[row + u]) * LARGEST[u];
+    }
+    if (most <= LIMIT) {
+      return most;
+    }
+    double farthest = 0;
+    for (int x = 0; x < SIDE; x++) {
+      double sample = 0;
+      for (int u = 0; u < SIDE; u++) {
+        sample += columns[row + u] * WAVE[u][x];
       }
+      farthest = Math.max(farthest, Math.abs(sample));
     }
     return farthest;
   }
