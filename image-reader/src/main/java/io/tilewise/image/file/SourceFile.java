@@ -229,11 +229,15 @@ public final class SourceFile implements Closeable {
   void checkUnchanged() throws IOException, ImageFormatException {
     SourceState now = now();
     if (!now.isSameButForChanged(state)) {
-      throw corrupt("image: changed while it was read (expected: a finished file)");
+      throw changed();
     }
     if (!now.equals(state)) {
       throw new UnsettledFileException();
     }
+  }
+
+  private static ImageFormatException changed() {
+    return corrupt("image: changed while it was read (expected: a finished file)");
   }
 
   private SourceState now() throws IOException, ImageFormatException {
@@ -242,6 +246,8 @@ public final class SourceFile implements Closeable {
       return SourceState.of(state.path());
     } catch (FileSystemException e) {
       throw FileFailures.refusal(e);
+    } catch (ImageFormatException e) {
+      throw isFolder() ? changed() : e; // it was a folder of files alone
     } finally {
       lookingSince = NOT_LOOKING;
     }
