@@ -5,6 +5,7 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.image.jpeg.JpegImage;
 import io.tilewise.kafka.KeyConsumer;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.RetryingWorker;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tiler: reads {@code images.submitted}, cuts images, writes tiles and then their manifest. One
@@ -36,6 +39,7 @@ import java.util.function.Function;
  * </ul>
  */
 public final class TilerService {
+  private static final Logger LOG = LoggerFactory.getLogger(TilerService.class);
   private static final String NAME = "tiler";
   private static final String CLIENT = "tilewise-tiler";
 
@@ -69,6 +73,7 @@ public final class TilerService {
   }
 
   private RunningService start() {
+    LOG.info("JPEGs are decoded by {}", JpegImage.decoder());
     ImageTiler tiler = ImageTiler.of(config);
     List<WorkService.Worker> workers = new ArrayList<>();
     workers.add(new InputWatch(tiler::problem, queue::hurry, System::nanoTime));
