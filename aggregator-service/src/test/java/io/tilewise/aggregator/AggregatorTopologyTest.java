@@ -189,6 +189,17 @@ class AggregatorTopologyTest {
   }
 
   @Test
+  void shouldSayThatThereIsNoTissueWhereTheManifestNamesEveryTileAsBackground() {
+    Slide glass = Slide.of("glass", 0);
+
+    aggregator.send(glass.submitted(), glass.tiledWithBackground(0, 1, 2, 3));
+
+    ImageClassified verdict = aggregator.onlyVerdict();
+    assertThat(verdict.status()).isEqualTo(Status.NO_TISSUE);
+    assertThat(verdict.tiles()).isEqualTo(new TileCounts(0, 0, 0, 0, 0));
+  }
+
+  @Test
   void shouldCompleteOnThePublishedTilesWhenOthersAreBackground() {
     aggregator.send(SLIDE.tiled(6));
 

@@ -94,6 +94,15 @@ class RefusedRecordsTest {
         .allSatisfy(dead -> assertThat(dead.cause()).isEqualTo("TILE_OUTSIDE_GRID"));
   }
 
+  /** The same number of tiles, of which one is another. */
+  @Test
+  void shouldDeadLetterAManifestOfAnotherBackground() {
+    aggregator.send(
+        SLIDE.tiledWithBackground(1), SLIDE.tiledWithBackground(1), SLIDE.tiledWithBackground(2));
+
+    assertThat(aggregator.dead()).extracting(Harness.Dead::cause).containsExactly("OTHER_MANIFEST");
+  }
+
   @Test
   void shouldDeadLetterTilesOfTheBackgroundBeforeAndAfterTheManifest() {
     aggregator.send(SLIDE.scored(1, 0, 4), SLIDE.scored(5, 0, 4));

@@ -13,6 +13,10 @@ public final class ImageFormatException extends Exception {
   public enum Kind {
     /** No such file, not a regular file, or not readable by this process. */
     NOT_FOUND,
+    /** Not one of the images that may be read, whether it exists or not. */
+    NOT_ALLOWED,
+    /** Another image than the one that was meant: it was written over, say. */
+    CHANGED,
     /** The bytes end too early, go on too long or contradict themselves. */
     CORRUPT,
     /** Not an image, or a format or pixel layout that is not read. */
@@ -38,6 +42,16 @@ public final class ImageFormatException extends Exception {
   public static ImageFormatException notFound(String what) {
     return new ImageFormatException(
         Kind.NOT_FOUND, "image: " + what + " (expected: a readable file)");
+  }
+
+  /** Not one of the images that may be read. */
+  public static ImageFormatException notAllowed(String text) {
+    return new ImageFormatException(Kind.NOT_ALLOWED, text);
+  }
+
+  /** Another image than the one that was meant. */
+  public static ImageFormatException changed(String text) {
+    return new ImageFormatException(Kind.CHANGED, text);
   }
 
   /** A format or pixel layout that is not read. */

@@ -5,10 +5,10 @@
  * io.tilewise.image.ImageReader}, {@link io.tilewise.image.RgbPixels}), the limits, the one way to
  * refuse and what is held in memory. A format has a room of its own over it ({@code png}, {@code
  * jpeg}, {@code tiff} and {@code dicom}, which read JPEGs inside of them by {@code jpeg} and share
- * {@code stored}: regions out of stored tiles); {@code file} stands above them all: it opens files
- * and knows which format they are; {@code tile} is the form in which tiles travel. So arrows run
- * one way, {@code file → tiff, dicom → stored, jpeg → image}, {@code file → png → image} and {@code
- * tile → image}.
+ * {@code stored}: regions out of stored tiles; {@code openslide} for those that a library of others
+ * reads); {@code file} stands above them all: it opens files and knows which format they are;
+ * {@code tile} is the form in which tiles travel. So arrows run one way, {@code file → tiff, dicom
+ * → stored, jpeg → image}, {@code file → png, openslide → image} and {@code tile → image}.
  *
  * <p>A sequential reader belongs to one thread and hands out regions from top to bottom, others
  * serve several. Everything else is an immutable value or a stateless, thread-safe function.

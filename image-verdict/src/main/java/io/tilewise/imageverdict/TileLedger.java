@@ -190,7 +190,7 @@ public final class TileLedger {
 
   /** The account; without a manifest, as many tiles are expected as were heard of. */
   public TileCounts counts() {
-    // A score of a tile that was said to be background is one tile more than announced.
+    // Where a manifest does not say which tiles are background, a score of one is one tile more.
     int expected = Math.max(manifest == null ? 0 : manifest.tileCount(), accountedFor);
     return new TileCounts(
         expected, scored, accountedFor - scored, expected - accountedFor, duplicates);

@@ -24,8 +24,9 @@ public final class TileWeights {
   }
 
   /**
-   * How much the tiles without a score could weigh. Which of the unscored tiles are background that
-   * nobody was to score is not known, so the heaviest are assumed: never too little.
+   * How much the tiles without a score could weigh. Where the manifest does not say which of the
+   * unscored tiles are background that nobody was to score, the heaviest are assumed: never too
+   * little.
    *
    * @param isScored by index
    * @param count tiles that failed or are missing
@@ -36,6 +37,7 @@ public final class TileWeights {
     }
     double[] weights =
         IntStream.range(0, manifest.grid().tileCount())
+            .filter(manifest::expects)
             .filter(isScored.negate())
             .mapToDouble(manifest::ownedFraction)
             .sorted()

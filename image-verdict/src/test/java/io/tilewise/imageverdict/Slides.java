@@ -65,7 +65,15 @@ final class Slides {
 
   /** Of so many columns in two rows. */
   static ImageTiled manifest(VerdictSettings verdict, int columns, int tiles) {
-    int width = 128 * columns;
+    return ofWidth(128 * columns, verdict, tiles);
+  }
+
+  /** Of two columns, of which the right one is half as wide, in two rows. */
+  static ImageTiled narrow() {
+    return ofWidth(192, new VerdictSettings("noisy-or", null, null), 4);
+  }
+
+  private static ImageTiled ofWidth(int width, VerdictSettings verdict, int tiles) {
     TileGrid grid = TileGrid.covering(width, 256, 128, 0, EdgePolicy.PAD);
     ManifestModel model =
         new ManifestModel(MODEL, LABELS, "sick", List.of("well", "sick"), verdict, null);

@@ -74,6 +74,7 @@ final class BatchIntake {
         case Refused<TileExtracted> refused -> refuse(arrival.work(), refused);
       }
     }
+    tiles.removeIf(queue.waiting()::join);
     boolean joined =
         !tiles.isEmpty() && queue.waiting().join(ModelContent.of(tiles.getFirst().tile()), tiles);
     return joined ? List.of() : tiles;
@@ -92,12 +93,12 @@ final class BatchIntake {
 
   /**
    * The batch with those of its tiles alone that somebody waits for still. A line of tiles that
-   * wait for the model goes on without those that are left out.
+   * wait goes on without those that are left out.
    */
   TileBatch checked(TileBatch batch) {
     TileBatch left = decoder.retain(batch, this::isWorthIt);
     if (left.entries().isEmpty()) {
-      queue.waiting().release(batch.model());
+      batch.awaited().forEach(queue.waiting()::release);
     }
     return left;
   }

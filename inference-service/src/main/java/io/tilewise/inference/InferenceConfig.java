@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  *     again
  * @param lateTiles what becomes of tiles whose deadline has passed
  * @param callLimit how long one call of the engine may take before the process ends, 1 s to a day
+ * @param images where tiles by reference are read
  */
 public record InferenceConfig(
     Map<String, Object> kafka,
@@ -47,7 +48,8 @@ public record InferenceConfig(
     int workers,
     Duration drain,
     LateTiles lateTiles,
-    Duration callLimit) {
+    Duration callLimit,
+    Images images) {
   static final String DEVICE = "TILEWISE_INFERENCE_DEVICE";
 
   private static final Duration CALL_LIMIT = Duration.ofMinutes(5);
@@ -94,6 +96,28 @@ public record InferenceConfig(
     }
   }
 
+  /**
+   * Images of which tiles by reference are read.
+   *
+   * @param roots folders below which they are; none: tiles by reference are refused
+   * @param mostOpen that stay open, 1 to 1000
+   * @param rememberedBytes of decoded pixels that they keep all together, since tiles share what a
+   *     file stores, at least 1 MiB
+   */
+  public record Images(List<Path> roots, int mostOpen, long rememberedBytes) {
+    /** None. */
+    public static final Images NONE = new Images(List.of(), 8, 256L << 20);
+
+    static final int MAX_OPEN = 1000;
+    static final long LEAST_BYTES = 1 << 20;
+
+    public Images {
+      roots = List.copyOf(roots);
+      check(mostOpen >= 1 && mostOpen <= MAX_OPEN, "mostOpen", mostOpen, "1 to " + MAX_OPEN);
+      check(rememberedBytes >= LEAST_BYTES, "rememberedBytes", rememberedBytes, ">= 1 MiB");
+    }
+  }
+
   /** Reads {@code TILEWISE_…}; problems are noted in the settings. */
   public static InferenceConfig from(Settings settings) {
     Path models = settings.requiredPath("TILEWISE_MODELS");
@@ -115,7 +139,20 @@ public record InferenceConfig(
         settings.shutdownTimeout().multipliedBy(4).dividedBy(5),
         lateTiles(settings),
         settings.duration(
-            "TILEWISE_INFERENCE_CALL_LIMIT", CALL_LIMIT, LEAST_CALL_LIMIT, MOST_CALL_LIMIT));
+            "TILEWISE_INFERENCE_CALL_LIMIT", CALL_LIMIT, LEAST_CALL_LIMIT, MOST_CALL_LIMIT),
+        images(settings));
+  }
+
+  private static Images images(Settings settings) {
+    List<Path> roots = settings.paths("TILEWISE_IMAGE_ROOTS", List.of());
+    roots.forEach(root -> settings.checkDirectory("TILEWISE_IMAGE_ROOTS", root));
+    return new Images(
+        roots,
+        settings.integer(
+            "TILEWISE_INFERENCE_OPEN_IMAGES", Images.NONE.mostOpen, 1, Images.MAX_OPEN),
+        Math.max(
+            Images.LEAST_BYTES,
+            settings.dataSize("TILEWISE_INFERENCE_IMAGE_CACHE", Images.NONE.rememberedBytes)));
   }
 
   private static Batches batches(Settings settings) {

@@ -44,6 +44,7 @@ public final class InferenceService {
   private final InferenceMetrics metrics;
   private final Classifiers.Loader loader;
   private final Faults faults = new Faults();
+  private final Slides slides;
 
   private InferenceService(
       InferenceConfig config, MeterRegistry meters, Classifiers.Loader loader) {
@@ -51,6 +52,7 @@ public final class InferenceService {
     this.meters = meters;
     this.metrics = new InferenceMetrics(meters);
     this.loader = loader;
+    this.slides = Slides.of(config.images());
   }
 
   /**
@@ -103,6 +105,7 @@ public final class InferenceService {
     for (int i = 0; i < config.workers(); i++) {
       workers.add(worker(queue, i));
     }
+    slides.watch(queue.waiting()::hurry).ifPresent(workers::add);
     workers.add(new DeadlineWorker(queue, publisher("deadlines")));
     List<WorkLoop> loops = config.lanes().stream().map(lane -> loop(queue, lane)).toList();
     return WorkService.start(NAME, loops, workers, config.drain());
@@ -142,7 +145,7 @@ public final class InferenceService {
             calls);
     return new ScoringWorker(
         queue,
-        new BatchDecoder(decoderThreads()),
+        new BatchDecoder(decoderThreads(), slides.tiles()),
         engine,
         publisher(String.valueOf(number)),
         clock);

@@ -169,11 +169,12 @@ final class ScoringWorker implements WorkService.Worker {
   }
 
   /**
-   * The engine has its next batch before anything of the last is sent, unless that has to wait:
-   * then the next one of the same model waits with it, untried.
+   * The engine has its next batch before anything of the last is sent, unless that has to wait for
+   * its model: then the next one of the same model waits with it, untried.
    */
   private void conclude(TileBatch batch, List<Outcome> outcomes) {
-    boolean waits = outcomes.stream().anyMatch(Waits.class::isInstance);
+    boolean waits =
+        outcomes.stream().anyMatch(outcome -> outcome instanceof Waits why && !why.isOfItsImage());
     if (!waits) {
       beginAhead();
     }

@@ -1,6 +1,6 @@
 package io.tilewise.inference;
 
-import io.tilewise.events.Reason;
+import io.tilewise.inference.queue.Awaited;
 import io.tilewise.inference.queue.Deadlines;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
@@ -11,7 +11,9 @@ import io.tilewise.inference.queue.TileQueue;
 import io.tilewise.inference.queue.TileWork;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,54 +38,64 @@ final class Settlement {
    * @param stopped whether nobody here tries again
    */
   void settle(ModelContent model, List<TileWork> tiles, List<Outcome> outcomes, boolean stopped) {
-    List<TileWork> again = new ArrayList<>();
-    boolean answered = false;
-    Waits why = null;
+    Map<Awaited, Line> lines = new LinkedHashMap<>(Map.of(Awaited.of(model), new Line()));
     for (int i = 0; i < outcomes.size(); i++) {
       TileWork tile = tiles.get(i);
+      Line ofModel = line(lines, Awaited.of(model));
+      Line ofImage =
+          Awaited.image(tile.tile()).map(image -> line(lines, image)).orElseGet(Line::new);
       switch (outcomes.get(i)) {
         case Scored scored -> {
-          answered = true;
+          ofModel.answered = true;
+          ofImage.answered = true;
           publisher.scored(tile.work(), tile.scored(scored), tile.traceparent());
         }
         case Failed failed -> {
-          answered |= isAnswer(tile, failed);
+          boolean inTime = !queue.deadlines().havePassed(tile.tile());
+          ofModel.answered |= inTime && !failed.isOfPixels();
+          ofImage.answered |= inTime;
           publisher.failed(tile, failed);
         }
-        case Waits waits -> {
-          why = waits;
-          if (clock.instant().isBefore(tile.deadline())) {
-            again.add(tile);
-          } else {
-            publisher.failed(tile, Deadlines.waited(tile.deadline(), waits));
-          }
-        }
+        case Waits waits -> again(tile, waits, waits.isOfItsImage() ? ofImage : ofModel);
       }
     }
-    if (answered) {
-      queue.waiting().goOn(model);
+    lines.forEach((what, line) -> settle(what, line, stopped));
+  }
+
+  /** What a batch says of something that tiles may wait for. */
+  private static final class Line {
+    /** Whether it is there; the tile or the time says nothing of it. */
+    private boolean answered;
+
+    private final List<TileWork> again = new ArrayList<>();
+    private @Nullable Waits why;
+  }
+
+  private static Line line(Map<Awaited, Line> lines, Awaited what) {
+    return lines.computeIfAbsent(what, _ -> new Line());
+  }
+
+  private void again(TileWork tile, Waits waits, Line line) {
+    line.why = waits;
+    if (clock.instant().isBefore(tile.deadline())) {
+      line.again.add(tile);
+    } else {
+      publisher.failed(tile, Deadlines.waited(tile.deadline(), waits));
     }
-    putBack(model, again, why, answered, stopped);
   }
 
-  /** Whether the model said it, not the tile or the time: what waits for the model can go on. */
-  private boolean isAnswer(TileWork tile, Failed failed) {
-    return failed.reason() != Reason.TILE_UNREADABLE && !queue.deadlines().havePassed(tile.tile());
-  }
-
-  private void putBack(
-      ModelContent model,
-      List<TileWork> again,
-      @Nullable Waits why,
-      boolean answered,
-      boolean stopped) {
+  private void settle(Awaited what, Line line, boolean stopped) {
+    if (line.answered) {
+      queue.waiting().goOn(what);
+    }
+    Waits why = line.why;
     if (stopped) {
-      again.forEach(tile -> tile.work().leave());
+      line.again.forEach(tile -> tile.work().leave());
     } else if (why != null) {
-      again.forEach(tile -> publisher.waits(tile.image(), why.why()));
-      queue.waiting().putBack(model, again, why);
-    } else if (!answered) {
-      queue.waiting().release(model);
+      line.again.forEach(tile -> publisher.waits(tile.image(), why.why()));
+      queue.waiting().putBack(what, line.again, why);
+    } else if (!line.answered) {
+      queue.waiting().release(what);
     }
   }
 }

@@ -14,6 +14,7 @@ import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ class InferenceConfigTest {
     settings.check();
     assertThat(config.kafka()).containsEntry("bootstrap.servers", "localhost:9092");
     assertThat(config.preload()).isEmpty();
+    assertThat(config.images()).isEqualTo(InferenceConfig.Images.NONE);
     assertThat(config.lateTiles()).isEqualTo(LateTiles.IGNORE);
     assertThat(config.lanes()).containsExactly(Lane.values());
     assertThat(config.device()).isEqualTo(new EngineDevice.Automatic());
@@ -53,6 +55,9 @@ class InferenceConfigTest {
     environment.put("TILEWISE_INFERENCE_CALL_LIMIT", "20m");
     environment.put("TILEWISE_CACHE_DIR", "/var/cache/tilewise");
     environment.put("TILEWISE_LATE_TILES", "amend");
+    environment.put("TILEWISE_IMAGE_ROOTS", models.toString());
+    environment.put("TILEWISE_INFERENCE_OPEN_IMAGES", "3");
+    environment.put("TILEWISE_INFERENCE_IMAGE_CACHE", "32MiB");
     Settings settings = Settings.of(environment);
 
     InferenceConfig config = InferenceConfig.from(settings);
@@ -67,6 +72,7 @@ class InferenceConfigTest {
     assertThat(config.device()).isEqualTo(new EngineDevice.Gpu(1));
     assertThat(config.callLimit()).isEqualTo(Duration.ofMinutes(20));
     assertThat(config.lateTiles()).isEqualTo(LateTiles.AMEND);
+    assertThat(config.images()).isEqualTo(new InferenceConfig.Images(List.of(models), 3, 32 << 20));
   }
 
   @Test

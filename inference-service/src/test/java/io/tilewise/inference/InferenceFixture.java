@@ -87,7 +87,8 @@ abstract class InferenceFixture {
         1,
         Duration.ofSeconds(20),
         LateTiles.IGNORE,
-        Duration.ofMinutes(5));
+        Duration.ofMinutes(5),
+        InferenceConfig.Images.NONE);
   }
 
   static Event event(ConsumerRecord<byte[], byte[]> record) {

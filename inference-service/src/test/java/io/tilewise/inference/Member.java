@@ -78,7 +78,8 @@ final class Member implements AutoCloseable {
         1,
         Duration.ofSeconds(20),
         LateTiles.IGNORE,
-        callLimit);
+        callLimit,
+        InferenceConfig.Images.NONE);
   }
 
   /** Scores of its that Kafka has. */

@@ -12,6 +12,7 @@ import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.decode.BatchDecoder;
+import io.tilewise.inference.decode.ReferencedTiles;
 import io.tilewise.inference.decode.TileBatch;
 import io.tilewise.inference.queue.Arrival;
 import io.tilewise.inference.queue.Deadlines;
@@ -64,6 +65,7 @@ abstract class ScoringFixture {
   final AtomicLong nanos = new AtomicLong();
   TileQueue queue = queue(false);
   EngineStage engine;
+  ReferencedTiles references = ReferencedTiles.NONE;
   ScoringWorker worker = worker(List.of());
   DeadlineWorker deadlineWorker = new DeadlineWorker(queue, publisher);
 
@@ -135,7 +137,7 @@ abstract class ScoringFixture {
             new ModelWatch(classifiers, waiting, preload, () -> now),
             new TileScorer(classifiers, new BatchScorer(metrics, new Faults())),
             calls);
-    return new ScoringWorker(queue, new BatchDecoder(2), engine, publisher, () -> now);
+    return new ScoringWorker(queue, new BatchDecoder(2, references), engine, publisher, () -> now);
   }
 
   double counted(String metric) {

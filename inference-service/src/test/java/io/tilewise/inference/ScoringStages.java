@@ -3,6 +3,7 @@ package io.tilewise.inference;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.inference.TileScorer.Answer;
 import io.tilewise.inference.decode.BatchDecoder;
+import io.tilewise.inference.decode.ReferencedTiles;
 import io.tilewise.inference.decode.TileBatch;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
@@ -17,7 +18,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 final class ScoringStages implements AutoCloseable {
   private static final RecordHeaders NONE = new RecordHeaders();
 
-  final BatchDecoder decoder = new BatchDecoder(3);
+  final BatchDecoder decoder = new BatchDecoder(3, ReferencedTiles.NONE);
   final TileScorer scorer;
 
   ScoringStages(FakeModels models, InferenceMetrics metrics, InstantSource clock) {

@@ -119,8 +119,8 @@ class TileContentTypesTest {
         Arguments.of(
             "image/webp",
             png,
-            "contentType: image/webp (expected: application/vnd.tilewise.rgb8+zstd, image/png or"
-                + " image/jpeg)"),
+            "contentType: image/webp (expected: application/vnd.tilewise.rgb8+zstd, image/png,"
+                + " image/jpeg or application/vnd.tilewise.reference)"),
         Arguments.of("application/octet-stream; charset=a", "a".getBytes(UTF_8), "contentType: "));
   }
 

@@ -10,7 +10,6 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
-import io.tilewise.image.png.TilePng;
 import io.tilewise.inference.ScoringStages.Tile;
 import io.tilewise.inference.decode.TileBatch;
 import io.tilewise.inference.queue.ModelContent;
@@ -101,12 +100,13 @@ class TileScorerTest {
   }
 
   @Test
-  void shouldRefuseATileByReference() {
+  void shouldRefuseATileByReferenceWhereNoImagesAre() {
     TileReference reference =
         new TileReference(URI.create("file:///image.svs"), 0, new Region(0, 0, 4, 4), null);
     Tile tile =
         new Tile(
-            Tiles.tile(0, Tiles.MODEL, Tiles.SIZE, TilePng.CONTENT_TYPE, reference), new byte[0]);
+            Tiles.tile(0, Tiles.MODEL, Tiles.SIZE, TileReference.CONTENT_TYPE, reference),
+            new byte[0]);
 
     List<Outcome> outcomes = score(tile);
 
@@ -114,7 +114,8 @@ class TileScorerTest {
         .containsExactly(
             new Failed(
                 Reason.TILE_UNREADABLE,
-                "tile: by reference (expected: pixels; this release reads no references)"));
+                "tile: by reference (expected: pixels, or TILEWISE_IMAGE_ROOTS set for"
+                    + " inference)"));
   }
 
   @Test

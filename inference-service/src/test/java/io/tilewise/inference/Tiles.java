@@ -115,6 +115,39 @@ public final class Tiles {
         null);
   }
 
+  /** A tile whose pixels are elsewhere. */
+  public static TileExtracted byReference(
+      int index, Region region, TileReference reference, @Nullable String sourceVersion) {
+    return byReference("image", index, region, reference, sourceVersion, MODEL);
+  }
+
+  /** The same of an image. */
+  public static TileExtracted byReference(
+      String imageId,
+      int index,
+      Region region,
+      TileReference reference,
+      @Nullable String sourceVersion,
+      ModelReference model) {
+    return new TileExtracted(
+        TileExtracted.tileId("submission", index),
+        imageId,
+        "submission",
+        index,
+        index,
+        0,
+        region,
+        1,
+        1,
+        1,
+        model,
+        TileReference.CONTENT_TYPE,
+        reference,
+        null,
+        null,
+        sourceVersion);
+  }
+
   /** The same, cut from a state of its image's source. */
   static TileExtracted ofSource(TileExtracted tile, String sourceVersion) {
     return new TileExtracted(

@@ -1,5 +1,7 @@
 package io.tilewise.model;
 
+import io.tilewise.events.tiling.TissueMask;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -51,6 +53,23 @@ final class CardBlock {
     return node.stringValue();
   }
 
+  /** A word, or a saturation as the number that it is. */
+  @Nullable TissueMask tissue(String name) {
+    JsonNode node = object.path(name);
+    if (isAbsent(node)) {
+      return null;
+    }
+    try {
+      return TissueMask.parse(
+          node.isNumber()
+              ? BigDecimal.valueOf(node.asDouble()).stripTrailingZeros().toPlainString()
+              : node.isString() ? node.stringValue() : "");
+    } catch (IllegalArgumentException e) {
+      problem(name, node, TissueMask.EXPECTED);
+      return null;
+    }
+  }
+
   String requiredText(String name) {
     if (isAbsent(object.path(name))) {
       problem(name, object.path(name), "a string");
@@ -69,6 +88,10 @@ final class CardBlock {
       return harmless;
     }
     return node.intValue();
+  }
+
+  @Nullable Integer integer(String name) {
+    return isAbsent(object.path(name)) ? null : integer(name, null, 0);
   }
 
   @Nullable Double number(String name) {

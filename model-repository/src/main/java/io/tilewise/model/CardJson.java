@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.TissueMask;
 import io.tilewise.model.ModelInput.Channels;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;
@@ -188,7 +189,10 @@ final class CardJson {
         block.integer("size", null, ModelCard.Tile.MAX_SIZE),
         block.integer("overlap", 0, 0),
         block.number("micronsPerPixel"),
-        block.choice("edge", EdgePolicy.PAD, EdgePolicy.class));
+        block.choice("edge", EdgePolicy.PAD, EdgePolicy.class),
+        block.integer("level"),
+        block.tissue("tissue"),
+        block.number("minTissue"));
   }
 
   private static VerdictSettings verdict(CardBlock block) {
@@ -284,7 +288,23 @@ final class CardJson {
     if (tile.micronsPerPixel() != null) {
       tree.put("micronsPerPixel", tile.micronsPerPixel());
     }
-    return tree.put("edge", spelled(tile.edge()));
+    tree.put("edge", spelled(tile.edge()));
+    if (tile.level() != null) {
+      tree.put("level", tile.level());
+    }
+    if (tile.tissue() != null) {
+      tree.set("tissue", tissue(tile.tissue()));
+    }
+    return tile.minTissue() == null ? tree : tree.put("minTissue", tile.minTissue());
+  }
+
+  /** A saturation as the number that it is. */
+  private static JsonNode tissue(TissueMask tissue) {
+    return switch (tissue) {
+      case TissueMask.Threshold(double saturation) ->
+          MAPPER.getNodeFactory().numberNode(saturation);
+      case TissueMask.Off _, TissueMask.Auto _ -> MAPPER.getNodeFactory().stringNode(tissue.text());
+    };
   }
 
   private static ArrayNode texts(Collection<String> texts) {

@@ -5,6 +5,7 @@ import io.tilewise.events.check.Text;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.TissueMask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,14 +212,32 @@ public record ModelCard(
   /**
    * How images are cut for the model.
    *
-   * @param size width and height in level-0 pixels, 1 to 8192
+   * @param size width and height in pixels of the level that is cut, 1 to 8192
    * @param overlap pixels that neighbours share, 0 to {@code size - 1}
-   * @param micronsPerPixel resolution the model was trained at; null when the card does not say
+   * @param micronsPerPixel resolution that is cut: that of the image's level that is within 10 % of
+   *     it, else the image is refused; null: not asked for. Not together with {@code level}
    * @param edge what happens where an image is not a whole number of tiles
+   * @param level of the image that is cut, 0 = full resolution; null: as {@code micronsPerPixel}
+   *     says, or 0
+   * @param tissue how tiles of tissue are told from background; null: every tile is cut
+   * @param minTissue share of a tile's pixels from which on it is no background; null: {@value
+   *     #DEFAULT_MIN_TISSUE}
    */
-  public record Tile(int size, int overlap, @Nullable Double micronsPerPixel, EdgePolicy edge) {
+  public record Tile(
+      int size,
+      int overlap,
+      @Nullable Double micronsPerPixel,
+      EdgePolicy edge,
+      @Nullable Integer level,
+      @Nullable TissueMask tissue,
+      @Nullable Double minTissue) {
+    /** What {@code minTissue} is where a card does not say it. */
+    public static final double DEFAULT_MIN_TISSUE = 0.05;
+
     /** Largest side of a tile, as in the event contract. */
     static final int MAX_SIZE = 8192;
+
+    private static final int MAX_LEVEL = 99;
 
     public Tile {
       Problems problems = new Problems();
@@ -229,8 +248,34 @@ public record ModelCard(
           "tile.micronsPerPixel",
           micronsPerPixel,
           "above 0, below 1000");
+      checkLevel(problems, level, micronsPerPixel);
+      problems.check(
+          minTissue == null || isFraction(minTissue), "tile.minTissue", minTissue, "0 to 1");
       problems.throwIfAny();
       Objects.requireNonNull(edge, "edge");
+    }
+
+    /** Of full resolution, or of the resolution that is asked for, without a tissue mask. */
+    public Tile(int size, int overlap, @Nullable Double micronsPerPixel, EdgePolicy edge) {
+      this(size, overlap, micronsPerPixel, edge, null, null, null);
+    }
+
+    private static void checkLevel(
+        Problems problems, @Nullable Integer level, @Nullable Double micronsPerPixel) {
+      problems.check(
+          level == null || (level >= 0 && level <= MAX_LEVEL),
+          "tile.level",
+          level,
+          "0 to " + MAX_LEVEL);
+      problems.check(
+          level == null || micronsPerPixel == null,
+          "tile.level",
+          level + " beside tile.micronsPerPixel",
+          "one of both, because each names the level that is cut");
+    }
+
+    private static boolean isFraction(double number) {
+      return number >= 0 && number <= 1; // not when it is NaN
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.TissueMask;
 import io.tilewise.model.ModelInput.Channels;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +105,45 @@ class ModelCardTest {
     assertThat(directory).isDirectoryNotContaining("glob:**.model*");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {"2, off, -", "0, auto, 0.25", "-, 0.07, 0.0", "-, 0.0001, 1.0", "-, 1, -"})
+  void shouldTakeWhatSaysWhichTilesOfWhichLevelAreCut(
+      @Nullable Integer level, @Nullable String tissue, @Nullable Double minTissue)
+      throws IOException {
+    String fields =
+        (level == null ? "" : ", \"level\": " + level)
+            + (Character.isDigit(tissue.charAt(0))
+                ? ", \"tissue\": " + tissue
+                : ", \"tissue\": \"" + tissue + "\"")
+            + (minTissue == null ? "" : ", \"minTissue\": " + minTissue);
+    Path file =
+        write(
+            CARD.replace("\"micronsPerPixel\": 0.25, ", "")
+                .replace("\"SHIFT\"", "\"SHIFT\"" + fields));
+
+    ModelCard.Tile tile = ModelCard.read(file).tile();
+
+    assertThat(tile.level()).isEqualTo(level);
+    assertThat(tile.minTissue()).isEqualTo(minTissue);
+    assertThat(tile.tissue()).isEqualTo(TissueMask.parse(tissue));
+    Path copy = directory.resolve("copy.json");
+    ModelCard.read(file).write(copy);
+    assertThat(ModelCard.read(copy).tile()).isEqualTo(tile);
+    assertThat(Files.readString(copy).contains("\"tissue\" : \"")).isEqualTo(level != null);
+  }
+
+  /** Else each card that is written again would be of another model. */
+  @Test
+  void shouldWriteNoFieldThatTheCardDoesNotHave() throws IOException {
+    Path copy = directory.resolve("copy.json");
+
+    ModelCard.read(write(CARD)).write(copy);
+
+    assertThat(Files.readString(copy)).doesNotContain("level", "tissue", "minTissue");
+  }
+
   @Test
   void shouldReplaceTheVerdictAndLeaveRemarksAsTheyAre() throws IOException {
     Path file = write(CARD.replaceFirst("\\{", "{\"remark\": \"ask Ada\","));
@@ -155,7 +196,15 @@ class ModelCardTest {
         "\"overlap\": 16|\"overlap\": 128|tile.overlap: 128 (expected: 0 to 127)",
         "\"size\": 128|\"size\": 10000|tile.size: 10000 (expected: 1 to 8192)",
         "0.25|0|tile.micronsPerPixel: 0.0 (expected: above 0, below 1000)",
-        "\"SHIFT\"|\"CUT\"|tile.edge: \"CUT\" (expected: one of PAD, SHIFT)",
+        "0.25|0.25, \"level\": 1|tile.level: 1 beside tile.micronsPerPixel (expected: one of both",
+        "\"micronsPerPixel\": 0.25|\"level\": -1|tile.level: -1 (expected: 0 to 99)",
+        "\"micronsPerPixel\": 0.25|\"level\": 1.5|tile.level: 1.5 (expected: a whole number)",
+        "\"SHIFT\"|\"SHIFT\", \"tissue\": 1.5|tile.tissue: 1.5 (expected: off, auto or a satur",
+        "\"SHIFT\"|\"SHIFT\", \"tissue\": -0.5|tile.tissue: -0.5 (expected: off, auto or a sat",
+        "\"SHIFT\"|\"SHIFT\", \"tissue\": \"on\"|tile.tissue: \"on\" (expected: off, auto or a sat",
+        "\"SHIFT\"|\"SHIFT\", \"tissue\": [1]|tile.tissue: [1] (expected: off, auto or",
+        "\"SHIFT\"|\"SHIFT\", \"minTissue\": 5|tile.minTissue: 5.0 (expected: 0 to 1)",
+        "\"SHIFT\"|\"CUT\"|tile.edge: \"CUT\" (expected: one of PAD, SHIFT, DROP)",
         "\"threshold\": 0.5|\"threshold\": 5|verdict.threshold: 5.0 (expected: 0 to 1)",
         "{\"rule\": \"max-probability\", \"threshold\": 0.5}|7|verdict: 7 (expected: a JSON object)"
       })

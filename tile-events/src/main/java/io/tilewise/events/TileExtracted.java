@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param column from 0
  * @param row from 0
  * @param region in level-0 pixels
- * @param validWidth pixels of the tile's width that are image rather than padding, 1 to the
- *     region's
+ * @param validWidth pixels of the tile's width, as the model sees them, that are image rather than
+ *     padding: 1 to the grid's tile size, and so never more than the region's
  * @param validHeight pixels of the tile's height that are image rather than padding
  * @param tissueFraction share of the valid pixels that is tissue, 0 to 1; 1 without a tissue mask
  * @param model name@version that is to score it

@@ -7,7 +7,8 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.file.SourceFile;
-import io.tilewise.kafka.AwayException;
+import io.tilewise.image.source.FileCalls;
+import io.tilewise.image.source.SourceAwayException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -28,6 +29,9 @@ final class ImageReading implements AutoCloseable {
   /** Pixels that are read ahead. */
   private static final int MAX_BYTES = 16 << 20;
 
+  /** What a tile without pixels takes in memory, about. */
+  private static final int REFERENCE_BYTES = 1 << 10;
+
   private static final Duration LOOK_UP = Duration.ofMillis(100);
 
   private final SourceFile source;
@@ -45,7 +49,7 @@ final class ImageReading implements AutoCloseable {
    * @param others calls to the same file system, which say how long it may take to give bytes
    */
   ImageReading(SourceFile source, ImageLimits limits, FileCalls others, Script script)
-      throws AwayException {
+      throws SourceAwayException {
     this.source = source;
     this.others = others;
     this.patience = others.patience();
@@ -63,6 +67,7 @@ final class ImageReading implements AutoCloseable {
   /**
    * A tile, or the end where there is none.
    *
+   * @param pixels null of a tile by reference
    * @param room that it takes
    */
   private record Part(@Nullable TileExtracted tile, @Nullable RgbPixels pixels, int room) {}
@@ -70,8 +75,13 @@ final class ImageReading implements AutoCloseable {
   /** Takes tiles. */
   @FunctionalInterface
   interface Sink<E extends Exception> {
-    /** False when nobody wants the rest of the image any more. */
-    boolean take(TileExtracted tile, RgbPixels pixels) throws E, InterruptedIOException;
+    /**
+     * Takes a tile.
+     *
+     * @param pixels null of a tile by reference
+     * @return false when nobody wants the rest of the image any more
+     */
+    boolean take(TileExtracted tile, @Nullable RgbPixels pixels) throws E, InterruptedIOException;
   }
 
   private void run(ImageLimits limits, Script script) {
@@ -94,9 +104,14 @@ final class ImageReading implements AutoCloseable {
     }
   }
 
-  /** Takes a tile from the script; false when nobody wants the rest. */
-  boolean put(TileExtracted tile, RgbPixels pixels) {
-    int bytes = Math.min(pixels.rgb().length, MAX_BYTES);
+  /**
+   * Takes a tile from the script.
+   *
+   * @param pixels null of a tile by reference
+   * @return false when nobody wants the rest
+   */
+  boolean put(TileExtracted tile, @Nullable RgbPixels pixels) {
+    int bytes = pixels == null ? REFERENCE_BYTES : Math.min(pixels.rgb().length, MAX_BYTES);
     try {
       while (!left && !room.tryAcquire(bytes, LOOK_UP.toMillis(), TimeUnit.MILLISECONDS)) {
         // the owner may have left meanwhile
@@ -108,17 +123,22 @@ final class ImageReading implements AutoCloseable {
     return !left;
   }
 
+  /** False when nobody wants the rest. */
+  boolean isWanted() {
+    return !left;
+  }
+
   /**
    * Hands over the tiles, in the order of the script.
    *
    * @return what was read; empty when the sink wants no more
-   * @throws AwayException when the file system gives no bytes for too long
+   * @throws SourceAwayException when the file system gives no bytes for too long
    */
   <E extends Exception> Optional<ImageTiler.Cut> handOver(Sink<E> sink)
       throws E, IOException, ImageFormatException, RejectedException {
     while (true) {
       Part part = next();
-      if (part.tile == null || part.pixels == null) {
+      if (part.tile == null) {
         return result();
       }
       room.release(part.room);
@@ -150,7 +170,8 @@ final class ImageReading implements AutoCloseable {
       while (part == null) {
         if (source.reading().compareTo(patience) > 0) {
           others.hangs(end);
-          throw new AwayException("image: no bytes for some time (expected: storage that answers)");
+          throw new SourceAwayException(
+              "image: no bytes for some time (expected: storage that answers)");
         }
         part = parts.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
       }

@@ -1,21 +1,30 @@
 package io.tilewise.tiler;
 
 import io.tilewise.events.ImageSubmitted;
-import io.tilewise.events.TileExtracted;
+import io.tilewise.events.ImageTiled;
 import io.tilewise.events.tiling.Region;
+import io.tilewise.events.tiling.TileSet;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.SourceFile;
 import io.tilewise.image.file.UnsettledFileException;
+import io.tilewise.image.source.ImageRoots;
+import io.tilewise.image.source.ImageSources;
+import io.tilewise.image.source.SourceAwayException;
+import io.tilewise.image.tissue.TissueShares;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
+import io.tilewise.model.cut.Cutting;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.BitSet;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +37,32 @@ final class ImageTiler {
   private static final String MODELS_AWAY =
       "TILEWISE_MODELS: empty, or not to be read for now (expected: a folder with models)";
 
-  /** Of an image of 4096x4096 with room; its tiles are less than may be ahead of one image. */
+  /**
+   * Of 4096x4096 pixels that are cut with room; its tiles are less than may be ahead of one image.
+   */
   private static final int LIGHT_PIXELS = 24_000_000;
 
   private final ImageSources sources;
   private final ModelRepository models;
+  private final ByReference byReference;
   private final ExecutorService encoding;
 
   ImageTiler(ImageSources sources, ModelRepository models) {
-    this(sources, models, TileEncoders.threads());
+    this(sources, models, ByReference.NEVER);
   }
 
-  private ImageTiler(ImageSources sources, ModelRepository models, ExecutorService encoding) {
+  ImageTiler(ImageSources sources, ModelRepository models, ByReference byReference) {
+    this(sources, models, byReference, TileEncoders.threads());
+  }
+
+  private ImageTiler(
+      ImageSources sources,
+      ModelRepository models,
+      ByReference byReference,
+      ExecutorService encoding) {
     this.sources = sources;
     this.models = models;
+    this.byReference = byReference;
     this.encoding = encoding;
   }
 
@@ -49,7 +70,8 @@ final class ImageTiler {
   static ImageTiler of(TilerConfig config) {
     return new ImageTiler(
         new ImageSources(new ImageRoots(config.imageRoots()), config.limits()),
-        new ModelRepository(config.models(), config.defaultRule()));
+        new ModelRepository(config.models(), config.defaultRule()),
+        config.byReference());
   }
 
   /**
@@ -57,15 +79,28 @@ final class ImageTiler {
    * IMAGE_TOO_LARGE}, before anything is decoded.
    */
   ImageTiler light() {
-    return new ImageTiler(sources.upTo(LIGHT_PIXELS), models, encoding);
+    return new ImageTiler(sources.upTo(LIGHT_PIXELS), models, byReference, encoding);
   }
 
   /**
    * What was cut.
    *
    * @param contentSha256 digest of the bytes that were cut, in hexadecimal digits
+   * @param background tiles that were not, because they hold no tissue
+   * @param tissueMask how that was told, in words; empty when nobody looked
    */
-  record Cut(TilePlan plan, String contentSha256) {}
+  record Cut(TilePlan plan, String contentSha256, TileSet background, Optional<String> tissueMask) {
+
+    /** Tiles that were handed over. */
+    int tiles() {
+      return plan.grid().tileCount() - background.size();
+    }
+
+    /** The manifest, to be written once every tile is acknowledged. */
+    ImageTiled manifest(Instant tiledAt) {
+      return plan.manifest(this, tiledAt);
+    }
+  }
 
   /**
    * Hands every tile of an image to the sink, from the first to the last.
@@ -77,44 +112,62 @@ final class ImageTiler {
    */
   Optional<Cut> cut(Announced announced, TileSink sink)
       throws RejectedException, IOException, PublishException {
-    ImageSubmitted submission = announced.submission();
     try {
-      return cut(announced, sources.open(submission.uri()), sink);
-    } catch (UnsettledFileException e) {
-      throw new AwayException(e.getMessage(), e);
+      return cut(announced, sources.open(announced.submission().uri()), sink);
     } catch (ImageFormatException e) {
-      if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
-        sources.checkThere(submission.uri());
-      }
       throw RejectedException.of(e);
+    } catch (SourceAwayException | UnsettledFileException e) {
+      throw new AwayException(String.valueOf(e.getMessage()), e); // names no path
     }
   }
 
   private Optional<Cut> cut(Announced announced, SourceFile source, TileSink sink)
       throws RejectedException, IOException, ImageFormatException, PublishException {
-    try (ImageReading reading = sources.read(source, announced, script(announced, source));
+    try {
+      return cutThere(announced, source, sink);
+    } catch (ImageFormatException e) {
+      if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
+        sources.checkThere(announced.submission().uri());
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Cut> cutThere(Announced announced, SourceFile source, TileSink sink)
+      throws RejectedException, IOException, ImageFormatException, PublishException {
+    try (ImageReading reading = reading(announced, source);
         TileEncoders encoders = new TileEncoders(encoding, sink)) {
       Optional<Cut> cut = reading.handOver(encoders::take);
       return cut.isPresent() && encoders.finish() ? cut : Optional.empty();
     }
   }
 
-  private ImageReading.Script script(Announced announced, SourceFile source)
-      throws RejectedException, IOException {
+  /**
+   * Begins to read an image; while its file system hangs it counts among the calls that do.
+   *
+   * @param source its file, which is closed, whatever happens
+   */
+  private ImageReading reading(Announced announced, SourceFile source)
+      throws RejectedException, IOException, ImageFormatException {
     try {
       Model model = model(announced.submission());
-      return (image, to) -> cut(plan(announced, model, image), image, to);
-    } catch (RejectedException | IOException | RuntimeException | Error e) {
+      return new ImageReading(
+          source,
+          sources.limits(),
+          sources.calls(announced.submission().uri()),
+          (image, to) -> cut(plan(announced, model, image), image, to));
+    } catch (RejectedException | IOException | ImageFormatException | RuntimeException | Error e) {
       source.close();
       throw e;
     }
   }
 
-  private static TilePlan plan(Announced announced, Model model, ImageFile image)
+  private TilePlan plan(Announced announced, Model model, ImageFile image)
       throws RejectedException {
     return TilePlan.of(
         announced,
-        new TilePlan.Source(image.width(), image.height(), image.version()),
+        new TilePlan.Source(
+            image.layout(), image.version(), sources.limits().maxPixels(), byReference),
         model.card().tile(),
         model.manifest());
   }
@@ -130,7 +183,11 @@ final class ImageTiler {
   }
 
   private void checkUri(ImageSubmitted submission) throws RejectedException, IOException {
-    sources.checkAllowed(submission.uri());
+    try {
+      sources.checkAllowed(submission.uri());
+    } catch (ImageFormatException e) {
+      throw RejectedException.of(e);
+    }
   }
 
   private void checkAsked(ImageSubmitted submission) throws RejectedException, IOException {
@@ -171,17 +228,31 @@ final class ImageTiler {
 
   private static @Nullable Cut cut(TilePlan plan, ImageFile image, ImageReading to)
       throws IOException, ImageFormatException {
+    TissueShares tissue = plan.tissue().shares(image, plan.cutting());
+    BitSet background = new BitSet();
     for (int index = 0; index < plan.grid().tileCount(); index++) {
-      TileExtracted tile = plan.tile(index);
-      Region region = tile.region();
-      RgbPixels pixels = image.region(region.x(), region.y(), region.width(), region.height());
-      if (!to.put(tile, pixels)) {
+      OptionalDouble share = tissue.of(index);
+      background.set(index, share.isEmpty());
+      if (!(share.isEmpty() ? to.isWanted() : put(plan, index, share.getAsDouble(), image, to))) {
         return null;
       }
     }
     // Only now is it known that the file was whole; before, there is no manifest.
     image.finish();
-    return new Cut(plan, image.contentSha256());
+    return new Cut(plan, image.contentSha256(), TileSet.of(background), tissue.words());
+  }
+
+  private static boolean put(
+      TilePlan plan, int index, double tissue, ImageFile image, ImageReading to)
+      throws IOException, ImageFormatException {
+    RgbPixels pixels = plan.byReference() ? null : pixels(plan.cutting(), index, image);
+    return to.put(plan.tile(index, tissue), pixels);
+  }
+
+  private static RgbPixels pixels(Cutting cutting, int index, ImageFile image)
+      throws IOException, ImageFormatException {
+    Region at = cutting.levelRegion(index);
+    return image.region(cutting.grid().level(), at.x(), at.y(), at.width(), at.height());
   }
 
   private Model model(ImageSubmitted submission) throws RejectedException, AwayException {

@@ -1,6 +1,7 @@
 package io.tilewise.tiler;
 
 import io.tilewise.events.TileExtracted;
+import io.tilewise.image.RgbPixels;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.tiler.pace.Pace;
@@ -17,6 +18,12 @@ import java.util.function.BooleanSupplier;
  */
 final class PacedSink implements TileSink {
   private static final Duration LOOK_UP = Duration.ofMillis(100);
+
+  /** A lane that is scored keeps nobody waiting so long. */
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  /** References that are compressed together, in all partitions of their lane. */
+  private static final int TOGETHER = 512;
 
   private final Attempt attempt;
   private final Pace pace;
@@ -59,14 +66,26 @@ final class PacedSink implements TileSink {
   public boolean take(TileExtracted tile, byte[] frame)
       throws PublishException, InterruptedIOException {
     waits = false;
-    while (goesOn() && !isRoomFor(frame.length)) {
+    Instant began = clock.instant();
+    int bytes = tile.reference() == null ? frame.length : pixels(tile);
+    // References that waited go on together: one by one they would not compress.
+    long together = tile.reference() == null ? 0 : (long) TOGETHER * bytes;
+    while (goesOn() && !isRoomFor(bytes, waits ? together : 0)) {
       waits = true;
+      if (clock.instant().isAfter(began.plus(LONG))) {
+        attempt.work.waits(); // where images are tried one at a time, the next one may be
+      }
     }
     if (end == End.NONE) {
       sent++;
       return to.take(tile, frame) && !attempt.work.isAbandoned();
     }
     return false;
+  }
+
+  /** It costs its reader what the pixels cost that another tile brings. */
+  private static int pixels(TileExtracted tile) {
+    return tile.validWidth() * tile.validHeight() * RgbPixels.CHANNELS;
   }
 
   private boolean goesOn() {
@@ -88,9 +107,9 @@ final class PacedSink implements TileSink {
     return attempt.mayWait || !pace.isKnown();
   }
 
-  private boolean isRoomFor(int bytes) throws InterruptedIOException {
+  private boolean isRoomFor(int bytes, long together) throws InterruptedIOException {
     try {
-      return pace.take(attempt.image, bytes, mayWait() ? LOOK_UP : Duration.ZERO);
+      return pace.take(attempt.image, bytes, together, mayWait() ? LOOK_UP : Duration.ZERO);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("stopped while tiles waited for scores");

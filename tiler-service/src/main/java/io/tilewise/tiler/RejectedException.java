@@ -31,6 +31,8 @@ final class RejectedException extends Exception {
   private static Reason reason(ImageFormatException.Kind kind) {
     return switch (kind) {
       case NOT_FOUND -> Reason.IMAGE_NOT_FOUND;
+      case NOT_ALLOWED -> Reason.URI_NOT_ALLOWED;
+      case CHANGED -> Reason.IMAGE_CHANGED;
       case CORRUPT -> Reason.IMAGE_CORRUPT;
       case UNSUPPORTED -> Reason.IMAGE_UNSUPPORTED;
       case TOO_LARGE -> Reason.IMAGE_TOO_LARGE;

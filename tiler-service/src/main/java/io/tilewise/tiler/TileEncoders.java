@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -15,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one image's tiles from its reader to the sink: threads that all images share encode,
@@ -28,6 +30,8 @@ final class TileEncoders implements AutoCloseable {
 
   /** Tiles in between, which matters where they are tiny. */
   private static final int MAX_TILES = 1024;
+
+  private static final Future<byte[]> NO_FRAME = CompletableFuture.completedFuture(new byte[0]);
 
   private static final Duration IDLE = Duration.ofSeconds(10);
 
@@ -97,14 +101,21 @@ final class TileEncoders implements AutoCloseable {
   /**
    * Takes the next tile.
    *
+   * @param pixels null of a tile by reference, which has its turn as the others
    * @return false when nobody wants the rest of the image any more
    * @throws InterruptedIOException when the owner was interrupted, and is
    */
-  boolean take(TileExtracted tile, RgbPixels pixels)
+  boolean take(TileExtracted tile, @Nullable RgbPixels pixels)
       throws PublishException, InterruptedIOException {
-    Future<byte[]> frame = threads.submit(() -> encoding.apply(ENCODER.get(), pixels));
-    underWay.add(new UnderWay(tile, pixels.rgb().length, frame));
-    bytes += pixels.rgb().length;
+    UnderWay next =
+        pixels == null
+            ? new UnderWay(tile, 0, NO_FRAME)
+            : new UnderWay(
+                tile,
+                pixels.rgb().length,
+                threads.submit(() -> encoding.apply(ENCODER.get(), pixels)));
+    underWay.add(next);
+    bytes += next.bytes;
     boolean wanted = true;
     while (wanted && (isFull() || isReady())) {
       wanted = handOver();

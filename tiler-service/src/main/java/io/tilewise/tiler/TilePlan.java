@@ -6,58 +6,67 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.VerdictFit;
-import io.tilewise.events.tiling.Region;
+import io.tilewise.events.tiling.Reading;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.events.tiling.TileReference;
+import io.tilewise.events.tiling.TileSet;
+import io.tilewise.image.ImageLayout;
 import io.tilewise.image.tile.RgbFrame;
 import io.tilewise.imageverdict.RuleProblem;
 import io.tilewise.model.ModelCard;
+import io.tilewise.model.cut.Cutting;
+import io.tilewise.model.cut.TissueChoice;
+import io.tilewise.model.cut.UncuttableException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one image is cut: everything about its tiles but their pixels. Planning the same submission
  * again gives the same tiles, and with them the same identities.
  *
  * @param announced what was asked for
- * @param source what is cut
- * @param grid of full-resolution tiles
+ * @param cutting which tiles of which level
+ * @param tissue which of them are background
+ * @param sourceVersion which state of which file is cut, the same in each attempt
  * @param model with the verdict settings that apply to this image
+ * @param byReference whether tiles say where their pixels are instead of carrying them
  */
-record TilePlan(Announced announced, Source source, TileGrid grid, ManifestModel model) {
-
-  /**
-   * An image in one state.
-   *
-   * @param width in pixels
-   * @param height in pixels
-   * @param version which state of which file it is, the same in each attempt
-   */
-  record Source(int width, int height, String version) {}
-
+record TilePlan(
+    Announced announced,
+    Cutting cutting,
+    TissueChoice tissue,
+    String sourceVersion,
+    ManifestModel model,
+    boolean byReference) {
   /** The largest tile that its topic lets through, see the topics' {@code max.message.bytes}. */
   static final int MAX_TILE_BYTES = (16 << 20) - (64 << 10);
-
-  private static final double ALL_TISSUE = 1;
 
   /** Attribute of a submission that names the scanner. */
   private static final String SCANNER = "scanner";
 
+  /**
+   * An image in one state.
+   *
+   * @param version which state of which file it is, the same in each attempt
+   * @param maxPixels of a level that may be cut
+   * @param byReference whether its tiles are sent so
+   */
+  record Source(ImageLayout layout, String version, long maxPixels, ByReference byReference) {}
+
   /** Plans the tiles of an image as the model's card wants them. */
   static TilePlan of(Announced announced, Source source, ModelCard.Tile tile, ManifestModel model)
       throws RejectedException {
-    ManifestModel asked = asked(announced.submission(), tile, model);
-    long stride = (long) tile.size() - tile.overlap();
-    long columns = Math.max(1, Math.ceilDiv(source.width - tile.overlap(), stride));
-    long rows = Math.max(1, Math.ceilDiv(source.height - tile.overlap(), stride));
-    if (columns * rows > TileGrid.MAX_TILES) {
-      throw new RejectedException(
-          Reason.IMAGE_TOO_LARGE,
-          "image: %dx%d tiles of %d (expected: at most %d tiles)"
-              .formatted(columns, rows, tile.size(), TileGrid.MAX_TILES));
+    ImageSubmitted submission = announced.submission();
+    ManifestModel asked = asked(submission, tile, model);
+    try {
+      Cutting cutting = Cutting.of(source.layout, tile, submission.region(), source.maxPixels);
+      TissueChoice tissue = TissueChoice.of(tile, submission.tissue());
+      boolean byReference = source.byReference.appliesTo(cutting);
+      return new TilePlan(announced, cutting, tissue, source.version, asked, byReference);
+    } catch (UncuttableException e) {
+      throw new RejectedException(e.reason(), e.getMessage(), e);
     }
-    TileGrid grid =
-        TileGrid.covering(source.width, source.height, tile.size(), tile.overlap(), tile.edge());
-    return new TilePlan(announced, source, grid, asked);
   }
 
   /**
@@ -118,45 +127,71 @@ record TilePlan(Announced announced, Source source, TileGrid grid, ManifestModel
     return rule == null ? model : model.withRule(rule);
   }
 
-  /** What a tile says of itself. */
-  TileExtracted tile(int index) {
-    Region region = grid.region(index, source.width, source.height);
+  /** How the tiles are numbered. */
+  TileGrid grid() {
+    return cutting.grid();
+  }
+
+  /**
+   * What a tile says of itself.
+   *
+   * @param tissueFraction share of its pixels that are tissue, 0 to 1
+   */
+  TileExtracted tile(int index, double tissueFraction) {
     return new TileExtracted(
         TileExtracted.tileId(submission().submissionId(), index),
         submission().imageId(),
         submission().submissionId(),
         index,
-        grid.column(index),
-        grid.row(index),
-        region,
-        Math.min(region.width(), source.width - region.x()),
-        Math.min(region.height(), source.height - region.y()),
-        ALL_TISSUE,
+        grid().column(index),
+        grid().row(index),
+        cutting.region(index),
+        cutting.validWidth(index),
+        cutting.validHeight(index),
+        tissueFraction,
         model.id(),
-        RgbFrame.CONTENT_TYPE,
-        null,
+        byReference ? TileReference.CONTENT_TYPE : RgbFrame.CONTENT_TYPE,
+        byReference ? reference(index) : null,
         model.digest(),
         announced.deadline(),
-        source.version);
+        sourceVersion);
   }
 
-  /** The manifest, to be written once every tile is acknowledged. */
-  ImageTiled manifest(String contentSha256, Instant tiledAt) {
+  private TileReference reference(int index) {
+    return new TileReference(
+        submission().uri(), grid().level(), cutting.region(index), cutting.layout().decoder());
+  }
+
+  /** The manifest of what was cut by this plan. */
+  ImageTiled manifest(ImageTiler.Cut cut, Instant tiledAt) {
+    TileSet background = cut.background();
     return new ImageTiled(
         submission().imageId(),
         submission().submissionId(),
-        source.width,
-        source.height,
-        grid,
-        grid.tileCount(),
-        0,
+        cutting.width(),
+        cutting.height(),
+        grid(),
+        cut.tiles(),
+        background.size(),
         model,
-        contentSha256,
+        cut.contentSha256(),
         submission().submittedAt(),
         tiledAt,
         announced.deadline(),
         announced.offset(),
         announced.partition(),
-        source.version);
+        sourceVersion,
+        background.size() == 0 ? null : background,
+        reading(cut.tissueMask().orElse(null)));
+  }
+
+  private Reading reading(@Nullable String tissueMask) {
+    ImageLayout layout = cutting.layout();
+    return new Reading(
+        layout.format(),
+        layout.decoder(),
+        layout.micronsPerPixel().isPresent() ? layout.micronsPerPixel().getAsDouble() : null,
+        layout.orientation(),
+        tissueMask);
   }
 }

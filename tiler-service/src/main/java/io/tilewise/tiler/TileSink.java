@@ -10,7 +10,8 @@ interface TileSink {
   /**
    * Takes a tile; may block until there is room for it.
    *
-   * @param frame its pixels, see {@link io.tilewise.image.tile.RgbFrame}
+   * @param frame its pixels, see {@link io.tilewise.image.tile.RgbFrame}; empty of a tile by
+   *     reference
    * @return false when nobody wants the rest of the image any more
    * @throws InterruptedIOException when its thread was interrupted, and is
    */

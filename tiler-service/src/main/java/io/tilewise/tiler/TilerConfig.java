@@ -4,6 +4,7 @@ import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.image.openslide.OpenSlideLibrary;
 import io.tilewise.image.tile.RgbFrame;
 import io.tilewise.model.ModelCard;
 import io.tilewise.runtime.Settings;
@@ -24,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param defaultRule verdict rule where neither submission nor card names one; null: what {@link
  *     ModelCard#defaultRule} says of the card
  * @param imageRoots folders below which images may be read, at least one
- * @param limits how large an image may be
+ * @param limits which images may be read
  * @param workers images of any lane that are cut at the same time, 1 to 64
  * @param maxAhead bytes of a lane's tiles that may be sent and not scored, at least 1
  * @param drain how long a stop waits for the images under way before it leaves them to be tiled
  *     again
  * @param lateTiles whether an image that is being cut at its deadline is rejected, or cut on for a
  *     day at most, since it may amend the verdict
+ * @param byReference whose tiles are sent without their pixels
  */
 public record TilerConfig(
     Map<String, Object> kafka,
@@ -42,12 +44,14 @@ public record TilerConfig(
     int workers,
     long maxAhead,
     Duration drain,
-    LateTiles lateTiles) {
+    LateTiles lateTiles,
+    ByReference byReference) {
 
   /** Two accelerators that score 1,000 tiles of 256x256 a second each take it in 1.6 s. */
   static final long MAX_AHEAD = 256L << 20;
 
   private static final int MAX_WORKERS = 64;
+  private static final String OPENSLIDE = "TILEWISE_OPENSLIDE";
   private static final String TEMPORARY = "java.io.tmpdir";
 
   public TilerConfig {
@@ -81,7 +85,8 @@ public record TilerConfig(
         settings.integer("TILEWISE_TILER_WORKERS", 1, 1, MAX_WORKERS),
         settings.dataSize("TILEWISE_TILER_MAX_AHEAD", MAX_AHEAD),
         settings.shutdownTimeout().multipliedBy(4).dividedBy(5),
-        lateTiles(settings));
+        lateTiles(settings),
+        settings.choice("TILEWISE_TILER_BY_REFERENCE", ByReference.class, ByReference.AUTO));
   }
 
   /** Its library is unpacked by its first use; without it every image would be rejected. */
@@ -131,7 +136,18 @@ public record TilerConfig(
                 "TILEWISE_TILER_MAX_HELD_MEGAPIXELS",
                 standard.maxHeldPixels() / 1_000_000,
                 1,
-                RgbPixels.MAX_PIXELS / 1_000_000));
+                RgbPixels.MAX_PIXELS / 1_000_000),
+        standard.maxRememberedBytes(),
+        openSlide(settings));
+  }
+
+  /** Where it is wanted and not there, each of its slides would be rejected. */
+  private static boolean openSlide(Settings settings) {
+    boolean wanted = settings.flag(OPENSLIDE, false);
+    if (wanted && OpenSlideLibrary.find().isEmpty()) {
+      settings.problem(OPENSLIDE, wanted, "libopenslide installed, as Debian's libopenslide0");
+    }
+    return wanted;
   }
 
   private static Topics topics(Settings settings) {

@@ -11,6 +11,7 @@ final class TilerMetrics {
   private final MeterRegistry registry;
   private final Counter tiled;
   private final Counter published;
+  private final Counter background;
   private final Counter bytes;
   private final Timer tiling;
 
@@ -18,13 +19,15 @@ final class TilerMetrics {
     this.registry = registry;
     tiled = registry.counter("images.tiled");
     published = registry.counter("tiles.published");
+    background = registry.counter("tiles.background");
     bytes = registry.counter("tiles.bytes");
     tiling = registry.timer("images.tiling");
   }
 
-  /** An image's manifest was acknowledged. */
-  void tiled(Duration took) {
+  /** An image's manifest was acknowledged, which lists so many tiles as background. */
+  void tiled(Duration took, int backgroundTiles) {
     tiled.increment();
+    background.increment(backgroundTiles);
     tiling.record(took);
   }
 

@@ -7,6 +7,7 @@ import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.image.jpeg.JpegImage;
 import io.tilewise.kafka.KeyConsumer;
+import io.tilewise.kafka.work.InputWatch;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
@@ -69,14 +70,18 @@ public final class TilerService {
    * @throws IllegalArgumentException when the model repository cannot be read
    */
   public static RunningService start(TilerConfig config, MeterRegistry meters) {
-    return new TilerService(config, meters).start();
+    return start(config, meters, ImageTiler.of(config));
   }
 
-  private RunningService start() {
+  static RunningService start(TilerConfig config, MeterRegistry meters, ImageTiler tiler) {
+    return new TilerService(config, meters).start(tiler);
+  }
+
+  private RunningService start(ImageTiler tiler) {
     LOG.info("JPEGs are decoded by {}", JpegImage.decoder());
-    ImageTiler tiler = ImageTiler.of(config);
     List<WorkService.Worker> workers = new ArrayList<>();
-    workers.add(new InputWatch(tiler::problem, queue::hurry, System::nanoTime));
+    workers.add(
+        new InputWatch("images and models", tiler::problem, queue::hurry, System::nanoTime));
     for (int i = 0; i < config.workers(); i++) {
       workers.add(
           worker("" + i, WorkShare.ALL, tiles -> TilingTask.of(tiler, tiles, surroundings)));
@@ -113,11 +118,12 @@ public final class TilerService {
 
   private WorkSource reading(int workers) {
     return new WorkSource(
-        config.kafka(),
-        config.topics().prefix() + CLIENT,
-        CLIENT,
-        List.of(config.topics().imagesSubmitted()),
-        new WorkSource.Limits(WAITING + workers, WAITING_BYTES));
+            config.kafka(),
+            config.topics().prefix() + CLIENT,
+            CLIENT,
+            List.of(config.topics().imagesSubmitted()),
+            new WorkSource.Limits(WAITING + workers, WAITING_BYTES))
+        .countingDeaths();
   }
 
   private RetryingWorker worker(

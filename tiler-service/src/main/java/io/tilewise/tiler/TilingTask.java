@@ -110,8 +110,8 @@ final class TilingTask implements RetryingWorker.Task {
     if (EventCodec.decode(work.received(), ImageSubmitted.class)
         instanceof Decoded.Accepted<ImageSubmitted> accepted) {
       Job job = new Job(work, accepted.event(), accepted.traceparent(), null, clock.instant());
-      reject(
-          job, new RejectedException(Reason.PROCESSING_FAILED, "tiler: failed by itself: " + text));
+      String what = work.isQuarantined() ? text : "tiler: failed by itself: " + text;
+      reject(job, new RejectedException(Reason.PROCESSING_FAILED, what));
     }
   }
 
@@ -239,10 +239,10 @@ final class TilingTask implements RetryingWorker.Task {
   }
 
   private void publish(Job job, ImageTiler.Cut cut) throws PublishException {
-    publisher.tiled(
-        job.work, cut.plan().manifest(cut.contentSha256(), clock.instant()), job.traceparent);
-    metrics.tiled(Duration.between(job.start, clock.instant()));
-    LOG.info("{} tiled: {} tiles", job.image(), cut.plan().grid().tileCount());
+    publisher.tiled(job.work, cut.manifest(clock.instant()), job.traceparent);
+    int background = cut.background().size();
+    metrics.tiled(Duration.between(job.start, clock.instant()), background);
+    LOG.info("{} tiled: {} tiles, {} background", job.image(), cut.tiles(), background);
   }
 
   private void reject(Job job, RejectedException e) throws PublishException {

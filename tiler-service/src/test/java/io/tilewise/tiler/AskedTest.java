@@ -97,7 +97,7 @@ class AskedTest {
 
     Instant deadline = Workshop.NOW.plusSeconds(7_200);
     assertThat(tiles).extracting(TileExtracted::deadline).containsOnly(deadline);
-    ImageTiled manifest = cut.plan().manifest(cut.contentSha256(), Workshop.NOW);
+    ImageTiled manifest = cut.manifest(Workshop.NOW);
     assertThat(manifest.deadline()).isEqualTo(deadline);
     assertThat(manifest.submissionOffset()).isEqualTo(5);
     assertThat(manifest.submissionPartition()).isEqualTo(3);

@@ -26,8 +26,13 @@ abstract class ImageCutting {
 
   record Tile(TileExtracted event, byte[] frame) {
     RgbPixels pixels() throws ImageFormatException {
+      return pixels(event.region().width());
+    }
+
+    /** Of so many pixels a side, which are of the level that was cut. */
+    RgbPixels pixels(int side) throws ImageFormatException {
       try (RgbFrameDecoder decoder = new RgbFrameDecoder()) {
-        return decoder.decode(frame, event.region().width(), event.region().height());
+        return decoder.decode(frame, side, side);
       }
     }
   }
@@ -40,14 +45,16 @@ abstract class ImageCutting {
   }
 
   Optional<ImageTiler.Cut> cut(ImageSubmitted submission) throws Exception {
-    return workshop
-        .tiler()
-        .cut(
-            announced(submission),
-            (tile, frame) -> {
-              tiles.add(new Tile(tile, frame));
-              return true;
-            });
+    return cut(workshop.tiler(), submission);
+  }
+
+  Optional<ImageTiler.Cut> cut(ImageTiler tiler, ImageSubmitted submission) throws Exception {
+    return tiler.cut(
+        announced(submission),
+        (tile, frame) -> {
+          tiles.add(new Tile(tile, frame));
+          return true;
+        });
   }
 
   static byte[] png(BufferedImage image) throws IOException {

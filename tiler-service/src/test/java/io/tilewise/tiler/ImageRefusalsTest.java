@@ -12,6 +12,7 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.image.ImageLayout;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.model.ModelCard;
@@ -33,7 +34,12 @@ import org.junit.jupiter.api.Test;
 
 /** Images that are refused, and why. */
 class ImageRefusalsTest extends ImageCutting {
-  private static final TilePlan.Source LARGE = new TilePlan.Source(1100, 1100, "v1");
+  private static final TilePlan.Source LARGE =
+      new TilePlan.Source(
+          ImageLayout.ofRows("test", ImageLayout.LOSSLESS, 1100, 1100),
+          "v1",
+          Long.MAX_VALUE,
+          ByReference.NEVER);
 
   @Test
   void shouldRefuseAnotherScannerThanTheCardWasFittedFor() throws Exception {
@@ -66,7 +72,7 @@ class ImageRefusalsTest extends ImageCutting {
   @Test
   void shouldRejectZeroBytes() throws IOException {
     assertRejected(workshop.file("a.png", new byte[0]), Reason.IMAGE_CORRUPT)
-        .hasMessage("image: 0 bytes (expected: PNG, JPEG or TIFF)");
+        .hasMessage("image: 0 bytes (expected: PNG, JPEG, TIFF or DICOM)");
   }
 
   @Test
@@ -74,7 +80,7 @@ class ImageRefusalsTest extends ImageCutting {
     byte[] text = "not an image".getBytes(StandardCharsets.UTF_8);
 
     assertRejected(workshop.file("a.png", text), Reason.IMAGE_UNSUPPORTED)
-        .hasMessage("image: a text file (expected: PNG, JPEG or TIFF)");
+        .hasMessage("image: a text file (expected: PNG, JPEG, TIFF or DICOM)");
   }
 
   @Test

@@ -13,6 +13,9 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.file.SourceFile;
 import io.tilewise.image.file.StallingFiles;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.image.source.FileCalls;
+import io.tilewise.image.source.ImageRoots;
+import io.tilewise.image.source.ImageSources;
 import io.tilewise.kafka.AwayException;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
@@ -189,7 +192,7 @@ class ImageSourcesTest {
     ImageSubmitted submission = submission(file.toUri(), "cells");
     ImageTiler.Cut cut =
         tiler.cut(announced(submission), (tile, frame) -> tiles.add(tile)).orElseThrow();
-    return cut.plan().manifest(cut.contentSha256(), Workshop.NOW);
+    return cut.manifest(Workshop.NOW);
   }
 
   private List<TileExtracted> cutTwoTiles(Path file) throws Exception {

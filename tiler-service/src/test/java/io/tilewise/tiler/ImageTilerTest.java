@@ -3,12 +3,16 @@ package io.tilewise.tiler;
 import static io.tilewise.tiler.Workshop.announced;
 import static io.tilewise.tiler.Workshop.submission;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
+import io.tilewise.image.file.ImageFile;
+import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.png.TilePng;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +50,27 @@ class ImageTilerTest extends ImageCutting {
 
     assertThat(assembled(cut.plan())).isEqualTo(Workshop.noise(width, height, 1).rgb());
     assertThat(tiles).hasSize(cut.plan().grid().tileCount());
+  }
+
+  @Test
+  void shouldCutAFolderOfDicom() throws Exception {
+    Path scans = Path.of("../../shared/data/scans");
+    assumeThat(scans).as("real images beside the repository").exists();
+    Path folder = Files.createDirectory(workshop.images.resolve("series"));
+    for (int level = 3; level <= 4; level++) {
+      String name = "cmu-1-small-region.level" + level + ".dcm";
+      Files.copy(scans.resolve(name), folder.resolve(name));
+    }
+    workshop.model("m", 100, 0, "pad");
+
+    ImageTiler.Cut cut = cut(submission(folder.toUri(), "m")).orElseThrow();
+
+    assertThat(tiles).hasSize(3 * 4);
+    try (ImageFile image = ImageReaders.open(folder, ImageLimits.DEFAULT)) {
+      assertThat(assembled(cut.plan())).isEqualTo(image.region(0, 0, 278, 371).rgb());
+      image.finish();
+      assertThat(cut.contentSha256()).isEqualTo(image.contentSha256());
+    }
   }
 
   @Test
@@ -170,12 +195,12 @@ class ImageTilerTest extends ImageCutting {
 
   /** Every pixel from the one tile that owns it. */
   private byte[] assembled(TilePlan plan) throws Exception {
-    byte[] image = new byte[plan.source().width() * plan.source().height() * 3];
+    byte[] image = new byte[plan.cutting().width() * plan.cutting().height() * 3];
     for (Tile tile : tiles.reversed()) {
       byte[] rgb = tile.pixels().rgb();
       for (int row = 0; row < tile.event().validHeight(); row++) {
         int to =
-            ((tile.event().region().y() + row) * plan.source().width() + tile.event().region().x())
+            ((tile.event().region().y() + row) * plan.cutting().width() + tile.event().region().x())
                 * 3;
         System.arraycopy(
             rgb, row * plan.grid().tileSize() * 3, image, to, tile.event().validWidth() * 3);

@@ -61,6 +61,21 @@ class PacedTilingTest extends TilingAttempts {
     assertThat(event(written().getLast())).isInstanceOf(ImageTiled.class);
   }
 
+  /** While processes die, images are tried one at a time: a lane without inference stops none. */
+  @Test
+  void shouldLetOthersBeTriedWhenAnImageWaitsLongForScores() throws Exception {
+    Work work = work(submission(file.toUri(), "cells"));
+    FutureTask<Boolean> ended = started(work);
+    awaitWaiting(1);
+    assertThat(work.hasWaited()).isFalse();
+
+    now = NOW.plusSeconds(61);
+
+    await().until(work::hasWaited);
+    pace.blind();
+    assertThat(ended.get()).isTrue();
+  }
+
   @Test
   void shouldRejectAtItsDeadlineAnImageThatWaitsAndSayForWhat() throws Exception {
     FutureTask<Boolean> ended = started(work(submission(file.toUri(), "cells")));

@@ -122,21 +122,31 @@ final class Stage implements AutoCloseable {
   }
 
   RunningService start(int workers, List<Path> roots, long maxAhead) {
-    TilerConfig config =
-        new TilerConfig(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
-            topics,
-            workshop.models,
-            "mean-log-probability",
-            roots,
-            ImageLimits.DEFAULT,
-            workers,
-            maxAhead,
-            Duration.ofSeconds(10),
-            LateTiles.IGNORE);
+    TilerConfig config = config(kafka(), topics, workshop.models, roots, workers, maxAhead);
     RunningService service = TilerService.start(config, meters);
     started.add(service);
     return service;
+  }
+
+  static TilerConfig config(
+      Map<String, Object> kafka,
+      Topics topics,
+      Path models,
+      List<Path> roots,
+      int workers,
+      long maxAhead) {
+    return new TilerConfig(
+        kafka,
+        topics,
+        models,
+        "mean-log-probability",
+        roots,
+        ImageLimits.DEFAULT,
+        workers,
+        maxAhead,
+        Duration.ofSeconds(10),
+        LateTiles.IGNORE,
+        ByReference.AUTO);
   }
 
   void submit(String imageId, Path file, String model) throws Exception {

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.image.ImageLayout;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.tile.RgbFrameDecoder;
 import io.tilewise.kafka.PublishException;
@@ -50,7 +51,11 @@ class TileEncodersTest {
     plan =
         TilePlan.of(
             announced(submission(URI.create("file:///a.png"), "cells")),
-            new TilePlan.Source(SIZE, SIZE * TILES, "1"),
+            new TilePlan.Source(
+                ImageLayout.ofRows("test", ImageLayout.LOSSLESS, SIZE, SIZE * TILES),
+                "1",
+                Long.MAX_VALUE,
+                ByReference.NEVER),
             new ModelCard.Tile(SIZE, 0, null, EdgePolicy.PAD),
             new ModelRepository(workshop.models)
                 .resolve(submission(URI.create("file:///a.png"), "cells").model())
@@ -65,7 +70,7 @@ class TileEncodersTest {
 
     try (TileEncoders encoders = new TileEncoders(threads, sink(frames, senders))) {
       for (int index = 0; index < TILES; index++) {
-        assertThat(encoders.take(plan.tile(index), noise(index))).isTrue();
+        assertThat(encoders.take(plan.tile(index, 1), noise(index))).isTrue();
       }
       assertThat(encoders.finish()).isTrue();
     }
@@ -92,7 +97,7 @@ class TileEncodersTest {
               try (TileEncoders encoders =
                   new TileEncoders(threads, this::note, (encoder, tile) -> waitedFor(goOn))) {
                 while (taken.get() < TILES) {
-                  encoders.take(plan.tile(taken.getAndIncrement()), pixels);
+                  encoders.take(plan.tile(taken.getAndIncrement(), 1), pixels);
                 }
                 encoders.finish();
               } catch (IOException | PublishException e) {
@@ -117,7 +122,7 @@ class TileEncodersTest {
     try (TileEncoders encoders =
         new TileEncoders(threads, (tile, frame) -> note(tile, frame) && false)) {
       while (wanted && taken < TILES) {
-        wanted = encoders.take(plan.tile(taken), noise(taken));
+        wanted = encoders.take(plan.tile(taken, 1), noise(taken));
         taken++;
       }
     }
@@ -141,7 +146,7 @@ class TileEncodersTest {
               return waitedFor(goOn);
             })) {
       for (int index = 0; index < 10 * processors; index++) {
-        encoders.take(plan.tile(index), noise(index));
+        encoders.take(plan.tile(index, 1), noise(index));
       }
       await().until(() -> begun.get() == processors);
     }
@@ -166,7 +171,7 @@ class TileEncodersTest {
                 return encoder.encode(tile);
               })) {
         for (int index = 0; index < 100; index++) {
-          encoders.take(plan.tile(index), noise(index));
+          encoders.take(plan.tile(index, 1), noise(index));
         }
         encoders.finish();
       }
@@ -205,11 +210,11 @@ class TileEncodersTest {
               }
               return encoder.encode(tile);
             })) {
-      encoders.take(plan.tile(0), noise(0));
+      encoders.take(plan.tile(0, 1), noise(0));
 
       assertThatThrownBy(
               () -> {
-                encoders.take(plan.tile(1), Workshop.noise(SIZE + 1, SIZE, 1));
+                encoders.take(plan.tile(1, 1), Workshop.noise(SIZE + 1, SIZE, 1));
                 encoders.finish();
               })
           .isSameAs(thrown);
@@ -227,7 +232,7 @@ class TileEncodersTest {
               try (TileEncoders encoders = new TileEncoders(threads, this::note)) {
                 Thread.currentThread().interrupt();
                 for (int index = 0; index < TILES; index++) {
-                  encoders.take(plan.tile(index), noise(index));
+                  encoders.take(plan.tile(index, 1), noise(index));
                 }
                 encoders.finish();
               }

@@ -2,9 +2,11 @@ package io.tilewise.tiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tilewise.events.LateTiles;
 import io.tilewise.image.ImageLimits;
+import io.tilewise.image.openslide.OpenSlideLibrary;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ class TilerConfigTest {
     assertThat(config.workers()).isEqualTo(1);
     assertThat(config.maxAhead()).isEqualTo(256 << 20);
     assertThat(config.lateTiles()).isEqualTo(LateTiles.IGNORE);
+    assertThat(config.byReference()).isEqualTo(ByReference.AUTO);
     assertThat(config.topics().imagesTiled()).isEqualTo("images.tiled");
   }
 
@@ -49,6 +52,7 @@ class TilerConfigTest {
     Map<String, String> environment = minimal();
     environment.put("TILEWISE_TILER_MAX_AHEAD", "1024GiB");
     environment.put("TILEWISE_LATE_TILES", "amend");
+    environment.put("TILEWISE_TILER_BY_REFERENCE", "never");
     Settings settings = Settings.of(environment);
 
     TilerConfig config = TilerConfig.from(settings);
@@ -56,6 +60,34 @@ class TilerConfigTest {
     settings.check();
     assertThat(config.maxAhead()).isEqualTo(1L << 40);
     assertThat(config.lateTiles()).isEqualTo(LateTiles.AMEND);
+    assertThat(config.byReference()).isEqualTo(ByReference.NEVER);
+  }
+
+  @Test
+  void shouldAllowOpenSlideWhereItIsInstalled() throws Exception {
+    assumeThat(OpenSlideLibrary.find()).as("libopenslide is installed").isPresent();
+    Map<String, String> environment = minimal();
+    environment.put("TILEWISE_OPENSLIDE", "true");
+    Settings settings = Settings.of(environment);
+
+    TilerConfig config = TilerConfig.from(settings);
+
+    settings.check();
+    assertThat(config.limits()).isEqualTo(ImageLimits.DEFAULT.withOpenSlide(true));
+  }
+
+  @Test
+  void shouldNotStartWhereOpenSlideIsWantedAndNotInstalled() {
+    assumeThat(OpenSlideLibrary.find()).as("libopenslide is not installed").isEmpty();
+    Map<String, String> environment = minimal();
+    environment.put("TILEWISE_OPENSLIDE", "true");
+    Settings settings = Settings.of(environment);
+
+    TilerConfig.from(settings);
+
+    assertThatThrownBy(settings::check)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("TILEWISE_OPENSLIDE: true (expected: libopenslide installed");
   }
 
   @Test

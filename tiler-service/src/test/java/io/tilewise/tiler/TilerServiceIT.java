@@ -2,6 +2,7 @@ package io.tilewise.tiler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.tilewise.broker.EmbeddedBroker;
@@ -10,8 +11,11 @@ import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Reason;
 import io.tilewise.events.TileExtracted;
+import io.tilewise.events.tiling.LevelArea;
+import io.tilewise.events.tiling.Region;
 import io.tilewise.runtime.RunningService;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +73,32 @@ class TilerServiceIT {
     assertThat(stage.on(stage.topics.tiles(Lane.DEFERRED))).hasSize(28);
     await().atMost(PATIENCE).until(() -> service.health().ready());
     assertThat(stage.meters.counter("tiles.published").count()).isEqualTo(28);
+  }
+
+  @Test
+  void shouldTileTheLevelThatTheModelWants() throws Exception {
+    Path slide = Path.of("../../shared/data/malaria/mosaics/moderate-1.pyramid.tif");
+    assumeThat(slide).as("the pyramid of the shared data").exists();
+    Path file = Files.copy(slide, stage.workshop.images.resolve("slide.tif"));
+    stage.workshop.model("quarter", 512, 0, "pad", ", \"level\": 2");
+    stage.workshop.model("fine", 512, 0, "pad", ", \"micronsPerPixel\": 0.25");
+    stage.start();
+
+    stage.submit("slide-1", file, "quarter");
+    stage.submit("slide-2", file, "fine");
+
+    await().atMost(PATIENCE).until(() -> stage.first(ImageTiled.class), m -> m != null);
+    ImageTiled manifest = stage.first(ImageTiled.class);
+    assertThat(manifest.grid().area()).isEqualTo(new LevelArea(4, 0, 0, 1024, 1024));
+    assertThat(manifest.tileCount()).isEqualTo(4);
+    await().atMost(PATIENCE).until(() -> stage.all(TileExtracted.class).size() == 4);
+    assertThat(stage.all(TileExtracted.class))
+        .extracting(TileExtracted::region)
+        .contains(new Region(0, 0, 2048, 2048), new Region(2048, 2048, 2048, 2048));
+    await().atMost(PATIENCE).until(() -> stage.all(ImageRejected.class).size() == 1);
+    assertThat(stage.all(ImageRejected.class))
+        .extracting(ImageRejected::reason)
+        .containsExactly(Reason.RESOLUTION_UNSUITABLE);
   }
 
   @Test

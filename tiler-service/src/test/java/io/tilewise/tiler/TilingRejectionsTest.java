@@ -36,7 +36,7 @@ class TilingRejectionsTest extends TilingAttempts {
     assertThat(written()).hasSize(1);
     ImageRejected rejected = (ImageRejected) event(written().getFirst());
     assertThat(rejected.reason()).isEqualTo(Reason.IMAGE_UNSUPPORTED);
-    assertThat(rejected.text()).isEqualTo("image: a text file (expected: PNG, JPEG or TIFF)");
+    assertThat(rejected.text()).isEqualTo("image: a text file (expected: PNG, JPEG, TIFF or DICOM)");
     assertThat(counter("images.rejected")).isEqualTo(1);
   }
 
@@ -179,6 +179,25 @@ class TilingRejectionsTest extends TilingAttempts {
     crc.update(png, 12, 17);
     bytes.putInt(29, (int) crc.getValue());
     return png;
+  }
+
+  @Test
+  void shouldRejectAnImageThatProcessesDiedOfUntried() throws Exception {
+    Path file = workshop.image("a.png", 40, 20);
+    byte[] json = EventCodec.json(submission(file.toUri(), "cells"));
+    Work work = new Work(Workshop.record("slide-1", json, 5, NOW), _ -> {}, true);
+
+    assertThat(end(work)).isTrue();
+
+    assertThat(written())
+        .extracting(ProducerRecord::topic)
+        .containsExactly("images.rejected", "dead-letters");
+    ImageRejected rejected = (ImageRejected) event(written().getFirst());
+    assertThat(rejected.reason()).isEqualTo(Reason.PROCESSING_FAILED);
+    assertThat(rejected.text()).isEqualTo(Work.QUARANTINED_TEXT);
+    assertThat(header(written().getLast(), "dead_letter_cause")).isEqualTo(Work.QUARANTINED);
+    assertThat(meters.counter("images.dead_lettered", "cause", Work.QUARANTINED).count())
+        .isEqualTo(1);
   }
 
   /** It would have been in vain in time as well, and is what helps whoever asked. */

@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.work.Work;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Callback;
@@ -90,6 +93,21 @@ class TilingTaskTest extends TilingAttempts {
     ImageTiled manifest = (ImageTiled) event(written().getLast());
     assertThat(manifest.deadline()).isEqualTo(NOW.minusSeconds(30).plus(Duration.ofHours(2)));
     assertThat(manifest.tiledAt()).isEqualTo(NOW);
+  }
+
+  @Test
+  void shouldPublishNoTileOfGlassAndCountIt() throws Exception {
+    RgbPixels glass = new RgbPixels(40, 20, new byte[40 * 20 * RgbPixels.CHANNELS]);
+    Arrays.fill(glass.rgb(), (byte) 0xf0);
+    Path file = workshop.file("a.png", TilePng.encode(glass));
+    workshop.model("m", 16, 0, "pad", ", \"tissue\": \"auto\"");
+
+    end(work(submission(file.toUri(), "m")));
+
+    assertThat(written()).extracting(ProducerRecord::topic).containsExactly("images.tiled");
+    assertThat(((ImageTiled) event(written().getLast())).backgroundTiles()).isEqualTo(6);
+    assertThat(counter("tiles.background")).isEqualTo(6);
+    assertThat(counter("images.tiled")).isEqualTo(1);
   }
 
   @Test

@@ -6,9 +6,12 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.image.source.ImageRoots;
+import io.tilewise.image.source.ImageSources;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.model.ModelRepository;
 import java.io.IOException;
@@ -42,9 +45,18 @@ final class Workshop {
 
   /** A model with a card; nobody here reads its graph. */
   void model(String name, int size, int overlap, String edge) throws IOException {
+    model(name, size, overlap, edge, "");
+  }
+
+  /**
+   * The same with more fields of its tiles, as {@code , "level": 1}.
+   *
+   * @param more JSON, or nothing
+   */
+  void model(String name, int size, int overlap, String edge, String more) throws IOException {
     Path version = Files.createDirectories(models.resolve(name).resolve("1"));
     Files.writeString(version.resolve("saved_model.pb"), "a graph");
-    Files.writeString(version.resolve("model.json"), card(size, overlap, edge));
+    Files.writeString(version.resolve("model.json"), card(size, overlap, edge, more));
   }
 
   /** A model whose card was fitted for one scanner. */
@@ -63,17 +75,17 @@ final class Workshop {
     Files.writeString(card, Files.readString(card).replace("\"threshold\": 0.4", fit));
   }
 
-  private static String card(int size, int overlap, String edge) {
+  private static String card(int size, int overlap, String edge, String more) {
     return """
     {"labels": ["well", "ill"], "positive": "ill", "severity": ["well", "ill"],
      "input": {"name": "tiles", "width": %1$d, "height": %1$d, "dtype": "uint8",
                "layout": "NHWC", "channels": "RGB", "scale": 1, "mean": [0, 0, 0],
                "std": [1, 1, 1], "resize": "none"},
      "output": {"name": "logits", "kind": "logits"},
-     "tile": {"size": %1$d, "overlap": %2$d, "edge": "%3$s"},
+     "tile": {"size": %1$d, "overlap": %2$d, "edge": "%3$s"%4$s},
      "verdict": {"rule": "mean-log-probability", "threshold": 0.4}}
     """
-        .formatted(size, overlap, edge);
+        .formatted(size, overlap, edge, more);
   }
 
   static RgbPixels noise(int width, int height, long seed) {
@@ -92,9 +104,15 @@ final class Workshop {
   }
 
   ImageTiler tiler() {
-    return new ImageTiler(
-        new ImageSources(new ImageRoots(List.of(images)), ImageLimits.DEFAULT),
-        new ModelRepository(models));
+    return tiler(sources());
+  }
+
+  ImageTiler tiler(ImageSources sources) {
+    return new ImageTiler(sources, new ModelRepository(models));
+  }
+
+  ImageSources sources() {
+    return new ImageSources(new ImageRoots(List.of(images)), ImageLimits.DEFAULT);
   }
 
   static ImageSubmitted submission(URI uri, String model) {
@@ -112,6 +130,22 @@ final class Workshop {
         Duration.ofHours(2),
         NOW.minusSeconds(60),
         Map.of());
+  }
+
+  /** The same image, of which a part is to be judged. */
+  static ImageSubmitted of(ImageSubmitted whole, Region region) {
+    return new ImageSubmitted(
+        whole.imageId(),
+        whole.submissionId(),
+        whole.uri(),
+        whole.model(),
+        whole.lane(),
+        whole.rule(),
+        whole.maxWait(),
+        whole.submittedAt(),
+        whole.attributes(),
+        region,
+        null);
   }
 
   static Announced announced(ImageSubmitted submission) {

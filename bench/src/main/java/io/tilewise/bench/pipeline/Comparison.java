@@ -2,6 +2,7 @@ package io.tilewise.bench.pipeline;
 
 import io.tilewise.bench.Figures;
 import io.tilewise.bench.bed.OsProcess;
+import io.tilewise.bench.bed.VerdictClient;
 import io.tilewise.bench.script.ScriptProcess;
 import io.tilewise.events.Lane;
 import io.tilewise.events.model.ModelReference;

@@ -1,6 +1,7 @@
 package io.tilewise.bench.pipeline;
 
-import io.tilewise.bench.pipeline.VerdictClient.Submitted;
+import io.tilewise.bench.bed.VerdictClient;
+import io.tilewise.bench.bed.VerdictClient.Submitted;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;

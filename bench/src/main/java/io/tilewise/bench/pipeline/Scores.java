@@ -1,7 +1,8 @@
 package io.tilewise.bench.pipeline;
 
 import io.tilewise.bench.bed.Pictures;
-import io.tilewise.bench.pipeline.VerdictClient.Submitted;
+import io.tilewise.bench.bed.VerdictClient;
+import io.tilewise.bench.bed.VerdictClient.Submitted;
 import io.tilewise.bench.script.ScriptProcess;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Logits;

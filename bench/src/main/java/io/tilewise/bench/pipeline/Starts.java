@@ -1,6 +1,7 @@
 package io.tilewise.bench.pipeline;
 
 import io.tilewise.bench.Figures;
+import io.tilewise.bench.bed.VerdictClient;
 import io.tilewise.events.Lane;
 import io.tilewise.events.model.ModelReference;
 import java.io.IOException;

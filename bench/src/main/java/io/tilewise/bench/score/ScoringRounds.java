@@ -4,7 +4,6 @@ import com.sun.management.OperatingSystemMXBean;
 import io.tilewise.bench.Figures;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.classifier.TileClassifiers;
-import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
@@ -54,8 +53,7 @@ final class ScoringRounds implements AutoCloseable {
     try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
       ImageGrid grid = ImageGrid.of(file, model.card().tile());
       for (int index = 0; index < grid.grid().tileCount(); index++) {
-        Region at = grid.grid().region(index, grid.width(), grid.height());
-        tiles.add(reader.region(at.x(), at.y(), at.width(), at.height()));
+        tiles.add(grid.pixels(reader, index));
       }
       reader.finish();
     }

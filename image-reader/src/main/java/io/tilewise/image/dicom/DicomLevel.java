@@ -10,7 +10,6 @@ import io.tilewise.image.stored.LevelSize;
 import io.tilewise.image.stored.TileGrid;
 import io.tilewise.image.stored.TileSource;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -53,29 +52,24 @@ final class DicomLevel implements TileSource {
   static DicomLevel of(List<SeriesFile> files, ImageLimits limits)
       throws IOException, ImageFormatException {
     SeriesFile one = files.getFirst();
-    try {
-      return of(files, limits, FrameFormat.of(one.file(), limits));
-    } catch (ImageFormatException e) {
-      throw SeriesFile.named(one.name(), e);
-    }
-  }
-
-  private static DicomLevel of(List<SeriesFile> files, ImageLimits limits, FrameFormat format)
-      throws IOException, ImageFormatException {
-    SeriesFile one = files.getFirst();
-    LevelSize size = one.size(limits);
+    FrameFormat format = one.named(() -> FrameFormat.of(one.file(), limits));
+    LevelSize size = one.named(() -> one.size(limits));
     TileGrid grid =
         new TileGrid(
             (int) size.width(), (int) size.height(), format.columns(), format.rows(), false);
-    Map<Integer, SeriesFile> ordered = ordered(files, grid.count());
+    Map<Integer, SeriesFile> ordered = one.named(() -> ordered(files, grid.count()));
     FramePlaces places = new FramePlaces(grid);
     NavigableMap<Integer, Part> parts = new TreeMap<>();
-    for (Map.Entry<Integer, SeriesFile> part : ordered.entrySet()) {
-      SeriesFile file = part.getValue();
-      check(file, size, format, limits);
-      places.add(part.getKey(), file);
-      Frames frames = Frames.of(file.file(), format, file.frames(), limits);
-      parts.put(part.getKey(), new Part(file.name(), frames));
+    for (Map.Entry<Integer, SeriesFile> each : ordered.entrySet()) {
+      SeriesFile file = each.getValue();
+      Frames frames =
+          file.named(
+              () -> {
+                check(file, size, format, limits);
+                places.add(each.getKey(), file);
+                return Frames.of(file.file(), format, file.frames(), limits);
+              });
+      parts.put(each.getKey(), new Part(file.name(), frames));
     }
     return new DicomLevel(grid, format, one.micronsPerPixel(), parts, places);
   }
@@ -138,14 +132,9 @@ final class DicomLevel implements TileSource {
     int frame = places.frame(column, row);
     Map.Entry<Integer, Part> part = parts.floorEntry(frame);
     int inPart = frame - part.getKey();
-    try {
-      return part.getValue().frames.read(inPart);
-    } catch (ImageFormatException e) {
-      List<String> name = new ArrayList<>(List.of("DICOM frame " + inPart));
-      if (!part.getValue().name.isEmpty()) {
-        name.addFirst(part.getValue().name);
-      }
-      throw SeriesFile.named(String.join(", ", name), e);
-    }
+    String name = part.getValue().name;
+    return SeriesFile.named(
+        (name.isEmpty() ? "" : name + ", ") + "DICOM frame " + inPart,
+        () -> part.getValue().frames.read(inPart));
   }
 }

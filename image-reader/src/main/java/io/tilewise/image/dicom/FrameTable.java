@@ -154,9 +154,9 @@ final class FrameTable {
     return length;
   }
 
-  /** The bytes of a frame, of which there are as many. */
-  byte[] read(int frame, int length) throws IOException, ImageFormatException {
-    byte[] whole = new byte[length];
+  /** The bytes of a frame that is no longer than an array. */
+  byte[] read(int frame) throws IOException, ImageFormatException {
+    byte[] whole = new byte[Math.toIntExact(length(frame))];
     int at = 0;
     for (int i = first[frame]; i < first[frame + 1]; i++) {
       byte[] part = Frames.read(file, fragments.at(i), fragments.length(i));

@@ -27,7 +27,8 @@ interface Frames {
       case PixelData.Plain plain when !format.jpeg() ->
           PlainFrames.of(file.bytes(), plain, format, count);
       case PixelData.Encapsulated encapsulated when format.jpeg() ->
-          new JpegFrames(FrameTable.of(file, encapsulated, count), format, limits.maxHeldPixels());
+          JpegFrames.of(
+              FrameTable.of(file, encapsulated, count), format, count, limits.maxHeldPixels());
       default ->
           throw corrupt(
               "%s: %s (expected: %s)"

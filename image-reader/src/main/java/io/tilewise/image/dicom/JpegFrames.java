@@ -19,8 +19,17 @@ record JpegFrames(FrameTable table, FrameFormat format, int maxHeldPixels) imple
 
   private static final byte[] NO_TABLES = {};
 
-  @Override
-  public RgbPixels read(int frame) throws IOException, ImageFormatException {
+  /** Of a table of as many frames; refuses frames of more bytes than any has. */
+  static JpegFrames of(FrameTable table, FrameFormat format, int count, int maxHeldPixels)
+      throws ImageFormatException {
+    JpegFrames frames = new JpegFrames(table, format, maxHeldPixels);
+    for (int frame = 0; frame < count; frame++) {
+      frames.checkLength(frame);
+    }
+    return frames;
+  }
+
+  private void checkLength(int frame) throws ImageFormatException {
     long bytes = table.length(frame);
     long most =
         Math.min(
@@ -29,10 +38,14 @@ record JpegFrames(FrameTable table, FrameFormat format, int maxHeldPixels) imple
     if (bytes > most) {
       throw new ImageFormatException(
           Kind.TOO_LARGE,
-          "JPEG: %d bytes for %dx%d pixels (expected: at most %d)"
-              .formatted(bytes, format.columns(), format.rows(), most));
+          "DICOM frame %d: %d bytes for %dx%d pixels (expected: at most %d)"
+              .formatted(frame, bytes, format.columns(), format.rows(), most));
     }
-    byte[] jpeg = table.read(frame, (int) bytes);
+  }
+
+  @Override
+  public RgbPixels read(int frame) throws IOException, ImageFormatException {
+    byte[] jpeg = table.read(frame);
     RgbPixels pixels =
         new EmbeddedJpeg(NO_TABLES, jpeg, FrameColours.of(jpeg, format.photometric()))
             .decode((int) format.pixels(), maxHeldPixels);

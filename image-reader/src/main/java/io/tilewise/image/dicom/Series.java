@@ -57,16 +57,11 @@ final class Series {
     return levels;
   }
 
-  private List<SeriesFile> volumes() throws ImageFormatException {
+  private List<SeriesFile> volumes() throws IOException, ImageFormatException {
     List<SeriesFile> volumes = new ArrayList<>();
     for (SeriesFile file : files) {
-      try {
-        if (file.isVolume()) {
-          file.checkOnePicture();
-          volumes.add(file);
-        }
-      } catch (ImageFormatException e) {
-        throw SeriesFile.named(file.name(), e);
+      if (file.named(file::isOnePicture)) {
+        volumes.add(file);
       }
     }
     if (volumes.isEmpty()) {

@@ -45,14 +45,34 @@ record SeriesFile(String name, DicomFile file) {
   /** Of a level of two gigapixels in frames of 64x64 there are half of it. */
   private static final long MAX_FRAMES = 1 << 20;
 
+  /** What is read of a file. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read() throws IOException, ImageFormatException;
+  }
+
   static SeriesFile read(String name, FileBytes bytes) throws IOException, ImageFormatException {
+    return named(
+        name,
+        () -> {
+          SeriesFile read = new SeriesFile(name, DicomFile.read(bytes));
+          read.checkClass();
+          return read;
+        });
+  }
+
+  /** Reads; a refusal says of what. */
+  static <T> T named(String name, Reading<T> reading) throws IOException, ImageFormatException {
     try {
-      SeriesFile read = new SeriesFile(name, DicomFile.read(bytes));
-      read.checkClass();
-      return read;
+      return reading.read();
     } catch (ImageFormatException e) {
       throw named(name, e);
     }
+  }
+
+  /** The same of this file. */
+  <T> T named(Reading<T> reading) throws IOException, ImageFormatException {
+    return named(name, reading);
   }
 
   /** The same refusal, with what it is about. */
@@ -77,8 +97,20 @@ record SeriesFile(String name, DicomFile file) {
     return file.attributes();
   }
 
-  /** Whether it is of the slide's pixels; a file that does not say what it is, is. */
-  boolean isVolume() throws ImageFormatException {
+  /**
+   * Whether it is of the slide's pixels; refuses such a one of several pictures, or of one that no
+   * model for colours can judge.
+   */
+  boolean isOnePicture() throws ImageFormatException {
+    boolean volume = isVolume();
+    if (volume) {
+      checkOnePicture();
+    }
+    return volume;
+  }
+
+  /** A file that does not say what it is, is. */
+  private boolean isVolume() throws ImageFormatException {
     List<String> type = attributes().texts(Tag.IMAGE_TYPE);
     String flavour = type.size() > FLAVOUR ? type.get(FLAVOUR) : VOLUME;
     if (!flavour.equals(VOLUME) && !NO_LEVELS.contains(flavour)) {
@@ -88,8 +120,7 @@ record SeriesFile(String name, DicomFile file) {
     return flavour.equals(VOLUME);
   }
 
-  /** Refuses a volume of more than one picture, or of one that no model for colours can judge. */
-  void checkOnePicture() throws ImageFormatException {
+  private void checkOnePicture() throws ImageFormatException {
     checkOne(Tag.FOCAL_PLANES, attributes().number(Tag.FOCAL_PLANES).orElse(1));
     checkOne(Tag.NUMBER_OF_PATHS, attributes().number(Tag.NUMBER_OF_PATHS).orElse(1));
     checkOne(Tag.OPTICAL_PATHS, Math.max(1, attributes().items(Tag.OPTICAL_PATHS)));
@@ -113,7 +144,7 @@ record SeriesFile(String name, DicomFile file) {
       throw corrupt(
           "DICOM total pixel matrix: " + width + "x" + height + " (expected: at least 1x1)");
     }
-    limits.checkSize(
+    limits.checkSides(
         "DICOM",
         (int) Math.min(width, Integer.MAX_VALUE),
         (int) Math.min(height, Integer.MAX_VALUE));

@@ -9,14 +9,38 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.dicom.DicomImage;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * The one kind of folder that is an image: of DICOM files and nothing else. A file that is none
  * might be a damaged one, and the image would lack a level without a word.
  */
-final class DicomFolder {
+public final class DicomFolder {
   private DicomFolder() {}
+
+  /**
+   * Whether a path is a folder with a file of DICOM in it, so that it may be an image: for whoever
+   * has to tell before it is opened, which alone says whether it is one.
+   */
+  public static boolean is(Path path) {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try {
+      for (FileState file : SourceState.of(path).files()) {
+        try (FileBytes bytes = FileBytes.open(file.file())) {
+          if (ImageFormat.isDicom(ImageFormat.firstBytes(bytes))) {
+            return true;
+          }
+        }
+      }
+      return false;
+    } catch (IOException | ImageFormatException e) {
+      return false;
+    }
+  }
 
   static ImageReader open(List<FileBytes> files, ImageLimits limits)
       throws IOException, ImageFormatException {

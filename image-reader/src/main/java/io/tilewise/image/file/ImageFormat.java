@@ -43,6 +43,9 @@ enum ImageFormat {
 
   private static final List<Known> KNOWN =
       List.of(
+          new Known("Zeiss CZI", 0, "ZISRAWFILE"),
+          new Known("Hamamatsu VMS", 0, "[Virtual Microscope Specimen]"),
+          new Known("Hamamatsu VMU", 0, "[Uncompressed Virtual Microscope Specimen]"),
           new Known("GIF", 0, "GIF8"),
           new Known("BMP", 0, "BM"),
           new Known("WebP", 8, "WEBP"),

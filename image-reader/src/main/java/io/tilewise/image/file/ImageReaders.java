@@ -6,13 +6,16 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.dicom.DicomImage;
 import io.tilewise.image.jpeg.JpegImage;
+import io.tilewise.image.openslide.SlideFormat;
 import io.tilewise.image.png.PngImageReader;
 import io.tilewise.image.tiff.TiffImage;
+import io.tilewise.image.tiff.dialect.ScannerTiff;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Opens images by what they contain, never by what they are called. */
+/** Opens images by what they contain, not by what they are called; of MRXS the name alone tells. */
 public final class ImageReaders {
   private ImageReaders() {}
 
@@ -44,12 +47,32 @@ public final class ImageReaders {
     if (source.isFolder()) {
       return DicomFolder.open(source.files(), limits);
     }
+    if (Companions.isMrxs(source.path())) {
+      return ForeignSlide.openMrxs(source, limits);
+    }
     FileBytes bytes = source.bytes();
     return switch (ImageFormat.of(ImageFormat.firstBytes(bytes))) {
       case PNG -> PngImageReader.open(bytes, limits);
       case JPEG -> JpegImage.open(bytes, limits);
-      case TIFF -> TiffImage.open(bytes, limits);
+      case TIFF -> tiff(source, limits);
       case DICOM -> DicomImage.open(List.of(bytes), limits);
     };
+  }
+
+  private static ImageReader tiff(SourceFile source, ImageLimits limits)
+      throws IOException, ImageFormatException {
+    try {
+      return TiffImage.open(source.bytes(), limits);
+    } catch (ImageFormatException refusal) {
+      Optional<ScannerTiff> scanner =
+          refusal.kind() == ImageFormatException.Kind.UNSUPPORTED
+              ? TiffImage.scanner(source.bytes())
+              : Optional.empty();
+      if (scanner.isEmpty()) {
+        throw refusal;
+      }
+      SlideFormat format = new SlideFormat(scanner.get().words(), scanner.get().vendor());
+      return ForeignSlide.open(source, format, limits);
+    }
   }
 }

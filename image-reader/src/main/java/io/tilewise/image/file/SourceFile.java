@@ -10,13 +10,16 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A file that is open to be read as an image, or all files of a folder that are one together, and
@@ -26,13 +29,19 @@ import java.util.stream.Collectors;
 public final class SourceFile implements Closeable {
   private static final long NOT_LOOKING = Long.MIN_VALUE;
 
+  /** What a library may compute in one call; what takes longer is a file system that hangs. */
+  private static final Duration COMPUTING = Duration.ofSeconds(30);
+
   private final List<FileBytes> files;
   private final SourceState state;
+  private final CompanionDigests companions;
   private volatile long lookingSince = NOT_LOOKING;
+  private volatile long calledSince = NOT_LOOKING;
 
   private SourceFile(List<FileBytes> files, SourceState state) {
     this.files = files;
     this.state = state;
+    this.companions = new CompanionDigests(state.companions());
   }
 
   /** How a file is opened; a test puts another in its place meanwhile. */
@@ -67,7 +76,7 @@ public final class SourceFile implements Closeable {
     return open(file, limits, path -> below(folder, path));
   }
 
-  private static FileBytes below(Path folder, Path file) throws IOException {
+  static FileBytes below(Path folder, Path file) throws IOException {
     try {
       return FileBytes.open(folder, file);
     } catch (FileSystemException e) {
@@ -83,7 +92,7 @@ public final class SourceFile implements Closeable {
     try {
       SourceState state = SourceState.of(file);
       limits.checkFile(state.size());
-      if (state.size() == 0) {
+      if (state.files().getFirst().size() == 0) {
         throw corrupt("image: 0 bytes (expected: " + ImageFormat.READ + ")");
       }
       return checked(new SourceFile(opened(state, opening), state));
@@ -126,6 +135,16 @@ public final class SourceFile implements Closeable {
     return files;
   }
 
+  /** Its real path, for a library that opens files by their names. */
+  Path path() {
+    return state.path();
+  }
+
+  /** The files that belong to the one that is named, and before them the folder they are in. */
+  List<FileState> companions() {
+    return state.companions();
+  }
+
   /** Whether a folder was named. */
   boolean isFolder() {
     return state.folder();
@@ -134,13 +153,14 @@ public final class SourceFile implements Closeable {
   /**
    * SHA-256 of the file, in hexadecimal digits; of a folder that of the digests of its files, in
    * ascending order, each followed by a line feed: {@code sha256sum * | cut -c1-64 | sort |
-   * sha256sum} says the same.
+   * sha256sum} says the same. Where files belong to it, of what {@code sha256sum} prints of it,
+   * from its standard input, and of them, in the order of their names.
    *
    * @throws IllegalStateException before all were read to their ends
    */
   String contentSha256() {
     if (!isFolder()) {
-      return bytes().contentSha256();
+      return companions.of(bytes().contentSha256());
     }
     String all =
         files.stream()
@@ -153,10 +173,38 @@ public final class SourceFile implements Closeable {
 
   /** How long its file system has been asked for something now; zero when it is not. Any thread. */
   public Duration reading() {
-    long since = lookingSince;
-    return since == NOT_LOOKING
-        ? files.stream().map(FileBytes::reading).max(Duration::compareTo).orElse(Duration.ZERO)
-        : Duration.ofNanos(System.nanoTime() - since);
+    Duration called = since(calledSince).minus(COMPUTING);
+    Stream<Duration> others = Stream.of(companions.reading(), since(lookingSince), called);
+    return Stream.concat(files.stream().map(FileBytes::reading), others)
+        .max(Comparator.naturalOrder())
+        .filter(Duration::isPositive)
+        .orElse(Duration.ZERO);
+  }
+
+  private static Duration since(long time) {
+    return time == NOT_LOOKING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - time);
+  }
+
+  /** What a library is called for that reads files by itself. */
+  @FunctionalInterface
+  interface Call<T> {
+    T call() throws IOException, ImageFormatException;
+  }
+
+  /** Calls a library; where that takes very long, it counts as reading. */
+  <T> T during(Call<T> call) throws IOException, ImageFormatException {
+    calledSince = System.nanoTime();
+    try {
+      return call.call();
+    } finally {
+      calledSince = NOT_LOOKING;
+    }
+  }
+
+  /** Digests all that belongs to it, for who did not read it here. */
+  void digest() throws IOException {
+    bytes().digestedStream().transferTo(OutputStream.nullOutputStream());
+    companions.read();
   }
 
   /**

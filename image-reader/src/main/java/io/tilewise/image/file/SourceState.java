@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a file, or a folder's files, look like without reading them.
@@ -19,8 +21,9 @@ import java.util.stream.Collectors;
  * @param path of the file or the folder
  * @param folder which of the two it is
  * @param files in the order of their names, at least one
+ * @param companions that belong to the one file that is named, see {@link Companions}
  */
-record SourceState(Path path, boolean folder, List<FileState> files) {
+record SourceState(Path path, boolean folder, List<FileState> files, List<FileState> companions) {
   /** Each is open while the image is. Slides have ten; concatenations some more. */
   static final int MAX_FILES = 256;
 
@@ -32,6 +35,7 @@ record SourceState(Path path, boolean folder, List<FileState> files) {
 
   SourceState {
     files = List.copyOf(files);
+    companions = List.copyOf(companions);
   }
 
   /**
@@ -41,7 +45,7 @@ record SourceState(Path path, boolean folder, List<FileState> files) {
    */
   static SourceState of(Path path) throws IOException, ImageFormatException {
     if (!Files.isDirectory(path)) {
-      return new SourceState(path, false, List.of(FileState.of(path)));
+      return new SourceState(path, false, List.of(FileState.of(path)), Companions.of(path));
     }
     List<FileState> files = new ArrayList<>();
     for (Path file : list(path)) {
@@ -50,7 +54,7 @@ record SourceState(Path path, boolean folder, List<FileState> files) {
       }
       files.add(FileState.of(file, LinkOption.NOFOLLOW_LINKS));
     }
-    return new SourceState(path, true, files);
+    return new SourceState(path, true, files, List.of());
   }
 
   private static List<Path> list(Path folder) throws IOException, ImageFormatException {
@@ -77,29 +81,29 @@ record SourceState(Path path, boolean folder, List<FileState> files) {
     return !name.startsWith(HIDDEN) && !name.equals(INDEX);
   }
 
+  private Stream<FileState> all() {
+    return Stream.concat(files.stream(), companions.stream());
+  }
+
   /** Bytes of all files. */
   long size() {
-    return files.stream().mapToLong(FileState::size).sum();
+    return all().mapToLong(FileState::size).sum();
   }
 
   /** Whether all but the times of the last changes is as it was. */
   boolean isSameButForChanged(SourceState other) {
-    if (files.size() != other.files.size() || folder != other.folder) {
-      return false;
-    }
-    for (int i = 0; i < files.size(); i++) {
-      if (!files.get(i).isSameButForChanged(other.files.get(i))) {
-        return false;
-      }
-    }
-    return true;
+    List<FileState> before = other.all().toList();
+    List<FileState> now = all().toList();
+    return folder == other.folder
+        && now.size() == before.size()
+        && IntStream.range(0, now.size())
+            .allMatch(i -> now.get(i).isSameButForChanged(before.get(i)));
   }
 
   /** The whole of it in a few digits. */
   String version() {
-    return folder
-        ? FileState.version(
-            files.stream().map(FileState::version).collect(Collectors.joining("\n")))
+    return folder || !companions.isEmpty()
+        ? FileState.version(all().map(FileState::version).collect(Collectors.joining("\n")))
         : files.getFirst().version();
   }
 }

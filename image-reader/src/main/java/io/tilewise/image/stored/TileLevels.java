@@ -13,9 +13,6 @@ import java.util.Optional;
  * regions at once, each of which decodes what it needs itself.
  */
 public final class TileLevels {
-  /** Tiles that are remembered; a row of them across a slide of 80,000 pixels is 60 MB. */
-  private static final long CACHE_BYTES = 64 << 20;
-
   private final String format;
   private final List<TileSource> sources;
   private final ImageLimits limits;
@@ -82,7 +79,7 @@ public final class TileLevels {
   /** Strips are as wide as the image, so the strips of one region are needed by its neighbours. */
   private long mostRemembered(TileGrid grid, int rows) throws ImageFormatException {
     if (!grid.strips()) {
-      return CACHE_BYTES;
+      return limits.maxRememberedBytes();
     }
     limits.checkHeld(format + " rows", grid.width(), rows);
     long wanted = (rows + 2L * grid.tileHeight()) * grid.width();

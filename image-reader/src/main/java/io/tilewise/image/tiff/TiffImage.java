@@ -10,6 +10,7 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.stored.TileLevels;
 import io.tilewise.image.tiff.codec.Compression;
 import io.tilewise.image.tiff.dialect.Pyramid;
+import io.tilewise.image.tiff.dialect.ScannerTiff;
 import io.tilewise.image.tiff.directory.Tag;
 import io.tilewise.image.tiff.directory.TiffDirectory;
 import io.tilewise.image.tiff.directory.TiffStructure;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A TIFF as levels of stored tiles, of which a region needs some. Thread-safe, as far as the file
@@ -43,6 +45,12 @@ public final class TiffImage implements ImageReader {
     }
     TileLevels levels = new TileLevels("TIFF", sources, limits);
     return new TiffImage(file, layout(pyramid, sources, levels.levels()), levels);
+  }
+
+  /** Whether a file that is refused here is of a scanner whose files OpenSlide reads. */
+  public static Optional<ScannerTiff> scanner(FileBytes file)
+      throws IOException, ImageFormatException {
+    return ScannerTiff.of(TiffStructure.read(file).getFirst());
   }
 
   private static TiffTiles source(TiffDirectory directory, ImageLimits limits)

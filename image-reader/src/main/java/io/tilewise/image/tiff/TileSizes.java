@@ -24,7 +24,7 @@ record TileSizes(TiffDirectory directory, ImageLimits limits, int width, int hei
       throws IOException, ImageFormatException {
     int width = side(directory, Tag.IMAGE_WIDTH);
     int height = side(directory, Tag.IMAGE_LENGTH);
-    limits.checkSize("TIFF", width, height);
+    limits.checkSides("TIFF", width, height);
     return new TileSizes(directory, limits, width, height);
   }
 

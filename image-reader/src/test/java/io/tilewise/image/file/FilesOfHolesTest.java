@@ -8,6 +8,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.SampleImages;
+import io.tilewise.image.dicom.DicomFiles;
 import io.tilewise.image.png.TilePng;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -111,6 +112,23 @@ class FilesOfHolesTest {
         .hasMessageMatching(
             "PNG pixel data: 21\\d{8} bytes or more \\(expected: at most 1050144 of 16x16"
                 + " pixels\\)");
+  }
+
+  @Test
+  void shouldRefuseHugeElementsAndFragmentsOfDicomBeforeTheyAreRead() throws IOException {
+    DicomFiles.Hole element = DicomFiles.holeInAnElement((int) (HUGE / 2));
+    write(0, element.before());
+    write(HUGE / 2 + element.before().length, element.behind());
+    assertRefused(Kind.TOO_LARGE)
+        .hasMessageMatching(
+            "DICOM: 16\\d{8} bytes or more beside its pixels \\(expected: at most 67108864\\)");
+
+    Files.delete(file);
+    DicomFiles.Hole fragment = DicomFiles.holeInAFragment((int) (HUGE / 2));
+    write(0, fragment.before());
+    write(HUGE / 2 + fragment.before().length, fragment.behind());
+    assertRefused(Kind.TOO_LARGE)
+        .hasMessage("DICOM frame 0: 1610612736 bytes for 16x16 pixels (expected: at most 1050112)");
   }
 
   @Test

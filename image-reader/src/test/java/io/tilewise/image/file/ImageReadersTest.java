@@ -66,23 +66,24 @@ class ImageReadersTest {
   @Test
   void shouldRefuseZeroBytes() throws IOException {
     assertRefused(file(new byte[0]), Kind.CORRUPT)
-        .hasMessage("image: 0 bytes (expected: PNG, JPEG or TIFF)");
+        .hasMessage("image: 0 bytes (expected: PNG, JPEG, TIFF or DICOM)");
   }
 
   @Test
   void shouldRefuseTextThatIsCalledPng() throws IOException {
     assertRefused(file("hello world".getBytes(StandardCharsets.UTF_8)), Kind.UNSUPPORTED)
-        .hasMessage("image: a text file (expected: PNG, JPEG or TIFF)");
+        .hasMessage("image: a text file (expected: PNG, JPEG, TIFF or DICOM)");
     assertRefused(file("ä".repeat(99).getBytes(StandardCharsets.UTF_8)), Kind.UNSUPPORTED)
-        .hasMessage("image: a text file (expected: PNG, JPEG or TIFF)");
+        .hasMessage("image: a text file (expected: PNG, JPEG, TIFF or DICOM)");
   }
 
   @Test
   void shouldShowTheFirstBytesOfWhatItDoesNotKnow() throws IOException {
     assertRefused(file(new byte[] {'h', 'i', 0, 1, 2, 3, 4, 5, 6}), Kind.UNSUPPORTED)
-        .hasMessage("image: begins with 68 69 00 01 02 03 04 05 (expected: PNG, JPEG or TIFF)");
+        .hasMessage(
+            "image: begins with 68 69 00 01 02 03 04 05 (expected: PNG, JPEG, TIFF or DICOM)");
     assertRefused(file(new byte[] {'h', -1, -1, 'i'}), Kind.UNSUPPORTED)
-        .hasMessage("image: begins with 68 ff ff 69 (expected: PNG, JPEG or TIFF)");
+        .hasMessage("image: begins with 68 ff ff 69 (expected: PNG, JPEG, TIFF or DICOM)");
   }
 
   @ParameterizedTest
@@ -93,11 +94,15 @@ class ImageReadersTest {
     "52494646123456785745425056503820, WebP",
     "0000001c667479706d696631, HEIF or AVIF",
     "0000000c6a5020200d0a870a, JPEG 2000",
-    "0000000c4a584c200d0a870a, JPEG XL"
+    "0000000c4a584c200d0a870a, JPEG XL",
+    "5a495352415746494c45000000000000, Zeiss CZI",
+    "5b5669727475616c204d6963726f73636f70652053706563696d656e5d0d0a, Hamamatsu VMS",
+    "5b556e636f6d70726573736564205669727475616c204d6963726f73636f70652053706563696d656e5d0a,"
+        + " Hamamatsu VMU"
   })
   void shouldRefuseOtherFormatsByName(String magic, String name) throws IOException {
     assertRefused(file(java.util.HexFormat.of().parseHex(magic)), Kind.UNSUPPORTED)
-        .hasMessage("image: " + name + " is not read yet (expected: PNG, JPEG or TIFF)");
+        .hasMessage("image: " + name + " is not read yet (expected: PNG, JPEG, TIFF or DICOM)");
   }
 
   @ParameterizedTest
@@ -108,12 +113,14 @@ class ImageReadersTest {
   }
 
   @Test
-  void shouldRefuseDicomByName() throws IOException {
+  void shouldTakeTheSignatureOfDicomForDicom() throws IOException {
     byte[] dicom = new byte[200];
     System.arraycopy("DICM".getBytes(StandardCharsets.US_ASCII), 0, dicom, 128, 4);
 
-    assertRefused(file(dicom), Kind.UNSUPPORTED)
-        .hasMessage("image: DICOM is not read yet (expected: PNG, JPEG or TIFF)");
+    assertRefused(file(dicom), Kind.CORRUPT)
+        .hasMessage(
+            "DICOM element (0000,0000): of no known value representation (expected: one of"
+                + " PS3.5)");
   }
 
   @ParameterizedTest

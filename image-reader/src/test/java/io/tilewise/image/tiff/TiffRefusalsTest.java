@@ -1,8 +1,11 @@
 package io.tilewise.image.tiff;
 
 import static io.tilewise.image.tiff.Tiffs.assertRefused;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.openslide.OpenSlideLibrary;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is not on the list is refused by name. */
 class TiffRefusalsTest {
@@ -136,18 +140,49 @@ class TiffRefusalsTest {
         .hasMessage("TIFF level 2: 16x16 beside 16x16 (expected: smaller, and of the same shape)");
   }
 
+  @Test
+  void shouldRefuseAStackOfImageJ() throws IOException {
+    assertUnsupported(page -> page.text(270, "ImageJ=1.11a\nunit=um\nimages=3\nslices=3"))
+        .hasMessage(
+            "TIFF dialect: a stack of ImageJ (expected: plain TIFF, Aperio SVS, OME-TIFF or NDPI)");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "305, Philips DP v1.0, Philips TIFF",
     "305, MedScan, Trestle TIFF",
-    "270, 'ImageJ=1.11a\nunit=um\nimages=3\nslices=3', a stack of ImageJ",
     "270, level=0 mag=40 quality=95, Ventana BIF",
+    "700, <?xml version='1.0'?><iScan Magnification='40'/>, Ventana BIF",
     "270, <scn xmlns='http://www.leica-microsystems.com/scn/2010/10/01'/>, Leica SCN"
   })
-  void shouldRefuseADialectByName(int tag, String text, String name) throws IOException {
-    assertUnsupported(page -> page.text(tag, text))
-        .hasMessage(
-            "TIFF dialect: " + name + " (expected: plain TIFF, Aperio SVS, OME-TIFF or NDPI)");
+  void shouldSayWhatReadsADialectOfScanners(int tag, String text, String name) throws IOException {
+    assertUnsupported(page -> page.text(tag, text)).hasMessage(byOpenSlideAlone(name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {33003, 33005})
+  void shouldSayWhatReadsJpeg2000OfAperio(int compression) throws IOException {
+    assertUnsupported(
+            page -> page.shorts(259, compression).text(270, "Aperio Image Library v1|MPP = 0.5"))
+        .hasMessage(byOpenSlideAlone("Aperio SVS of JPEG 2000"));
+  }
+
+  /** Its own signs are there, but nothing else: OpenSlide has the last word. */
+  @ParameterizedTest
+  @CsvSource({"305, Philips DP v1.0, Philips TIFF, philips", "305, MedScan, Trestle TIFF, trestle"})
+  void shouldRefuseWhatOpenSlideTakesForAnother(int tag, String text, String name, String vendor)
+      throws IOException {
+    assumeThat(OpenSlideLibrary.find()).as("libopenslide is installed").isPresent();
+    byte[] tiff = TiffWriter.classic().with(page(32).text(tag, text)).toBytes();
+
+    assertRefused(tiff, folder, Kind.CORRUPT, ImageLimits.DEFAULT.withOpenSlide(true))
+        .hasMessage(name + ": none that OpenSlide knows (expected: one of " + vendor + ")");
+  }
+
+  private static String byOpenSlideAlone(String name) {
+    return name
+        + ": read by OpenSlide alone (expected: libopenslide installed, and"
+        + " TILEWISE_OPENSLIDE=true)";
   }
 
   private org.assertj.core.api.AbstractThrowableAssert<?, ?> assertUnsupported(

@@ -45,9 +45,10 @@ public final class BatchDecoder implements AutoCloseable {
    * Of one worker.
    *
    * @param threads that decode, with the worker's own
+   * @param references shared by all workers
    */
-  public BatchDecoder(int threads) {
-    decoders = new TileDecoders(threads);
+  public BatchDecoder(int threads, ReferencedTiles references) {
+    decoders = new TileDecoders(threads, references);
   }
 
   /**
@@ -98,7 +99,7 @@ public final class BatchDecoder implements AutoCloseable {
       byte[] coded = Objects.requireNonNull(tile.work().received().value());
       return new Pixels(decoder.decode(tile.tile(), coded, room), room);
     } catch (ImageFormatException e) {
-      return new Settled(new Failed(Reason.TILE_UNREADABLE, e.getMessage()));
+      return new Settled(Failed.of(e));
     } catch (IOException e) {
       return new Settled(Waits.of(Reason.INFERENCE_FAILED, e));
     } catch (RuntimeException | Error e) {

@@ -1,11 +1,14 @@
 package io.tilewise.inference.decode;
 
 import io.tilewise.image.RgbPixels;
+import io.tilewise.inference.queue.Awaited;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
 import io.tilewise.inference.queue.TileWork;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -54,6 +57,13 @@ public record TileBatch(ModelContent model, int side, List<Entry> entries) {
   /** Its tiles in their order. */
   public List<TileWork> tiles() {
     return entries.stream().map(Entry::tile).toList();
+  }
+
+  /** All that its tiles may wait for. */
+  public Set<Awaited> awaited() {
+    Set<Awaited> awaited = new HashSet<>(Set.of(Awaited.of(model)));
+    entries.forEach(entry -> Awaited.image(entry.tile.tile()).ifPresent(awaited::add));
+    return awaited;
   }
 
   /** With these behind its own, not decoded yet. */

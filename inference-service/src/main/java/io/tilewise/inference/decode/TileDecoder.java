@@ -1,6 +1,7 @@
 package io.tilewise.inference.decode;
 
 import io.tilewise.events.TileExtracted;
+import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.jpeg.TileJpeg;
@@ -12,11 +13,17 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * A tile's bytes to pixels, by its content type. Whoever sent it may be anybody. Confined to one
- * thread at a time; holds native memory until it is closed.
+ * A tile to pixels, by its content type: those that its record carries or names. Whoever sent it
+ * may be anybody. Confined to one thread at a time; holds native memory until it is closed.
  */
 final class TileDecoder implements AutoCloseable {
   private final RgbFrameDecoder frames = new RgbFrameDecoder();
+  private final ReferencedTiles references;
+
+  /** One that reads tiles by reference where these do. */
+  TileDecoder(ReferencedTiles references) {
+    this.references = references;
+  }
 
   /**
    * Decodes a tile.
@@ -24,16 +31,21 @@ final class TileDecoder implements AutoCloseable {
    * @param room for its pixels, of the size that it must have; a frame is decoded into it
    * @return its pixels, in {@code room} or elsewhere
    * @throws ImageFormatException when it is not a tile of that size that is read
-   * @throws IOException when there is no memory for it now
+   * @throws IOException when there is no memory for it now, or its image is away
    */
   RgbPixels decode(TileExtracted event, byte[] coded, RgbPixels room)
       throws ImageFormatException, IOException {
+    String type = mediaType(event.contentType());
+    if (type.equals(TileReference.CONTENT_TYPE)) {
+      return references.read(event, room.width());
+    }
     if (event.reference() != null) {
       throw ImageFormatException.unsupported(
-          "tile: by reference (expected: pixels; this release reads no references)");
+          "contentType: %s with a reference (expected: %s)"
+              .formatted(event.contentType(), TileReference.CONTENT_TYPE));
     }
     int maxPixels = room.width() * room.height();
-    return switch (mediaType(event.contentType())) {
+    return switch (type) {
       case RgbFrame.CONTENT_TYPE -> {
         frames.decode(coded, room.width(), room.height(), ByteBuffer.wrap(room.rgb()));
         yield room;
@@ -42,12 +54,13 @@ final class TileDecoder implements AutoCloseable {
       case TileJpeg.CONTENT_TYPE -> checked(TileJpeg.decode(coded, maxPixels), room);
       default ->
           throw ImageFormatException.unsupported(
-              "contentType: %s (expected: %s, %s or %s)"
+              "contentType: %s (expected: %s, %s, %s or %s)"
                   .formatted(
                       event.contentType(),
                       RgbFrame.CONTENT_TYPE,
                       TilePng.CONTENT_TYPE,
-                      TileJpeg.CONTENT_TYPE));
+                      TileJpeg.CONTENT_TYPE,
+                      TileReference.CONTENT_TYPE));
     };
   }
 

@@ -21,9 +21,10 @@ final class TileDecoders implements AutoCloseable {
    * Of one worker.
    *
    * @param threads that decode, with the worker's own
+   * @param references shared by all workers
    */
-  TileDecoders(int threads) {
-    decoders = Stream.generate(TileDecoder::new).limit(threads).toList();
+  TileDecoders(int threads, ReferencedTiles references) {
+    decoders = Stream.generate(() -> new TileDecoder(references)).limit(threads).toList();
     others =
         Executors.newFixedThreadPool(
             threads, Thread.ofPlatform().daemon().name("inference-decoder-", 1).factory());

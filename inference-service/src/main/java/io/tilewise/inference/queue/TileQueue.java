@@ -90,7 +90,7 @@ public record TileQueue(
 
   /**
    * The failure of a tile whose turn comes too late, empty when it comes in time. Where others wait
-   * for its model, the failure is theirs.
+   * for its model or its image, the failure is theirs.
    */
   public Optional<Failed> tooLate(TileExtracted tile) {
     if (!deadlines.havePassed(tile)) {
@@ -99,7 +99,7 @@ public record TileQueue(
     Instant deadline = Objects.requireNonNull(tile.deadline());
     return Optional.of(
         waiting
-            .why(ModelContent.of(tile))
+            .why(tile)
             .map(why -> Deadlines.waited(deadline, why))
             .orElseGet(() -> Deadlines.late(deadline)));
   }

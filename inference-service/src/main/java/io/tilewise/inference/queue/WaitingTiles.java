@@ -1,5 +1,6 @@
 package io.tilewise.inference.queue;
 
+import io.tilewise.events.TileExtracted;
 import io.tilewise.inference.queue.Outcome.Waits;
 import io.tilewise.kafka.work.Load;
 import io.tilewise.kafka.work.Work;
@@ -21,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tiles that wait for what passes, by the model that they wait for: one batch of them tries after a
- * pause, and the others follow when it is scored. The pause grows while it is not. Tiles that
- * arrive meanwhile join them untried, and those of other models pass by. Each waits until its
- * deadline. The workers share it. Thread-safe.
+ * Tiles that wait for what passes, by what they wait for, a model or an image: one batch of them
+ * tries after a pause, and the others follow when it is there again. The pause grows while it is
+ * not. Tiles that arrive meanwhile join them untried, and those of other models and images pass by.
+ * Each waits until its deadline. The workers share it. Thread-safe.
  */
 public final class WaitingTiles {
   /** Before the second attempt. */
@@ -36,7 +37,7 @@ public final class WaitingTiles {
   private static final Logger LOG = LoggerFactory.getLogger(WaitingTiles.class);
 
   private final InstantSource clock;
-  private final Map<ModelContent, Line> lines = new LinkedHashMap<>();
+  private final Map<Awaited, Line> lines = new LinkedHashMap<>();
   private final Map<String, Load> loads = new HashMap<>();
 
   /** None yet. */
@@ -44,7 +45,7 @@ public final class WaitingTiles {
     this.clock = clock;
   }
 
-  /** The tiles of one model. */
+  /** The tiles that wait for one thing. */
   private static final class Line {
     private final Queue<TileWork> tiles = new ArrayDeque<>();
     private Waits why;
@@ -71,15 +72,15 @@ public final class WaitingTiles {
   public record Overdue(TileWork tile, Waits why) {}
 
   /** Puts tiles back after an attempt that failed; none, when all of them were overdue. */
-  public synchronized void putBack(ModelContent model, Collection<TileWork> tiles, Waits why) {
+  public synchronized void putBack(Awaited what, Collection<TileWork> tiles, Waits why) {
     Instant now = clock.instant();
-    Line line = lines.get(model);
+    Line line = lines.get(what);
     if (line == null && tiles.isEmpty()) {
       return;
     }
     if (line == null) {
       line = new Line(why, now.plus(FIRST_PAUSE));
-      lines.put(model, line);
+      lines.put(what, line);
     } else if (line.tried || line.open) {
       line.pause = line.open ? FIRST_PAUSE : min(line.pause.multipliedBy(2), LONGEST_PAUSE);
       line.due = now.plus(line.pause);
@@ -93,7 +94,16 @@ public final class WaitingTiles {
 
   /** Takes tiles that need not be tried, because others of the model wait; false when none do. */
   public synchronized boolean join(ModelContent model, Collection<TileWork> tiles) {
-    Line line = lines.get(model);
+    return join(Awaited.of(model), tiles);
+  }
+
+  /** Takes a tile that need not be tried, because others of its image wait; false when none do. */
+  public synchronized boolean join(TileWork tile) {
+    return Awaited.image(tile.tile()).filter(image -> join(image, List.of(tile))).isPresent();
+  }
+
+  private boolean join(Awaited what, Collection<TileWork> tiles) {
+    Line line = lines.get(what);
     if (line == null || line.open) {
       return false;
     }
@@ -116,10 +126,10 @@ public final class WaitingTiles {
     return lines.values().stream().anyMatch(line -> line.isDue(now));
   }
 
-  /** Tiles of one model that are to be tried now; none when there are none. */
+  /** Tiles that wait for one thing, and are to be tried now; none when there are none. */
   public synchronized List<TileWork> due(int atMost) {
     Instant now = clock.instant();
-    for (Map.Entry<ModelContent, Line> entry : lines.entrySet()) {
+    for (Map.Entry<Awaited, Line> entry : lines.entrySet()) {
       Line line = entry.getValue();
       if (line.isDue(now)) {
         // Behind the others, so that each has its turn.
@@ -142,29 +152,35 @@ public final class WaitingTiles {
     return taken;
   }
 
-  /** A batch came to its end that says nothing of the model: the others are tried in its place. */
-  public synchronized void release(ModelContent model) {
-    Line line = lines.get(model);
+  /** A batch came to its end that says nothing of it: the others are tried in its place. */
+  public synchronized void release(Awaited what) {
+    Line line = lines.get(what);
     if (line != null) {
       line.tried = false;
       forgetEmpty();
     }
   }
 
-  /** The model answered: the others follow. */
-  public synchronized void goOn(ModelContent model) {
-    Line line = lines.get(model);
+  /** It is there: the others follow. */
+  public synchronized void goOn(Awaited what) {
+    Line line = lines.get(what);
     if (line == null) {
       return;
     }
     if (!line.open) {
-      LOG.info("{} goes on; {} more tiles waited for it", model.id(), line.tiles.size());
+      LOG.info("{} goes on; {} more tiles waited for it", what, line.tiles.size());
     }
     line.open = true;
     line.tried = false;
     if (line.tiles.isEmpty()) {
-      lines.remove(model);
+      lines.remove(what);
     }
+  }
+
+  /** What they wait for may be there again: each of them tries now. */
+  public synchronized void hurry() {
+    Instant now = clock.instant();
+    lines.values().forEach(line -> line.due = now);
   }
 
   /** Takes out the tiles whose deadline passed. */
@@ -209,12 +225,15 @@ public final class WaitingTiles {
     return loads.getOrDefault(topic, Load.NONE);
   }
 
-  /** What the tiles of a model wait for, or waited for until just now; empty when none do. */
-  public synchronized Optional<Waits> why(ModelContent model) {
-    return Optional.ofNullable(lines.get(model)).map(line -> line.why);
+  /** What tiles like this wait for, or waited for until just now; empty when none do. */
+  public synchronized Optional<Waits> why(TileExtracted tile) {
+    return Awaited.image(tile)
+        .map(lines::get)
+        .or(() -> Optional.ofNullable(lines.get(Awaited.of(ModelContent.of(tile)))))
+        .map(line -> line.why);
   }
 
-  /** What each of the models waits for, that does. */
+  /** What tiles wait for, one of each line. */
   public synchronized List<Waits> reasons() {
     return lines.values().stream().filter(line -> !line.open).map(line -> line.why).toList();
   }

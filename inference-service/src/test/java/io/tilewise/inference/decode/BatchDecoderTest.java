@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class BatchDecoderTest {
   private static final ModelContent TINY = new ModelContent(Tiles.MODEL, null);
 
-  private final BatchDecoder decoder = new BatchDecoder(2);
+  private final BatchDecoder decoder = new BatchDecoder(2, ReferencedTiles.NONE);
 
   @AfterEach
   void close() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class TileDecodersTest {
-  private final TileDecoders decoders = new TileDecoders(3);
+  private final TileDecoders decoders = new TileDecoders(3, ReferencedTiles.NONE);
 
   @AfterEach
   void close() {

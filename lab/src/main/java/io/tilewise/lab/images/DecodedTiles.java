@@ -1,11 +1,11 @@
 package io.tilewise.lab.images;
 
-import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
+import io.tilewise.lab.images.TissueTiles.CutTile;
 import io.tilewise.model.ModelCard;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,16 +41,20 @@ final class DecodedTiles implements AutoCloseable {
   sealed interface Step {}
 
   /**
-   * Some tiles of an image.
+   * Some tiles of an image, none where it ends with background.
    *
    * @param image position of its file
-   * @param first index of the first of them; the others follow it
+   * @param seen how many tiles of the grid were read or passed over since the batch before
    * @param contentSha256 of the image, which is whole with these and was read to its end; empty: it
    *     is not
    */
   record Batch(
-      int image, ImageGrid grid, int first, List<RgbPixels> tiles, Optional<String> contentSha256)
-      implements Step {}
+      int image, ImageGrid grid, int seen, List<CutTile> tiles, Optional<String> contentSha256)
+      implements Step {
+    List<RgbPixels> pixels() {
+      return tiles.stream().map(CutTile::pixels).toList();
+    }
+  }
 
   /** An image could not be read; what came of it before is nothing. */
   record Unreadable(int image, Exception cause) implements Step {}
@@ -104,21 +108,21 @@ final class DecodedTiles implements AutoCloseable {
 
   private void decode(int image, ImageFile reader)
       throws IOException, ImageFormatException, InterruptedException {
-    ImageGrid grid = ImageGrid.of(reader, tile);
-    int count = grid.grid().tileCount();
-    for (int first = 0; first < count; first += batchTiles) {
-      int end = Math.min(first + batchTiles, count);
-      List<RgbPixels> tiles = new ArrayList<>(end - first);
-      for (int index = first; index < end; index++) {
-        Region at = grid.grid().region(index, grid.width(), grid.height());
-        tiles.add(reader.region(at.x(), at.y(), at.width(), at.height()));
+    TissueTiles open = TissueTiles.of(reader, tile);
+    boolean isWhole = false;
+    while (!isWhole) {
+      int from = open.seen();
+      List<CutTile> tiles = new ArrayList<>(batchTiles);
+      while (tiles.size() < batchTiles && open.hasMore()) {
+        open.next().ifPresent(tiles::add);
       }
+      isWhole = !open.hasMore();
       Optional<String> content = Optional.empty();
-      if (end == count) {
+      if (isWhole) {
         reader.finish();
         content = Optional.of(reader.contentSha256());
       }
-      Step batch = new Batch(image, grid, first, tiles, content);
+      Step batch = new Batch(image, open.grid(), open.seen() - from, tiles, content);
       steps.put(() -> batch);
     }
   }

@@ -1,21 +1,26 @@
 package io.tilewise.lab.images;
 
 import io.tilewise.events.Logits;
+import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
+import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.model.ModelCard;
+import io.tilewise.model.cut.Cutting;
+import io.tilewise.model.cut.UncuttableException;
+import io.tilewise.verdict.scores.TileScores;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
  * How an image is cut.
  *
- * @param width in pixels
- * @param height in pixels
+ * @param width of the image in level-0 pixels
+ * @param height of the image in level-0 pixels
  */
 public record ImageGrid(int width, int height, TileGrid grid) {
 
@@ -31,17 +36,37 @@ public record ImageGrid(int width, int height, TileGrid grid) {
     }
   }
 
-  static ImageGrid of(ImageReader reader, ModelCard.Tile tile) {
-    int width = reader.width();
-    int height = reader.height();
-    return new ImageGrid(
-        width, height, TileGrid.covering(width, height, tile.size(), tile.overlap(), tile.edge()));
+  private static ImageGrid of(ImageReader reader, ModelCard.Tile tile) throws ImageFormatException {
+    return of(cutting(reader, tile));
   }
 
-  /** The pixels that are a tile's own, in proportion to a whole tile: what it weighs. */
-  double weight(int index) {
+  static ImageGrid of(Cutting cutting) {
+    return new ImageGrid(cutting.width(), cutting.height(), cutting.grid());
+  }
+
+  /** As the tiler cuts it. */
+  static Cutting cutting(ImageReader reader, ModelCard.Tile tile) throws ImageFormatException {
+    try {
+      return Cutting.of(reader.layout(), tile, null, ImageLimits.DEFAULT.maxPixels());
+    } catch (UncuttableException e) {
+      throw ImageFormatException.unsupported(e.getMessage());
+    }
+  }
+
+  /** Reads a tile, of the level that is cut. */
+  public RgbPixels pixels(ImageReader reader, int index) throws IOException, ImageFormatException {
+    Region at = grid.levelRegion(index, width, height);
+    return reader.region(grid.level(), at.x(), at.y(), at.width(), at.height());
+  }
+
+  /**
+   * The pixels that are a tile's own, in proportion to a whole tile, in tissue: what it weighs, as
+   * in the verdict of the pipeline.
+   */
+  double weight(int index, double tissue) {
     double whole = (double) grid.tileSize() * grid.tileSize();
-    return grid.ownedPixels(index, width, height) / whole;
+    double weight = grid.ownedPixels(index, width, height) / whole * tissue;
+    return weight < TileScores.LEAST_WEIGHT ? 0 : weight;
   }
 
   /**
@@ -49,8 +74,8 @@ public record ImageGrid(int width, int height, TileGrid grid) {
    *
    * @throws IllegalArgumentException when the logits are not all finite
    */
-  ScoredTile scored(int index, float[] logits) {
+  ScoredTile scored(int index, double tissue, float[] logits) {
     return new ScoredTile(
-        index, weight(index), grid.region(index, width, height), Logits.of(logits));
+        index, weight(index, tissue), grid.region(index, width, height), Logits.of(logits));
   }
 }

@@ -4,7 +4,6 @@ import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.classifier.TileClassifiers;
-import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
@@ -12,6 +11,7 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.lab.images.DecodedTiles.Batch;
 import io.tilewise.lab.images.DecodedTiles.Unreadable;
+import io.tilewise.lab.images.TissueTiles.CutTile;
 import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
@@ -92,7 +92,7 @@ public final class ImageScorer implements AutoCloseable {
         }
         case Batch batch -> {
           problem = problem == null ? problem(batch, scored) : problem;
-          listener.scored(batch.tiles().size());
+          listener.scored(batch.seen());
           content = batch.contentSha256().orElse("");
           open = content.isEmpty();
         }
@@ -108,9 +108,10 @@ public final class ImageScorer implements AutoCloseable {
   /** Adds the scores of a batch; says why there are none, if so. */
   private @Nullable String problem(Batch batch, List<ScoredTile> scored) throws IOException {
     try {
-      float[][] logits = score(batch.tiles());
+      float[][] logits = score(batch.pixels());
       for (int at = 0; at < logits.length; at++) {
-        int index = batch.first() + at;
+        CutTile tile = batch.tiles().get(at);
+        int index = tile.index();
         if (!isFinite(logits[at])) {
           return "tile "
               + index
@@ -118,12 +119,13 @@ public final class ImageScorer implements AutoCloseable {
               + Arrays.toString(logits[at])
               + " (expected: finite numbers)";
         }
-        scored.add(batch.grid().scored(index, logits[at]));
+        scored.add(batch.grid().scored(index, tile.tissue(), logits[at]));
       }
       return null;
     } catch (ClassifierException e) {
       return "tiles %d to %d: %s"
-          .formatted(batch.first(), batch.first() + batch.tiles().size() - 1, e.getMessage());
+          .formatted(
+              batch.tiles().getFirst().index(), batch.tiles().getLast().index(), e.getMessage());
     }
   }
 
@@ -163,15 +165,13 @@ public final class ImageScorer implements AutoCloseable {
    */
   public TileScores tiles(Path file) throws IOException, ImageFormatException, ClassifierException {
     try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
-      ImageGrid grid = ImageGrid.of(reader, model.card().tile());
+      TissueTiles open = TissueTiles.of(reader, model.card().tile());
       TileScores.Builder scores = TileScores.builder(model.card().labels().size());
-      List<RgbPixels> batch = new ArrayList<>(BATCH);
-      int count = grid.grid().tileCount();
-      for (int index = 0; index < count; index++) {
-        Region region = grid.grid().region(index, grid.width(), grid.height());
-        batch.add(reader.region(region.x(), region.y(), region.width(), region.height()));
-        if (batch.size() == BATCH || index == count - 1) {
-          add(scores, grid, index - batch.size() + 1, score(batch));
+      List<CutTile> batch = new ArrayList<>(BATCH);
+      while (open.hasMore()) {
+        open.next().ifPresent(batch::add);
+        if (batch.size() == BATCH || !open.hasMore()) {
+          add(scores, open.grid(), batch);
           batch.clear();
         }
       }
@@ -180,9 +180,12 @@ public final class ImageScorer implements AutoCloseable {
     }
   }
 
-  private static void add(TileScores.Builder scores, ImageGrid grid, int first, float[][] logits) {
+  private void add(TileScores.Builder scores, ImageGrid grid, List<CutTile> batch)
+      throws IOException, ClassifierException {
+    float[][] logits = score(batch.stream().map(CutTile::pixels).toList());
     for (int at = 0; at < logits.length; at++) {
-      scores.add(first + at, grid.weight(first + at), logits[at]);
+      CutTile tile = batch.get(at);
+      scores.add(tile.index(), grid.weight(tile.index(), tile.tissue()), logits[at]);
     }
   }
 

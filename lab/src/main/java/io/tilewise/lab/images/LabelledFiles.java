@@ -1,5 +1,6 @@
 package io.tilewise.lab.images;
 
+import io.tilewise.image.file.DicomFolder;
 import io.tilewise.lab.csv.ControlCharacters;
 import io.tilewise.lab.csv.CsvRow;
 import io.tilewise.lab.csv.CsvRows;
@@ -39,6 +40,10 @@ public final class LabelledFiles {
     this.isForScores = isForScores;
   }
 
+  private static boolean isImage(Path path) {
+    return Files.isRegularFile(path) || DicomFolder.is(path);
+  }
+
   /**
    * An image and its truth.
    *
@@ -53,7 +58,7 @@ public final class LabelledFiles {
    * @throws IllegalArgumentException naming every problem with file, line, value and expectation
    */
   public static List<LabelledFile> read(Path csv, List<String> labels) throws IOException {
-    return read(new LabelledFiles(csv, Files::isRegularFile, false), labels);
+    return read(new LabelledFiles(csv, LabelledFiles::isImage, false), labels);
   }
 
   /**
@@ -62,7 +67,7 @@ public final class LabelledFiles {
    * @throws IllegalArgumentException as {@link #read}
    */
   public static List<LabelledFile> readForScores(Path csv, List<String> labels) throws IOException {
-    return read(new LabelledFiles(csv, Files::isRegularFile, true), labels);
+    return read(new LabelledFiles(csv, LabelledFiles::isImage, true), labels);
   }
 
   private static List<LabelledFile> read(LabelledFiles list, List<String> labels)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.tilewise.lab.images.LabelledFiles.LabelledFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +36,19 @@ class LabelledFilesTest {
         .containsExactly(
             new LabelledFile("a", folder.resolve("a.png"), "patient-1", "sick"),
             new LabelledFile("b", folder.resolve("b.png"), "patient-2", "well"));
+  }
+
+  @Test
+  void shouldReadAFolderOfDicomAsAnImageAndNoOther() throws IOException {
+    byte[] dicom = new byte[200];
+    System.arraycopy("DICM".getBytes(StandardCharsets.US_ASCII), 0, dicom, 128, 4);
+    Path series = Files.createDirectory(folder.resolve("series"));
+    Files.write(series.resolve("level0"), dicom);
+    Files.createDirectory(folder.resolve("empty"));
+
+    assertThat(LabelledFiles.read(list("file,group,label\nseries,p,sick\n"), LABELS))
+        .containsExactly(new LabelledFile("series", series, "p", "sick"));
+    refused("file,group,label\nempty,p,sick\n", "line 2, file: empty (expected: an existing file)");
   }
 
   @Test

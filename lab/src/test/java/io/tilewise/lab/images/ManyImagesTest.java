@@ -132,7 +132,7 @@ class ManyImagesTest {
 
     assertThat(scored).containsOnlyKeys(1, 3);
     assertThat(failed).containsOnlyKeys(0, 2);
-    assertThat(failed.get(0)).contains("(expected: PNG, JPEG or TIFF)");
+    assertThat(failed.get(0)).contains("(expected: PNG, JPEG, TIFF or DICOM)");
   }
 
   @Test

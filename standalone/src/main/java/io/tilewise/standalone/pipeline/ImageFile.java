@@ -1,5 +1,6 @@
 package io.tilewise.standalone.pipeline;
 
+import io.tilewise.image.file.DicomFolder;
 import io.tilewise.standalone.command.RealPath;
 import io.tilewise.standalone.command.UsageException;
 import java.nio.file.Files;
@@ -12,9 +13,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image of the command line.
+ * An image of the command line: a file, or a folder of DICOM.
  *
- * @param imageId as {@code --image-id} says, else the file's name without its ending
+ * @param imageId as {@code --image-id} says, else the file's name without its ending, or the
+ *     folder's name
  * @param path absolute, without symbolic links: what the tiler will open
  */
 record ImageFile(String imageId, Path path) {
@@ -64,7 +66,7 @@ record ImageFile(String imageId, Path path) {
     if (!Files.exists(file)) {
       throw new UsageException("image: " + file + ": no such file (expected: an image file)");
     }
-    if (!Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file) && !DicomFolder.is(file)) {
       String kind = Files.isDirectory(file) ? "a directory" : "not a regular file";
       throw new UsageException("image: " + file + ": " + kind + " (expected: an image file)");
     }
@@ -91,7 +93,11 @@ record ImageFile(String imageId, Path path) {
     }
   }
 
+  /** A folder's name has no ending, whatever it is called by: {@code .} say. */
   private static String nameOf(Path file) {
+    if (Files.isDirectory(file)) {
+      return String.valueOf(RealPath.of(file).getFileName());
+    }
     return ENDING.matcher(String.valueOf(file.getFileName())).replaceFirst("");
   }
 }

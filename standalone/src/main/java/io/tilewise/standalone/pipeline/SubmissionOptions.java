@@ -20,13 +20,17 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
 /** What {@code classify} and {@code submit} say about images. */
 final class SubmissionOptions {
-  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG, JPEG and TIFF files")
+  @Parameters(
+      paramLabel = "IMAGE",
+      arity = "1..*",
+      description = "PNG, JPEG, TIFF and DICOM files, and folders of DICOM")
   private List<Path> files = List.of();
 
   @Option(
@@ -59,6 +63,8 @@ final class SubmissionOptions {
       converter = DurationText.class,
       description = "after this an image is judged on the tiles it has (default: ${DEFAULT-VALUE})")
   private Duration maxWait = ImageSubmitted.DEFAULT_MAX_WAIT;
+
+  @Mixin private final CutOptions cut = new CutOptions();
 
   /** Durations as settings have them. */
   private static final class DurationText implements ITypeConverter<Duration> {
@@ -148,7 +154,9 @@ final class SubmissionOptions {
           rule,
           maxWait,
           Instant.now(),
-          Map.of());
+          Map.of(),
+          cut.region(),
+          cut.tissue());
     } catch (IllegalArgumentException e) {
       throw new UsageException("--" + Causes.text(e));
     }

@@ -11,10 +11,7 @@ final class Heatmap {
   private static final int COLD = 0x162242;
   private static final int[] HEAT = {0x4046aa, 0x2896be, 0xf0d23c, 0xe6281e};
   private static final double FRAMED = 0.5;
-  private static final int FRAME = 2;
-
-  /** Narrower tiles than this have no frame, which would hide them. */
-  private static final int LEAST_FRAMED = 4 * FRAME;
+  private static final double UNCUT = 0.4;
 
   private final TileGrid grid;
   private final double[] heat;
@@ -42,45 +39,45 @@ final class Heatmap {
 
   /**
    * Lays the heat over the picture: unsuspicious tiles are dimmed, suspicious ones glow and have a
-   * frame. A pixel that several tiles share is coloured by the one that owns it.
+   * frame, and what was not cut is grey. A pixel that several tiles share is coloured by the one
+   * that owns it.
    *
    * @param picture of the whole image
    * @param factor level-0 pixels that a pixel of the picture stands for, each way
    */
   RgbPixels over(RgbPixels picture, int factor) {
+    HeatmapAxis across = HeatmapAxis.across(grid, factor);
+    HeatmapAxis down = HeatmapAxis.down(grid, factor);
     byte[] out = new byte[picture.rgb().length];
     for (int y = 0; y < picture.height(); y++) {
-      int row = Math.min(y * factor / grid.stride(), grid.rows() - 1);
+      int row = down.tile(y);
       for (int x = 0; x < picture.width(); x++) {
-        int column = Math.min(x * factor / grid.stride(), grid.columns() - 1);
+        int column = across.tile(x);
         int at = RgbPixels.CHANNELS * (y * picture.width() + x);
         int below = read(picture.rgb(), at);
-        double value = heat[row * grid.columns() + column];
-        double known = Double.isNaN(value) ? 0 : value;
-        boolean frame = known >= FRAMED && onFrame(x, column, factor, y, row);
-        write(frame ? colour(known) : shade(below, known), out, at);
+        if (row < 0 || column < 0) {
+          write(mix(0, grey(below), UNCUT), out, at);
+        } else {
+          double value = heat[row * grid.columns() + column];
+          double known = Double.isNaN(value) ? 0 : value;
+          boolean frame = known >= FRAMED && (across.isEdge(x, column) || down.isEdge(y, row));
+          write(frame ? colour(known) : shade(below, known), out, at);
+        }
       }
     }
     return new RgbPixels(picture.width(), picture.height(), out);
   }
 
-  private boolean onFrame(int x, int column, int factor, int y, int row) {
-    return grid.stride() / factor >= LEAST_FRAMED
-        && (isEdge(x, column, factor) || isEdge(y, row, factor));
-  }
-
-  private boolean isEdge(int pixel, int tile, int factor) {
-    int within = pixel * factor - tile * grid.stride();
-    return within < FRAME * factor
-        || (within >= grid.stride() - FRAME * factor && within < grid.stride());
-  }
-
   /** What is there stays visible below its heat. */
   private static int shade(int below, double heat) {
-    int grey = (int) (0.3 * red(below) + 0.59 * green(below) + 0.11 * (below & 0xff));
-    int dimmed = mix(0, mix((grey << 16) | (grey << 8) | grey, COLD, 0.45), 0.8);
+    int dimmed = mix(0, mix(grey(below), COLD, 0.45), 0.8);
     double value = Math.clamp(heat, 0, 1);
     return mix(mix(dimmed, below, value), colour(value), 0.37 * Math.sqrt(value));
+  }
+
+  private static int grey(int rgb) {
+    int grey = (int) (0.3 * red(rgb) + 0.59 * green(rgb) + 0.11 * (rgb & 0xff));
+    return (grey << 16) | (grey << 8) | grey;
   }
 
   /** The first colour with a share of the other: 0 keeps it, 1 gives the other. */

@@ -1,8 +1,10 @@
 package io.tilewise.standalone.report;
 
+import io.tilewise.events.ImageTiled;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
+import io.tilewise.image.Level;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
@@ -83,11 +85,24 @@ final class ReportPictures {
     Files.createDirectories(folder.resolve(tile(image.id(), 0)).getParent());
     try (ImageFile file = ImageReaders.open(image.file(), ImageLimits.DEFAULT)) {
       for (int position : opened) {
-        Region at = tiles.region(position);
-        RgbPixels pixels = file.region(at.x(), at.y(), at.width(), at.height());
-        write(tile(image.id(), tiles.scores().index(position)), pixels);
+        int index = tiles.scores().index(position);
+        write(tile(image.id(), index), pixels(file, tiles.manifest(), index));
       }
     }
+  }
+
+  /** As the network saw it, without what is no image. */
+  private static RgbPixels pixels(ImageFile file, ImageTiled manifest, int index)
+      throws IOException, ImageFormatException {
+    int number = manifest.grid().level();
+    Region at = manifest.grid().levelRegion(index, manifest.width(), manifest.height());
+    Level level = file.layout().level(number);
+    return file.region(
+        number,
+        at.x(),
+        at.y(),
+        Math.min(at.width(), level.width() - at.x()),
+        Math.min(at.height(), level.height() - at.y()));
   }
 
   private void write(String name, RgbPixels picture) throws IOException {

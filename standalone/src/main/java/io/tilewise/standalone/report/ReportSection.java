@@ -7,6 +7,7 @@ import static io.tilewise.standalone.report.Html.text;
 import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.Opinion;
+import io.tilewise.events.tiling.LevelArea;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.imageverdict.FitStatement;
 import io.tilewise.imageverdict.VerdictSentence;
@@ -111,7 +112,7 @@ final class ReportSection {
         <figure><div class="map"><img src="%s" alt="the image">%s</div>
           <figcaption>The image</figcaption></figure>
         <figure><div class="map"><img src="%s" alt="tile scores over the image">%s</div>
-          <figcaption>The network's own number for %s, of every tile. A click opens %s at full resolution.</figcaption></figure>
+          <figcaption>The network's own number for %s, of every tile. A click opens %s %s.</figcaption></figure>
       </div>
     """
         .formatted(
@@ -120,7 +121,8 @@ final class ReportSection {
             here(ReportPictures.heat(image.id())),
             spots,
             text(image.label()),
-            opened());
+            opened(),
+            level() == 0 ? "at full resolution" : "as the network saw it");
   }
 
   /** An ID may hold a colon, and what stands before one is taken for a protocol. */
@@ -131,6 +133,30 @@ final class ReportSection {
   private String opened() {
     int all = image.tiles().map(each -> each.scores().tiles()).orElse(0);
     return opened.size() == all ? "a tile" : "one of the " + opened.size() + " highest tiles";
+  }
+
+  private int level() {
+    return image.tiles().map(each -> each.manifest().grid().level()).orElse(0);
+  }
+
+  /** Empty where all of the image was cut at full resolution, as it mostly is. */
+  private static String cut(ScoredTiles tiles) {
+    LevelArea area = tiles.manifest().grid().area();
+    if (area == null) {
+      return "";
+    }
+    Region cut = tiles.cutRegion();
+    int level = tiles.manifest().grid().level();
+    return "cut: %dx%d pixels at (%d, %d)%s"
+        .formatted(
+            cut.width(),
+            cut.height(),
+            cut.x(),
+            cut.y(),
+            level == 0
+                ? ""
+                : String.format(
+                    Locale.ROOT, ", %.4g times smaller (level %d)", area.downsample(), level));
   }
 
   private String spots() {
@@ -213,6 +239,7 @@ final class ReportSection {
                 verdict.tiles().failed(),
                 verdict.tiles().missing());
     List<String> facts = new ArrayList<>(List.of(counts));
+    facts.add(image.tiles().map(ReportSection::cut).orElse(""));
     facts.add(image.facts());
     facts.add("file " + image.file().getFileName());
     facts.add("judged " + TIME.format(verdict.classifiedAt()));

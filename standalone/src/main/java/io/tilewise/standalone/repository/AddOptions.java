@@ -47,7 +47,8 @@ final class AddOptions {
   @Option(
       names = "--tile",
       paramLabel = "N",
-      description = "side of a tile in pixels of the image (default: the network's input)")
+      description =
+          "side of a tile in pixels of the level that is cut (default: the network's input)")
   @Nullable Integer tile;
 
   @Option(
@@ -59,17 +60,40 @@ final class AddOptions {
 
   @Option(
       names = "--edge",
-      paramLabel = "PAD|SHIFT",
+      paramLabel = "PAD|SHIFT|DROP",
       defaultValue = "PAD",
       description =
-          "tiles at the edge: filled with black, or moved inwards (default: ${DEFAULT-VALUE})")
+          "tiles at the edge: filled with black, moved inwards, or left out (default:"
+              + " ${DEFAULT-VALUE})")
   EdgePolicy edge = EdgePolicy.PAD;
 
   @Option(
       names = "--mpp",
       paramLabel = "X",
-      description = "micrometres per pixel of the images it learned on (default: not said)")
+      description =
+          "micrometres per pixel that it learned on: the level within 10 % of it is cut, and an"
+              + " image without such a level is refused (default: full resolution)")
   @Nullable Double micronsPerPixel;
+
+  @Option(
+      names = "--level",
+      paramLabel = "N",
+      description = "of an image's pyramid that is cut; not with --mpp (default: 0, the largest)")
+  @Nullable Integer level;
+
+  @Option(
+      names = "--tissue",
+      paramLabel = "off|auto|T",
+      description =
+          "leave out tiles without tissue: pixels whose saturation, 0 to 1, is T or more are"
+              + " tissue (default: off)")
+  @Nullable String tissue;
+
+  @Option(
+      names = "--min-tissue",
+      paramLabel = "X",
+      description = "share of a tile's pixels that has to be tissue (default: 0.05)")
+  @Nullable Double minTissue;
 
   @Option(
       names = "--scale",

@@ -62,9 +62,19 @@ final class AddPrinter {
   private static String tiles(ModelCard card) {
     int size = card.tile().size();
     boolean same = size == card.input().width() && size == card.input().height();
-    return "%d pixels of the image, %d shared with the next, %s"
+    return "%d pixels %s, %d shared with the next, %s"
         .formatted(
-            size, card.tile().overlap(), same ? "given as they are" : "resized to the input");
+            size,
+            cut(card.tile()),
+            card.tile().overlap(),
+            same ? "given as they are" : "resized to the input");
+  }
+
+  private static String cut(ModelCard.Tile tile) {
+    if (tile.micronsPerPixel() != null) {
+      return "of the level of " + tile.micronsPerPixel() + " microns per pixel";
+    }
+    return tile.level() == null || tile.level() == 0 ? "of the image" : "of level " + tile.level();
   }
 
   private static String numbers(ModelInput input) {

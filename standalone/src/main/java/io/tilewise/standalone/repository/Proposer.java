@@ -2,6 +2,7 @@ package io.tilewise.standalone.repository;
 
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.TissueMask;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
 import io.tilewise.model.ModelInput.Resize;
@@ -95,7 +96,14 @@ record Proposer(Call call, AddOptions options, Notes notes) {
           "as large as the input, so that nothing is resized; larger ones are made smaller",
           "--tile");
     }
-    return new ModelCard.Tile(size, options.overlap, options.micronsPerPixel, options.edge);
+    return new ModelCard.Tile(
+        size,
+        options.overlap,
+        options.micronsPerPixel,
+        options.edge,
+        options.level,
+        options.tissue == null ? null : TissueMask.parse(options.tissue),
+        options.minTissue);
   }
 
   private ModelCard card(ModelInput input, ModelCard.Tile tile, Head head) {

@@ -2,7 +2,10 @@ package io.tilewise.standalone.score;
 
 import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.Sha256;
+import io.tilewise.image.file.ImageFile;
+import io.tilewise.image.file.ImageReaders;
 import io.tilewise.lab.images.ImageGrid;
 import io.tilewise.lab.images.ImageScorer;
 import io.tilewise.lab.images.LabelledFiles.LabelledFile;
@@ -12,6 +15,7 @@ import io.tilewise.lab.scores.ScoredTile;
 import io.tilewise.lab.scores.ScoringModel;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
+import io.tilewise.model.cut.TissueChoice;
 import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.StepBar;
@@ -56,7 +60,11 @@ final class ScoredFiles {
     List<String> labels = model.card().labels();
     try (PartialScores scores =
             OpenScores.of(
-                out, by, labels, new PartialScores.Known(truths, tiles(), this::content), again);
+                out,
+                by,
+                labels,
+                new PartialScores.Known(truths, expected(), this::content),
+                again);
         ResumeHint hint = ResumeHint.arm(out, scores.done().size(), lists.images().size())) {
       List<LabelledFile> open =
           lists.images().stream()
@@ -111,6 +119,10 @@ final class ScoredFiles {
                 throws IOException {
               ScoredImage truth = Objects.requireNonNull(truths.get(open.get(image).id()));
               scores.write(truth.with(scored), contentSha256);
+              if (scored.isEmpty()) {
+                System.err.println(
+                    "warning: image " + truth.id() + ": no tile holds tissue, so it has no rows");
+              }
               hint.step();
             }
 
@@ -136,6 +148,19 @@ final class ScoredFiles {
   }
 
   private static Optional<String> content(Path file) {
+    return Files.isDirectory(file) ? contentOfFolder(file) : contentOfFile(file);
+  }
+
+  private static Optional<String> contentOfFolder(Path folder) {
+    try (ImageFile image = ImageReaders.open(folder, ImageLimits.DEFAULT)) {
+      image.finish();
+      return Optional.of(image.contentSha256());
+    } catch (IOException | ImageFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> contentOfFile(Path file) {
     MessageDigest digest = Sha256.begin();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
@@ -143,6 +168,11 @@ final class ScoredFiles {
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** How many each will have; how many hold tissue nobody knows before it is read. */
+  private Map<String, Integer> expected() {
+    return TissueChoice.of(model.card().tile(), null).isOff() ? tiles() : Map.of();
   }
 
   /** How many there are of each image that can be read. */

@@ -1,7 +1,6 @@
 package io.tilewise.standalone.tiles;
 
 import io.tilewise.events.ImageClassified;
-import io.tilewise.events.ImageTiled;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.imageverdict.VerdictSentence;
 import io.tilewise.lab.csv.WholeFile;
@@ -20,10 +19,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The scored tiles of an image as GeoJSON (RFC 7946), with the members that QuPath reads (its class
- * {@code QuPathTypeAdapters}): a locked annotation of the whole image that bears the verdict, and a
- * tile object for each tile. Coordinates are level-0 pixels, as QuPath has them; rings are closed
- * and run by the right-hand rule of the numbers. Measurements are a list of name and value, the
- * form that every release of QuPath reads. Written tile by tile: a slide has 150,000.
+ * {@code QuPathTypeAdapters}): a locked annotation of what was judged, the whole image mostly, that
+ * bears the verdict, and a tile object for each tile. Coordinates are level-0 pixels, as QuPath has
+ * them; rings are closed and run by the right-hand rule of the numbers. Measurements are a list of
+ * name and value, the form that every release of QuPath reads. Written tile by tile: a slide has
+ * 150,000.
  */
 public final class GeoJsonFile {
   /** Of the positive label, then of the others in their order. */
@@ -69,7 +69,7 @@ public final class GeoJsonFile {
             .createGenerator(out)) {
       json.writeStartObject();
       json.writeStringProperty("type", "FeatureCollection");
-      tiles.ifPresent(each -> box(json, 0, 0, each.manifest().width(), each.manifest().height()));
+      tiles.ifPresent(each -> box(json, each.cutRegion()));
       json.writeArrayPropertyStart("features");
       tiles.ifPresent(each -> new GeoJsonFile(json, verdict, each).features());
       json.writeEndArray();
@@ -77,9 +77,10 @@ public final class GeoJsonFile {
     }
   }
 
-  private static void box(JsonGenerator json, int left, int top, int right, int bottom) {
+  private static void box(JsonGenerator json, Region region) {
     json.writeArrayPropertyStart("bbox");
-    json.writeNumber(left).writeNumber(top).writeNumber(right).writeNumber(bottom);
+    json.writeNumber(region.x()).writeNumber(region.y());
+    json.writeNumber(region.x() + region.width()).writeNumber(region.y() + region.height());
     json.writeEndArray();
   }
 
@@ -93,8 +94,7 @@ public final class GeoJsonFile {
   }
 
   private void image() {
-    ImageTiled manifest = tiles.manifest();
-    begin("image", new Region(0, 0, manifest.width(), manifest.height()), "annotation");
+    begin("image", tiles.cutRegion(), "annotation");
     String label = verdict.label() == null ? "referred" : verdict.label();
     json.writeStringProperty("name", verdict.imageId() + ": " + label);
     json.writeBooleanProperty("isLocked", true);

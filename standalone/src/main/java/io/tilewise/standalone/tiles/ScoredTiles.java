@@ -23,6 +23,11 @@ public record ScoredTiles(ImageTiled manifest, TileScores scores) {
         Math.min(tile.height(), manifest.height() - tile.y()));
   }
 
+  /** What was cut of the image, in level-0 pixels. */
+  public Region cutRegion() {
+    return manifest.grid().cutRegion(manifest.width(), manifest.height());
+  }
+
   /** By index in the grid: a tile's probability of a label; NaN for a tile without a score. */
   public double[] probabilities(int label) {
     double[] probabilities = new double[manifest.grid().tileCount()];

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.LevelArea;
 import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.RgbPixels;
 import java.util.Arrays;
@@ -52,6 +53,37 @@ class HeatmapTest {
     assertThat(colour(map, 7, 8)).isEqualTo(colour(map, 0, 8));
     assertThat(colour(map, 23, 8)[0]).isGreaterThan(colour(map, 0, 8)[0]);
     assertThat(colour(map, 8, 8)).as("its frame").containsExactly(230, 40, 30);
+  }
+
+  @Test
+  void shouldPutTheHeatOfALevelWhereItsTilesStandInTheImage() {
+    // Tiles of 10 pixels, each 40 of the image; two in a row from pixel 8 of the level on.
+    TileGrid grid = TileGrid.covering(new LevelArea(4, 8, 4, 20, 10), 1, 10, 0, EdgePolicy.PAD);
+    Heatmap heatmap = new Heatmap(grid, new double[] {0, 1});
+
+    RgbPixels map = heatmap.over(grey(60, 40), 2); // 120x80 pixels of the image
+
+    assertThat(colour(map, 36, 8)).as("72,16, where tile 1 begins").containsExactly(230, 40, 30);
+    assertThat(colour(map, 35, 8)).as("tile 0").isEqualTo(colour(map, 16, 8));
+    int[] uncut = colour(map, 0, 0);
+    assertThat(uncut).as("grey").containsExactly(80, 80, 80);
+    assertThat(colour(map, 15, 8)).isEqualTo(uncut);
+    assertThat(colour(map, 36, 7)).isEqualTo(uncut);
+    assertThat(colour(map, 56, 8)).as("behind tile 1").isEqualTo(uncut);
+    assertThat(colour(map, 36, 28)).as("below it").isEqualTo(uncut);
+    assertThat(colour(map, 36, 27)).as("its last row").isNotEqualTo(uncut);
+  }
+
+  @Test
+  void shouldLeaveGreyWhatWasDropped() {
+    TileGrid grid = TileGrid.covering(40, 24, TILE, 0, EdgePolicy.DROP);
+    Heatmap heatmap = new Heatmap(grid, new double[] {1, 1});
+
+    RgbPixels map = heatmap.over(grey(40, 24), 1);
+
+    assertThat(colour(map, 31, 15)).containsExactly(230, 40, 30);
+    assertThat(colour(map, 32, 8)).containsExactly(80, 80, 80);
+    assertThat(colour(map, 8, 16)).containsExactly(80, 80, 80);
   }
 
   @Test

@@ -2,6 +2,9 @@ package io.tilewise.standalone.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.LevelArea;
+import io.tilewise.events.tiling.TileGrid;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.standalone.tiles.JudgedImage;
@@ -62,6 +65,30 @@ class ReportTest {
     assertThat(tile.width()).isEqualTo(44);
     assertThat(tile.height()).isEqualTo(72);
     assertThat(tile.rgb()[0]).isEqualTo((byte) (3 * (128 * JudgedImage.WIDTH + 256) % 251));
+  }
+
+  @Test
+  void shouldShowThePartThatWasCut() throws Exception {
+    TileGrid grid =
+        TileGrid.covering(new LevelArea(1, 30, 20, 150, 100), 0, 100, 0, EdgePolicy.PAD);
+
+    String page = page(JudgedImage.of("slide", sha256, grid).scored(.1, .9));
+
+    assertThat(page)
+        .contains("cut: 150x100 pixels at (30, 20) ·", "at full resolution")
+        .contains("title=\"tile 1 at (130, 20): 0.900\"");
+    RgbPixels tile = picture("slide-tiles/1.png");
+    assertThat(tile.rgb()[0]).isEqualTo((byte) (3 * (20 * JudgedImage.WIDTH + 130) % 251));
+  }
+
+  @Test
+  void shouldShowAnImageWithoutTissue() throws Exception {
+    String page = page(JudgedImage.withoutTissue("slide", sha256));
+
+    assertThat(page)
+        .contains("<header class=\"open\">", "no tissue", "0 of 0 tiles scored")
+        .contains("no verdict: no tile holds tissue");
+    assertThat(links(page)).allSatisfy(link -> assertThat(report().resolve(link)).isNotEmptyFile());
   }
 
   @Test

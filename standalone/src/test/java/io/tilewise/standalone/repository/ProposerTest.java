@@ -7,6 +7,8 @@ import static io.tilewise.standalone.repository.Options.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.classifier.signature.Signature.Tensor;
+import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.TissueMask;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelInput;
 import io.tilewise.model.ModelInput.Layout;
@@ -64,6 +66,23 @@ class ProposerTest {
     assertThat(input.width()).isEqualTo(224);
   }
 
+  @Test
+  void shouldPassOnWhatIsCut() {
+    ModelCard.Tile tile =
+        proposal(
+                PICTURE,
+                madeBy("Gemm", -1, 2),
+                "--labels=ill,well --positive=ill --scale=1 --level=2 --edge=SHIFT --tissue=0.07 --min-tissue=0.1"
+                    .split(" "))
+            .card()
+            .tile();
+
+    assertThat(tile)
+        .isEqualTo(
+            new ModelCard.Tile(
+                64, 0, null, EdgePolicy.SHIFT, 2, new TissueMask.Threshold(0.07), 0.1));
+  }
+
   @ParameterizedTest
   @CsvSource({"Softmax, PROBABILITIES", "BiasAdd, LOGITS", "LogSoftmax, LOGITS", "Gemm, LOGITS"})
   void shouldTellTheKindByTheLastOperation(String operation, Kind kind) {
@@ -115,6 +134,10 @@ class ProposerTest {
         "a,b --rule=count-histogram|--rule: ",
         "a,b --overlap=64|tile.overlap: 64 (expected: 0 to 63)",
         "a,b --mpp=0|tile.micronsPerPixel: 0.0",
+        "a,b --mpp=0.5 --level=1|tile.level: 1 beside tile.micronsPerPixel (expected: one of both",
+        "a,b --level=-1|tile.level: -1",
+        "a,b --tissue=some|tissue: 'some' (expected: off, auto or a saturation",
+        "a,b --min-tissue=2|tile.minTissue: 2.0",
         "a,b --mean=1,2|input.mean: [1.0, 2.0] (expected: 3 finite numbers)",
         "a,b --resize=32|--resize: 32 (expected: none or bilinear, because the network takes"
             + " 64x64)",

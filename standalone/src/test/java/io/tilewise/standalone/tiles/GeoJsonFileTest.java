@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tilewise.events.ImageClassified;
+import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.LevelArea;
+import io.tilewise.events.tiling.TileGrid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +52,21 @@ class GeoJsonFileTest {
     JsonNode measured = last.get("properties").get("measurements").get(0);
     assertThat(measured.get("name").asString()).isEqualTo("P(sick)");
     assertThat(measured.get("value").asDouble()).isCloseTo(.4, within(1e-6));
+  }
+
+  /** A third of the size, from pixel 30 of the level on. */
+  @Test
+  void shouldWriteTheVerdictOnThePartThatWasCutAndTilesInPixelsOfTheImage() throws IOException {
+    TileGrid grid = TileGrid.covering(new LevelArea(3, 30, 0, 70, 60), 1, 40, 0, EdgePolicy.PAD);
+
+    JsonNode features =
+        written(JudgedImage.of("slide", "0".repeat(64), grid).scored(.9, .2)).get("features");
+
+    assertThat(corners(features.get(0))).isEqualTo("[[90,0],[300,0],[300,180],[90,180],[90,0]]");
+    assertThat(corners(features.get(1))).isEqualTo("[[90,0],[210,0],[210,120],[90,120],[90,0]]");
+    assertThat(corners(features.get(2)))
+        .as("cut at the image's edge")
+        .isEqualTo("[[210,0],[300,0],[300,120],[210,120],[210,0]]");
   }
 
   @Test

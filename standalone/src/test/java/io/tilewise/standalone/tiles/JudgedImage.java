@@ -18,10 +18,12 @@ import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.events.tiling.TileSet;
 import io.tilewise.imageverdict.Replay;
 import io.tilewise.imageverdict.Stamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,10 +62,46 @@ public final class JudgedImage {
     return of(imageId, contentSha256, new VerdictSettings("max-logit", null, null, fit));
   }
 
+  /** All of it is background. */
+  public static JudgedImage withoutTissue(String imageId, String contentSha256) {
+    ImageTiled all = of(imageId, contentSha256).manifest;
+    BitSet background = new BitSet();
+    background.set(0, all.tileCount());
+    return new JudgedImage(
+        new ImageTiled(
+            imageId,
+            all.submissionId(),
+            WIDTH,
+            HEIGHT,
+            all.grid(),
+            0,
+            all.tileCount(),
+            all.model(),
+            contentSha256,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            null,
+            null,
+            null,
+            TileSet.of(background),
+            null));
+  }
+
+  /** Cut as a grid says. */
+  public static JudgedImage of(String imageId, String contentSha256, TileGrid grid) {
+    return of(imageId, contentSha256, new VerdictSettings("max-logit", null, null), grid);
+  }
+
   private static JudgedImage of(String imageId, String contentSha256, VerdictSettings settings) {
+    TileGrid grid = TileGrid.covering(WIDTH, HEIGHT, 128, 0, EdgePolicy.PAD);
+    return of(imageId, contentSha256, settings, grid);
+  }
+
+  private static JudgedImage of(
+      String imageId, String contentSha256, VerdictSettings settings, TileGrid grid) {
     ManifestModel model =
         new ManifestModel(MODEL, List.of("sick", "well"), "sick", List.of(), settings, null);
-    TileGrid grid = TileGrid.covering(WIDTH, HEIGHT, 128, 0, EdgePolicy.PAD);
     return new JudgedImage(
         new ImageTiled(
             imageId,
@@ -71,7 +109,7 @@ public final class JudgedImage {
             WIDTH,
             HEIGHT,
             grid,
-            6,
+            grid.tileCount(),
             0,
             model,
             contentSha256,

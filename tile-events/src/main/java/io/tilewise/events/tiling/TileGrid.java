@@ -131,7 +131,18 @@ public record TileGrid(
     return cut(width, height).onLevelZero(levelRegion(index, width, height));
   }
 
-  /** The same in pixels of the level: the pixels that a model sees. */
+  /** What is cut of an image of {@code width} x {@code height}, in level-0 pixels, within it. */
+  public Region cutRegion(int width, int height) {
+    LevelArea cut = cut(width, height);
+    Region whole = cut.onLevelZero(new Region(cut.x(), cut.y(), cut.width(), cut.height()));
+    return new Region(
+        whole.x(),
+        whole.y(),
+        Math.min(whole.width(), width - whole.x()),
+        Math.min(whole.height(), height - whole.y()));
+  }
+
+  /** Where a tile stands in pixels of the level: the pixels that a model sees. */
   public Region levelRegion(int index, int width, int height) {
     LevelArea cut = cut(width, height);
     return new Region(

@@ -191,6 +191,16 @@ class TileGridTest {
   }
 
   @Test
+  void shouldTellWhatItCutsInPixelsOfTheImage() {
+    LevelArea area = new LevelArea(4.0003, 100, 0, 300, 256);
+
+    assertThat(TileGrid.covering(area, 1, 256, 0, EdgePolicy.PAD).cutRegion(1600, 1024))
+        .isEqualTo(new Region(400, 0, 1200, 1024));
+    assertThat(TileGrid.covering(40, 30, 16, 0, EdgePolicy.PAD).cutRegion(40, 30))
+        .isEqualTo(new Region(0, 0, 40, 30));
+  }
+
+  @Test
   void shouldStandWhereItsAreaIs() {
     LevelArea area = new LevelArea(4, 100, 200, 300, 256);
     TileGrid grid = TileGrid.covering(area, 1, 256, 0, EdgePolicy.PAD);

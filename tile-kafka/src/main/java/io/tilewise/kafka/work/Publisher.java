@@ -40,6 +40,7 @@ public final class Publisher implements AutoCloseable {
   private final Supplier<Producer<byte[], byte[]>> producers;
   private final MeterRegistry meters;
   private volatile Outbox outbox;
+  private @Nullable Publisher bulk;
 
   /**
    * A publisher whose first producer is made when it is needed, or by {@link #connect}.
@@ -57,6 +58,15 @@ public final class Publisher implements AutoCloseable {
     this.producers = producers;
     this.meters = meters;
     this.outbox = new Outbox(producers, meters);
+  }
+
+  /**
+   * The same with producers of other properties beside, for what is many and alike, see {@link
+   * #sendBulk}. All else that is done here is done for both.
+   */
+  public Publisher withBulk(Supplier<Producer<byte[], byte[]>> bulkProducers) {
+    bulk = new Publisher(service, deadLetters, bulkProducers, meters);
+    return this;
   }
 
   /** Makes its first producer now, so that what is wrong with its properties ends the start. */
@@ -103,12 +113,21 @@ public final class Publisher implements AutoCloseable {
 
   /** What keeps it from being heard; null when nothing does. From any thread. */
   public @Nullable String problem() {
-    return outbox.problem();
+    String problem = outbox.problem();
+    return problem == null && bulk != null ? bulk.problem() : problem;
   }
 
   /** Sends an event; blocks while the buffer is full. */
   public void send(Work work, String topic, EncodedEvent event, Receipt receipt) {
     outbox.send(new Outbox.Message(work, KafkaRecords.toSend(topic, event), receipt));
+  }
+
+  /** Sends an event through the producer for what is many, which is made when it is needed. */
+  public void sendBulk(Work work, String topic, EncodedEvent event, Receipt receipt) {
+    if (bulk == null) {
+      throw new IllegalStateException("bulk: none (expected: a publisher withBulk)");
+    }
+    bulk.send(work, topic, event, receipt);
   }
 
   /**
@@ -132,11 +151,17 @@ public final class Publisher implements AutoCloseable {
   /** Throws when anything that was sent since the last {@link #reset} was not taken. */
   public void check() throws PublishException {
     outbox.check();
+    if (bulk != null) {
+      bulk.check();
+    }
   }
 
   /** Waits until everything sent is acknowledged; throws when anything was not taken. */
   public void flush() throws PublishException {
     outbox.flush();
+    if (bulk != null) {
+      bulk.flush();
+    }
   }
 
   /**
@@ -152,7 +177,8 @@ public final class Publisher implements AutoCloseable {
       outbox = new Outbox(producers, meters);
       outbox.takeOver(broken);
     }
-    return outbox.resend();
+    boolean resent = bulk != null && bulk.resend();
+    return outbox.resend() || resent;
   }
 
   /** Forgets what was not taken, and what was not acknowledged yet; begins with a new producer. */
@@ -160,6 +186,9 @@ public final class Publisher implements AutoCloseable {
     Outbox old = outbox;
     outbox = new Outbox(producers, meters);
     old.close(CLOSE);
+    if (bulk != null) {
+      bulk.reset();
+    }
   }
 
   /**
@@ -171,6 +200,9 @@ public final class Publisher implements AutoCloseable {
     Duration left = by == null ? CLOSE : Duration.between(Instant.now(), by);
     outbox.close(left.isNegative() ? Duration.ZERO : left);
     outbox.leave();
+    if (bulk != null) {
+      bulk.close(by);
+    }
   }
 
   @Override

@@ -79,6 +79,35 @@ class PublisherTest {
   }
 
   @Test
+  void shouldDoForWhatIsManyAllThatIsDoneForTheRest() throws Exception {
+    publisher.withBulk(this::producer);
+    send("a");
+    assertThat(producers).as("the other one is not needed yet").hasSize(1);
+    publisher.sendBulk(
+        work,
+        "events",
+        new EncodedEvent("b", new byte[1], Map.of()),
+        () -> told.add("bulk acknowledged"));
+    MockProducer<byte[], byte[]> bulk = last();
+    producers.getFirst().completeNext();
+
+    bulk.errorNext(new TimeoutException("away"));
+    assertThat(publisher.problem()).isEqualTo("Kafka: away");
+    assertThatExceptionOfType(PublishException.class).isThrownBy(publisher::check);
+    assertThatExceptionOfType(PublishException.class).isThrownBy(publisher::flush);
+    assertThat(publisher.resend()).isTrue();
+    bulk.completeNext();
+    publisher.flush();
+    assertThat(told).containsExactly("a acknowledged", "bulk acknowledged");
+
+    publisher.reset();
+    assertThat(bulk.closed()).isTrue();
+    publisher.sendBulk(work, "events", new EncodedEvent("b", new byte[1], Map.of()), () -> {});
+    publisher.close();
+    assertThat(last().closed()).isTrue();
+  }
+
+  @Test
   void shouldHaveAProblemUntilWhatFailedIsAcknowledgedWhateverElseIs() {
     send("a");
     send("b");

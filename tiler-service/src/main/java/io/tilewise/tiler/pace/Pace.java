@@ -100,17 +100,26 @@ public final class Pace {
     }
   }
 
+  /** The same of a tile that goes alone. */
+  public boolean take(SentImage image, int bytes, Duration atMost) throws InterruptedException {
+    return take(image, bytes, 0, atMost);
+  }
+
   /**
    * Waits until an image may send a tile, and counts it as sent.
    *
    * @param bytes of the tile
+   * @param together bytes of tiles that are to go one after the other: as much is to be free, but
+   *     no more than an image may be ahead whatever others are
    * @param atMost how long it waits
    * @return false when it may not yet
    */
-  public boolean take(SentImage image, int bytes, Duration atMost) throws InterruptedException {
+  public boolean take(SentImage image, int bytes, long together, Duration atMost)
+      throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      boolean goes = mayGo(image) || waited(image, atMost);
+      long free = Math.min(together, bound / LITTLE);
+      boolean goes = mayGo(image, free) || waited(image, free, atMost);
       if (goes && hearing == Hearing.ALL) {
         count(image, bytes);
       }
@@ -120,19 +129,19 @@ public final class Pace {
     }
   }
 
-  private boolean waited(SentImage image, Duration atMost) throws InterruptedException {
+  private boolean waited(SentImage image, long free, Duration atMost) throws InterruptedException {
     long left = atMost.toNanos();
-    while (left > 0 && !mayGo(image)) {
+    while (left > 0 && !mayGo(image, free)) {
       left = changed.awaitNanos(left);
     }
     lane(image.lane()).waited(atMost.toNanos() - left);
-    return mayGo(image);
+    return mayGo(image, free);
   }
 
-  private boolean mayGo(SentImage image) {
+  private boolean mayGo(SentImage image, long free) {
     return switch (hearing) {
       case UNKNOWN -> false;
-      case ALL -> lane(image.lane()).bytes() < most(image);
+      case ALL -> lane(image.lane()).bytes() < most(image) - free;
       case NONE -> true;
     };
   }

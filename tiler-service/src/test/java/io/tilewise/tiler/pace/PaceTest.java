@@ -52,6 +52,20 @@ class PaceTest {
     assertThat(sent(image("giant-1"))).isZero();
   }
 
+  /** What is sent one by one is neither compressed together nor acknowledged together. */
+  @Test
+  void shouldLetTilesThatGoTogetherWaitForRoomForAllOfThem() throws Exception {
+    SentImage giant = image("giant");
+    sent(giant);
+
+    pace.scored(Map.of("giant", 1));
+    assertThat(pace.take(giant, TILE, 10 * TILE, Duration.ZERO)).isFalse();
+    pace.scored(Map.of("giant", 2));
+
+    assertThat(pace.take(giant, TILE, 10 * TILE, Duration.ZERO)).as("a quarter is free").isTrue();
+    assertThat(sent(giant)).isEqualTo(2);
+  }
+
   /** Its tiles wait for a model, say: it stands still and nobody else does. */
   @Test
   void shouldLetOthersGoOnWhileAnImageIsNotScored() throws Exception {

@@ -104,7 +104,7 @@ final class DataSet {
     long from = in.position();
     Element element = Element.read(in, part.explicit);
     metadata.add(in.position() - from);
-    in.checkInside(element.name(), element.isUndefined() ? 0 : element.length(), part.end);
+    element.checkInside(in, part.end);
     return element;
   }
 
@@ -216,7 +216,10 @@ final class DataSet {
 
   private Element fragment(Part part) throws IOException, ImageFormatException {
     Element fragment = Element.read(in, false);
-    in.checkInside(fragment.name(), fragment.length(), part.end);
+    fragment.checkInside(in, part.end);
+    if (fragment.isUndefined()) {
+      throw corrupt(fragment.name() + ": a fragment of undefined length (expected: a length)");
+    }
     return fragment;
   }
 }

@@ -67,7 +67,7 @@ public record DicomFile(
         throw corrupt(
             element.name() + ": in the meta information (expected: (0002,....) in order)");
       }
-      in.checkInside(element.name(), element.length(), end);
+      element.checkInside(in, end);
       before = element;
       if (element.number() == TRANSFER_SYNTAX && element.length() <= MAX_UID_BYTES) {
         uid = Optional.of(uid(in.bytes((int) element.length())));

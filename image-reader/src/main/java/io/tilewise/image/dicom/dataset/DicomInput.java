@@ -36,9 +36,14 @@ final class DicomInput {
     ahead = more ? WINDOW : 0;
   }
 
-  /** Refuses what does not lie before an end. */
+  /** Whether what follows lies before an end. */
+  boolean isInside(long length, long end) {
+    return length <= end - position;
+  }
+
+  /** Refuses what does not. */
   void checkInside(String what, long length, long end) throws ImageFormatException {
-    if (length > end - position) {
+    if (!isInside(length, end)) {
       throw corrupt(
           "%s: %d bytes at %d (expected: within %d)".formatted(what, length, position, end));
     }

@@ -54,6 +54,16 @@ record Element(int number, String vr, long length) {
     return new Element(number, vr, in.doubleWord());
   }
 
+  /**
+   * Refuses a value that does not lie before an end; one of undefined length has to begin there.
+   */
+  void checkInside(DicomInput in, long end) throws ImageFormatException {
+    long least = isUndefined() ? 0 : length;
+    if (!in.isInside(least, end)) { // a name is made for refusals alone: there are millions
+      in.checkInside(name(), least, end);
+    }
+  }
+
   /** Numbers are unsigned. */
   boolean isBehind(Element other) {
     return Integer.compareUnsigned(number, other.number) > 0;

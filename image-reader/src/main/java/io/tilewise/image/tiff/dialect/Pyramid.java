@@ -7,7 +7,7 @@ import io.tilewise.image.tiff.directory.Tag;
 import io.tilewise.image.tiff.directory.TiffDirectory;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
@@ -21,12 +21,6 @@ import java.util.regex.Pattern;
 public record Pyramid(String dialect, List<TiffDirectory> levels, OptionalDouble micronsPerPixel) {
   /** OME-XML of a slide has some kilobytes, of many planes a megabyte. */
   static final int MAX_TEXT_BYTES = 8 << 20;
-
-  /** What a description or a program's name begins with in dialects that are not read. */
-  private static final Map<String, String> NOT_READ =
-      Map.of("Philips", "Philips TIFF", "MedScan", "Trestle TIFF", "level=", "Ventana BIF");
-
-  private static final String LEICA = "leica-microsystems.com/scn";
 
   private static final Pattern OME = Pattern.compile("<([A-Za-z]+:)?OME[\\s>]");
 
@@ -42,8 +36,7 @@ public record Pyramid(String dialect, List<TiffDirectory> levels, OptionalDouble
       return Ndpi.pyramid(directories);
     }
     String description = first.text(Tag.IMAGE_DESCRIPTION, MAX_TEXT_BYTES).orElse("").strip();
-    String software = first.text(Tag.SOFTWARE, MAX_TEXT_BYTES).orElse("").strip();
-    checkRead(description, software);
+    checkRead(ScannerTiff.of(first), description);
     if (description.startsWith("Aperio")) {
       return AperioSvs.pyramid(directories, description);
     }
@@ -53,14 +46,10 @@ public record Pyramid(String dialect, List<TiffDirectory> levels, OptionalDouble
     return PlainTiff.pyramid(directories);
   }
 
-  private static void checkRead(String description, String software) throws ImageFormatException {
-    for (Map.Entry<String, String> dialect : NOT_READ.entrySet()) {
-      if (description.startsWith(dialect.getKey()) || software.startsWith(dialect.getKey())) {
-        throw notRead(dialect.getValue());
-      }
-    }
-    if (description.contains(LEICA)) {
-      throw notRead("Leica SCN");
+  private static void checkRead(Optional<ScannerTiff> scanner, String description)
+      throws ImageFormatException {
+    if (scanner.isPresent()) {
+      throw notRead(scanner.get().words());
     }
     if (isImageJStack(description)) {
       throw notRead("a stack of ImageJ");

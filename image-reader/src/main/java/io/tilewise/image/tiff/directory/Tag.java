@@ -36,6 +36,7 @@ public enum Tag {
   EXTRA_SAMPLES(338, "ExtraSamples"),
   SAMPLE_FORMAT(339, "SampleFormat"),
   JPEG_TABLES(347, "JPEGTables"),
+  XMP(700, "XMP"),
   IMAGE_DEPTH(32997, "ImageDepth"),
   NDPI_FORMAT(65420, "NDPI format"),
   NDPI_SOURCE_LENS(65421, "NDPI source lens"),

@@ -1,0 +1,55 @@
+package io.tilewise.inference;
+
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.source.ImageRoots;
+import io.tilewise.image.source.ImageSources;
+import io.tilewise.image.source.OpenImages;
+import io.tilewise.inference.InferenceConfig.Images;
+import io.tilewise.inference.decode.ReferencedTiles;
+import io.tilewise.kafka.work.InputWatch;
+import io.tilewise.kafka.work.WorkService;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The images that all workers of a process read tiles by reference of, and whether they are there.
+ *
+ * @param sources where they are; empty where none are configured
+ * @param tiles what is read of them
+ */
+record Slides(Optional<ImageSources> sources, ReferencedTiles tiles) {
+  /** A pause of the tiler is shorter; who replaces a file has its room back soon. */
+  private static final Duration IDLE = Duration.ofMinutes(1);
+
+  /**
+   * Of an image as a whole the tiler decides: none is decoded as a whole here. At once only as much
+   * as a tile needs, which is far less than this.
+   */
+  private static final ImageLimits LIMITS =
+      new ImageLimits(Long.MAX_VALUE, ImageLimits.DEFAULT.maxSide(), Long.MAX_VALUE, 16 << 20);
+
+  static Slides of(Images config) {
+    if (config.roots().isEmpty()) {
+      return new Slides(Optional.empty(), ReferencedTiles.NONE);
+    }
+    ImageLimits limits = LIMITS.remembering(config.rememberedBytes() / config.mostOpen());
+    ImageSources sources = new ImageSources(new ImageRoots(config.roots()), limits);
+    OpenImages open = new OpenImages(sources, config.mostOpen(), IDLE);
+    return new Slides(Optional.of(sources), new ReferencedTiles(Optional.of(open)));
+  }
+
+  /**
+   * Looks for them, and closes those that nobody reads; empty where none are configured.
+   *
+   * @param back is told when they are there again
+   */
+  Optional<WorkService.Worker> watch(Runnable back) {
+    return sources.map(
+        there -> new InputWatch("images", () -> problem(there), back, System::nanoTime));
+  }
+
+  private Optional<String> problem(ImageSources there) {
+    tiles.images().ifPresent(OpenImages::closeIdle);
+    return there.problem();
+  }
+}
