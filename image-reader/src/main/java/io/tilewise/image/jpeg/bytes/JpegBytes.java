@@ -119,10 +119,19 @@ public final class JpegBytes extends InputStream {
     return TOO_MUCH;
   }
 
-  /** What a byte ff, just read, means: a marker, or 0 where it is data. */
+  /**
+   * What a byte ff in entropy-coded data, just read, means: a marker, or 0 where it is data. Fill
+   * bytes stand before a marker alone; before 00 decoders disagree over them, libjpeg-turbo with
+   * itself, so that is the marker ff ff, which there is not.
+   */
   public int markerOrData() throws IOException {
     markerAt = position() - 1;
-    return behindFill();
+    int marker = next();
+    if (marker != FILL) {
+      return marker;
+    }
+    marker = behindFill();
+    return marker == 0 ? FILL : marker;
   }
 
   /** Skips fill bytes; the answer is what follows them, or {@link #TOO_MUCH} of them. */
