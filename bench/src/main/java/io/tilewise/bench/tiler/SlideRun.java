@@ -4,6 +4,7 @@ import io.tilewise.bench.Figures;
 import io.tilewise.bench.bed.AggregatorBed;
 import io.tilewise.bench.bed.BenchBroker;
 import io.tilewise.bench.bed.OsProcess;
+import io.tilewise.bench.bed.ServiceProcess;
 import io.tilewise.bench.bed.StreamsRun;
 import io.tilewise.bench.bed.VerdictClient;
 import io.tilewise.events.Lane;
@@ -12,6 +13,7 @@ import io.tilewise.events.model.ModelReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -58,8 +60,7 @@ final class SlideRun {
     broker.create(topics, Topics.IMAGE_PARTITIONS, Topics.TILE_PARTITIONS);
     Path models = models(broker.directory().resolve("models"));
     try (StreamsRun aggregator = new AggregatorBed(broker, topics, "").aggregator();
-        TilerProcess tiler =
-            TilerProcess.start(broker, models, slide.resolveSibling(""), settings);
+        ServiceProcess tiler = ServiceProcess.start(tiler(broker, models, settings));
         FakeEngine engine = new FakeEngine(broker, topics);
         VerdictClient client = new VerdictClient(broker.bootstrapServers(), MODEL)) {
       double _ = AggregatorBed.secondsToReady(aggregator, System.nanoTime());
@@ -73,6 +74,15 @@ final class SlideRun {
       long bytes = broker.bytes(topics.tiles(Lane.ROUTINE));
       figures.sample("bytesPerTile" + name, (double) bytes / engine.tiles());
     }
+  }
+
+  /** With all else that a JVM needs its heap fits into 512 MiB. */
+  private ServiceProcess.Start tiler(
+      BenchBroker broker, Path models, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("TILEWISE_MODELS", models.toString());
+    all.put("TILEWISE_IMAGE_ROOTS", slide.resolveSibling("").toString());
+    return new ServiceProcess.Start(broker, "tiler", "-Xmx256m", all);
   }
 
   private void note(OsProcess tiler, double cpuBefore, DecodeAlone alone, String name)
