@@ -31,7 +31,7 @@ public record ImageGrid(int width, int height, TileGrid grid) {
    */
   public static ImageGrid of(Path file, ModelCard.Tile tile)
       throws IOException, ImageFormatException {
-    try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
+    try (ImageReader reader = ImageReaders.open(file, CommandLimits.OF_THIS_PROCESS)) {
       return of(cutting(reader, tile));
     }
   }
