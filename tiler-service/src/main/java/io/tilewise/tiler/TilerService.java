@@ -5,6 +5,7 @@ import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.image.jpeg.JpegImage;
 import io.tilewise.kafka.KeyConsumer;
 import io.tilewise.kafka.work.InputWatch;
 import io.tilewise.kafka.work.Publisher;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tiler: reads {@code images.submitted}, cuts images, writes tiles and then their manifest. One
@@ -37,6 +40,7 @@ import java.util.function.Function;
  * </ul>
  */
 public final class TilerService {
+  private static final Logger LOG = LoggerFactory.getLogger(TilerService.class);
   private static final String NAME = "tiler";
   private static final String CLIENT = "tilewise-tiler";
 
@@ -74,6 +78,7 @@ public final class TilerService {
   }
 
   private RunningService start(ImageTiler tiler) {
+    LOG.info("JPEGs are decoded by {}", JpegImage.decoder());
     List<WorkService.Worker> workers = new ArrayList<>();
     workers.add(
         new InputWatch("images and models", tiler::problem, queue::hurry, System::nanoTime));

@@ -7,23 +7,34 @@ import io.tilewise.image.jpeg.bytes.JpegBytes;
 import io.tilewise.image.jpeg.bytes.JpegMarker;
 import io.tilewise.image.jpeg.samples.SampleRange;
 import java.io.IOException;
+import java.util.Arrays;
 
-/** Entropy-coded data bit by bit, up to a marker (ITU-T T.81, F.2.2). */
+/**
+ * Entropy-coded data bit by bit, up to a marker (ITU-T T.81, F.2.2). What a block can take at most
+ * is always in a window, with zeros behind the end, so that nothing has to be asked between two of
+ * its coefficients.
+ */
 final class EntropyBits {
   private static final int COEFFICIENTS = 64;
 
   /** A code's longest, and the longest number behind it. */
   private static final int ENOUGH = 32;
 
-  private static final int MOST = Long.SIZE - Byte.SIZE;
+  private static final int BLOCK_BYTES = COEFFICIENTS * ENOUGH / Byte.SIZE + Long.BYTES;
+  private static final int WINDOW_BYTES = 1 << 13;
   private static final int NONE = 0;
 
   private final JpegBytes in;
+  private final byte[] window = new byte[WINDOW_BYTES + 2 * BLOCK_BYTES];
 
-  /** The next ones, from the highest on; zeros behind the end. */
+  /** Of the window: what was not taken yet, and where the data ends. */
+  private int next;
+
+  private int end;
+
+  /** Taken from there, from the highest on, and how many they are. */
   private long bits;
 
-  /** How many of them there are. */
   private int count;
 
   private int marker = NONE;
@@ -35,7 +46,7 @@ final class EntropyBits {
   /** The next symbol of a code. */
   int symbol(HuffmanTable table) throws IOException, ImageFormatException {
     fill();
-    int found = checked(table.find(bits), count);
+    int found = checked(table.find(bits));
     take(found >> 24);
     return found >> 16 & 0xff;
   }
@@ -48,48 +59,35 @@ final class EntropyBits {
   /** Reads the coefficients 1 to 63 of a block (F.2.2.2). */
   void coefficients(HuffmanTable table, SampleRange block)
       throws IOException, ImageFormatException {
+    fillWindow();
     // Not in fields, which would be written and read once for every coefficient.
+    int at = next;
     long ahead = bits;
     int left = count;
     int place = 1;
     while (place < COEFFICIENTS) {
       if (left < ENOUGH) {
-        keep(ahead, left);
-        fill();
-        ahead = bits;
-        left = count;
+        ahead |= JpegBytes.eight(window, at) >>> left;
+        at += (Long.SIZE - 1 - left) / Byte.SIZE;
+        left += (Long.SIZE - 1 - left) / Byte.SIZE * Byte.SIZE;
       }
-      int found = checked(table.find(ahead), left);
+      int found = checked(table.find(ahead));
       place += found >> 8 & 0xff;
       int category = found >> 16 & 0xf;
       if (category != 0) {
-        int number = (int) (ahead << (found >> 24) >>> (Long.SIZE - category));
         if (place > COEFFICIENTS) {
           throw damaged("a coefficient behind the last of its block");
         }
+        int number = (int) (ahead << (found >> 24) >>> (Long.SIZE - category));
         block.add(place - 1, HuffmanTable.extended(number, category));
       }
       ahead <<= found;
       left -= found & 0xff;
     }
-    keep(ahead, left);
-  }
-
-  /** What was found, if anything. */
-  private static int checked(int found, int left) throws ImageFormatException {
-    if (found == 0) {
-      throw damaged(
-          left < HuffmanTable.MAX_LENGTH ? "premature end of data segment" : "bad Huffman code");
-    }
-    return found;
-  }
-
-  private void keep(long ahead, int left) throws ImageFormatException {
-    if (left < 0) {
-      throw damaged("premature end of data segment");
-    }
+    next = at;
     bits = ahead;
     count = left;
+    checkEnd();
   }
 
   /** The next bits as a number, at most 16. */
@@ -114,13 +112,15 @@ final class EntropyBits {
 
   /** Goes behind the restart marker that must stand behind the bits that fill up a byte. */
   void restart(int number) throws IOException, ImageFormatException {
-    fill();
-    if (count >= Byte.SIZE) {
+    fillWindow();
+    if (rest() >= Byte.SIZE) {
       throw damaged("no restart marker " + number);
     }
     if (marker != JpegMarker.RST0 + number) {
       throw damaged("found marker ff %02x instead of RST%d".formatted(marker, number));
     }
+    next = 0;
+    end = 0;
     bits = 0;
     count = 0;
     marker = NONE;
@@ -128,8 +128,8 @@ final class EntropyBits {
 
   /** Refuses more than the bits that fill up the last byte: decoders warn of it by chance. */
   void end() throws IOException, ImageFormatException {
-    fill();
-    if (count >= Byte.SIZE) {
+    fillWindow();
+    if (rest() >= Byte.SIZE) {
       throw damaged("extraneous bytes behind the last block");
     }
   }
@@ -138,37 +138,63 @@ final class EntropyBits {
     return corrupt("JPEG data: Corrupt JPEG data: " + what + " (expected: undamaged data)");
   }
 
-  private void take(int length) throws ImageFormatException {
-    keep(bits << length, count - length);
+  private int checked(int found) throws ImageFormatException {
+    if (found == 0) {
+      checkEnd();
+      throw damaged("bad Huffman code");
+    }
+    return found;
   }
 
-  /** Sees to it that there are enough for a code and a number, or all there are. */
-  private void fill() throws IOException {
-    if (count >= ENOUGH || marker != NONE) {
-      return;
+  private void take(int length) throws ImageFormatException {
+    bits <<= length;
+    count -= length;
+    checkEnd();
+  }
+
+  private void checkEnd() throws ImageFormatException {
+    if (rest() < 0) {
+      throw damaged("premature end of data segment");
     }
-    long next = in.plain();
-    if (next == JpegBytes.NOT_PLAIN) {
-      fillByByte();
-    } else {
+  }
+
+  /** Bits up to the end, or to that of the window; fewer than none where zeros were taken. */
+  private int rest() {
+    return (end - next) * Byte.SIZE + count;
+  }
+
+  /** Sees to it that there are bits enough for a code and a number. */
+  private void fill() throws IOException {
+    if (count < ENOUGH) {
+      fillWindow();
       // Of a byte that does not fit its upper bits are there, and will be put there once more.
-      bits |= next >>> count;
-      int bytes = (Long.SIZE - count) / Byte.SIZE;
-      in.take(bytes);
+      bits |= JpegBytes.eight(window, next) >>> count;
+      int bytes = (Long.SIZE - 1 - count) / Byte.SIZE;
+      next += bytes;
       count += bytes * Byte.SIZE;
     }
   }
 
-  private void fillByByte() throws IOException {
-    while (count <= MOST && marker == NONE) {
-      int next = in.next();
-      if (next == 0xff) {
-        marker = in.markerOrData();
+  private void fillWindow() throws IOException {
+    if (end - next < BLOCK_BYTES && marker == NONE) {
+      System.arraycopy(window, next, window, 0, end - next);
+      end -= next;
+      next = 0;
+      while (end < WINDOW_BYTES && marker == NONE) {
+        end = in.copyPlain(window, end, WINDOW_BYTES);
+        fillByte();
       }
-      if (marker == NONE) {
-        bits |= (long) next << (MOST - count);
-        count += Byte.SIZE;
-      }
+      Arrays.fill(window, end, end + BLOCK_BYTES, (byte) 0);
+    }
+  }
+
+  private void fillByte() throws IOException {
+    int data = in.next();
+    if (data == 0xff) {
+      marker = in.markerOrData();
+    }
+    if (marker == NONE) {
+      window[end++] = (byte) data;
     }
   }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What stands in the scans' data. */
 class JpegDataTest {
+  private static final int SCAN_HEADER_BYTES = 14;
   private static final String DAMAGED = "JPEG data: Corrupt JPEG data: ";
 
   @TempDir Path folder;
@@ -35,6 +36,36 @@ class JpegDataTest {
     System.arraycopy(scan, at + 2, without, at, without.length - at);
 
     assertRefused(jpeg.replaced(Jpegs.SOS, without)).hasMessageStartingWith(DAMAGED);
+  }
+
+  @Test
+  void shouldRefuseBytesBeforeARestartMarker() throws Exception {
+    Jpegs jpeg = Jpegs.of("restarts.jpg");
+    byte[] scan = jpeg.segment(Jpegs.SOS, 0);
+
+    assertRefused(jpeg.replaced(Jpegs.SOS, with(scan, restart(jpeg, 1), 0)))
+        .hasMessage(DAMAGED + "no restart marker 1 (expected: undamaged data)");
+  }
+
+  /** Fill bytes there, and data of ff behind them: libjpeg-turbo reads it in two ways. */
+  @Test
+  void shouldRefuseFillBytesThatNoMarkerFollows() throws Exception {
+    Jpegs jpeg = Jpegs.of("colour.jpg");
+    byte[] scan = jpeg.segment(Jpegs.SOS, 0);
+    int at = SCAN_HEADER_BYTES;
+    while (scan[at] != (byte) 0xff) {
+      at++;
+    }
+
+    assertRefused(jpeg.replaced(Jpegs.SOS, with(scan, at, 0xff)))
+        .hasMessage("JPEG marker: ff ff (expected: a segment of an image)");
+  }
+
+  private static byte[] with(byte[] scan, int at, int value) {
+    byte[] longer = Arrays.copyOf(scan, scan.length + 1);
+    System.arraycopy(scan, at, longer, at + 1, scan.length - at);
+    longer[at] = (byte) value;
+    return longer;
   }
 
   @Test

@@ -12,9 +12,6 @@ public final class JpegBytes extends InputStream {
   /** Instead of a marker: there was none as far as it was looked for. */
   public static final int TOO_MUCH = -1;
 
-  /** Instead of eight bytes. */
-  public static final long NOT_PLAIN = -1;
-
   private static final int BUFFER_BYTES = 1 << 16;
   private static final int FILL = 0xff;
 
@@ -46,22 +43,39 @@ public final class JpegBytes extends InputStream {
     return markerAt;
   }
 
-  /**
-   * The next eight bytes, the first one highest, where all are at hand and none is ff; otherwise
-   * {@link #NOT_PLAIN}. They are not taken.
-   */
-  public long plain() {
-    if (end - at < Long.BYTES) {
-      return NOT_PLAIN;
-    }
-    long next = (long) BIG_ENDIAN.get(buffer, at);
-    boolean ff = ((~next - EACH_BYTE) & next & (EACH_BYTE << (Byte.SIZE - 1))) != 0;
-    return ff ? NOT_PLAIN : next;
+  /** Eight bytes of an array, the first one highest. */
+  public static long eight(byte[] bytes, int at) {
+    return (long) BIG_ENDIAN.get(bytes, at);
   }
 
-  /** Takes some of those. */
-  public void take(int count) {
-    at += count;
+  /**
+   * Copies bytes that are at hand up to the next ff.
+   *
+   * @param at where in the target the first one belongs
+   * @param most where in it the last one ends, at the most
+   * @return where in it the last one ends
+   */
+  public int copyPlain(byte[] to, int at, int most) {
+    int stop = at + Math.min(most - at, end - this.at);
+    int into = at;
+    while (into + Long.BYTES <= stop && isPlain()) {
+      BIG_ENDIAN.set(to, into, eight(buffer, this.at));
+      into += Long.BYTES;
+      this.at += Long.BYTES;
+    }
+    while (into < stop && buffer[this.at] != (byte) FILL) {
+      to[into++] = buffer[this.at++];
+    }
+    return into;
+  }
+
+  /** Whether the next eight bytes are at hand and none is ff. */
+  private boolean isPlain() {
+    if (end - at < Long.BYTES) {
+      return false;
+    }
+    long next = eight(buffer, at);
+    return ((~next - EACH_BYTE) & next & (EACH_BYTE << (Byte.SIZE - 1))) == 0;
   }
 
   /** The next byte, unsigned. */
@@ -93,8 +107,8 @@ public final class JpegBytes extends InputStream {
   public int markerBehindData(long most) throws IOException {
     long stop = position() + most;
     while (position() <= stop) {
-      if (plain() != NOT_PLAIN) {
-        take(Long.BYTES);
+      if (isPlain()) {
+        at += Long.BYTES;
       } else if (next() == FILL) {
         int marker = markerOrData();
         if (marker != 0 && !JpegMarker.isRestart(marker)) {
@@ -105,10 +119,19 @@ public final class JpegBytes extends InputStream {
     return TOO_MUCH;
   }
 
-  /** What a byte ff, just read, means: a marker, or 0 where it is data. */
+  /**
+   * What a byte ff in entropy-coded data, just read, means: a marker, or 0 where it is data. Fill
+   * bytes stand before a marker alone; before 00 decoders disagree over them, libjpeg-turbo with
+   * itself, so that is the marker ff ff, which there is not.
+   */
   public int markerOrData() throws IOException {
     markerAt = position() - 1;
-    return behindFill();
+    int marker = next();
+    if (marker != FILL) {
+      return marker;
+    }
+    marker = behindFill();
+    return marker == 0 ? FILL : marker;
   }
 
   /** Skips fill bytes; the answer is what follows them, or {@link #TOO_MUCH} of them. */

@@ -77,7 +77,7 @@ public final class TurboJpeg {
     }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment jpeg = read(from, image.bytes(), arena);
-      MemorySegment rgb = arena.allocate(image.pixelBytes());
+      MemorySegment rgb = memory(image.pixelBytes(), arena);
       decode(image, jpeg, rgb, arena);
       return new RgbPixels(image.width(), image.height(), rgb.toArray(JAVA_BYTE));
     } finally {
@@ -85,9 +85,9 @@ public final class TurboJpeg {
     }
   }
 
-  private static MemorySegment read(InputStream from, long bytes, Arena arena)
+  private MemorySegment read(InputStream from, long bytes, Arena arena)
       throws IOException, ImageFormatException {
-    MemorySegment jpeg = arena.allocate(bytes);
+    MemorySegment jpeg = memory(bytes, arena);
     byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, bytes)];
     long at = 0;
     while (at < bytes) {
@@ -99,6 +99,12 @@ public final class TurboJpeg {
       at += count;
     }
     return jpeg;
+  }
+
+  private MemorySegment memory(long bytes, Arena arena) throws IOException {
+    return library
+        .allocate(Math.toIntExact(bytes), arena)
+        .orElseThrow(() -> new IOException("libjpeg-turbo: no memory for " + bytes + " bytes"));
   }
 
   private void decode(Image image, MemorySegment jpeg, MemorySegment rgb, Arena arena)
