@@ -10,8 +10,8 @@ import java.util.OptionalDouble;
  * @param format in words, as {@code TIFF (Aperio SVS), JPEG, 8-bit RGB}; for people
  * @param decoder what makes the pixels: those of decoders of one name are equal bit for bit
  * @param levels from full resolution down, at least one
- * @param micronsPerPixel of level 0 in both directions; empty where the file does not tell, or
- *     tells of pixels that are not square
+ * @param micronsPerPixel of level 0 in both directions, above 0 and below 1000; empty where the
+ *     file does not tell, or tells of pixels that are not square or of a size that means nothing
  * @param sequential whether regions are to be asked for from top to bottom by one thread; otherwise
  *     in any order, by several at once
  * @param orientation how to turn the stored pixels before a person looks at them, as TIFF and EXIF
@@ -34,15 +34,23 @@ public record ImageLayout(
   public static final int UPRIGHT = 1;
 
   private static final int MAX_ORIENTATION = 8;
+  private static final double MAX_MICRONS = 1000;
 
   public ImageLayout {
     levels = List.copyOf(levels);
+    micronsPerPixel = isSize(micronsPerPixel) ? micronsPerPixel : OptionalDouble.empty();
     if (levels.isEmpty()) {
       throw new IllegalArgumentException("levels: none (expected: at least one)");
     }
     if (!isOrientation(orientation)) {
       throw new IllegalArgumentException("orientation: " + orientation + " (expected: 1 to 8)");
     }
+  }
+
+  /** Whoever passes it on has to rely on that: manifests take no other. */
+  private static boolean isSize(OptionalDouble microns) {
+    double size = microns.orElse(0);
+    return size > 0 && size < MAX_MICRONS;
   }
 
   /** Whether a number in a file is one of the eight orientations. */

@@ -24,6 +24,9 @@ public record ImageLimits(
     int maxHeldPixels,
     long maxRememberedBytes,
     boolean openSlide) {
+  /** The environment variable by which operators allow OpenSlide, {@code true} or not. */
+  public static final String OPENSLIDE = "TILEWISE_OPENSLIDE";
+
   /** A row of stored tiles across a slide of 80,000 pixels is 60 MB. */
   private static final long REMEMBERED_BYTES = 64 << 20;
 

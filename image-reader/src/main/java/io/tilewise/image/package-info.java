@@ -8,7 +8,8 @@
  * {@code stored}: regions out of stored tiles; {@code openslide} for those that a library of others
  * reads); {@code file} stands above them all: it opens files and knows which format they are;
  * {@code tile} is the form in which tiles travel. So arrows run one way, {@code file → tiff, dicom
- * → stored, jpeg → image}, {@code file → png, openslide → image} and {@code tile → image}.
+ * → stored, jpeg → image}, {@code file → png, openslide → image} and {@code tile → image}; {@code
+ * tissue} looks at the pixels of any of them, {@code tissue → image}.
  *
  * <p>A sequential reader belongs to one thread and hands out regions from top to bottom, others
  * serve several. Everything else is an immutable value or a stateless, thread-safe function.

@@ -5,6 +5,7 @@ import io.tilewise.events.Lane;
 import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.image.openslide.OpenSlideLibrary;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,8 @@ public record InferenceConfig(
     Duration callLimit,
     Images images) {
   static final String DEVICE = "TILEWISE_INFERENCE_DEVICE";
+
+  private static final String OPENSLIDE = "TILEWISE_OPENSLIDE";
 
   private static final Duration CALL_LIMIT = Duration.ofMinutes(5);
   private static final Duration LEAST_CALL_LIMIT = Duration.ofSeconds(1);
@@ -103,10 +106,11 @@ public record InferenceConfig(
    * @param mostOpen that stay open, 1 to 1000
    * @param rememberedBytes of decoded pixels that they keep all together, since tiles share what a
    *     file stores, at least 1 MiB
+   * @param openSlide whether formats that are not read here are given to OpenSlide
    */
-  public record Images(List<Path> roots, int mostOpen, long rememberedBytes) {
+  public record Images(List<Path> roots, int mostOpen, long rememberedBytes, boolean openSlide) {
     /** None. */
-    public static final Images NONE = new Images(List.of(), 8, 256L << 20);
+    public static final Images NONE = new Images(List.of(), 8, 256L << 20, false);
 
     static final int MAX_OPEN = 1000;
     static final long LEAST_BYTES = 1 << 20;
@@ -152,7 +156,16 @@ public record InferenceConfig(
             "TILEWISE_INFERENCE_OPEN_IMAGES", Images.NONE.mostOpen, 1, Images.MAX_OPEN),
         Math.max(
             Images.LEAST_BYTES,
-            settings.dataSize("TILEWISE_INFERENCE_IMAGE_CACHE", Images.NONE.rememberedBytes)));
+            settings.dataSize("TILEWISE_INFERENCE_IMAGE_CACHE", Images.NONE.rememberedBytes)),
+        openSlide(settings));
+  }
+
+  private static boolean openSlide(Settings settings) {
+    boolean wanted = settings.flag(OPENSLIDE, false);
+    if (wanted && OpenSlideLibrary.find().isEmpty()) {
+      settings.problem(OPENSLIDE, wanted, "libopenslide installed, as Debian's libopenslide0");
+    }
+    return wanted;
   }
 
   private static Batches batches(Settings settings) {

@@ -32,7 +32,10 @@ record Slides(Optional<ImageSources> sources, ReferencedTiles tiles) {
     if (config.roots().isEmpty()) {
       return new Slides(Optional.empty(), ReferencedTiles.NONE);
     }
-    ImageLimits limits = LIMITS.remembering(config.rememberedBytes() / config.mostOpen());
+    ImageLimits limits =
+        LIMITS
+            .remembering(config.rememberedBytes() / config.mostOpen())
+            .withOpenSlide(config.openSlide());
     ImageSources sources = new ImageSources(new ImageRoots(config.roots()), limits);
     OpenImages open = new OpenImages(sources, config.mostOpen(), IDLE);
     return new Slides(Optional.of(sources), new ReferencedTiles(Optional.of(open)));

@@ -72,7 +72,8 @@ class InferenceConfigTest {
     assertThat(config.device()).isEqualTo(new EngineDevice.Gpu(1));
     assertThat(config.callLimit()).isEqualTo(Duration.ofMinutes(20));
     assertThat(config.lateTiles()).isEqualTo(LateTiles.AMEND);
-    assertThat(config.images()).isEqualTo(new InferenceConfig.Images(List.of(models), 3, 32 << 20));
+    assertThat(config.images())
+        .isEqualTo(new InferenceConfig.Images(List.of(models), 3, 32 << 20, false));
   }
 
   @Test

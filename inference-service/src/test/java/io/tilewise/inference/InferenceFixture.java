@@ -59,6 +59,17 @@ abstract class InferenceFixture {
     return config(broker, kafka, MODELS);
   }
 
+  /** One that reads tiles by reference below a folder. */
+  static InferenceConfig withImages(EmbeddedBroker broker, BrokerFixture kafka, Path root) {
+    return config(
+        broker,
+        kafka,
+        MODELS,
+        EnumSet.allOf(Lane.class),
+        new EngineDevice.Automatic(),
+        new InferenceConfig.Images(List.of(root), 2, 32 << 20, false));
+  }
+
   static InferenceConfig config(EmbeddedBroker broker, BrokerFixture kafka, Path models) {
     return config(broker, kafka, models, EnumSet.allOf(Lane.class), new EngineDevice.Automatic());
   }
@@ -69,6 +80,16 @@ abstract class InferenceFixture {
       Path models,
       Set<Lane> lanes,
       EngineDevice device) {
+    return config(broker, kafka, models, lanes, device, InferenceConfig.Images.NONE);
+  }
+
+  private static InferenceConfig config(
+      EmbeddedBroker broker,
+      BrokerFixture kafka,
+      Path models,
+      Set<Lane> lanes,
+      EngineDevice device,
+      InferenceConfig.Images images) {
     return new InferenceConfig(
         Map.of(
             "bootstrap.servers",
@@ -88,7 +109,7 @@ abstract class InferenceFixture {
         Duration.ofSeconds(20),
         LateTiles.IGNORE,
         Duration.ofMinutes(5),
-        InferenceConfig.Images.NONE);
+        images);
   }
 
   static Event event(ConsumerRecord<byte[], byte[]> record) {

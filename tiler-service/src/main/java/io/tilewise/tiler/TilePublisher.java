@@ -54,7 +54,7 @@ final class TilePublisher {
   /** Many and alike: what is sent together is a tenth of what each would be. */
   private static Map<String, Object> references(TilerConfig config) {
     Map<String, Object> kafka = new HashMap<>();
-    kafka.put("linger.ms", 100);
+    kafka.put("linger.ms", 20);
     kafka.put("batch.size", 256 << 10);
     kafka.put("buffer.memory", 8L << 20);
     kafka.putAll(config.kafka());

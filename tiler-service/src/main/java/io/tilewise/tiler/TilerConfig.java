@@ -51,7 +51,6 @@ public record TilerConfig(
   static final long MAX_AHEAD = 256L << 20;
 
   private static final int MAX_WORKERS = 64;
-  private static final String OPENSLIDE = "TILEWISE_OPENSLIDE";
   private static final String TEMPORARY = "java.io.tmpdir";
 
   public TilerConfig {
@@ -143,9 +142,10 @@ public record TilerConfig(
 
   /** Where it is wanted and not there, each of its slides would be rejected. */
   private static boolean openSlide(Settings settings) {
-    boolean wanted = settings.flag(OPENSLIDE, false);
+    boolean wanted = settings.flag(ImageLimits.OPENSLIDE, false);
     if (wanted && OpenSlideLibrary.find().isEmpty()) {
-      settings.problem(OPENSLIDE, wanted, "libopenslide installed, as Debian's libopenslide0");
+      settings.problem(
+          ImageLimits.OPENSLIDE, wanted, "libopenslide installed, as Debian's libopenslide0");
     }
     return wanted;
   }

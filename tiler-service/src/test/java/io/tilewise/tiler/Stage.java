@@ -122,7 +122,12 @@ final class Stage implements AutoCloseable {
   }
 
   RunningService start(int workers, List<Path> roots, long maxAhead) {
-    TilerConfig config = config(kafka(), topics, workshop.models, roots, workers, maxAhead);
+    return start(workers, roots, maxAhead, ByReference.AUTO);
+  }
+
+  RunningService start(int workers, List<Path> roots, long maxAhead, ByReference byReference) {
+    TilerConfig config =
+        config(kafka(), topics, workshop.models, roots, workers, maxAhead, byReference);
     RunningService service = TilerService.start(config, meters);
     started.add(service);
     return service;
@@ -135,6 +140,17 @@ final class Stage implements AutoCloseable {
       List<Path> roots,
       int workers,
       long maxAhead) {
+    return config(kafka, topics, models, roots, workers, maxAhead, ByReference.AUTO);
+  }
+
+  private static TilerConfig config(
+      Map<String, Object> kafka,
+      Topics topics,
+      Path models,
+      List<Path> roots,
+      int workers,
+      long maxAhead,
+      ByReference byReference) {
     return new TilerConfig(
         kafka,
         topics,
@@ -146,7 +162,7 @@ final class Stage implements AutoCloseable {
         maxAhead,
         Duration.ofSeconds(10),
         LateTiles.IGNORE,
-        ByReference.AUTO);
+        byReference);
   }
 
   void submit(String imageId, Path file, String model) throws Exception {
@@ -195,6 +211,24 @@ final class Stage implements AutoCloseable {
     reader.seekToBeginning(reader.assignment());
   }
 
+  /** Bytes of a topic on disk, all its partitions together. */
+  long bytesOnDisk(String topic) throws Exception {
+    try (Admin admin = Admin.create(kafka())) {
+      int node = admin.describeCluster().nodes().get().iterator().next().id();
+      return admin
+          .describeLogDirs(List.of(node))
+          .allDescriptions()
+          .get()
+          .get(node)
+          .values()
+          .stream()
+          .flatMap(folder -> folder.replicaInfos().entrySet().stream())
+          .filter(replica -> replica.getKey().topic().equals(topic))
+          .mapToLong(replica -> replica.getValue().size())
+          .sum();
+    }
+  }
+
   void createScores() {
     broker.createTopics(List.of(new NewTopic(topics.tilesScored(), PARTITIONS, (short) 1)));
   }
@@ -213,6 +247,14 @@ final class Stage implements AutoCloseable {
 
   void send(String key, byte[] value) throws Exception {
     producer.send(new ProducerRecord<>(topics.imagesSubmitted(), key.getBytes(UTF_8), value)).get();
+  }
+
+  /** What came on a topic since the last look at any. */
+  List<ConsumerRecord<byte[], byte[]>> poll(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> came = new ArrayList<>();
+    reader.poll(Duration.ofMillis(50)).forEach(came::add);
+    read.addAll(came);
+    return came.stream().filter(record -> record.topic().equals(topic)).toList();
   }
 
   List<ConsumerRecord<byte[], byte[]>> on(String topic) {

@@ -36,7 +36,8 @@ class TilingRejectionsTest extends TilingAttempts {
     assertThat(written()).hasSize(1);
     ImageRejected rejected = (ImageRejected) event(written().getFirst());
     assertThat(rejected.reason()).isEqualTo(Reason.IMAGE_UNSUPPORTED);
-    assertThat(rejected.text()).isEqualTo("image: a text file (expected: PNG, JPEG, TIFF or DICOM)");
+    assertThat(rejected.text())
+        .isEqualTo("image: a text file (expected: PNG, JPEG, TIFF or DICOM)");
     assertThat(counter("images.rejected")).isEqualTo(1);
   }
 

@@ -40,6 +40,7 @@ final class Corpus {
    *
    * @param read what is read of it
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Whole(Format format, String name, byte[] bytes, Outcome.Read read) {}
 
   /**

@@ -18,6 +18,7 @@ import java.util.Optional;
  *
  * @param symbols of the library
  */
+@SuppressWarnings("restricted") // what this class is for
 record NativeLibrary(SymbolLookup symbols) {
   static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;

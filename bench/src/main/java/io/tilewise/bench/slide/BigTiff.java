@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** A BigTIFF that is written from front to back: tiles, and at its end where they are. */
 final class BigTiff implements AutoCloseable {
@@ -44,6 +46,7 @@ final class BigTiff implements AutoCloseable {
     out = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Field(int type, long count, byte[] bytes) {}
 
   /** A directory, and the tiles that were written for it. */
@@ -53,15 +56,15 @@ final class BigTiff implements AutoCloseable {
     private final List<Long> counts = new ArrayList<>();
 
     Page shorts(int tag, int... values) {
-      ByteBuffer bytes = little(2 * values.length);
-      for (int value : values) {
-        bytes.putShort((short) value);
-      }
-      return field(tag, new Field(SHORT, values.length, bytes.array()));
+      byte[] bytes =
+          little(
+              2 * values.length,
+              buffer -> IntStream.of(values).forEach(value -> buffer.putShort((short) value)));
+      return field(tag, new Field(SHORT, values.length, bytes));
     }
 
     Page number(int tag, int value) {
-      return field(tag, new Field(LONG, 1, little(4).putInt(value).array()));
+      return field(tag, new Field(LONG, 1, little(4, buffer -> buffer.putInt(value))));
     }
 
     Page text(int tag, String text) {
@@ -74,9 +77,8 @@ final class BigTiff implements AutoCloseable {
     }
 
     private void longs(int tag, List<Long> values) {
-      ByteBuffer bytes = little(8 * values.size());
-      values.forEach(bytes::putLong);
-      field(tag, new Field(LONG8, values.size(), bytes.array()));
+      byte[] bytes = little(8 * values.size(), buffer -> values.forEach(buffer::putLong));
+      field(tag, new Field(LONG8, values.size(), bytes));
     }
 
     private Page field(int tag, Field field) {
@@ -85,8 +87,10 @@ final class BigTiff implements AutoCloseable {
     }
   }
 
-  private static ByteBuffer little(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  private static byte[] little(int count, Consumer<ByteBuffer> content) {
+    byte[] bytes = new byte[count];
+    content.accept(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+    return bytes;
   }
 
   /** A directory more. */
@@ -117,30 +121,41 @@ final class BigTiff implements AutoCloseable {
         first = directory(page, first);
       }
       out.flush();
-      ByteBuffer header = little(HEADER_BYTES).put(new byte[] {'I', 'I', 43, 0, 8, 0, 0, 0});
-      header.putLong(first).flip();
-      file.write(header, 0);
+      file.write(ByteBuffer.wrap(header(first)), 0);
     }
+  }
+
+  private static byte[] header(long first) {
+    byte[] start = {'I', 'I', 43, 0, 8, 0, 0, 0};
+    return little(HEADER_BYTES, buffer -> buffer.put(start).putLong(first));
   }
 
   private long directory(Page page, long next) throws IOException {
     page.longs(324, page.offsets);
     page.longs(325, page.counts);
-    ByteBuffer directory = little(16 + ENTRY_BYTES * page.fields.size());
-    directory.putLong(page.fields.size());
+    Map<Integer, Long> places = new TreeMap<>();
     for (Map.Entry<Integer, Field> entry : page.fields.entrySet()) {
-      Field field = entry.getValue();
-      directory.putShort(entry.getKey().shortValue()).putShort((short) field.type);
-      directory.putLong(field.count);
-      if (field.bytes.length > 8) {
-        directory.putLong(position);
-        write(field.bytes);
-      } else {
-        directory.put(field.bytes).put(new byte[8 - field.bytes.length]);
+      if (entry.getValue().bytes.length > 8) {
+        places.put(entry.getKey(), position);
+        write(entry.getValue().bytes);
       }
     }
     long at = position;
-    write(directory.putLong(next).array());
+    write(little(16 + ENTRY_BYTES * page.fields.size(), to -> entries(to, page, places, next)));
     return at;
+  }
+
+  private static void entries(ByteBuffer to, Page page, Map<Integer, Long> places, long next) {
+    to.putLong(page.fields.size());
+    page.fields.forEach(
+        (tag, field) -> {
+          to.putShort(tag.shortValue()).putShort((short) field.type).putLong(field.count);
+          if (places.containsKey(tag)) {
+            to.putLong(places.get(tag));
+          } else {
+            to.put(field.bytes).put(new byte[8 - field.bytes.length]);
+          }
+        });
+    to.putLong(next);
   }
 }

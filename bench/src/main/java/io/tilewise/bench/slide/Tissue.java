@@ -75,8 +75,10 @@ public final class Tissue {
     double[] shares = new double[knots * knots];
     double scale = (double) (1 << halvings) / side;
     for (int i = 0; i < shares.length; i++) {
-      double across = (x + STEP * (i % knots)) * scale;
-      double down = (y + STEP * (double) (i / knots)) * scale;
+      int column = i % knots;
+      int row = i / knots;
+      double across = (x + STEP * column) * scale;
+      double down = (y + STEP * row) * scale;
       shares[i] = Math.clamp(field(across, down) * 12, 0, 1);
     }
     return shares;

@@ -146,10 +146,10 @@ final class RegionReads {
       byte[] rgb = pixels.rgb();
       for (int i = 0; i < SIZE * SIZE; i++) {
         int own =
-            0xff << 24
-                | (rgb[3 * i] & 0xff) << 16
-                | (rgb[3 * i + 1] & 0xff) << 8
-                | rgb[3 * i + 2] & 0xff;
+            (0xff << 24)
+                | ((rgb[3 * i] & 0xff) << 16)
+                | ((rgb[3 * i + 1] & 0xff) << 8)
+                | (rgb[3 * i + 2] & 0xff);
         if (own != argb.getAtIndex(ValueLayout.JAVA_INT, i)) {
           throw new IllegalStateException(
               "level %d, pixel %d of %s: %08x (expected: OpenSlide's %08x)"

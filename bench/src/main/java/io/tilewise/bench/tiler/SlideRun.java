@@ -23,14 +23,6 @@ import java.util.stream.Stream;
 final class SlideRun {
   private static final ModelReference MODEL = ModelReference.parse("fake@1");
 
-  private static final String CARD =
-      """
-      {"labels": ["positive", "negative"], "positive": "positive",
-       "input": {"name": "tiles", "width": %1$d, "height": %1$d, "dtype": "uint8"},
-       "output": {"name": "logits", "kind": "logits"},
-       "tile": {"size": %1$d, "overlap": 0}}
-      """;
-
   private final Figures figures;
   private final Path slide;
   private final int tileSize;
@@ -54,11 +46,7 @@ final class SlideRun {
    * @param name that ends its figures
    * @param settings of the tiler beside its defaults
    */
-  void measure(String name, Map<String, String> settings) throws Exception {
-    DecodeAlone alone = DecodeAlone.warm(slide, tileSize);
-    figures.fact("slideMebibytes", Files.size(slide) >> 20).fact("slideTiles", alone.tiles());
-    figures.sample("decodeAloneSeconds" + name, alone.seconds());
-    figures.sample("decodeAloneCpuSeconds" + name, alone.cpuSeconds());
+  void measure(String name, DecodeAlone alone, Map<String, String> settings) throws Exception {
     try (BenchBroker broker = BenchBroker.start()) {
       run(broker, alone, name, settings);
     }
@@ -70,7 +58,8 @@ final class SlideRun {
     broker.create(topics, Topics.IMAGE_PARTITIONS, Topics.TILE_PARTITIONS);
     Path models = models(broker.directory().resolve("models"));
     try (StreamsRun aggregator = new AggregatorBed(broker, topics, "").aggregator();
-        TilerProcess tiler = TilerProcess.start(broker, models, slide.getParent(), settings);
+        TilerProcess tiler =
+            TilerProcess.start(broker, models, slide.resolveSibling(""), settings);
         FakeEngine engine = new FakeEngine(broker, topics);
         VerdictClient client = new VerdictClient(broker.bootstrapServers(), MODEL)) {
       double _ = AggregatorBed.secondsToReady(aggregator, System.nanoTime());
@@ -104,7 +93,17 @@ final class SlideRun {
         Files.copy(file, to);
       }
     }
-    Files.writeString(version.resolve("model.json"), CARD.formatted(tileSize));
+    Files.writeString(version.resolve("model.json"), card());
     return root.toRealPath();
+  }
+
+  private String card() {
+    return """
+    {"labels": ["positive", "negative"], "positive": "positive",
+     "input": {"name": "tiles", "width": %1$d, "height": %1$d, "dtype": "uint8"},
+     "output": {"name": "logits", "kind": "logits"},
+     "tile": {"size": %1$d, "overlap": 0}}
+    """
+        .formatted(tileSize);
   }
 }

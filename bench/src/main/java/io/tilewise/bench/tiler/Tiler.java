@@ -6,6 +6,7 @@ import io.tilewise.bench.bed.VipsProgram;
 import io.tilewise.bench.peers.OpenSlide;
 import io.tilewise.bench.peers.Vips;
 import io.tilewise.bench.slide.Slides;
+import io.tilewise.image.ImageFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reading of images beside readers of other people, and a large slide through the tiler.
@@ -20,7 +22,8 @@ import java.util.Optional;
  * <p>Arguments: folder of the images, rounds (default 5), parts (default: all of {@link #PARTS}).
  */
 final class Tiler {
-  private static final List<String> PARTS = List.of("decode", "regions", "slide");
+  private static final List<String> PARTS =
+      List.of("decode", "regions", "tissue", "slide", "slide-pixels");
 
   /** Git ignores it; a slide that was written once stays. */
   private static final Path WORK = Path.of("bench", "target", "slides");
@@ -32,9 +35,14 @@ final class Tiler {
 
   private static final int SLIDE_SIDE = 40_000;
 
+  /** Else the tiler sends a slide of this size by reference. */
+  private static final Map<String, String> BY_VALUE =
+      Map.of("TILEWISE_TILER_BY_REFERENCE", "never");
+
   private final Path folder;
   private final Figures figures;
   private final int rounds;
+  private @Nullable DecodeAlone alone;
 
   private Tiler(Path folder, Figures figures, int rounds) {
     this.folder = folder;
@@ -57,7 +65,9 @@ final class Tiler {
     switch (part) {
       case "decode" -> decode();
       case "regions" -> regions();
-      case "slide" -> slideRun().measure("", Map.of());
+      case "tissue" -> TissueCost.measure(slide(), TILE, alone(), figures, rounds);
+      case "slide" -> slideRun().measure("", alone(), Map.of());
+      case "slide-pixels" -> slideRun().measure("Pixels", alone(), BY_VALUE);
       default ->
           throw new IllegalArgumentException(
               "part: " + part + " (expected: some of " + PARTS + ")");
@@ -91,12 +101,29 @@ final class Tiler {
   }
 
   private SlideRun slideRun() throws IOException {
-    return new SlideRun(figures, slide(SLIDE_SIDE), TILE, Path.of("models", "thin-smear", "1"));
+    return new SlideRun(figures, slide(), TILE, Path.of("models", "thin-smear", "1"));
+  }
+
+  private static Path slide() throws IOException {
+    return slide(SLIDE_SIDE);
+  }
+
+  /** Measured once for all parts. */
+  private DecodeAlone alone() throws IOException, ImageFormatException {
+    DecodeAlone known = alone;
+    if (known == null) {
+      known = DecodeAlone.warm(slide(), TILE);
+      figures.fact("slideMebibytes", Files.size(slide()) >> 20).fact("slideTiles", known.tiles());
+      figures.sample("decodeAloneSeconds", known.seconds());
+      figures.sample("decodeAloneCpuSeconds", known.cpuSeconds());
+      alone = known;
+    }
+    return known;
   }
 
   private static Path slide(int side) throws IOException {
     Path file = WORK.resolve("slide-%d.tif".formatted(side));
-    System.err.println(file + ": written, where it is not there yet");
+    System.err.println(file + (Files.exists(file) ? ": there" : ": written"));
     return Slides.write(file, side, TILE).toRealPath();
   }
 }

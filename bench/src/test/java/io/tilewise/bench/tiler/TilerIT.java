@@ -27,13 +27,38 @@ class TilerIT {
     Path slide = Slides.write(folder.resolve("slide.tif"), 8 * TILE, TILE);
     Path network = Path.of("..", "models", "thin-smear", "1");
 
-    new SlideRun(figures, slide.toRealPath(), TILE, network).measure("Small", Map.of());
+    DecodeAlone alone = DecodeAlone.warm(slide, TILE);
 
+    new SlideRun(figures, slide.toRealPath(), TILE, network).measure("Small", alone, Map.of());
+
+    assertThat(alone.tiles()).isEqualTo(64);
     assertThat(figures.latest("tilesPerSecondSmall")).isPositive();
     assertThat(figures.latest("ratioToDecodeAloneSmall")).isPositive();
     assertThat(figures.latest("tilerPeakMibSmall")).isBetween(50.0, 2000.0);
     assertThat(figures.latest("bytesPerTileSmall")).isBetween(50.0, 64.0 * 64 * 3);
-    assertThat(figures.json()).contains("\"slideTiles\":64");
+  }
+
+  @Test
+  void shouldSendReferencesThatTakeFewBytes() throws Exception {
+    Path slide = Slides.write(folder.resolve("slide.tif"), 8 * TILE, TILE);
+    Path network = Path.of("..", "models", "thin-smear", "1");
+    DecodeAlone alone = DecodeAlone.warm(slide, TILE);
+
+    new SlideRun(figures, slide.toRealPath(), TILE, network)
+        .measure("", alone, Map.of("TILEWISE_TILER_BY_REFERENCE", "always"));
+
+    assertThat(figures.latest("tilesPerSecond")).isPositive();
+    assertThat(figures.latest("bytesPerTile")).isBetween(20.0, 1_000.0);
+  }
+
+  @Test
+  void shouldMeasureTheMaskBesideDecoding() throws Exception {
+    Path slide = Slides.write(folder.resolve("slide.tif"), 32 * TILE, TILE);
+
+    TissueCost.measure(slide, TILE, DecodeAlone.warm(slide, TILE), figures, 1);
+
+    assertThat(figures.latest("maskPercentOfDecoding")).isPositive();
+    assertThat(figures.json()).contains("\"backgroundTiles\":");
   }
 
   @Test

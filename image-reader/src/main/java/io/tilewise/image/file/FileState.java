@@ -38,33 +38,16 @@ record FileState(Path file, @Nullable Object key, long size, FileTime modified, 
    * @throws ImageFormatException when it is no regular file
    */
   static FileState of(Path file, LinkOption... links) throws IOException, ImageFormatException {
-    Map<String, Object> told = told(file, links);
+    boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+    Map<String, Object> told = Files.readAttributes(file, unix ? UNIX : BASIC, links);
     if (!Boolean.TRUE.equals(told.get("isRegularFile"))) {
       boolean folder = Boolean.TRUE.equals(told.get("isDirectory"));
       throw ImageFormatException.notFound(folder ? "a directory" : "a special file");
     }
-    return of(file, told, (long) requireNonNull(told.get("size")));
-  }
-
-  /** Of a folder, whose size each file system counts in its own way. */
-  static FileState ofFolder(Path folder) throws IOException {
-    return of(folder, told(folder), 0);
-  }
-
-  private static Map<String, Object> told(Path file, LinkOption... links) throws IOException {
-    return Files.readAttributes(file, isUnix(file) ? UNIX : BASIC, links);
-  }
-
-  private static boolean isUnix(Path file) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("unix");
-  }
-
-  private static FileState of(Path file, Map<String, Object> told, long size) {
-    boolean unix = isUnix(file);
     return new FileState(
         file,
         told.get(unix ? "ino" : "fileKey"),
-        size,
+        (long) requireNonNull(told.get("size")),
         time(told, "lastModifiedTime"),
         time(told, unix ? "ctime" : "lastModifiedTime"));
   }

@@ -2,7 +2,6 @@ package io.tilewise.image.file;
 
 import static io.tilewise.image.ImageFormatException.corrupt;
 import static io.tilewise.image.ImageFormatException.unsupported;
-import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException;
@@ -15,9 +14,8 @@ import io.tilewise.image.openslide.OpenSlideLibrary;
 import io.tilewise.image.openslide.SlideFormat;
 import io.tilewise.image.openslide.Slidedat;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A slide that OpenSlide reads, which opens files by their names, and so perhaps not the one that
@@ -61,37 +59,33 @@ final class ForeignSlide implements ImageReader {
             () ->
                 unsupported(
                     format.words()
-                        + ": read by OpenSlide alone (expected: libopenslide installed, and"
-                        + " TILEWISE_OPENSLIDE=true)"));
+                        + ": read by OpenSlide alone (expected: libopenslide installed, and "
+                        + ImageLimits.OPENSLIDE
+                        + "=true)"));
   }
 
   static ImageReader openMrxs(SourceFile source, ImageLimits limits)
       throws IOException, ImageFormatException {
     OpenSlideLibrary library = library(SlideFormat.MRXS, limits);
-    Set<String> names =
-        source.companions().stream()
-            .skip(1) // the folder
-            .map(companion -> companion.file().getFileName().toString())
-            .collect(toUnmodifiableSet());
-    if (!names.contains(Slidedat.NAME)) {
+    Map<String, FileBytes> companions = source.companions();
+    FileBytes table = companions.get(Slidedat.NAME);
+    if (table == null) {
       throw corrupt(
           "MRXS: no " + Slidedat.NAME + " in a folder of its name (expected: its files there)");
     }
-    Slidedat.check(table(source.companions().getFirst().file()), names, limits);
+    Slidedat.check(read(table), companions.keySet(), limits);
     return open(source, SlideFormat.MRXS, limits, library);
   }
 
-  private static byte[] table(Path folder) throws IOException, ImageFormatException {
-    try (FileBytes bytes = FileBytes.open(folder, folder.resolve(Slidedat.NAME))) {
-      byte[] table = bytes.stream().readNBytes(Slidedat.MAX_BYTES + 1);
-      if (table.length > Slidedat.MAX_BYTES) {
-        throw new ImageFormatException(
-            ImageFormatException.Kind.TOO_LARGE,
-            "MRXS %s: %d bytes or more (expected: at most %d)"
-                .formatted(Slidedat.NAME, table.length, Slidedat.MAX_BYTES));
-      }
-      return table;
+  private static byte[] read(FileBytes table) throws IOException, ImageFormatException {
+    byte[] bytes = table.stream().readNBytes(Slidedat.MAX_BYTES + 1);
+    if (bytes.length > Slidedat.MAX_BYTES) {
+      throw new ImageFormatException(
+          ImageFormatException.Kind.TOO_LARGE,
+          "MRXS %s: %d bytes or more (expected: at most %d)"
+              .formatted(Slidedat.NAME, bytes.length, Slidedat.MAX_BYTES));
     }
+    return bytes;
   }
 
   @Override

@@ -47,7 +47,7 @@ public final class ImageReaders {
     if (source.isFolder()) {
       return DicomFolder.open(source.files(), limits);
     }
-    if (Companions.isMrxs(source.path())) {
+    if (Mrxs.isNamed(source.path())) {
       return ForeignSlide.openMrxs(source, limits);
     }
     FileBytes bytes = source.bytes();

@@ -15,11 +15,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A file that is open to be read as an image, or all files of a folder that are one together, and
@@ -34,14 +34,12 @@ public final class SourceFile implements Closeable {
 
   private final List<FileBytes> files;
   private final SourceState state;
-  private final CompanionDigests companions;
   private volatile long lookingSince = NOT_LOOKING;
   private volatile long calledSince = NOT_LOOKING;
 
   private SourceFile(List<FileBytes> files, SourceState state) {
     this.files = files;
     this.state = state;
-    this.companions = new CompanionDigests(state.companions());
   }
 
   /** How a file is opened; a test puts another in its place meanwhile. */
@@ -92,7 +90,7 @@ public final class SourceFile implements Closeable {
     try {
       SourceState state = SourceState.of(file);
       limits.checkFile(state.size());
-      if (state.files().getFirst().size() == 0) {
+      if (state.size() == 0) {
         throw corrupt("image: 0 bytes (expected: " + ImageFormat.READ + ")");
       }
       return checked(new SourceFile(opened(state, opening), state));
@@ -125,64 +123,18 @@ public final class SourceFile implements Closeable {
     }
   }
 
-  /** Its bytes; of a folder those of its first file. */
-  FileBytes bytes() {
-    return files.getFirst();
-  }
-
-  /** Those of all files, in the order of their names. */
-  List<FileBytes> files() {
-    return files;
-  }
-
   /** Its real path, for a library that opens files by their names. */
   Path path() {
     return state.path();
   }
 
-  /** The files that belong to the one that is named, and before them the folder they are in. */
-  List<FileState> companions() {
-    return state.companions();
-  }
-
-  /** Whether a folder was named. */
-  boolean isFolder() {
-    return state.folder();
-  }
-
-  /**
-   * SHA-256 of the file, in hexadecimal digits; of a folder that of the digests of its files, in
-   * ascending order, each followed by a line feed: {@code sha256sum * | cut -c1-64 | sort |
-   * sha256sum} says the same. Where files belong to it, of what {@code sha256sum} prints of it,
-   * from its standard input, and of them, in the order of their names.
-   *
-   * @throws IllegalStateException before all were read to their ends
-   */
-  String contentSha256() {
-    if (!isFolder()) {
-      return companions.of(bytes().contentSha256());
+  /** The files that belong to the one that is named, by their names. */
+  Map<String, FileBytes> companions() {
+    Map<String, FileBytes> companions = new HashMap<>();
+    for (int i = 1; i < files.size(); i++) {
+      companions.put(String.valueOf(state.files().get(i).file().getFileName()), files.get(i));
     }
-    String all =
-        files.stream()
-            .map(FileBytes::contentSha256)
-            .sorted()
-            .map(digest -> digest + "\n")
-            .collect(Collectors.joining());
-    return HexFormat.of().formatHex(Sha256.begin().digest(all.getBytes(US_ASCII)));
-  }
-
-  /** How long its file system has been asked for something now; zero when it is not. Any thread. */
-  public Duration reading() {
-    Duration called = since(calledSince).minus(COMPUTING);
-    Stream<Duration> others = Stream.of(companions.reading(), since(lookingSince), called);
-    return Stream.concat(files.stream().map(FileBytes::reading), others)
-        .max(Comparator.naturalOrder())
-        .filter(Duration::isPositive)
-        .orElse(Duration.ZERO);
-  }
-
-  private static Duration since(long time) {
-    return time == NOT_LOOKING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - time);
+    return companions;
   }
 
   /** What a library is called for that reads files by itself. */
@@ -201,10 +153,63 @@ public final class SourceFile implements Closeable {
     }
   }
 
-  /** Digests all that belongs to it, for who did not read it here. */
+  /** Digests all of it, for who did not read it here. */
   void digest() throws IOException {
-    bytes().digestedStream().transferTo(OutputStream.nullOutputStream());
-    companions.read();
+    for (FileBytes file : files) {
+      file.digestedStream().transferTo(OutputStream.nullOutputStream());
+    }
+  }
+
+  /** Its bytes; of a folder those of its first file. */
+  FileBytes bytes() {
+    return files.getFirst();
+  }
+
+  /** Those of all files, in the order of their names. */
+  List<FileBytes> files() {
+    return files;
+  }
+
+  /** Whether a folder was named. */
+  boolean isFolder() {
+    return state.folder();
+  }
+
+  /**
+   * SHA-256 of the file, in hexadecimal digits; of several that of the digests of all, in ascending
+   * order, each followed by a line feed: {@code sha256sum * | cut -c1-64 | sort | sha256sum} says
+   * the same.
+   *
+   * @throws IllegalStateException before all were read to their ends
+   */
+  String contentSha256() {
+    if (!state.isSeveral()) {
+      return bytes().contentSha256();
+    }
+    String all =
+        files.stream()
+            .map(FileBytes::contentSha256)
+            .sorted()
+            .map(digest -> digest + "\n")
+            .collect(Collectors.joining());
+    return HexFormat.of().formatHex(Sha256.begin().digest(all.getBytes(US_ASCII)));
+  }
+
+  /** How long its file system has been asked for something now; zero when it is not. Any thread. */
+  public Duration reading() {
+    Duration longest = max(since(lookingSince), since(calledSince).minus(COMPUTING));
+    for (FileBytes file : files) {
+      longest = max(longest, file.reading());
+    }
+    return longest;
+  }
+
+  private static Duration since(long time) {
+    return time == NOT_LOOKING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - time);
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
   }
 
   /**
@@ -224,11 +229,15 @@ public final class SourceFile implements Closeable {
   void checkUnchanged() throws IOException, ImageFormatException {
     SourceState now = now();
     if (!now.isSameButForChanged(state)) {
-      throw corrupt("image: changed while it was read (expected: a finished file)");
+      throw changed();
     }
     if (!now.equals(state)) {
       throw new UnsettledFileException();
     }
+  }
+
+  private static ImageFormatException changed() {
+    return corrupt("image: changed while it was read (expected: a finished file)");
   }
 
   private SourceState now() throws IOException, ImageFormatException {
@@ -237,6 +246,8 @@ public final class SourceFile implements Closeable {
       return SourceState.of(state.path());
     } catch (FileSystemException e) {
       throw FileFailures.refusal(e);
+    } catch (ImageFormatException e) {
+      throw isFolder() ? changed() : e; // it was a folder of files alone
     } finally {
       lookingSince = NOT_LOOKING;
     }
@@ -252,7 +263,7 @@ public final class SourceFile implements Closeable {
     if (files.isEmpty()) {
       return;
     }
-    try (FileBytes first = files.getFirst()) {
+    try (FileBytes _ = files.getFirst()) {
       close(files.subList(1, files.size()));
     }
   }

@@ -12,18 +12,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * What a file, or a folder's files, look like without reading them.
  *
  * @param path of the file or the folder
  * @param folder which of the two it is
- * @param files in the order of their names, at least one
- * @param companions that belong to the one file that is named, see {@link Companions}
+ * @param files in the order of their names, at least one; behind a file that is named those that
+ *     belong to it, see {@link Mrxs}
  */
-record SourceState(Path path, boolean folder, List<FileState> files, List<FileState> companions) {
+record SourceState(Path path, boolean folder, List<FileState> files) {
   /** Each is open while the image is. Slides have ten; concatenations some more. */
   static final int MAX_FILES = 256;
 
@@ -35,7 +33,6 @@ record SourceState(Path path, boolean folder, List<FileState> files, List<FileSt
 
   SourceState {
     files = List.copyOf(files);
-    companions = List.copyOf(companions);
   }
 
   /**
@@ -44,17 +41,21 @@ record SourceState(Path path, boolean folder, List<FileState> files, List<FileSt
    * @throws ImageFormatException when it is no regular file, nor a folder of such
    */
   static SourceState of(Path path) throws IOException, ImageFormatException {
-    if (!Files.isDirectory(path)) {
-      return new SourceState(path, false, List.of(FileState.of(path)), Companions.of(path));
-    }
     List<FileState> files = new ArrayList<>();
+    if (!Files.isDirectory(path)) {
+      files.add(FileState.of(path));
+      for (Path companion : Mrxs.companions(path)) {
+        files.add(FileState.of(companion, LinkOption.NOFOLLOW_LINKS));
+      }
+      return new SourceState(path, false, files);
+    }
     for (Path file : list(path)) {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         throw notFound("a directory");
       }
       files.add(FileState.of(file, LinkOption.NOFOLLOW_LINKS));
     }
-    return new SourceState(path, true, files, List.of());
+    return new SourceState(path, true, files);
   }
 
   private static List<Path> list(Path folder) throws IOException, ImageFormatException {
@@ -81,29 +82,34 @@ record SourceState(Path path, boolean folder, List<FileState> files, List<FileSt
     return !name.startsWith(HIDDEN) && !name.equals(INDEX);
   }
 
-  private Stream<FileState> all() {
-    return Stream.concat(files.stream(), companions.stream());
-  }
-
   /** Bytes of all files. */
   long size() {
-    return all().mapToLong(FileState::size).sum();
+    return files.stream().mapToLong(FileState::size).sum();
   }
 
   /** Whether all but the times of the last changes is as it was. */
   boolean isSameButForChanged(SourceState other) {
-    List<FileState> before = other.all().toList();
-    List<FileState> now = all().toList();
-    return folder == other.folder
-        && now.size() == before.size()
-        && IntStream.range(0, now.size())
-            .allMatch(i -> now.get(i).isSameButForChanged(before.get(i)));
+    if (files.size() != other.files.size() || folder != other.folder) {
+      return false;
+    }
+    for (int i = 0; i < files.size(); i++) {
+      if (!files.get(i).isSameButForChanged(other.files.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it need not be one file. */
+  boolean isSeveral() {
+    return folder || files.size() > 1;
   }
 
   /** The whole of it in a few digits. */
   String version() {
-    return folder || !companions.isEmpty()
-        ? FileState.version(all().map(FileState::version).collect(Collectors.joining("\n")))
+    return isSeveral()
+        ? FileState.version(
+            files.stream().map(FileState::version).collect(Collectors.joining("\n")))
         : files.getFirst().version();
   }
 }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -45,6 +46,7 @@ public final class OpenSlideLibrary {
         FunctionDescriptor.ofVoid(
             ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
 
+    @SuppressWarnings("ImmutableEnumChecker") // it is, by its contract
     private final FunctionDescriptor descriptor;
 
     Function(FunctionDescriptor descriptor) {
@@ -105,7 +107,7 @@ public final class OpenSlideLibrary {
   }
 
   Object call(Function function, Object... arguments) {
-    return invoke(functions.get(function), arguments);
+    return invoke(requireNonNull(functions.get(function)), arguments);
   }
 
   /** What a function says that returns a text; empty where it returns none. */

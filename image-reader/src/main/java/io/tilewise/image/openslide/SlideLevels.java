@@ -39,7 +39,7 @@ final class SlideLevels {
     }
     int width = (int) Math.min(size.width(), Integer.MAX_VALUE);
     int height = (int) Math.min(size.height(), Integer.MAX_VALUE);
-    limits.checkSize(words, width, height);
+    limits.checkSides(words, width, height);
     return new Level(width, height, downsample, stored(slide, number, words, limits));
   }
 

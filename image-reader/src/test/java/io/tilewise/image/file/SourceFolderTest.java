@@ -90,6 +90,8 @@ class SourceFolderTest {
   void shouldNoticeAFileThatCameOrWentOrIsAnother() throws Exception {
     assertNoticed(() -> write("c", DicomFiles.level(2)));
     Files.delete(folder.resolve("c"));
+    assertNoticed(() -> Files.createDirectory(folder.resolve("c")));
+    Files.delete(folder.resolve("c"));
     assertNoticed(() -> Files.delete(folder.resolve("b")));
     write("b", DicomFiles.level(1));
     assertNoticed(() -> Files.move(folder.resolve("b"), folder.resolve("c")));

@@ -10,17 +10,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RealTissueTest {
   private static final Path DATA = Path.of("../../shared/data");
 
+  @TempDir Path folder;
+
   private static List<Double> shares(String name, int tile) throws Exception {
     Path file = DATA.resolve(name);
     assumeThat(Files.exists(file)).as("real images beside the repository").isTrue();
     try (ImageReader image = ImageReaders.open(file, ImageLimits.DEFAULT)) {
       return PaintedSlide.shares(image, tile, PaintedSlide.AUTO);
+    }
+  }
+
+  /** The same scan with levels, which somebody's dicomizer made. */
+  @Test
+  void shouldFindOnALowLevelWhatTheTilesThemselvesShow() throws Exception {
+    assumeThat(DATA).as("real images beside the repository").exists();
+    for (int level = 0; level < 5; level++) {
+      String name = "cmu-1-small-region.level%d.dcm".formatted(level);
+      Files.copy(DATA.resolve("scans").resolve(name), folder.resolve(name));
+    }
+    try (ImageReader image = ImageReaders.open(folder, ImageLimits.DEFAULT)) {
+      CutTiles tiles = PaintedSlide.tiles(image, 0, 256);
+      TissueShares low = TissueShares.auto(image, tiles, 0);
+      List<Double> own = shares("slides/CMU-1-Small-Region.svs", 256);
+      double apart = 0;
+      for (int index = 0; index < tiles.count(); index++) {
+        apart += Math.abs(low.of(index).orElseThrow() - own.get(index)) / tiles.count();
+      }
+
+      assertThat(low.words()).hasValueSatisfying(words -> assertThat(words).endsWith("level 4"));
+      assertThat(apart).as("mean difference of shares").isLessThan(0.05);
     }
   }
 

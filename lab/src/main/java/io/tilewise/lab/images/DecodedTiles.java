@@ -1,7 +1,6 @@
 package io.tilewise.lab.images;
 
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
@@ -98,7 +97,7 @@ final class DecodedTiles implements AutoCloseable {
   }
 
   private void decode(int image) throws InterruptedException {
-    try (ImageFile reader = ImageReaders.open(files.get(image), ImageLimits.DEFAULT)) {
+    try (ImageFile reader = ImageReaders.open(files.get(image), CommandLimits.OF_THIS_PROCESS)) {
       decode(image, reader);
     } catch (IOException | ImageFormatException e) {
       Step unreadable = new Unreadable(image, e);

@@ -31,13 +31,9 @@ public record ImageGrid(int width, int height, TileGrid grid) {
    */
   public static ImageGrid of(Path file, ModelCard.Tile tile)
       throws IOException, ImageFormatException {
-    try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
-      return of(reader, tile);
+    try (ImageReader reader = ImageReaders.open(file, CommandLimits.OF_THIS_PROCESS)) {
+      return of(cutting(reader, tile));
     }
-  }
-
-  private static ImageGrid of(ImageReader reader, ModelCard.Tile tile) throws ImageFormatException {
-    return of(cutting(reader, tile));
   }
 
   static ImageGrid of(Cutting cutting) {

@@ -5,7 +5,6 @@ import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageReaders;
@@ -164,7 +163,7 @@ public final class ImageScorer implements AutoCloseable {
    * @throws ImageFormatException when the file is no image that can be read
    */
   public TileScores tiles(Path file) throws IOException, ImageFormatException, ClassifierException {
-    try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
+    try (ImageReader reader = ImageReaders.open(file, CommandLimits.OF_THIS_PROCESS)) {
       TissueTiles open = TissueTiles.of(reader, model.card().tile());
       TileScores.Builder scores = TileScores.builder(model.card().labels().size());
       List<CutTile> batch = new ArrayList<>(BATCH);
@@ -197,7 +196,7 @@ public final class ImageScorer implements AutoCloseable {
    */
   public TileScores whole(Path file) throws IOException, ImageFormatException, ClassifierException {
     int size = model.card().tile().size();
-    try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
+    try (ImageReader reader = ImageReaders.open(file, CommandLimits.OF_THIS_PROCESS)) {
       RgbPixels picture = reader.region(0, 0, reader.width(), reader.height());
       reader.finish();
       float[][] logits = classifier.score(List.of(LanczosResize.resize(picture, size, size)));

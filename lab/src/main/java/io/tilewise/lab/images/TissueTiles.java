@@ -1,6 +1,5 @@
 package io.tilewise.lab.images;
 
-import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
@@ -62,9 +61,6 @@ final class TissueTiles {
     if (share.isEmpty()) {
       return Optional.empty();
     }
-    Region at = cutting.levelRegion(index);
-    RgbPixels pixels =
-        image.region(cutting.grid().level(), at.x(), at.y(), at.width(), at.height());
-    return Optional.of(new CutTile(index, share.getAsDouble(), pixels));
+    return Optional.of(new CutTile(index, share.getAsDouble(), grid().pixels(image, index)));
   }
 }

@@ -35,7 +35,7 @@ public record Cutting(ImageLayout layout, TileGrid grid) {
     checkWholeTile(area, tile);
     checkCount(area, tile);
     Cutting cutting = new Cutting(layout, grid(layout, level, area, tile));
-    cutting.checkShape(area);
+    cutting.checkShape();
     return cutting;
   }
 
@@ -52,6 +52,9 @@ public record Cutting(ImageLayout layout, TileGrid grid) {
       throws UncuttableException {
     Level level = layout.level(number);
     double downsample = number == 0 ? 1 : level.downsample();
+    if (downsample > LevelArea.MAX_DOWNSAMPLE) {
+      throw shape(layout, number);
+    }
     if (region == null) {
       return new LevelArea(downsample, 0, 0, level.width(), level.height());
     }
@@ -121,20 +124,21 @@ public record Cutting(ImageLayout layout, TileGrid grid) {
 
   /**
    * A level that is one pixel wide stands for the image by a downsample that is far off in the
-   * other direction; a tile of it would stand for more than a coordinate can name.
+   * other direction.
    */
-  private void checkShape(LevelArea area) throws UncuttableException {
-    boolean named = grid.tileSize() * area.downsample() <= Region.MAX_SIDE;
-    if (!named || !grid.covers(width(), height()) || !isWithin(region(grid.tileCount() - 1))) {
-      throw new UncuttableException(
-          Reason.IMAGE_UNSUPPORTED,
-          "level %d: %dx%d of an image of %dx%d (expected: the same shape)"
-              .formatted(grid.level(), level().width(), level().height(), width(), height()));
+  private void checkShape() throws UncuttableException {
+    if (!grid.covers(width(), height())) {
+      throw shape(layout, grid.level());
     }
   }
 
-  private boolean isWithin(Region tile) {
-    return tile.x() < width() && tile.y() < height();
+  private static UncuttableException shape(ImageLayout layout, int number) {
+    Level full = layout.level(0);
+    Level level = layout.level(number);
+    return new UncuttableException(
+        Reason.IMAGE_UNSUPPORTED,
+        "level %d: %dx%d of an image of %dx%d (expected: the same shape)"
+            .formatted(number, level.width(), level.height(), full.width(), full.height()));
   }
 
   /** Of the image in level-0 pixels. */

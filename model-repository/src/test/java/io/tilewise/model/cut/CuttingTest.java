@@ -142,22 +142,26 @@ class CuttingTest {
   }
 
   /** Such a level says nothing of where in the image a pixel of it stands. */
-  @Test
-  void shouldRefuseALevelOfAnotherShape() {
+  @ParameterizedTest
+  @CsvSource({"100000, 9, 25000, 2, 4.25", "2000000, 2000000, 1, 1, 2000000"})
+  void shouldRefuseALevelOfAnotherShape(
+      int width, int height, int across, int down, double downsample) {
     ImageLayout thin =
         new ImageLayout(
             "test",
             "lossless",
             List.of(
-                new Level(100_000, 9, 1, Optional.empty()),
-                new Level(25_000, 2, 4.25, Optional.empty())),
+                new Level(width, height, 1, Optional.empty()),
+                new Level(across, down, downsample, Optional.empty())),
             OptionalDouble.empty(),
             false,
             1);
 
     assertThatExceptionOfType(UncuttableException.class)
         .isThrownBy(() -> Cutting.of(thin, tile(16, 0, EdgePolicy.PAD, 1), null, ANY))
-        .withMessage("level 1: 25000x2 of an image of 100000x9 (expected: the same shape)");
+        .withMessage(
+            "level 1: %dx%d of an image of %dx%d (expected: the same shape)"
+                .formatted(across, down, width, height));
   }
 
   @Property

@@ -1,5 +1,6 @@
 package io.tilewise.standalone.command;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Settings;
@@ -26,10 +27,14 @@ public final class ConnectionOptions {
     return bootstrap != null || environment.containsKey(Settings.BOOTSTRAP_SERVERS);
   }
 
-  /** Settings, of which others read some by themselves: the logging, and the native libraries. */
+  /**
+   * Settings, of which others read some by themselves: the logging, the native libraries, and
+   * whoever reads images.
+   */
   public static Settings settings(Map<String, String> environment) {
     return Settings.of(environment)
-        .alsoKnown("TILEWISE_LOG_LEVEL", "TILEWISE_LOG_FORMAT", "TILEWISE_CACHE_DIR");
+        .alsoKnown("TILEWISE_LOG_LEVEL", "TILEWISE_LOG_FORMAT", "TILEWISE_CACHE_DIR")
+        .alsoKnown(ImageLimits.OPENSLIDE);
   }
 
   /**

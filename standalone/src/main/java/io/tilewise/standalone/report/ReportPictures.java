@@ -3,12 +3,12 @@ package io.tilewise.standalone.report;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.ImageLimits;
 import io.tilewise.image.Level;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.lab.images.CommandLimits;
 import io.tilewise.standalone.tiles.ScoredTiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ final class ReportPictures {
 
   private void write(ScoredTiles tiles) throws IOException, ImageFormatException {
     ReducedPicture picture;
-    try (ImageFile file = ImageReaders.open(image.file(), ImageLimits.DEFAULT)) {
+    try (ImageFile file = ImageReaders.open(image.file(), CommandLimits.OF_THIS_PROCESS)) {
       picture = ReducedPicture.of(file);
       file.finish();
       checkSame(file.contentSha256(), tiles);
@@ -83,7 +83,7 @@ final class ReportPictures {
   /** In the order of the rows: a reader does not go back. */
   private void writeTiles(ScoredTiles tiles) throws IOException, ImageFormatException {
     Files.createDirectories(folder.resolve(tile(image.id(), 0)).getParent());
-    try (ImageFile file = ImageReaders.open(image.file(), ImageLimits.DEFAULT)) {
+    try (ImageFile file = ImageReaders.open(image.file(), CommandLimits.OF_THIS_PROCESS)) {
       for (int position : opened) {
         int index = tiles.scores().index(position);
         write(tile(image.id(), index), pixels(file, tiles.manifest(), index));

@@ -49,10 +49,17 @@ final class ModelTable {
         version.id().toString(),
         version.pinned() ? "pinned" : version.meant() ? "newest" : "",
         String.join(",", card.labels()),
-        card.tile().size() + (card.tile().overlap() == 0 ? "" : "/" + card.tile().overlap()),
+        tile(card.tile()),
         card.verdict().rule(),
         fit == null ? "no" : fit.provenance().fittedAt().toString().substring(0, 10),
         model.digest().substring(0, DIGEST_SHOWN));
+  }
+
+  private static String tile(ModelCard.Tile tile) {
+    return tile.size()
+        + (tile.overlap() == 0 ? "" : "/" + tile.overlap())
+        + (tile.level() == null ? "" : " level " + tile.level())
+        + (tile.micronsPerPixel() == null ? "" : " of " + tile.micronsPerPixel() + " um");
   }
 
   private static String line(List<String> row, int[] widths) {
@@ -77,7 +84,10 @@ final class ModelTable {
   private static void put(ObjectNode json, Model model) {
     ModelCard card = model.card();
     json.set("labels", JSON.valueToTree(card.labels()));
-    json.putObject("tile").put("size", card.tile().size()).put("overlap", card.tile().overlap());
+    ObjectNode tile = json.putObject("tile");
+    tile.put("size", card.tile().size()).put("overlap", card.tile().overlap());
+    tile.put("level", card.tile().level());
+    tile.put("micronsPerPixel", card.tile().micronsPerPixel());
     json.put("rule", card.verdict().rule());
     VerdictFit fit = card.verdict().fit();
     json.put("fitted", fit != null);

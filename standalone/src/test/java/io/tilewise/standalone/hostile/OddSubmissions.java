@@ -23,6 +23,7 @@ final class OddSubmissions {
   void add() {
     addBytes();
     addFields();
+    addParts();
     addTimes();
   }
 
@@ -60,6 +61,21 @@ final class OddSubmissions {
     field("half-pair", ",\"attributes\":{\"a\":\"\\ud83d\"}", "INVALID");
     raw("no-uri", "{\"imageId\":\"no-uri\",\"model\":\"thin-smear\"}", "INVALID");
     raw("bad-id", odd.good("bad id", ""), "INVALID");
+  }
+
+  private void addParts() {
+    String most = "1000000000";
+    field("far-region", region(most, most, most, most), "IMAGE_UNSUPPORTED");
+    field("wide-region", region("0", "0", most, most), "COMPLETE");
+    field("region-before", region("-1", "0", "9", "9"), "INVALID");
+    field("no-region", region("0", "0", "0", "9"), "INVALID");
+    field("no-mask", ",\"tissue\":\"on\"", "INVALID");
+    field("all-tissue", ",\"tissue\":\"off\"", "COMPLETE");
+  }
+
+  private static String region(String x, String y, String width, String height) {
+    return ",\"region\":{\"x\":%s,\"y\":%s,\"width\":%s,\"height\":%s}"
+        .formatted(x, y, width, height);
   }
 
   private void addTimes() {

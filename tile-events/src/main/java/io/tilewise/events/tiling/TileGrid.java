@@ -78,8 +78,8 @@ public record TileGrid(
   }
 
   /**
-   * Whether this has the columns and rows of an image; of another level than 0 that is only known
-   * where the area is.
+   * Whether this has the columns and rows of an image, and each tile begins within it; of another
+   * level than 0 that is only known where the area is.
    */
   public boolean covers(int width, int height) {
     if (area == null && level > 0) {
@@ -88,8 +88,13 @@ public record TileGrid(
     LevelArea cut = cut(width, height);
     return columns == count(cut.width(), tileSize, stride(), edge)
         && rows == count(cut.height(), tileSize, stride(), edge)
-        && cut.x() * cut.downsample() < width
-        && cut.y() * cut.downsample() < height;
+        && tileSize * cut.downsample() <= Region.MAX_SIDE
+        && begins(cut.x() + start(columns - 1, columns, cut.width()), cut) < width
+        && begins(cut.y() + start(rows - 1, rows, cut.height()), cut) < height;
+  }
+
+  private static long begins(long last, LevelArea cut) {
+    return Math.round(last * cut.downsample());
   }
 
   private static int count(int length, int tileSize, int stride, EdgePolicy edge) {

@@ -172,12 +172,13 @@ final class EventArbitraries extends DomainContextBase {
                   size % 3 == 0 || width < size || height < size
                       ? TileGrid.covering(width, height, size, overlap, EdgePolicy.SHIFT)
                       : TileGrid.covering(area, size % 5, size, overlap, edge);
+              double downsample = grid.area() == null ? 1 : area.downsample();
               int background = size % (grid.tileCount() + 1);
               return new ImageTiled(
                   id,
                   id,
-                  width,
-                  height,
+                  (int) Math.ceil(width * downsample),
+                  (int) Math.ceil(height * downsample),
                   grid,
                   grid.tileCount() - background,
                   background,

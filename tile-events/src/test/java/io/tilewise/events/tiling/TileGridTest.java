@@ -190,6 +190,22 @@ class TileGridTest {
     }
   }
 
+  /** Whoever took it for one of the image would compute regions that no number holds. */
+  @Test
+  void shouldNotCoverAnImageThatItsLastTileIsBeyondOf() {
+    LevelArea wide = new LevelArea(1_000_000, 0, 0, 1_000_000, 1);
+
+    assertThat(TileGrid.covering(wide, 1, 8192, 0, EdgePolicy.PAD).covers(Region.MAX_SIDE, 1))
+        .as("a tile wider than any image")
+        .isFalse();
+    assertThat(TileGrid.covering(wide, 1, 900, 0, EdgePolicy.PAD).covers(Region.MAX_SIDE, 1))
+        .as("a last tile behind the image")
+        .isFalse();
+    LevelArea fitting = new LevelArea(1_000_000, 0, 0, 1000, 1);
+    assertThat(TileGrid.covering(fitting, 1, 900, 0, EdgePolicy.PAD).covers(Region.MAX_SIDE, 1))
+        .isTrue();
+  }
+
   @Test
   void shouldTellWhatItCutsInPixelsOfTheImage() {
     LevelArea area = new LevelArea(4.0003, 100, 0, 300, 256);

@@ -19,8 +19,6 @@ final class DataSet {
   /** Of a value that is on the list: numbers, codes and UIDs. */
   private static final int MAX_VALUE_BYTES = 256;
 
-  private static final Element NONE = new Element(0, "", 0);
-
   private final DicomInput in;
   private final Metadata metadata = new Metadata("DICOM");
   private final Attributes attributes = new Attributes();
@@ -85,17 +83,17 @@ final class DataSet {
   }
 
   private void elements(Part part) throws IOException, ImageFormatException {
-    Element before = NONE;
+    long before = -1;
     while (part.delimited || in.position() < part.end) {
       Element element = next(part);
       if (part.delimited && element.number() == Element.ITEM_END) {
         checkEmpty(element);
         return;
       }
-      if (element.isDelimiter() || !(before == NONE || element.isBehind(before))) {
+      if (element.isDelimiter() || element.order() <= before) {
         throw corrupt(element.name() + ": out of its order (expected: behind all smaller numbers)");
       }
-      before = element;
+      before = element.order();
       value(part, element);
     }
   }

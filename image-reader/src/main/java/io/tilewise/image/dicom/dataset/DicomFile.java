@@ -63,7 +63,7 @@ public record DicomFile(
     Element before = length;
     while (in.position() < end) {
       Element element = Element.read(in, true);
-      if (!element.isOfMeta() || !element.isBehind(before) || element.isUndefined()) {
+      if (!element.isOfMeta() || element.order() <= before.order() || element.isUndefined()) {
         throw corrupt(
             element.name() + ": in the meta information (expected: (0002,....) in order)");
       }

@@ -64,9 +64,9 @@ record Element(int number, String vr, long length) {
     }
   }
 
-  /** Numbers are unsigned. */
-  boolean isBehind(Element other) {
-    return Integer.compareUnsigned(number, other.number) > 0;
+  /** Elements stand in the order of their numbers, which are unsigned. */
+  long order() {
+    return Integer.toUnsignedLong(number);
   }
 
   boolean isUndefined() {
