@@ -91,7 +91,8 @@ public final class Slides {
   }
 
   private String description(int fullSide, int side) {
-    return "Aperio Image Library v11.2.1\r\n%dx%d [0,0 %dx%d] (%dx%d) JPEG/RGB Q=80|AppMag = 40|MPP = %s"
-        .formatted(fullSide, fullSide, side, side, size, size, MICRONS);
+    String sizes = "%1$dx%1$d [0,0 %2$dx%2$d] (%3$dx%3$d)".formatted(fullSide, side, size);
+    return "Aperio Image Library v11.2.1\r\n%s JPEG/RGB Q=80|AppMag = 40|MPP = %s"
+        .formatted(sizes, MICRONS);
   }
 }

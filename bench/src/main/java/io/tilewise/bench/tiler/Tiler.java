@@ -7,6 +7,7 @@ import io.tilewise.bench.peers.OpenSlide;
 import io.tilewise.bench.peers.Vips;
 import io.tilewise.bench.slide.Slides;
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.jpeg.turbo.InstalledTurbo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class Tiler {
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
     List<String> parts = args.length > 2 ? Arrays.asList(args).subList(2, args.length) : PARTS;
-    Figures figures = new Figures("tiler");
+    Figures figures = new Figures("tiler").fact("jpegDecoder", InstalledTurbo.get().words());
     Tiler tiler = new Tiler(Path.of(args[0]), figures, rounds);
     for (String part : parts) {
       tiler.measure(part);

@@ -27,15 +27,14 @@ final class Cells {
 
   /** Shows all cells, and returns how many there are. */
   static int visit(RgbPixels picture, Visitor visitor) {
-    int columns = Math.min(SIDE, picture.width());
-    int rows = Math.min(SIDE, picture.height());
-    for (int row = 0; row < rows; row++) {
-      int[] ys = samples(picture.height(), row, rows);
-      for (int column = 0; column < columns; column++) {
-        visit(picture, samples(picture.width(), column, columns), ys, visitor);
+    int[][] columns = parts(picture.width());
+    int[][] rows = parts(picture.height());
+    for (int[] ys : rows) {
+      for (int[] xs : columns) {
+        visit(picture, xs, ys, visitor);
       }
     }
-    return columns * rows;
+    return columns.length * rows.length;
   }
 
   private static void visit(RgbPixels picture, int[] xs, int[] ys, Visitor visitor) {
@@ -57,10 +56,18 @@ final class Cells {
         xs.length * ys.length);
   }
 
-  /** Spread evenly over one of so many parts of a side. */
-  private static int[] samples(int length, int part, int parts) {
-    int from = (int) ((long) length * part / parts);
-    int size = (int) ((long) length * (part + 1) / parts) - from;
+  /** Of each part of a side the pixels that are looked at. */
+  private static int[][] parts(int length) {
+    int[][] parts = new int[Math.min(SIDE, length)][];
+    for (int part = 0; part < parts.length; part++) {
+      int from = length * part / parts.length;
+      parts[part] = samples(from, length * (part + 1) / parts.length - from);
+    }
+    return parts;
+  }
+
+  /** Spread evenly over so many pixels. */
+  private static int[] samples(int from, int size) {
     int[] samples = new int[Math.min(SAMPLES, size)];
     for (int i = 0; i < samples.length; i++) {
       samples[i] = from + (2 * i + 1) * size / (2 * samples.length);

@@ -32,7 +32,7 @@ record MaskLevel(int number, Level mask, Level cut) {
 
   /** Whether tiles are looked at in their own pixels. */
   boolean isCut() {
-    return mask == cut;
+    return mask.equals(cut);
   }
 
   // Sides of levels are rounded, up or down by less than a pixel.

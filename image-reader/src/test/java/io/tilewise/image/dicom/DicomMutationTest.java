@@ -123,8 +123,8 @@ class DicomMutationTest {
     return a.width() == b.width() && a.height() == b.height() && Arrays.equals(a.rgb(), b.rgb());
   }
 
-  /** One of each kind, with patients all over it. */
-  private static List<byte[]> files() {
+  /** One of each kind, with patients all over it, and real ones where they are there. */
+  private static List<byte[]> files() throws IOException {
     List<byte[]> files = new ArrayList<>();
     for (Samples samples : Samples.values()) {
       for (Table table : samples.jpeg() ? Table.values() : new Table[] {Table.NONE}) {
@@ -134,6 +134,12 @@ class DicomMutationTest {
         if (!samples.jpeg()) {
           files.add(patients(slide.writer()).file(DicomSlide.IMPLICIT));
         }
+      }
+    }
+    for (String name : List.of("cmu-1-small-region.level4", "highdicom_sm_image")) {
+      Path real = Path.of("../../shared/data/scans", name + ".dcm");
+      if (Files.exists(real)) {
+        files.add(Files.readAllBytes(real));
       }
     }
     return files;
