@@ -30,9 +30,9 @@ public record ImageLimits(
   /** A row of stored tiles across a slide of 80,000 pixels is 60 MB. */
   private static final long REMEMBERED_BYTES = 64 << 20;
 
-  /** 4 GiB, 200,000 pixels a side, two gigapixels, 100 megapixels (300 MB) in memory. */
+  /** 32 GiB, 200,000 pixels a side, 20 gigapixels, 100 megapixels (300 MB) in memory. */
   public static final ImageLimits DEFAULT =
-      new ImageLimits(4L << 30, 200_000, 2_000_000_000L, 100_000_000);
+      new ImageLimits(32L << 30, 200_000, 20_000_000_000L, 100_000_000);
 
   public ImageLimits {
     check("maxFileBytes", maxFileBytes, Long.MAX_VALUE);

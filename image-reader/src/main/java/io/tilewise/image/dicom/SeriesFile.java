@@ -42,7 +42,7 @@ record SeriesFile(String name, DicomFile file) {
   /** Sides of a pixel that differ by less are equal. */
   private static final double TOLERANCE = 0.01;
 
-  /** Of a level of two gigapixels in frames of 64x64 there are half of it. */
+  /** Of a level of 20 gigapixels in frames of 256x256 there are a third of it. */
   private static final long MAX_FRAMES = 1 << 20;
 
   /** What is read of a file. */

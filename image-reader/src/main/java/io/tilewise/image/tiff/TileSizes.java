@@ -16,7 +16,7 @@ import java.util.List;
 
 /** Reads sizes of a level and of its pieces, against the limits, before anything is allocated. */
 record TileSizes(TiffDirectory directory, ImageLimits limits, int width, int height) {
-  /** Of a slide of two gigapixels in tiles of 256 there are 30,000. */
+  /** Of a slide of 20 gigapixels in tiles of 256 there are 300,000. */
   private static final long MAX_TILES = 1 << 22;
 
   /** Of the image. */

@@ -131,7 +131,7 @@ class JpegImageTest {
     Arrays.fill(jpeg, size, size + 4, (byte) 0xea);
 
     assertThatThrownBy(() -> read(jpeg))
-        .hasMessage("JPEG size: 60138x60138 (expected: at most 2000000000 pixels)");
+        .hasMessage("JPEG: 60138x60138 (expected: at most 100000000 pixels in memory at once)");
   }
 
   private static int frameAt(byte[] jpeg) {
