@@ -100,8 +100,8 @@ final class Stack implements RunningService {
   private Health awaited(List<Path> imageRoots) {
     List<RunningService> services = services();
     boolean images = imageRoots.stream().noneMatch(Stack::isEmpty);
-    // The tiler is the last one.
-    return Health.of(images ? services : services.subList(0, services.size() - 1));
+    // Inference and the tiler read images; the first does not.
+    return Health.of(images ? services : services.subList(0, 1));
   }
 
   private static boolean isEmpty(Path folder) {
