@@ -51,8 +51,8 @@ final class Warnings {
     return FittedSizes.of(fitted, rule).hold(tiles)
         ? Optional.empty()
         : Optional.of(
-            "size: %d tiles with tissue, far from the %s of the images that the card was fitted on: the probability and the set of labels may not hold for this image (fit to images as large as those that are judged, docs/calibrate.md)"
-                .formatted(tiles, FittedSizes.text(fitted)));
+            "size: %d %s, far from the %s of the images that the card was fitted on: the probability and the set of labels may not hold for this image (fit to images as large as those that are judged, docs/calibrate.md)"
+                .formatted(tiles, tiles == 1 ? "tile" : "tiles", FittedSizes.text(fitted)));
   }
 
   private static List<String> drift(ImageTiled manifest, TileScores scores) {

@@ -245,7 +245,7 @@ class ImageVerdictTest {
     assertThat(sized("noisy-or", 1, 2, 4).warnings()).anyMatch(SIZE);
     assertThat(sized("evidence-mixture", 1, 1, 5).warnings())
         .containsExactly(
-            "size: 5 tiles with tissue, far from the 1 of the images that the card was fitted on:"
+            "size: 5 tiles, far from the 1 of the images that the card was fitted on:"
                 + " the probability and the set of labels may not hold for this image (fit to"
                 + " images as large as those that are judged, docs/calibrate.md)");
   }

@@ -104,6 +104,15 @@ public final class Main {
 
   /** Runs a command and returns its exit code. */
   static int execute(Map<String, String> environment, String... args) {
+    CommandLine line = commandLine(environment);
+    if (args.length == 0) {
+      line.usage(line.getErr());
+      return ExitCode.USAGE;
+    }
+    return line.execute(args);
+  }
+
+  static CommandLine commandLine(Map<String, String> environment) {
     CommandLine line = new CommandLine(new Main(), new CommandFactory(environment));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUnmatchedOptionsAllowedAsOptionParameters(false); // --alfa is no file of --scores
@@ -114,11 +123,7 @@ public final class Main {
     line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
     line.setParameterExceptionHandler((e, _) -> misused(e));
     line.setExecutionExceptionHandler((e, command, _) -> failed(e, command.getErr()));
-    if (args.length == 0) {
-      line.usage(line.getErr());
-      return ExitCode.USAGE;
-    }
-    return line.execute(args);
+    return line;
   }
 
   /** Says what is wrong, not everything that would be right. */

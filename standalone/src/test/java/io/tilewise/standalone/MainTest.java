@@ -2,6 +2,7 @@ package io.tilewise.standalone;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.tilewise.standalone.command.ExitCode;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** What is refused before anything starts: exit code 2, and a sentence on stderr. */
 class MainTest {
@@ -65,6 +67,20 @@ class MainTest {
     assertThat(String.join("\n", run.out())).contains("Usage: tilewise " + command);
   }
 
+  /** A lone per cent sign is a format that there is not, and help complains of it. */
+  @Test
+  void shouldDescribeEveryOptionInAFormatThatThereIs() {
+    assertDescribed(Main.commandLine(Map.of()));
+  }
+
+  private static void assertDescribed(CommandLine command) {
+    for (CommandLine.Model.OptionSpec option : command.getCommandSpec().options()) {
+      String description = String.join("%n", option.description());
+      assertThatCode(() -> String.format(description)).as(description).doesNotThrowAnyException();
+    }
+    command.getSubcommands().values().forEach(MainTest::assertDescribed);
+  }
+
   @Test
   void shouldNameAnUnknownCommand() {
     refused("frobnicate").contains("frobnicate");
@@ -85,7 +101,11 @@ class MainTest {
   @Test
   void shouldRefuseADirectory() {
     refused("classify", folder.toString())
-        .contains("image: " + folder + ": a directory (expected: an image file)");
+        .contains(
+            "image: "
+                + folder
+                + ": a directory (expected: an image file, or a folder of DICOM files and nothing"
+                + " else)");
   }
 
   @Test

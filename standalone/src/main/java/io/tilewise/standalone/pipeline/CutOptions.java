@@ -25,8 +25,8 @@ final class CutOptions {
       paramLabel = "off|auto|T",
       converter = TissueText.class,
       description =
-          "leaves out tiles without tissue: pixels whose saturation, 0 to 1, is T or more are"
-              + " tissue (default: as the model's card says)")
+          "leaves out tiles without tissue: pixels whose saturation, 0 to 1, is T or more, and"
+              + " dark ones, are tissue (default: as the model's card says)")
   private @Nullable TissueMask tissue;
 
   /** Null: all of it. */

@@ -68,7 +68,12 @@ record ImageFile(String imageId, Path path) {
     }
     if (!Files.isRegularFile(file) && !DicomFolder.is(file)) {
       String kind = Files.isDirectory(file) ? "a directory" : "not a regular file";
-      throw new UsageException("image: " + file + ": " + kind + " (expected: an image file)");
+      throw new UsageException(
+          "image: "
+              + file
+              + ": "
+              + kind
+              + " (expected: an image file, or a folder of DICOM files and nothing else)");
     }
     if (!Files.isReadable(file)) {
       throw new UsageException("image: " + file + ": not readable (expected: a readable file)");

@@ -71,7 +71,7 @@ final class AddOptions {
       names = "--mpp",
       paramLabel = "X",
       description =
-          "micrometres per pixel that it learned on: the level within 10 % of it is cut, and an"
+          "micrometres per pixel that it learned on: the level within 10 %% of it is cut, and an"
               + " image without such a level is refused (default: full resolution)")
   @Nullable Double micronsPerPixel;
 

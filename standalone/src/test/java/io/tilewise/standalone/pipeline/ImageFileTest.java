@@ -33,7 +33,11 @@ class ImageFileTest {
 
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> ImageFile.of(List.of(folder), null))
-        .withMessage("image: " + folder + ": a directory (expected: an image file)");
+        .withMessage(
+            "image: "
+                + folder
+                + ": a directory (expected: an image file, or a folder of DICOM files and nothing"
+                + " else)");
   }
 
   private Path series(String name) throws IOException {
