@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.tilewise.standalone.command.ExitCode;
 import java.io.IOException;
+import java.lang.reflect.AnnotatedElement;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,10 +76,15 @@ class MainTest {
 
   private static void assertDescribed(CommandLine command) {
     for (CommandLine.Model.OptionSpec option : command.getCommandSpec().options()) {
-      String description = String.join("%n", option.description());
+      // As it was written: the option itself gives it with its per cent signs made single.
+      String description = String.join("%n", written(option).description());
       assertThatCode(() -> String.format(description)).as(description).doesNotThrowAnyException();
     }
     command.getSubcommands().values().forEach(MainTest::assertDescribed);
+  }
+
+  private static CommandLine.Option written(CommandLine.Model.OptionSpec option) {
+    return ((AnnotatedElement) option.userObject()).getAnnotation(CommandLine.Option.class);
   }
 
   @Test
