@@ -58,7 +58,6 @@ final class DicomLevel implements TileSource {
         new TileGrid(
             (int) size.width(), (int) size.height(), format.columns(), format.rows(), false);
     Map<Integer, SeriesFile> ordered = one.named(() -> ordered(files, grid.count()));
-    FramePlaces places = new FramePlaces(grid);
     NavigableMap<Integer, Part> parts = new TreeMap<>();
     for (Map.Entry<Integer, SeriesFile> each : ordered.entrySet()) {
       SeriesFile file = each.getValue();
@@ -66,12 +65,27 @@ final class DicomLevel implements TileSource {
           file.named(
               () -> {
                 check(file, size, format, limits);
-                places.add(each.getKey(), file);
                 return Frames.of(file.file(), format, file.frames(), limits);
               });
       parts.put(each.getKey(), new Part(file.name(), frames));
     }
-    return new DicomLevel(grid, format, one.micronsPerPixel(), parts, places);
+    return new DicomLevel(grid, format, one.micronsPerPixel(), parts, places(grid, ordered));
+  }
+
+  /** Of files whose pixels are there: what takes memory for frames is not told by claims alone. */
+  private static FramePlaces places(TileGrid grid, Map<Integer, SeriesFile> ordered)
+      throws IOException, ImageFormatException {
+    FramePlaces places = new FramePlaces(grid);
+    for (Map.Entry<Integer, SeriesFile> each : ordered.entrySet()) {
+      SeriesFile file = each.getValue();
+      var _ =
+          file.named(
+              () -> {
+                places.add(each.getKey(), file);
+                return places;
+              });
+    }
+    return places;
   }
 
   private static void check(SeriesFile part, LevelSize size, FrameFormat format, ImageLimits limits)

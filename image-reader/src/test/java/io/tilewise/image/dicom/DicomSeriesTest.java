@@ -255,6 +255,35 @@ class DicomSeriesTest {
         .hasMessage("DICOM frames: 10 (expected: 28, each tile of the level once)");
   }
 
+  /** Files of a few bytes, which cost nobody anything but whoever believes them. */
+  @Test
+  void shouldRefuseTheFramesThatAllFilesClaimTogether() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      int offset = i << 20;
+      part("part" + i, FULL, 0, 1, slide -> claim(slide, 1 << 20).ul(OFFSET, offset));
+    }
+
+    assertRefused(folder, Kind.TOO_LARGE)
+        .hasMessage("DICOM frames: 3145728 in 3 files (expected: at most 2097152)");
+  }
+
+  @Test
+  void shouldLookForPixelsBeforeItTakesMemoryForPlaces() throws Exception {
+    write("a", FULL.file(slide -> claim(slide, 1 << 20).without(0x0020_9311)));
+
+    assertRefused(folder.resolve("a"), Kind.CORRUPT)
+        .hasMessageStartingWith("DICOM PixelData (7fe0,0010): 21504 bytes (expected: ");
+  }
+
+  private static DicomWriter claim(DicomWriter slide, int frames) {
+    return slide
+        .text(0x0028_0008, "IS", "" + frames)
+        .us(0x0028_0010, 1)
+        .us(0x0028_0011, 1)
+        .ul(0x0048_0006, 1 << 11)
+        .ul(0x0048_0007, frames >> 11);
+  }
+
   private void part(String name, DicomSlide slide, int from, int to) throws IOException {
     part(name, slide, from, to, all -> {});
   }
