@@ -8,6 +8,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.dicom.dataset.Attributes;
+import io.tilewise.image.dicom.dataset.Fragments;
 import io.tilewise.image.dicom.dataset.Tag;
 import io.tilewise.image.stored.LevelSize;
 import java.io.IOException;
@@ -36,10 +37,11 @@ final class Series {
   /** Reads the structure of files in the order of their names. */
   static Series read(List<FileBytes> files) throws IOException, ImageFormatException {
     List<SeriesFile> read = new ArrayList<>();
+    Fragments.Room room = new Fragments.Room();
     for (int i = 0; i < files.size(); i++) {
       String name =
           files.size() == 1 ? "" : "file %d of %d, by name".formatted(i + 1, files.size());
-      read.add(SeriesFile.read(name, files.get(i)));
+      read.add(SeriesFile.read(name, files.get(i), room));
     }
     Series series = new Series(read);
     series.checkOne(read, Tag.SERIES, "of two series");

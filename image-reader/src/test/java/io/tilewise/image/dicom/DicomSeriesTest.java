@@ -5,6 +5,7 @@ import static io.tilewise.image.dicom.Dicoms.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
@@ -12,12 +13,14 @@ import io.tilewise.image.Level;
 import io.tilewise.image.dicom.DicomSlide.Places;
 import io.tilewise.image.dicom.DicomSlide.Samples;
 import io.tilewise.image.dicom.DicomSlide.Table;
+import io.tilewise.image.dicom.dataset.Fragments;
 import io.tilewise.image.file.ImageReaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -273,6 +276,39 @@ class DicomSeriesTest {
 
     assertRefused(folder.resolve("a"), Kind.CORRUPT)
         .hasMessageStartingWith("DICOM PixelData (7fe0,0010): 21504 bytes (expected: ");
+  }
+
+  /** Also where nobody needs them. */
+  @Test
+  void shouldCountTheFragmentsOfAllFiles() throws Exception {
+    write("a", FULL);
+    byte[] label =
+        FULL.file(
+            slide ->
+                slide
+                    .text(0x0008_0008, "CS", "ORIGINAL\\PRIMARY\\LABEL\\NONE")
+                    .fragments(
+                        DicomSlide.PIXEL_DATA,
+                        new byte[0],
+                        Collections.nCopies((1 << 20) + 1, new byte[1])));
+    write("b", label);
+    assertSame(Dicoms.read(folder), FULL.pixels());
+    write("c", label);
+
+    assertRefused(folder, Kind.TOO_LARGE)
+        .hasMessage(
+            "file 3 of 3, by name: DICOM fragment 1048575: 1 bytes (expected: at most 2097152"
+                + " fragments in all, of up to 2147483647)");
+  }
+
+  @Test
+  void shouldKeepNothingOfALabelsPixels() throws Exception {
+    Path label = folder.resolve("label");
+    other("label", "LABEL");
+
+    try (FileBytes bytes = FileBytes.open(label)) {
+      assertThat(SeriesFile.read("", bytes, new Fragments.Room()).file().pixels()).isEmpty();
+    }
   }
 
   private static DicomWriter claim(DicomWriter slide, int frames) {
