@@ -223,10 +223,14 @@ public final class SourceFile implements Closeable {
   }
 
   /**
-   * Size and time alone miss a file that another was renamed over. Of a folder no file came or
-   * went.
+   * Does nothing while all is as it was when it was opened, and so what was read is of that; size
+   * and time alone miss a file that another was renamed over. Of a folder no file came or went. Any
+   * thread.
+   *
+   * @throws ImageFormatException when it is not
+   * @throws UnsettledFileException when that cannot be told, which may pass
    */
-  void checkUnchanged() throws IOException, ImageFormatException {
+  public void checkUnchanged() throws IOException, ImageFormatException {
     SourceState now = now();
     if (!now.isSameButForChanged(state)) {
       throw changed();

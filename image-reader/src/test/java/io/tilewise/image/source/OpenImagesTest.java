@@ -153,6 +153,21 @@ class OpenImagesTest {
         Kind.CHANGED);
   }
 
+  /** What is torn then is not torn for good. */
+  @Test
+  void shouldRefuseAFileThatIsWrittenToWhileItsStructureIsRead() throws Exception {
+    Files.write(file, new byte[] {(byte) 0x89, 'P', 'N', 'G'});
+    images =
+        images(
+            (root, path, limits) -> {
+              SourceFile source = SourceFile.open(root, path, limits);
+              Files.write(file, new byte[9], StandardOpenOption.APPEND);
+              return source;
+            });
+
+    assertRefused(() -> read(file, ImageFile::width), Kind.CHANGED).withMessage(CHANGED);
+  }
+
   @Test
   void shouldRefuseDamageAsDamageAndKeepTheImageOpen() throws Exception {
     assertRefused(
