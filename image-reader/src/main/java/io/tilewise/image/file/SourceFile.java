@@ -27,15 +27,13 @@ import java.util.stream.Collectors;
  * system hangs.
  */
 public final class SourceFile implements Closeable {
-  private static final long NOT_LOOKING = Long.MIN_VALUE;
-
   /** What a library may compute in one call; what takes longer is a file system that hangs. */
   private static final Duration COMPUTING = Duration.ofSeconds(30);
 
   private final List<FileBytes> files;
   private final SourceState state;
-  private volatile long lookingSince = NOT_LOOKING;
-  private volatile long calledSince = NOT_LOOKING;
+  private final UnderWay looks = new UnderWay();
+  private final UnderWay calls = new UnderWay();
 
   private SourceFile(List<FileBytes> files, SourceState state) {
     this.files = files;
@@ -137,20 +135,11 @@ public final class SourceFile implements Closeable {
     return companions;
   }
 
-  /** What a library is called for that reads files by itself. */
-  @FunctionalInterface
-  interface Call<T> {
-    T call() throws IOException, ImageFormatException;
-  }
-
-  /** Calls a library; where that takes very long, it counts as reading. */
-  <T> T during(Call<T> call) throws IOException, ImageFormatException {
-    calledSince = System.nanoTime();
-    try {
-      return call.call();
-    } finally {
-      calledSince = NOT_LOOKING;
-    }
+  /**
+   * Calls a library that reads files by itself; where that takes very long, it counts as reading.
+   */
+  <T> T during(UnderWay.Call<T> call) throws IOException, ImageFormatException {
+    return calls.during(call);
   }
 
   /** Digests all of it, for who did not read it here. */
@@ -197,15 +186,11 @@ public final class SourceFile implements Closeable {
 
   /** How long its file system has been asked for something now; zero when it is not. Any thread. */
   public Duration reading() {
-    Duration longest = max(since(lookingSince), since(calledSince).minus(COMPUTING));
+    Duration longest = max(looks.longest(), calls.longest().minus(COMPUTING));
     for (FileBytes file : files) {
       longest = max(longest, file.reading());
     }
     return longest;
-  }
-
-  private static Duration since(long time) {
-    return time == NOT_LOOKING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - time);
   }
 
   private static Duration max(Duration a, Duration b) {
@@ -245,15 +230,12 @@ public final class SourceFile implements Closeable {
   }
 
   private SourceState now() throws IOException, ImageFormatException {
-    lookingSince = System.nanoTime();
     try {
-      return SourceState.of(state.path());
+      return looks.during(() -> SourceState.of(state.path()));
     } catch (FileSystemException e) {
       throw FileFailures.refusal(e);
     } catch (ImageFormatException e) {
       throw isFolder() ? changed() : e; // it was a folder of files alone
-    } finally {
-      lookingSince = NOT_LOOKING;
     }
   }
 
