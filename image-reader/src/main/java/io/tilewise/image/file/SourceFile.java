@@ -10,7 +10,6 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -145,7 +144,7 @@ public final class SourceFile implements Closeable {
   /** Digests all of it, for who did not read it here. */
   void digest() throws IOException {
     for (FileBytes file : files) {
-      file.digestedStream().transferTo(OutputStream.nullOutputStream());
+      file.digest();
     }
   }
 
