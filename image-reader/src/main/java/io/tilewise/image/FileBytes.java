@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -90,6 +91,11 @@ public final class FileBytes implements Closeable {
   public InputStream digestedStream() {
     sha256 = null;
     return new Stream(Sha256.begin());
+  }
+
+  /** Digests all of it, for who did not need to read it as a whole. */
+  public void digest() throws IOException {
+    digestedStream().transferTo(OutputStream.nullOutputStream());
   }
 
   /**

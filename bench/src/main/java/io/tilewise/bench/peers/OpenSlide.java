@@ -32,7 +32,7 @@ public final class OpenSlide {
   /** Empty where it is not installed: Debian's package is libopenslide0. */
   public static Optional<OpenSlide> load() throws IOException {
     Optional<NativeLibrary> library =
-        NativeLibrary.load("libopenslide.so.0").or(() -> NativeLibrary.load("libopenslide.so.1"));
+        NativeLibrary.load("libopenslide.so.1").or(() -> NativeLibrary.load("libopenslide.so.0"));
     return library.isPresent() ? Optional.of(new OpenSlide(library.get())) : Optional.empty();
   }
 

@@ -7,7 +7,7 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.dicom.dataset.Tag;
 import io.tilewise.image.stored.LevelSize;
-import io.tilewise.image.stored.TileGrid;
+import io.tilewise.image.stored.StoredGrid;
 import io.tilewise.image.stored.TileSource;
 import java.io.IOException;
 import java.util.List;
@@ -22,7 +22,7 @@ final class DicomLevel implements TileSource {
   /** A file's frames and what it is called. */
   private record Part(String name, Frames frames) {}
 
-  private final TileGrid grid;
+  private final StoredGrid grid;
   private final FrameFormat format;
   private final OptionalDouble micronsPerPixel;
 
@@ -32,7 +32,7 @@ final class DicomLevel implements TileSource {
   private final FramePlaces places;
 
   private DicomLevel(
-      TileGrid grid,
+      StoredGrid grid,
       FrameFormat format,
       OptionalDouble micronsPerPixel,
       NavigableMap<Integer, Part> parts,
@@ -54,11 +54,10 @@ final class DicomLevel implements TileSource {
     SeriesFile one = files.getFirst();
     FrameFormat format = one.named(() -> FrameFormat.of(one.file(), limits));
     LevelSize size = one.named(() -> one.size(limits));
-    TileGrid grid =
-        new TileGrid(
+    StoredGrid grid =
+        new StoredGrid(
             (int) size.width(), (int) size.height(), format.columns(), format.rows(), false);
     Map<Integer, SeriesFile> ordered = one.named(() -> ordered(files, grid.count()));
-    FramePlaces places = new FramePlaces(grid);
     NavigableMap<Integer, Part> parts = new TreeMap<>();
     for (Map.Entry<Integer, SeriesFile> each : ordered.entrySet()) {
       SeriesFile file = each.getValue();
@@ -66,12 +65,27 @@ final class DicomLevel implements TileSource {
           file.named(
               () -> {
                 check(file, size, format, limits);
-                places.add(each.getKey(), file);
                 return Frames.of(file.file(), format, file.frames(), limits);
               });
       parts.put(each.getKey(), new Part(file.name(), frames));
     }
-    return new DicomLevel(grid, format, one.micronsPerPixel(), parts, places);
+    return new DicomLevel(grid, format, one.micronsPerPixel(), parts, places(grid, ordered));
+  }
+
+  /** Of files whose pixels are there: what takes memory for frames is not told by claims alone. */
+  private static FramePlaces places(StoredGrid grid, Map<Integer, SeriesFile> ordered)
+      throws IOException, ImageFormatException {
+    FramePlaces places = new FramePlaces(grid);
+    for (Map.Entry<Integer, SeriesFile> each : ordered.entrySet()) {
+      SeriesFile file = each.getValue();
+      var _ =
+          file.named(
+              () -> {
+                places.add(each.getKey(), file);
+                return places;
+              });
+    }
+    return places;
   }
 
   private static void check(SeriesFile part, LevelSize size, FrameFormat format, ImageLimits limits)
@@ -119,7 +133,7 @@ final class DicomLevel implements TileSource {
   }
 
   @Override
-  public TileGrid grid() {
+  public StoredGrid grid() {
     return grid;
   }
 

@@ -6,7 +6,7 @@ import static io.tilewise.image.ImageFormatException.unsupported;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.dicom.dataset.FramePositions;
 import io.tilewise.image.dicom.dataset.Tag;
-import io.tilewise.image.stored.TileGrid;
+import io.tilewise.image.stored.StoredGrid;
 import java.util.Arrays;
 
 /**
@@ -19,11 +19,11 @@ final class FramePlaces {
   private static final String SPARSE = "TILED_SPARSE";
   private static final int NONE = -1;
 
-  private final TileGrid grid;
+  private final StoredGrid grid;
   private final int[] frames;
 
   /** Of a level of as many frames as tiles, which are no more than there may be. */
-  FramePlaces(TileGrid grid) {
+  FramePlaces(StoredGrid grid) {
     this.grid = grid;
     frames = new int[Math.toIntExact(grid.count())];
     Arrays.fill(frames, NONE);

@@ -5,8 +5,10 @@ import static io.tilewise.image.ImageFormatException.unsupported;
 
 import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.dicom.dataset.Attributes;
+import io.tilewise.image.dicom.dataset.Fragments;
 import io.tilewise.image.dicom.dataset.Tag;
 import io.tilewise.image.stored.LevelSize;
 import java.io.IOException;
@@ -23,6 +25,9 @@ import java.util.Optional;
  * else does not belong together is refused.
  */
 final class Series {
+  /** Of all levels: the largest one has no more than half of them, and the others less than it. */
+  private static final long MAX_FRAMES = 1 << 21;
+
   private final List<SeriesFile> files;
 
   private Series(List<SeriesFile> files) {
@@ -32,10 +37,11 @@ final class Series {
   /** Reads the structure of files in the order of their names. */
   static Series read(List<FileBytes> files) throws IOException, ImageFormatException {
     List<SeriesFile> read = new ArrayList<>();
+    Fragments.Room room = new Fragments.Room();
     for (int i = 0; i < files.size(); i++) {
       String name =
           files.size() == 1 ? "" : "file %d of %d, by name".formatted(i + 1, files.size());
-      read.add(SeriesFile.read(name, files.get(i)));
+      read.add(SeriesFile.read(name, files.get(i), room));
     }
     Series series = new Series(read);
     series.checkOne(read, Tag.SERIES, "of two series");
@@ -46,6 +52,7 @@ final class Series {
   List<DicomLevel> levels(ImageLimits limits) throws IOException, ImageFormatException {
     List<SeriesFile> volumes = volumes();
     checkOne(volumes, Tag.FRAME_OF_REFERENCE, "of two slides, by their frames of reference");
+    checkFrames(volumes);
     List<DicomLevel> levels = new ArrayList<>();
     for (List<SeriesFile> level : byLevel(volumes)) {
       levels.add(DicomLevel.of(level, limits));
@@ -69,6 +76,21 @@ final class Series {
           Tag.IMAGE_TYPE + ": labels, overviews or thumbnails alone (expected: a VOLUME)");
     }
     return volumes;
+  }
+
+  /** Memory for each is taken later; a file may claim them for nothing. */
+  private static void checkFrames(List<SeriesFile> volumes)
+      throws IOException, ImageFormatException {
+    long frames = 0;
+    for (SeriesFile file : volumes) {
+      frames += file.named(file::frames);
+    }
+    if (frames > MAX_FRAMES) {
+      throw new ImageFormatException(
+          Kind.TOO_LARGE,
+          "DICOM frames: %d in %d files (expected: at most %d)"
+              .formatted(frames, volumes.size(), MAX_FRAMES));
+    }
   }
 
   /** The UIDs are not shown: a file of somebody's is known by them. */

@@ -9,6 +9,7 @@ import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.dicom.dataset.Attributes;
 import io.tilewise.image.dicom.dataset.DicomFile;
+import io.tilewise.image.dicom.dataset.Fragments;
 import io.tilewise.image.dicom.dataset.Tag;
 import io.tilewise.image.stored.LevelSize;
 import java.io.IOException;
@@ -51,13 +52,15 @@ record SeriesFile(String name, DicomFile file) {
     T read() throws IOException, ImageFormatException;
   }
 
-  static SeriesFile read(String name, FileBytes bytes) throws IOException, ImageFormatException {
+  /** Reads the structure of one; where the pixels of a label lie is not kept. */
+  static SeriesFile read(String name, FileBytes bytes, Fragments.Room room)
+      throws IOException, ImageFormatException {
     return named(
         name,
         () -> {
-          SeriesFile read = new SeriesFile(name, DicomFile.read(bytes));
+          SeriesFile read = new SeriesFile(name, DicomFile.read(bytes, room));
           read.checkClass();
-          return read;
+          return read.isVolume() ? read : new SeriesFile(name, read.file.withoutPixels());
         });
   }
 

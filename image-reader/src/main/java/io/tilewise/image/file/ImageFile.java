@@ -58,17 +58,6 @@ public final class ImageFile implements ImageReader {
   }
 
   /**
-   * Does nothing while the file is as it was when it was opened, and so what was read is of it. Any
-   * thread.
-   *
-   * @throws ImageFormatException when it is not
-   * @throws UnsettledFileException when that cannot be told, which may pass
-   */
-  public void checkUnchanged() throws IOException, ImageFormatException {
-    source.checkUnchanged();
-  }
-
-  /**
    * SHA-256 of the file that the pixels are of, in hexadecimal digits; of several as {@link
    * SourceFile#contentSha256} has it.
    *

@@ -35,10 +35,21 @@ public final class ImageReaders {
   public static ImageFile open(SourceFile source, ImageLimits limits)
       throws IOException, ImageFormatException {
     try {
-      return new ImageFile(reader(source, limits), source);
+      return new ImageFile(unchanged(source, limits), source);
     } catch (IOException | ImageFormatException | RuntimeException | Error e) {
       source.close();
       throw e;
+    }
+  }
+
+  private static ImageReader unchanged(SourceFile source, ImageLimits limits)
+      throws IOException, ImageFormatException {
+    try {
+      return reader(source, limits);
+    } catch (ImageFormatException damage) {
+      // Half of one file and half of another look damaged; that is not what happened.
+      source.checkUnchanged();
+      throw damage;
     }
   }
 

@@ -10,7 +10,6 @@ import io.tilewise.image.ImageLimits;
 import io.tilewise.image.Sha256;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,15 +26,13 @@ import java.util.stream.Collectors;
  * system hangs.
  */
 public final class SourceFile implements Closeable {
-  private static final long NOT_LOOKING = Long.MIN_VALUE;
-
   /** What a library may compute in one call; what takes longer is a file system that hangs. */
   private static final Duration COMPUTING = Duration.ofSeconds(30);
 
   private final List<FileBytes> files;
   private final SourceState state;
-  private volatile long lookingSince = NOT_LOOKING;
-  private volatile long calledSince = NOT_LOOKING;
+  private final UnderWay looks = new UnderWay();
+  private final UnderWay calls = new UnderWay();
 
   private SourceFile(List<FileBytes> files, SourceState state) {
     this.files = files;
@@ -137,26 +134,17 @@ public final class SourceFile implements Closeable {
     return companions;
   }
 
-  /** What a library is called for that reads files by itself. */
-  @FunctionalInterface
-  interface Call<T> {
-    T call() throws IOException, ImageFormatException;
-  }
-
-  /** Calls a library; where that takes very long, it counts as reading. */
-  <T> T during(Call<T> call) throws IOException, ImageFormatException {
-    calledSince = System.nanoTime();
-    try {
-      return call.call();
-    } finally {
-      calledSince = NOT_LOOKING;
-    }
+  /**
+   * Calls a library that reads files by itself; where that takes very long, it counts as reading.
+   */
+  <T> T during(UnderWay.Call<T> call) throws IOException, ImageFormatException {
+    return calls.during(call);
   }
 
   /** Digests all of it, for who did not read it here. */
   void digest() throws IOException {
     for (FileBytes file : files) {
-      file.digestedStream().transferTo(OutputStream.nullOutputStream());
+      file.digest();
     }
   }
 
@@ -197,15 +185,11 @@ public final class SourceFile implements Closeable {
 
   /** How long its file system has been asked for something now; zero when it is not. Any thread. */
   public Duration reading() {
-    Duration longest = max(since(lookingSince), since(calledSince).minus(COMPUTING));
+    Duration longest = max(looks.longest(), calls.longest().minus(COMPUTING));
     for (FileBytes file : files) {
       longest = max(longest, file.reading());
     }
     return longest;
-  }
-
-  private static Duration since(long time) {
-    return time == NOT_LOOKING ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - time);
   }
 
   private static Duration max(Duration a, Duration b) {
@@ -223,10 +207,14 @@ public final class SourceFile implements Closeable {
   }
 
   /**
-   * Size and time alone miss a file that another was renamed over. Of a folder no file came or
-   * went.
+   * Does nothing while all is as it was when it was opened, and so what was read is of that; size
+   * and time alone miss a file that another was renamed over. Of a folder no file came or went. Any
+   * thread.
+   *
+   * @throws ImageFormatException when it is not
+   * @throws UnsettledFileException when that cannot be told, which may pass
    */
-  void checkUnchanged() throws IOException, ImageFormatException {
+  public void checkUnchanged() throws IOException, ImageFormatException {
     SourceState now = now();
     if (!now.isSameButForChanged(state)) {
       throw changed();
@@ -241,15 +229,12 @@ public final class SourceFile implements Closeable {
   }
 
   private SourceState now() throws IOException, ImageFormatException {
-    lookingSince = System.nanoTime();
     try {
-      return SourceState.of(state.path());
+      return looks.during(() -> SourceState.of(state.path()));
     } catch (FileSystemException e) {
       throw FileFailures.refusal(e);
     } catch (ImageFormatException e) {
       throw isFolder() ? changed() : e; // it was a folder of files alone
-    } finally {
-      lookingSince = NOT_LOOKING;
     }
   }
 

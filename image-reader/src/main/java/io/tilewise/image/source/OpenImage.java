@@ -118,30 +118,31 @@ final class OpenImage {
       ImageFile opened = image;
       try {
         opened = opened == null ? ImageReaders.open(source, limits) : opened;
-      } catch (ImageFormatException e) {
+      } catch (ImageFormatException | UnsettledFileException refusal) {
         over = true;
-        throw e;
+        checkUnchanged();
+        throw refusal;
       }
       image = opened;
       return opened;
     }
   }
 
-  private static <T> T checked(ImageFile image, OpenImages.Reading<T> reading)
+  private <T> T checked(ImageFile image, OpenImages.Reading<T> reading)
       throws IOException, ImageFormatException {
     try {
       T value = reading.read(image);
-      checkUnchanged(image); // behind the pixels: they are of this file
+      checkUnchanged(); // behind the pixels: they are of this file
       return value;
     } catch (ImageFormatException damage) {
-      checkUnchanged(image);
+      checkUnchanged();
       throw damage;
     }
   }
 
-  private static void checkUnchanged(ImageFile image) throws IOException, ImageFormatException {
+  private void checkUnchanged() throws IOException, ImageFormatException {
     try {
-      image.checkUnchanged();
+      source.checkUnchanged();
     } catch (UnsettledFileException e) {
       throw OpenImages.changed();
     } catch (ImageFormatException e) {

@@ -31,6 +31,7 @@ public final class OpenImages implements AutoCloseable {
       Executors.newCachedThreadPool(
           Thread.ofPlatform().daemon().name("image-reading-", 1).factory());
   private final Map<Key, Slot> slots = new LinkedHashMap<>(16, LOAD, true);
+  private boolean closed;
 
   /**
    * None is open.
@@ -107,7 +108,7 @@ public final class OpenImages implements AutoCloseable {
         slots.remove(key, slot); // it could not be opened, and takes nobody's place
       }
     }
-    closeUnused(most, Long.MAX_VALUE);
+    closeUnused(Long.MAX_VALUE);
   }
 
   /** One opens it, for a limited time, and the others wait for that. */
@@ -155,25 +156,30 @@ public final class OpenImages implements AutoCloseable {
 
   /** Closes what nobody has read for a while. */
   public void closeIdle() {
-    closeUnused(most, idle.toNanos());
+    closeUnused(idle.toNanos());
   }
 
   /** Of those that nobody reads: what is too many, and what was not used for so long. */
-  private void closeUnused(int left, long unusedNanos) {
-    List<Slot> closed = new ArrayList<>();
+  private void closeUnused(long unusedNanos) {
+    List<Slot> left = new ArrayList<>();
     synchronized (this) {
       long now = nanoTime.getAsLong();
+      long tooMany = unused() - (closed ? 0 : most);
       var oldest = slots.values().iterator();
       while (oldest.hasNext()) {
         Slot slot = oldest.next();
-        boolean isTooMany = slots.size() > left;
-        if (slot.users == 0 && (isTooMany || now - slot.usedAt >= unusedNanos)) {
-          closed.add(slot);
+        if (slot.users == 0 && (tooMany > 0 || now - slot.usedAt >= unusedNanos)) {
+          left.add(slot);
           oldest.remove();
+          tooMany--;
         }
       }
     }
-    closed.forEach(OpenImages::leave);
+    left.forEach(OpenImages::leave);
+  }
+
+  private long unused() {
+    return slots.values().stream().filter(slot -> slot.users == 0).count();
   }
 
   private static void leave(Slot slot) {
@@ -184,13 +190,19 @@ public final class OpenImages implements AutoCloseable {
   }
 
   /** How many stay open, or are being opened. */
-  public synchronized int size() {
+  synchronized int size() {
     return slots.size();
   }
 
-  /** Closes what nobody reads; what hangs is closed when it comes back. */
+  /**
+   * Closes what nobody reads, and from now on what is read as soon as nobody does; what hangs is
+   * closed when it comes back.
+   */
   @Override
   public void close() {
-    closeUnused(0, 0);
+    synchronized (this) {
+      closed = true;
+    }
+    closeUnused(Long.MAX_VALUE);
   }
 }

@@ -32,11 +32,11 @@ public final class TileLevels {
 
   /** What an image's layout says of them. */
   public List<Level> levels() {
-    TileGrid full = sources.getFirst().grid();
+    StoredGrid full = sources.getFirst().grid();
     return sources.stream().map(source -> level(source.grid(), full)).toList();
   }
 
-  private static Level level(TileGrid grid, TileGrid full) {
+  private static Level level(StoredGrid grid, StoredGrid full) {
     double across = (double) full.width() / grid.width();
     double down = (double) full.height() / grid.height();
     return new Level(
@@ -55,7 +55,7 @@ public final class TileLevels {
     }
     limits.checkHeld(format + " region", width, height);
     RgbPixels region = new RgbPixels(width, height, new byte[width * height * RgbPixels.CHANNELS]);
-    TileGrid grid = sources.get(level).grid();
+    StoredGrid grid = sources.get(level).grid();
     if (x < grid.width() && y < grid.height()) {
       fill(region, level, x, y);
     }
@@ -64,7 +64,7 @@ public final class TileLevels {
 
   private void fill(RgbPixels region, int level, int x, int y)
       throws IOException, ImageFormatException {
-    TileGrid grid = sources.get(level).grid();
+    StoredGrid grid = sources.get(level).grid();
     int lastColumn = grid.columnAt((long) x + region.width() - 1);
     int lastRow = grid.rowAt((long) y + region.height() - 1);
     long most = mostRemembered(grid, Math.min(region.height(), grid.height() - y));
@@ -77,7 +77,7 @@ public final class TileLevels {
   }
 
   /** Strips are as wide as the image, so the strips of one region are needed by its neighbours. */
-  private long mostRemembered(TileGrid grid, int rows) throws ImageFormatException {
+  private long mostRemembered(StoredGrid grid, int rows) throws ImageFormatException {
     if (!grid.strips()) {
       return limits.maxRememberedBytes();
     }

@@ -3,7 +3,7 @@ package io.tilewise.image.stored;
 import io.tilewise.image.RgbPixels;
 
 /** Where a stored piece lies in its level. */
-record TilePlace(TileGrid grid, int column, int row) {
+record TilePlace(StoredGrid grid, int column, int row) {
 
   /** Copies what a piece and a region at x, y have in common, within the level. */
   void copy(RgbPixels tile, RgbPixels region, int x, int y) {

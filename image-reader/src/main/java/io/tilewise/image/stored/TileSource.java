@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /** The stored pieces of one level. Thread-safe. */
 public interface TileSource {
-  TileGrid grid();
+  StoredGrid grid();
 
   /**
    * Decodes a piece.

@@ -7,7 +7,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.jpeg.EmbeddedJpeg;
-import io.tilewise.image.stored.TileGrid;
+import io.tilewise.image.stored.StoredGrid;
 import io.tilewise.image.tiff.codec.Compression;
 import io.tilewise.image.tiff.codec.PixelFormat;
 import io.tilewise.image.tiff.directory.TiffDirectory;
@@ -29,14 +29,14 @@ final class RestartTiles implements TiffTiles {
   private static final int FILL = 0xff;
 
   private final RestartHeader header;
-  private final TileGrid grid;
+  private final StoredGrid grid;
   private final PixelFormat format;
   private final Intervals intervals;
   private final int maxHeldPixels;
 
   private RestartTiles(
       RestartHeader header,
-      TileGrid grid,
+      StoredGrid grid,
       PixelFormat format,
       Intervals intervals,
       ImageLimits limits) {
@@ -57,7 +57,7 @@ final class RestartTiles implements TiffTiles {
       return StoredTiles.of(directory, limits);
     }
     int stacked = header.unitHeight() == BLOCK ? ROWS_AT_ONCE / BLOCK : 1;
-    TileGrid grid =
+    StoredGrid grid =
         TileSizes.of(directory, limits)
             .grid(format, header.unitWidth() * header.interval(), header.unitHeight() * stacked);
     int units = Math.ceilDiv(grid.width(), header.unitWidth());
@@ -76,7 +76,7 @@ final class RestartTiles implements TiffTiles {
   }
 
   @Override
-  public TileGrid grid() {
+  public StoredGrid grid() {
     return grid;
   }
 

@@ -7,7 +7,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.stored.TileGrid;
+import io.tilewise.image.stored.StoredGrid;
 import io.tilewise.image.tiff.codec.Compression;
 import io.tilewise.image.tiff.codec.Piece;
 import io.tilewise.image.tiff.codec.PieceDecoder;
@@ -31,14 +31,14 @@ final class StoredTiles implements TiffTiles {
   private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - Long.BYTES;
 
   private final TiffBytes file;
-  private final TileGrid grid;
+  private final StoredGrid grid;
   private final PixelFormat format;
   private final PieceDecoder decoder;
   private final Numbers offsets;
   private final Numbers counts;
 
   private StoredTiles(
-      TiffDirectory directory, TileGrid grid, PixelFormat format, PieceDecoder decoder)
+      TiffDirectory directory, StoredGrid grid, PixelFormat format, PieceDecoder decoder)
       throws ImageFormatException {
     file = directory.file();
     this.grid = grid;
@@ -53,7 +53,7 @@ final class StoredTiles implements TiffTiles {
       throws IOException, ImageFormatException {
     TileSizes sizes = TileSizes.of(directory, limits);
     PixelFormat format = PixelFormat.of(directory);
-    TileGrid grid = sizes.grid(format);
+    StoredGrid grid = sizes.grid(format);
     PieceDecoder decoder = PieceDecoder.of(format, directory, limits.maxHeldPixels());
     StoredTiles tiles = new StoredTiles(directory, grid, format, decoder);
     tiles.checkCount("offsets", tiles.offsets.count());
@@ -124,7 +124,7 @@ final class StoredTiles implements TiffTiles {
   }
 
   @Override
-  public TileGrid grid() {
+  public StoredGrid grid() {
     return grid;
   }
 

@@ -6,8 +6,8 @@ import io.tilewise.image.ImageLayout;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.Level;
-import io.tilewise.image.RgbPixels;
 import io.tilewise.image.stored.TileLevels;
+import io.tilewise.image.stored.TiledImage;
 import io.tilewise.image.tiff.codec.Compression;
 import io.tilewise.image.tiff.dialect.Pyramid;
 import io.tilewise.image.tiff.dialect.ScannerTiff;
@@ -15,25 +15,13 @@ import io.tilewise.image.tiff.directory.Tag;
 import io.tilewise.image.tiff.directory.TiffDirectory;
 import io.tilewise.image.tiff.directory.TiffStructure;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A TIFF as levels of stored tiles, of which a region needs some. Thread-safe, as far as the file
- * is read: {@link #finish} is for one thread, behind all others.
- */
-public final class TiffImage implements ImageReader {
-  private final FileBytes file;
-  private final ImageLayout layout;
-  private final TileLevels levels;
-
-  private TiffImage(FileBytes file, ImageLayout layout, TileLevels levels) {
-    this.file = file;
-    this.layout = layout;
-    this.levels = levels;
-  }
+/** A TIFF as levels of stored tiles, of which a region needs some. */
+public final class TiffImage {
+  private TiffImage() {}
 
   /** Opens a file: its structure is read, and where each tile is, but no tile. */
   public static ImageReader open(FileBytes file, ImageLimits limits)
@@ -44,7 +32,7 @@ public final class TiffImage implements ImageReader {
       sources.add(source(directory, limits));
     }
     TileLevels levels = new TileLevels("TIFF", sources, limits);
-    return new TiffImage(file, layout(pyramid, sources, levels.levels()), levels);
+    return new TiledImage(List.of(file), layout(pyramid, sources, levels.levels()), levels);
   }
 
   /** Whether a file that is refused here is of a scanner whose files OpenSlide reads. */
@@ -77,28 +65,5 @@ public final class TiffImage implements ImageReader {
   private static int orientation(TiffDirectory directory) throws IOException, ImageFormatException {
     long orientation = directory.number(Tag.ORIENTATION).orElse(ImageLayout.UPRIGHT);
     return ImageLayout.isOrientation(orientation) ? (int) orientation : ImageLayout.UPRIGHT;
-  }
-
-  @Override
-  public ImageLayout layout() {
-    return layout;
-  }
-
-  @Override
-  public RgbPixels region(int level, int x, int y, int width, int height)
-      throws IOException, ImageFormatException {
-    var _ = layout.level(level);
-    return levels.region(level, x, y, width, height);
-  }
-
-  /** Digests the whole file, which nobody needed to read as a whole before. */
-  @Override
-  public void finish() throws IOException {
-    file.digestedStream().transferTo(OutputStream.nullOutputStream());
-  }
-
-  @Override
-  public void close() {
-    // The file belongs to whoever opened it.
   }
 }

@@ -6,7 +6,7 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
-import io.tilewise.image.stored.TileGrid;
+import io.tilewise.image.stored.StoredGrid;
 import io.tilewise.image.tiff.codec.Compression;
 import io.tilewise.image.tiff.codec.PixelFormat;
 import io.tilewise.image.tiff.directory.Tag;
@@ -29,13 +29,13 @@ record TileSizes(TiffDirectory directory, ImageLimits limits, int width, int hei
   }
 
   /** In pieces as the fields say. */
-  TileGrid grid(PixelFormat format) throws IOException, ImageFormatException {
+  StoredGrid grid(PixelFormat format) throws IOException, ImageFormatException {
     boolean tiled = directory.has(Tag.TILE_WIDTH);
     checkNotBoth(tiled);
-    TileGrid grid =
+    StoredGrid grid =
         tiled
             ? tiles(side(directory, Tag.TILE_WIDTH), side(directory, Tag.TILE_LENGTH))
-            : new TileGrid(width, height, width, rowsPerStrip(), true);
+            : new StoredGrid(width, height, width, rowsPerStrip(), true);
     check(grid, format);
     return grid;
   }
@@ -55,14 +55,14 @@ record TileSizes(TiffDirectory directory, ImageLimits limits, int width, int hei
   }
 
   /** In tiles that something else tells. */
-  TileGrid grid(PixelFormat format, int tileWidth, int tileHeight) throws ImageFormatException {
-    TileGrid grid = tiles(tileWidth, tileHeight);
+  StoredGrid grid(PixelFormat format, int tileWidth, int tileHeight) throws ImageFormatException {
+    StoredGrid grid = tiles(tileWidth, tileHeight);
     check(grid, format);
     return grid;
   }
 
-  private TileGrid tiles(int tileWidth, int tileHeight) {
-    return new TileGrid(width, height, tileWidth, tileHeight, false);
+  private StoredGrid tiles(int tileWidth, int tileHeight) {
+    return new StoredGrid(width, height, tileWidth, tileHeight, false);
   }
 
   /** Without the field, or with the largest number, all rows are in one strip. */
@@ -81,7 +81,7 @@ record TileSizes(TiffDirectory directory, ImageLimits limits, int width, int hei
     return (int) Math.min(side, Integer.MAX_VALUE);
   }
 
-  private void check(TileGrid grid, PixelFormat format) throws ImageFormatException {
+  private void check(StoredGrid grid, PixelFormat format) throws ImageFormatException {
     limits.checkHeld("TIFF tile", grid.tileWidth(), grid.tileHeight());
     long most = (long) RgbPixels.CHANNELS * limits.maxHeldPixels();
     long bytes = grid.tilePixels() * heldBytes(format);

@@ -45,7 +45,10 @@ record MaskLevel(int number, Level mask, Level cut) {
         && tile * (mask.height() + 1L) >= (long) Cells.SIDE * cut.height();
   }
 
-  /** The pixels of the mask that are nearest to an area of the cut level: neighbours share none. */
+  /**
+   * The pixels of the mask that are nearest to an area of the cut level: neighbours share none, but
+   * for an area at the edge that is narrower than half of such a pixel. It has its neighbour's.
+   */
   Area of(Area area) {
     int left = first(area.x(), mask.width(), cut.width());
     int top = first(area.y(), mask.height(), cut.height());

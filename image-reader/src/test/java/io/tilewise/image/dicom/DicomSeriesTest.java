@@ -5,6 +5,7 @@ import static io.tilewise.image.dicom.Dicoms.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException.Kind;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
@@ -12,12 +13,14 @@ import io.tilewise.image.Level;
 import io.tilewise.image.dicom.DicomSlide.Places;
 import io.tilewise.image.dicom.DicomSlide.Samples;
 import io.tilewise.image.dicom.DicomSlide.Table;
+import io.tilewise.image.dicom.dataset.Fragments;
 import io.tilewise.image.file.ImageReaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -253,6 +256,68 @@ class DicomSeriesTest {
 
     assertRefused(folder.resolve("a"), Kind.CORRUPT)
         .hasMessage("DICOM frames: 10 (expected: 28, each tile of the level once)");
+  }
+
+  /** Files of a few bytes, which cost nobody anything but whoever believes them. */
+  @Test
+  void shouldRefuseTheFramesThatAllFilesClaimTogether() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      int offset = i << 20;
+      part("part" + i, FULL, 0, 1, slide -> claim(slide, 1 << 20).ul(OFFSET, offset));
+    }
+
+    assertRefused(folder, Kind.TOO_LARGE)
+        .hasMessage("DICOM frames: 3145728 in 3 files (expected: at most 2097152)");
+  }
+
+  @Test
+  void shouldLookForPixelsBeforeItTakesMemoryForPlaces() throws Exception {
+    write("a", FULL.file(slide -> claim(slide, 1 << 20).without(0x0020_9311)));
+
+    assertRefused(folder.resolve("a"), Kind.CORRUPT)
+        .hasMessageStartingWith("DICOM PixelData (7fe0,0010): 21504 bytes (expected: ");
+  }
+
+  /** Also where nobody needs them. */
+  @Test
+  void shouldCountTheFragmentsOfAllFiles() throws Exception {
+    write("a", FULL);
+    byte[] label =
+        FULL.file(
+            slide ->
+                slide
+                    .text(0x0008_0008, "CS", "ORIGINAL\\PRIMARY\\LABEL\\NONE")
+                    .fragments(
+                        DicomSlide.PIXEL_DATA,
+                        new byte[0],
+                        Collections.nCopies((1 << 20) + 1, new byte[1])));
+    write("b", label);
+    assertSame(Dicoms.read(folder), FULL.pixels());
+    write("c", label);
+
+    assertRefused(folder, Kind.TOO_LARGE)
+        .hasMessage(
+            "file 3 of 3, by name: DICOM fragment 1048575: 1 bytes (expected: at most 2097152"
+                + " fragments in all, of up to 2147483647)");
+  }
+
+  @Test
+  void shouldKeepNothingOfALabelsPixels() throws Exception {
+    Path label = folder.resolve("label");
+    other("label", "LABEL");
+
+    try (FileBytes bytes = FileBytes.open(label)) {
+      assertThat(SeriesFile.read("", bytes, new Fragments.Room()).file().pixels()).isEmpty();
+    }
+  }
+
+  private static DicomWriter claim(DicomWriter slide, int frames) {
+    return slide
+        .text(0x0028_0008, "IS", "" + frames)
+        .us(0x0028_0010, 1)
+        .us(0x0028_0011, 1)
+        .ul(0x0048_0006, 1 << 11)
+        .ul(0x0048_0007, frames >> 11);
   }
 
   private void part(String name, DicomSlide slide, int from, int to) throws IOException {

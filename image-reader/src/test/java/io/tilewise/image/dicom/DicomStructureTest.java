@@ -1,16 +1,25 @@
 package io.tilewise.image.dicom;
 
 import static io.tilewise.image.dicom.Dicoms.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.dicom.DicomSlide.Places;
 import io.tilewise.image.dicom.DicomSlide.Samples;
 import io.tilewise.image.dicom.DicomSlide.Table;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -210,6 +219,55 @@ class DicomStructureTest {
             folder,
             Kind.CORRUPT)
         .hasMessage("DICOM basic offset table: beside an extended one (expected: one of them)");
+  }
+
+  @Test
+  void shouldRefuseAnEmptyFragment() throws IOException {
+    assertRefused(
+            DicomSlide.of(Samples.JPEG_GREY)
+                .file(
+                    slide ->
+                        slide.fragments(
+                            DicomSlide.PIXEL_DATA, new byte[0], List.of(new byte[2], new byte[0]))),
+            folder,
+            Kind.CORRUPT)
+        .hasMessage("DICOM fragment 1: 0 bytes (expected: some)");
+  }
+
+  /** A read for each of a million of them, of a few bytes, would take minutes. */
+  @Test
+  void shouldReadShortFragmentsManyAtOnce() throws Exception {
+    byte[] file =
+        DicomSlide.of(Samples.JPEG_GREY)
+            .file(
+                slide ->
+                    slide.fragments(
+                        DicomSlide.PIXEL_DATA,
+                        new byte[0],
+                        Collections.nCopies(100_000, new byte[2])));
+    AtomicInteger reads = new AtomicInteger();
+    Path path = Files.write(folder.resolve("short.dcm"), file);
+
+    try (FileBytes bytes = new FileBytes(counted(Files.newByteChannel(path), reads))) {
+      assertThatThrownBy(() -> DicomImage.open(List.of(bytes), ImageLimits.DEFAULT))
+          .hasMessageStartingWith("DICOM fragments: 100000 of 6 frames, without an offset table");
+    }
+
+    assertThat(reads).hasValueLessThan(200);
+  }
+
+  private static SeekableByteChannel counted(SeekableByteChannel file, AtomicInteger reads) {
+    return (SeekableByteChannel)
+        Proxy.newProxyInstance(
+            DicomStructureTest.class.getClassLoader(),
+            new Class<?>[] {SeekableByteChannel.class},
+            (counted, method, arguments) -> {
+              if (method.getName().equals("read")) {
+                reads.incrementAndGet();
+              }
+              Object result = method.invoke(file, arguments);
+              return result == file ? counted : result;
+            });
   }
 
   @Test

@@ -74,6 +74,18 @@ class ImageFileTest {
     }
   }
 
+  /** Half of one file and half of another are no damage. */
+  @Test
+  void shouldSayThatAFileChangedWhileItsStructureWasRead() throws Exception {
+    Path file = write("image", Arrays.copyOf(Form.ROWS.image(1), 300));
+    SourceFile source = SourceFile.open(file, ImageLimits.DEFAULT);
+    Files.write(file, new byte[9], StandardOpenOption.APPEND);
+
+    assertThatThrownBy(() -> ImageReaders.open(source, ImageLimits.DEFAULT))
+        .isInstanceOf(ImageFormatException.class)
+        .hasMessage("image: changed while it was read (expected: a finished file)");
+  }
+
   @Test
   void shouldTellNoDigestBeforeTheEnd() throws Exception {
     Path file = write("image", Form.ROWS.image(1));

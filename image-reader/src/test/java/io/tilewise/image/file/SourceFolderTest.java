@@ -12,14 +12,11 @@ import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.dicom.DicomFiles;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +24,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A folder's files as one image: its version, its digest, and what changes meanwhile. */
@@ -162,14 +160,10 @@ class SourceFolderTest {
 
   /** A hang in any of the files is a hang of the image. */
   @Test
+  @Timeout(60)
   void shouldTellHowLongAnyFileHangs() throws Exception {
-    CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch back = new CountDownLatch(1);
-    try (SourceFile source =
-        SourceFile.open(
-            folder,
-            ImageLimits.DEFAULT,
-            path -> new FileBytes(new Hanging(Files.newByteChannel(path), asked, back)))) {
+    try (SourceFile source = HeldFiles.open(folder, back)) {
       assertThat(source.reading()).isZero();
       Thread reading =
           Thread.ofPlatform()
@@ -182,62 +176,12 @@ class SourceFolderTest {
                       throw new AssertionError(e);
                     }
                   });
-      asked.await();
-      assertThat(source.reading()).isGreaterThan(Duration.ZERO);
+      while (source.reading().isZero()) {
+        Thread.onSpinWait();
+      }
       back.countDown();
       reading.join();
       assertThat(source.reading()).isZero();
-    }
-  }
-
-  private record Hanging(SeekableByteChannel file, CountDownLatch asked, CountDownLatch back)
-      implements SeekableByteChannel {
-    @Override
-    public int read(ByteBuffer target) throws IOException {
-      asked.countDown();
-      try {
-        back.await();
-      } catch (InterruptedException e) {
-        throw new IOException(e);
-      }
-      return file.read(target);
-    }
-
-    @Override
-    public int write(ByteBuffer source) throws IOException {
-      return file.write(source);
-    }
-
-    @Override
-    public long position() throws IOException {
-      return file.position();
-    }
-
-    @Override
-    public SeekableByteChannel position(long newPosition) throws IOException {
-      file.position(newPosition);
-      return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public SeekableByteChannel truncate(long size) throws IOException {
-      file.truncate(size);
-      return this;
-    }
-
-    @Override
-    public boolean isOpen() {
-      return file.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      file.close();
     }
   }
 

@@ -104,6 +104,53 @@ class OpenImagesTest {
     assertThat(opened).hasSize(4);
   }
 
+  /** They are read by others, who need no other image to be closed. */
+  @Test
+  void shouldNotCountThoseThatAreReadJustNow() throws Exception {
+    Path second = image("b.png", 2);
+    Path third = image("c.png", 3);
+    read(file, ImageFile::width);
+    read(second, ImageFile::width);
+
+    read(
+        third,
+        image -> {
+          reread(second);
+          reread(file);
+          return image.width();
+        });
+
+    assertThat(opened).as("one was closed behind the third").hasSize(3);
+    assertThat(images.size()).isEqualTo(2);
+  }
+
+  private void reread(Path image) throws IOException {
+    try {
+      read(image, ImageFile::width);
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
+  void shouldCloseWhatIsReadWhenItIsClosedBehindTheReading() throws Exception {
+    read(image("b.png", 2), ImageFile::width);
+
+    read(
+        file,
+        image -> {
+          images.close();
+          return image.width();
+        });
+
+    assertThat(images.size()).isZero();
+    for (SourceFile source : opened) {
+      awaitClosed(source);
+    }
+    read(file, ImageFile::width);
+    assertThat(images.size()).isZero();
+  }
+
   @Test
   void shouldCloseWhatNobodyReadsForAWhile() throws Exception {
     read(file, ImageFile::width);
@@ -151,6 +198,21 @@ class OpenImagesTest {
                   return image.width();
                 }),
         Kind.CHANGED);
+  }
+
+  /** What is torn then is not torn for good. */
+  @Test
+  void shouldRefuseAFileThatIsWrittenToWhileItsStructureIsRead() throws Exception {
+    Files.write(file, new byte[] {(byte) 0x89, 'P', 'N', 'G'});
+    images =
+        images(
+            (root, path, limits) -> {
+              SourceFile source = SourceFile.open(root, path, limits);
+              Files.write(file, new byte[9], StandardOpenOption.APPEND);
+              return source;
+            });
+
+    assertRefused(() -> read(file, ImageFile::width), Kind.CHANGED).withMessage(CHANGED);
   }
 
   @Test

@@ -19,7 +19,11 @@ final class DataSet {
   /** Of a value that is on the list: numbers, codes and UIDs. */
   private static final int MAX_VALUE_BYTES = 256;
 
+  /** Fragments that are shorter lie near one another. */
+  private static final int SHORT_FRAGMENT = 1024;
+
   private final DicomInput in;
+  private final Fragments.Room room;
   private final Metadata metadata = new Metadata("DICOM");
   private final Attributes attributes = new Attributes();
   private @Nullable PixelData pixels;
@@ -63,13 +67,15 @@ final class DataSet {
     }
   }
 
-  private DataSet(DicomInput in) {
+  private DataSet(DicomInput in, Fragments.Room room) {
     this.in = in;
+    this.room = room;
   }
 
   /** Reads from where the input is to the end of the file. */
-  static DataSet read(DicomInput in, boolean explicit) throws IOException, ImageFormatException {
-    DataSet dataSet = new DataSet(in);
+  static DataSet read(DicomInput in, boolean explicit, Fragments.Room room)
+      throws IOException, ImageFormatException {
+    DataSet dataSet = new DataSet(in, room);
     dataSet.elements(new Part(Optional.empty(), true, in.size(), false, 0, explicit));
     return dataSet;
   }
@@ -189,7 +195,9 @@ final class DataSet {
     return plain;
   }
 
-  /** One element of a few bytes before each fragment, which lie far apart. */
+  /**
+   * One element of a few bytes before each fragment, which lie far apart, unless they are short.
+   */
   private PixelData fragments(Part part, Element element) throws IOException, ImageFormatException {
     if (!part.explicit) {
       throw corrupt(element.name() + ": of undefined length (expected: a length)");
@@ -199,12 +207,13 @@ final class DataSet {
     checkItem(basic);
     long basicAt = in.position();
     in.skip(basic.length());
-    Fragments fragments = new Fragments();
+    Fragments fragments = new Fragments(room);
     Element next = fragment(part);
     while (next.number() != Element.SEQUENCE_END) {
       checkItem(next);
       fragments.add(in.position(), next.length());
       in.skip(next.length());
+      in.readAhead(next.length() < SHORT_FRAGMENT);
       next = fragment(part);
     }
     checkEmpty(next);

@@ -28,9 +28,11 @@ public record DicomFile(
   /**
    * Reads the structure of a whole file.
    *
+   * @param room for its fragments
    * @throws ImageFormatException when it is damaged, or in a syntax that cannot be read
    */
-  public static DicomFile read(FileBytes bytes) throws IOException, ImageFormatException {
+  public static DicomFile read(FileBytes bytes, Fragments.Room room)
+      throws IOException, ImageFormatException {
     DicomInput in = new DicomInput(bytes);
     in.checkInside("DICOM preamble", PREAMBLE_BYTES, in.size());
     in.skip(PREAMBLE_BYTES);
@@ -38,8 +40,13 @@ public record DicomFile(
       throw corrupt("DICOM: no DICM behind its preamble (expected: DICM)");
     }
     String uid = meta(in);
-    DataSet dataSet = DataSet.read(in, TransferSyntax.of(uid) != TransferSyntax.IMPLICIT);
+    DataSet dataSet = DataSet.read(in, TransferSyntax.of(uid) != TransferSyntax.IMPLICIT, room);
     return new DicomFile(bytes, uid, dataSet.attributes(), dataSet.pixels());
+  }
+
+  /** The same, of whose pixels nothing is kept. */
+  public DicomFile withoutPixels() {
+    return new DicomFile(bytes, syntaxUid, attributes, Optional.empty());
   }
 
   public TransferSyntax syntax() throws ImageFormatException {

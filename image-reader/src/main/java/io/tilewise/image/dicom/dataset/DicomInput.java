@@ -33,7 +33,7 @@ final class DicomInput {
 
   /** Whether more is read than is asked for: not where what is asked for lies far apart. */
   void readAhead(boolean more) {
-    ahead = more ? WINDOW : 0;
+    ahead = more ? WINDOW : Fragments.HEADER_BYTES;
   }
 
   /** Whether what follows lies before an end. */

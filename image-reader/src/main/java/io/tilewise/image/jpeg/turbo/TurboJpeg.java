@@ -27,8 +27,6 @@ public final class TurboJpeg {
   /** Rows, tables and units at the edge, beside pixels, data and coefficients. */
   private static final int MARGIN_BYTES = 1 << 20;
 
-  private static final int CHUNK_BYTES = 1 << 16;
-
   /** What its texts say where memory runs out, which is no fault of the file. */
   private static final String NO_MEMORY = "memory";
 
@@ -61,14 +59,17 @@ public final class TurboJpeg {
   }
 
   /**
-   * Decodes an image, whole or not at all; waits while others have the memory.
+   * Decodes an image, whole or not at all; waits while others have the memory, which nobody has who
+   * waits for bytes himself.
    *
-   * @param from that much of frame, tables and scans, whose data was checked, and nothing else
+   * @param from that much of frame, tables and scans, whose data was checked, and nothing else; no
+   *     more than may be in the heap
    * @throws ImageFormatException when the library says that it is damaged
    * @throws IOException when there is no memory for it now
    */
   public RgbPixels decode(Image image, InputStream from) throws IOException, ImageFormatException {
     int units = Math.toIntExact(Math.ceilDiv(image.nativeBytes(), UNIT));
+    byte[] bytes = read(from, Math.toIntExact(image.bytes()));
     try {
       room.acquire(units);
     } catch (InterruptedException e) {
@@ -76,7 +77,8 @@ public final class TurboJpeg {
       throw new InterruptedIOException("stopped before a JPEG was decoded");
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment jpeg = read(from, image.bytes(), arena);
+      MemorySegment jpeg = memory(bytes.length, arena);
+      MemorySegment.copy(bytes, 0, jpeg, JAVA_BYTE, 0, bytes.length);
       MemorySegment rgb = memory(image.pixelBytes(), arena);
       decode(image, jpeg, rgb, arena);
       return new RgbPixels(image.width(), image.height(), rgb.toArray(JAVA_BYTE));
@@ -85,18 +87,10 @@ public final class TurboJpeg {
     }
   }
 
-  private MemorySegment read(InputStream from, long bytes, Arena arena)
-      throws IOException, ImageFormatException {
-    MemorySegment jpeg = memory(bytes, arena);
-    byte[] chunk = new byte[(int) Math.min(CHUNK_BYTES, bytes)];
-    long at = 0;
-    while (at < bytes) {
-      int count = from.read(chunk, 0, (int) Math.min(chunk.length, bytes - at));
-      if (count < 0) {
-        throw corrupt("JPEG: ends too early (expected: as long as it was)");
-      }
-      MemorySegment.copy(chunk, 0, jpeg, JAVA_BYTE, at, count);
-      at += count;
+  private static byte[] read(InputStream from, int bytes) throws IOException, ImageFormatException {
+    byte[] jpeg = new byte[bytes];
+    if (from.readNBytes(jpeg, 0, bytes) < bytes) {
+      throw corrupt("JPEG: ends too early (expected: as long as it was)");
     }
     return jpeg;
   }

@@ -1,6 +1,6 @@
 package io.tilewise.image.tiff.codec;
 
-import io.tilewise.image.stored.TileGrid;
+import io.tilewise.image.stored.StoredGrid;
 
 /**
  * What is stored as one: a tile, or a strip.
@@ -14,7 +14,7 @@ import io.tilewise.image.stored.TileGrid;
 public record Piece(int width, int rows, int mostRows, int validWidth, int validRows) {
 
   /** At a place in a level. */
-  public static Piece of(TileGrid grid, int column, int row) {
+  public static Piece of(StoredGrid grid, int column, int row) {
     int validRows = grid.validRows(row);
     return new Piece(
         grid.tileWidth(),

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -117,6 +118,42 @@ class TurboJpegTest {
 
     TurboJpeg.Image image = new TurboJpeg.Image(jpeg.length, 22, 19, all);
     assertThat(turbo.decode(image, new ByteArrayInputStream(jpeg)).width()).isEqualTo(22);
+  }
+
+  /** A mount whose server is gone stops its own images alone. */
+  @Test
+  void shouldHoldNoMemoryForBytesThatDoNotCome() throws Exception {
+    CountDownLatch asked = new CountDownLatch(3);
+    CountDownLatch back = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+      for (int i = 0; i < 3; i++) {
+        var _ = threads.submit(() -> turbo.decode(large(), hanging(asked, back)));
+      }
+      asked.await();
+
+      assertThat(turbo.decode(large(), new ByteArrayInputStream(jpeg)).width()).isEqualTo(22);
+      back.countDown();
+    }
+  }
+
+  /** It takes half of the memory. */
+  private TurboJpeg.Image large() {
+    return new TurboJpeg.Image(jpeg.length, 22, 19, TurboJpeg.NATIVE_BYTES / 2);
+  }
+
+  private InputStream hanging(CountDownLatch asked, CountDownLatch back) {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        asked.countDown();
+        try {
+          back.await();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+        return -1;
+      }
+    };
   }
 
   @Test

@@ -5,7 +5,7 @@ package io.tilewise.image.stored;
  *
  * @param strips whether the last row of pieces ends with the image; tiles go on beyond it
  */
-public record TileGrid(int width, int height, int tileWidth, int tileHeight, boolean strips) {
+public record StoredGrid(int width, int height, int tileWidth, int tileHeight, boolean strips) {
 
   public int columns() {
     return Math.ceilDiv(width, tileWidth);
