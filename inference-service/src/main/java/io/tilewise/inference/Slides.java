@@ -21,24 +21,27 @@ record Slides(Optional<ImageSources> sources, ReferencedTiles tiles) {
   /** A pause of the tiler is shorter; who replaces a file has its room back soon. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
-  /**
-   * Of an image as a whole the tiler decides: none is decoded as a whole here. At once only as much
-   * as a tile needs, which is far less than this.
-   */
-  private static final ImageLimits LIMITS =
-      new ImageLimits(Long.MAX_VALUE, ImageLimits.DEFAULT.maxSide(), Long.MAX_VALUE, 16 << 20);
-
   static Slides of(Images config) {
     if (config.roots().isEmpty()) {
       return new Slides(Optional.empty(), ReferencedTiles.NONE);
     }
-    ImageLimits limits =
-        LIMITS
-            .remembering(config.rememberedBytes() / config.mostOpen())
-            .withOpenSlide(config.openSlide());
-    ImageSources sources = new ImageSources(new ImageRoots(config.roots()), limits);
+    ImageSources sources = new ImageSources(new ImageRoots(config.roots()), limits(config));
     OpenImages open = new OpenImages(sources, config.mostOpen(), IDLE);
     return new Slides(Optional.of(sources), new ReferencedTiles(Optional.of(open)));
+  }
+
+  /**
+   * Of an image as a whole the tiler decides, and none is decoded as a whole here. What it may hold
+   * is looked at for each of its levels when it is opened, also for those that no tile is of.
+   */
+  private static ImageLimits limits(Images config) {
+    return new ImageLimits(
+        Long.MAX_VALUE,
+        ImageLimits.DEFAULT.maxSide(),
+        Long.MAX_VALUE,
+        config.maxHeldPixels(),
+        config.rememberedBytes() / config.mostOpen(),
+        config.openSlide());
   }
 
   /**
