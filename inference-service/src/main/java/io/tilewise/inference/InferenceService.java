@@ -108,7 +108,7 @@ public final class InferenceService {
     slides.watch(queue.waiting()::hurry).ifPresent(workers::add);
     workers.add(new DeadlineWorker(queue, publisher("deadlines")));
     List<WorkLoop> loops = config.lanes().stream().map(lane -> loop(queue, lane)).toList();
-    return WorkService.start(NAME, loops, workers, config.drain());
+    return slides.closedWith(WorkService.start(NAME, loops, workers, config.drain()));
   }
 
   /** Of a lane: a consumer that had others too would wait for theirs while this one is paused. */

@@ -8,7 +8,12 @@ import io.tilewise.inference.InferenceConfig.Images;
 import io.tilewise.inference.decode.ReferencedTiles;
 import io.tilewise.kafka.work.InputWatch;
 import io.tilewise.kafka.work.WorkService;
+import io.tilewise.runtime.Health;
+import io.tilewise.runtime.Route;
+import io.tilewise.runtime.RunningService;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -52,6 +57,40 @@ record Slides(Optional<ImageSources> sources, ReferencedTiles tiles) {
   Optional<WorkService.Worker> watch(Runnable back) {
     return sources.map(
         there -> new InputWatch("images", () -> problem(there), back, System::nanoTime));
+  }
+
+  /** The service that reads of them, whose end closes them. */
+  RunningService closedWith(RunningService service) {
+    return tiles.images().<RunningService>map(open -> new Reading(service, open)).orElse(service);
+  }
+
+  /** A service that reads of images. */
+  private record Reading(RunningService service, OpenImages images) implements RunningService {
+    @Override
+    public String name() {
+      return service.name();
+    }
+
+    @Override
+    public Health health() {
+      return service.health();
+    }
+
+    @Override
+    public void stopTaking() {
+      service.stopTaking();
+    }
+
+    @Override
+    public void close(Instant by) {
+      service.close(by);
+      images.close();
+    }
+
+    @Override
+    public Map<String, Route> routes() {
+      return service.routes();
+    }
   }
 
   private Optional<String> problem(ImageSources there) {
