@@ -26,6 +26,9 @@ record Slides(Optional<ImageSources> sources, ReferencedTiles tiles) {
   /** A pause of the tiler is shorter; who replaces a file has its room back soon. */
   private static final Duration IDLE = Duration.ofMinutes(1);
 
+  /** Of PNG and JPEG, of which no tile by reference is read: one may be decoded to say so. */
+  private static final int MOST_WHOLE = 16 << 20;
+
   static Slides of(Images config) {
     if (config.roots().isEmpty()) {
       return new Slides(Optional.empty(), ReferencedTiles.NONE);
@@ -36,14 +39,14 @@ record Slides(Optional<ImageSources> sources, ReferencedTiles tiles) {
   }
 
   /**
-   * Of an image as a whole the tiler decides, and none is decoded as a whole here. What it may hold
-   * is looked at for each of its levels when it is opened, also for those that no tile is of.
+   * How large a slide may be the tiler decides. What it may hold is looked at for each of its
+   * levels when it is opened, also for those that no tile is of.
    */
   private static ImageLimits limits(Images config) {
     return new ImageLimits(
         Long.MAX_VALUE,
         ImageLimits.DEFAULT.maxSide(),
-        Long.MAX_VALUE,
+        MOST_WHOLE,
         config.maxHeldPixels(),
         config.rememberedBytes() / config.mostOpen(),
         config.openSlide());

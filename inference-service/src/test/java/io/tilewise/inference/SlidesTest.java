@@ -1,14 +1,17 @@
 package io.tilewise.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.SourceFile;
 import io.tilewise.inference.InferenceConfig.Images;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.RunningService;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +52,18 @@ class SlidesTest {
     Path slide = SmallTiffs.writeSlide(root.resolve("slide.tif"));
 
     assertThat(read(slide).rgb()).containsOnly(0);
+  }
+
+  /** Whoever sent the tile would have it decoded in vain. */
+  @Test
+  void shouldDecodeNoLargeJpegToSayThatNoTileOfItIsRead() throws Exception {
+    Path jpeg = root.resolve("a.jpg");
+    BufferedImage picture = new BufferedImage(4_200, 4_200, BufferedImage.TYPE_BYTE_GRAY);
+    assertThat(ImageIO.write(picture, "jpeg", jpeg.toFile())).isTrue();
+
+    assertThatExceptionOfType(ImageFormatException.class)
+        .isThrownBy(() -> read(jpeg))
+        .satisfies(e -> assertThat(e.kind()).isEqualTo(ImageFormatException.Kind.TOO_LARGE));
   }
 
   @Test
