@@ -27,6 +27,9 @@ public record ImageLimits(
   /** The environment variable by which operators allow OpenSlide, {@code true} or not. */
   public static final String OPENSLIDE = "TILEWISE_OPENSLIDE";
 
+  /** The one by which they say {@code maxHeldPixels}, in megapixels. */
+  public static final String HELD_MEGAPIXELS = "TILEWISE_TILER_MAX_HELD_MEGAPIXELS";
+
   /** A row of stored tiles across a slide of 80,000 pixels is 60 MB. */
   private static final long REMEMBERED_BYTES = 64 << 20;
 

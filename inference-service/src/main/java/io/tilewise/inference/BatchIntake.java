@@ -6,6 +6,7 @@ import io.tilewise.events.codec.Decoded.Refused;
 import io.tilewise.inference.decode.BatchDecoder;
 import io.tilewise.inference.decode.TileBatch;
 import io.tilewise.inference.queue.Arrival;
+import io.tilewise.inference.queue.Awaited;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome.Failed;
 import io.tilewise.inference.queue.TileBuffer.Patience;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * From the queue to batches that are complete: taken, checked, of one model and, where the size of
@@ -92,14 +94,16 @@ final class BatchIntake {
   }
 
   /**
-   * The batch with those of its tiles alone that somebody waits for still. A line of tiles that
-   * wait goes on without those that are left out.
+   * The batch with those of its tiles alone that somebody waits for still. What only those wait for
+   * that are left out is not tried by it any more: the others of their line are.
    */
   TileBatch checked(TileBatch batch) {
     TileBatch left = decoder.retain(batch, this::isWorthIt);
-    if (left.entries().isEmpty()) {
-      batch.awaited().forEach(queue.waiting()::release);
+    Set<Awaited> untried = batch.awaited();
+    if (!left.entries().isEmpty()) {
+      untried.removeAll(left.awaited());
     }
+    untried.forEach(queue.waiting()::release);
     return left;
   }
 
@@ -118,6 +122,10 @@ final class BatchIntake {
     boolean joined = queue.waiting().join(batch.model(), batch.tiles());
     if (joined) {
       decoder.ended(batch);
+      // Of the images of its tiles nobody hears from it.
+      batch.awaited().stream()
+          .filter(what -> what.image() != null)
+          .forEach(queue.waiting()::release);
     }
     return joined;
   }

@@ -5,6 +5,8 @@ import io.tilewise.events.Lane;
 import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.image.ImageLimits;
+import io.tilewise.image.RgbPixels;
 import io.tilewise.image.openslide.OpenSlideLibrary;
 import io.tilewise.runtime.Settings;
 import java.nio.file.Path;
@@ -53,11 +55,10 @@ public record InferenceConfig(
     Images images) {
   static final String DEVICE = "TILEWISE_INFERENCE_DEVICE";
 
-  private static final String OPENSLIDE = "TILEWISE_OPENSLIDE";
-
   private static final Duration CALL_LIMIT = Duration.ofMinutes(5);
   private static final Duration LEAST_CALL_LIMIT = Duration.ofSeconds(1);
   private static final Duration MOST_CALL_LIMIT = Duration.ofDays(1);
+  private static final int MEGAPIXEL = 1_000_000;
   private static final int MAX_MODELS = 64;
   private static final int MAX_WORKERS = 64;
 
@@ -106,11 +107,15 @@ public record InferenceConfig(
    * @param mostOpen that stay open, 1 to 1000
    * @param rememberedBytes of decoded pixels that they keep all together, since tiles share what a
    *     file stores, at least 1 MiB
+   * @param maxHeldPixels in memory at once, as the tiler has it, or images that it takes are
+   *     refused here
    * @param openSlide whether formats that are not read here are given to OpenSlide
    */
-  public record Images(List<Path> roots, int mostOpen, long rememberedBytes, boolean openSlide) {
+  public record Images(
+      List<Path> roots, int mostOpen, long rememberedBytes, int maxHeldPixels, boolean openSlide) {
     /** None. */
-    public static final Images NONE = new Images(List.of(), 8, 256L << 20, false);
+    public static final Images NONE =
+        new Images(List.of(), 8, 256L << 20, ImageLimits.DEFAULT.maxHeldPixels(), false);
 
     static final int MAX_OPEN = 1000;
     static final long LEAST_BYTES = 1 << 20;
@@ -154,18 +159,16 @@ public record InferenceConfig(
         roots,
         settings.integer(
             "TILEWISE_INFERENCE_OPEN_IMAGES", Images.NONE.mostOpen, 1, Images.MAX_OPEN),
-        Math.max(
-            Images.LEAST_BYTES,
-            settings.dataSize("TILEWISE_INFERENCE_IMAGE_CACHE", Images.NONE.rememberedBytes)),
-        openSlide(settings));
-  }
-
-  private static boolean openSlide(Settings settings) {
-    boolean wanted = settings.flag(OPENSLIDE, false);
-    if (wanted && OpenSlideLibrary.find().isEmpty()) {
-      settings.problem(OPENSLIDE, wanted, "libopenslide installed, as Debian's libopenslide0");
-    }
-    return wanted;
+        settings.dataSize(
+            "TILEWISE_INFERENCE_IMAGE_CACHE", Images.NONE.rememberedBytes, Images.LEAST_BYTES),
+        MEGAPIXEL
+            * settings.integer(
+                ImageLimits.HELD_MEGAPIXELS,
+                Images.NONE.maxHeldPixels / MEGAPIXEL,
+                1,
+                RgbPixels.MAX_PIXELS / MEGAPIXEL),
+        settings.wanted(
+            ImageLimits.OPENSLIDE, OpenSlideLibrary::isInstalled, OpenSlideLibrary.EXPECTED));
   }
 
   private static Batches batches(Settings settings) {

@@ -6,6 +6,7 @@ import io.tilewise.classifier.engine.AbsentDeviceException;
 import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.events.Lane;
 import io.tilewise.events.LateTiles;
+import io.tilewise.image.jpeg.JpegImage;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.inference.decode.BatchDecoder;
 import io.tilewise.inference.queue.Arrival;
@@ -91,6 +92,7 @@ public final class InferenceService {
   }
 
   private RunningService start() {
+    LOG.info("JPEGs are decoded by {}", JpegImage.decoder());
     Lanes lanes = new Lanes(config.topics(), config.lanes());
     Batches batches = config.batches();
     TileQueue queue =
@@ -108,7 +110,7 @@ public final class InferenceService {
     slides.watch(queue.waiting()::hurry).ifPresent(workers::add);
     workers.add(new DeadlineWorker(queue, publisher("deadlines")));
     List<WorkLoop> loops = config.lanes().stream().map(lane -> loop(queue, lane)).toList();
-    return WorkService.start(NAME, loops, workers, config.drain());
+    return slides.closedWith(WorkService.start(NAME, loops, workers, config.drain()));
   }
 
   /** Of a lane: a consumer that had others too would wait for theirs while this one is paused. */

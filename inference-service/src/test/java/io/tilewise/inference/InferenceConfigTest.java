@@ -58,6 +58,7 @@ class InferenceConfigTest {
     environment.put("TILEWISE_IMAGE_ROOTS", models.toString());
     environment.put("TILEWISE_INFERENCE_OPEN_IMAGES", "3");
     environment.put("TILEWISE_INFERENCE_IMAGE_CACHE", "32MiB");
+    environment.put("TILEWISE_TILER_MAX_HELD_MEGAPIXELS", "200");
     Settings settings = Settings.of(environment);
 
     InferenceConfig config = InferenceConfig.from(settings);
@@ -73,7 +74,7 @@ class InferenceConfigTest {
     assertThat(config.callLimit()).isEqualTo(Duration.ofMinutes(20));
     assertThat(config.lateTiles()).isEqualTo(LateTiles.AMEND);
     assertThat(config.images())
-        .isEqualTo(new InferenceConfig.Images(List.of(models), 3, 32 << 20, false));
+        .isEqualTo(new InferenceConfig.Images(List.of(models), 3, 32 << 20, 200_000_000, false));
   }
 
   @Test
@@ -87,6 +88,7 @@ class InferenceConfigTest {
     environment.put("TILEWISE_INFERENCE_DEVICE", "cuda");
     environment.put("TILEWISE_INFERENCE_CALL_LIMIT", "999ms");
     environment.put("TILEWISE_LATE_TILES", "drop");
+    environment.put("TILEWISE_INFERENCE_IMAGE_CACHE", "1023KiB");
     Settings settings = Settings.of(environment);
 
     InferenceConfig.from(settings);
@@ -103,7 +105,9 @@ class InferenceConfigTest {
             "TILEWISE_INFERENCE_DEVICE: cuda (expected: cpu, or a GPU by its number: gpu:0,",
             "TILEWISE_INFERENCE_CALL_LIMIT: 999ms (expected: a duration such as 500ms, 10s or PT5M,"
                 + " at least PT1S, at most PT24H)",
-            "TILEWISE_LATE_TILES: drop (expected: ignore or amend)");
+            "TILEWISE_LATE_TILES: drop (expected: ignore or amend)",
+            "TILEWISE_INFERENCE_IMAGE_CACHE: 1023KiB (expected: a size such as 4096, 512KiB, 16MiB"
+                + " or 1GiB, from 1048576 to 2^63-1 bytes)");
   }
 
   @Test

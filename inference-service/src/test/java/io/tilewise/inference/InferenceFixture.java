@@ -67,7 +67,7 @@ abstract class InferenceFixture {
         MODELS,
         EnumSet.allOf(Lane.class),
         new EngineDevice.Automatic(),
-        new InferenceConfig.Images(List.of(root), 2, 32 << 20, false));
+        new InferenceConfig.Images(List.of(root), 2, 32 << 20, 100_000_000, false));
   }
 
   static InferenceConfig config(EmbeddedBroker broker, BrokerFixture kafka, Path models) {

@@ -118,6 +118,65 @@ class WaitingImagesTest extends ScoringFixture {
     assertThat(waiting.size()).isEqualTo(1);
   }
 
+  /** In one batch with tiles of another image, which alone is heard of. */
+  @Test
+  void shouldTryAnImageAgainWhoseTileWasTakenAwayWhileItWasTried() throws Exception {
+    unmount();
+    Work tried = tileOf(away, 0);
+    process(List.of(tried));
+    take(tileOf(there, 1));
+    worker.turn(Duration.ZERO);
+    now = now.plus(WaitingTiles.FIRST_PAUSE);
+    takeAhead();
+    take(tileOf(there, 2));
+    worker.turn(Duration.ZERO);
+
+    tried.leave();
+    settle();
+
+    assertThat(waiting.reasons()).isEmpty();
+    mount();
+    process(List.of(tileOf(away, 5)));
+    assertThat(outcomes()).hasSize(3).allMatch(TileScored.class::isInstance);
+  }
+
+  @Test
+  void shouldTryAnImageAgainWhoseTileWaitsForItsModelInstead() throws Exception {
+    unmount();
+    models.classifier(Tiles.MODEL, '1').memory = 0;
+    process(List.of(tileOf(away, 0)));
+    take(work(tile(Tiles.MODEL, null)));
+    worker.turn(Duration.ZERO);
+    now = now.plus(WaitingTiles.FIRST_PAUSE);
+    takeAhead();
+
+    settle();
+
+    assertThat(waiting.size()).isEqualTo(2);
+    assertThat(waiting.reasons()).as("the model alone").hasSize(1);
+    models.classifier(Tiles.MODEL, '1').memory = 8;
+    mount();
+    now = now.plus(WaitingTiles.LONGEST_PAUSE);
+    settle();
+    process(List.of(tileOf(away, 5)));
+    assertThat(outcomes()).hasSize(3).allMatch(TileScored.class::isInstance);
+  }
+
+  /** What waits is next while the engine has a batch; fresh ones have every second turn. */
+  private void takeAhead() throws Exception {
+    for (int turn = 0; turn < 2 && waiting.size() > 0; turn++) {
+      worker.turn(Duration.ZERO);
+    }
+    assertThat(worker.isBusy()).isTrue();
+    assertThat(waiting.size()).isZero();
+  }
+
+  private void settle() throws Exception {
+    for (int turn = 0; turn < 6; turn++) {
+      turn();
+    }
+  }
+
   @Test
   void shouldFailAtItsDeadlineATileWhoseImageIsAwayAndSayWhatItWaitedFor() throws Exception {
     unmount();

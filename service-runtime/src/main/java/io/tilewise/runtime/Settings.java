@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -98,6 +99,21 @@ public final class Settings {
             });
   }
 
+  /**
+   * Whether something is wanted; it is not unless said. That it is wanted and not there is a
+   * problem.
+   *
+   * @param isThere asked where it is wanted
+   * @param expected what would be there
+   */
+  public boolean wanted(String name, BooleanSupplier isThere, String expected) {
+    boolean wanted = flag(name, false);
+    if (wanted && !isThere.getAsBoolean()) {
+      problem(name, wanted, expected);
+    }
+    return wanted;
+  }
+
   /** Some time longer than none: {@code PT30S} (ISO-8601), or {@code 500ms, 10s, 5m, 2h, 1d}. */
   public Duration duration(String name, Duration defaultValue) {
     return duration(name, defaultValue, Duration.ofNanos(1), LONGEST);
@@ -117,8 +133,15 @@ public final class Settings {
 
   /** A number of bytes, at least 1: {@code 4096}, {@code 512KiB}, {@code 16MiB}, {@code 1GiB}. */
   public long dataSize(String name, long defaultBytes) {
-    String expected = "a size such as 4096, 512KiB, 16MiB or 1GiB, from 1 to 2^63-1 bytes";
-    return read(name, defaultBytes, expected, text -> within(parseBytes(text), 1L, Long.MAX_VALUE));
+    return dataSize(name, defaultBytes, 1);
+  }
+
+  /** A number of bytes, at least {@code min}. */
+  public long dataSize(String name, long defaultBytes, long min) {
+    String expected =
+        "a size such as 4096, 512KiB, 16MiB or 1GiB, from " + min + " to 2^63-1 bytes";
+    return read(
+        name, defaultBytes, expected, text -> within(parseBytes(text), min, Long.MAX_VALUE));
   }
 
   /** A path; whether anything is there is for its user to find out. */

@@ -35,6 +35,20 @@ class SettingsTest {
   }
 
   @Test
+  void shouldNoteWhatIsWantedAndNotThere() {
+    Settings settings = Settings.of(Map.of("TILEWISE_A", "true", "TILEWISE_B", "true"));
+
+    assertThat(settings.wanted("TILEWISE_A", () -> true, "a")).isTrue();
+    assertThat(settings.wanted("TILEWISE_B", () -> false, "libb installed")).isTrue();
+    assertThat(settings.wanted("TILEWISE_C", () -> false, "c")).isFalse();
+
+    assertThatThrownBy(settings::check)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("TILEWISE_B: true (expected: libb installed)")
+        .hasMessageNotContainingAny("TILEWISE_A", "TILEWISE_C");
+  }
+
+  @Test
   void shouldReadWhatIsSet() throws Exception {
     Settings settings =
         Settings.of(

@@ -9,7 +9,7 @@ import io.tilewise.model.cut.Cutting;
  * reads them itself. Only of formats whose tiles can be read one by one.
  */
 public enum ByReference {
-  /** Images of which much is cut, and whose file stores small pieces. */
+  /** Images of which much is cut, whose file stores small pieces, and that any inference reads. */
   AUTO,
   /** None. */
   NEVER,
@@ -25,6 +25,9 @@ public enum ByReference {
   /** A piece is decoded for each tile that needs a part of it, by whoever reads that tile. */
   private static final int LARGEST_PIECE = 1 << 20;
 
+  /** Inference has it only where somebody installed it and said so, maybe in another version. */
+  private static final String OPENSLIDE = "openslide-";
+
   /** Strips across a slide are longer. */
   private static final int LONGEST_PIECE = 4096;
 
@@ -33,7 +36,10 @@ public enum ByReference {
     ImageLayout layout = cutting.layout();
     return !layout.sequential()
         && switch (this) {
-          case AUTO -> pixels(cutting) >= MANY_PIXELS && isOfSmallPieces(cutting);
+          case AUTO ->
+              pixels(cutting) >= MANY_PIXELS
+                  && isOfSmallPieces(cutting)
+                  && !layout.decoder().startsWith(OPENSLIDE);
           case NEVER -> false;
           case ALWAYS -> true;
         };

@@ -82,6 +82,11 @@ final class ImageReading implements AutoCloseable {
      * @return false when nobody wants the rest of the image any more
      */
     boolean take(TileExtracted tile, @Nullable RgbPixels pixels) throws E, InterruptedIOException;
+
+    /** False when nobody wants the rest; asked while there is no tile, and at the end. */
+    default boolean isWanted() {
+      return true;
+    }
   }
 
   private void run(ImageLimits limits, Script script) {
@@ -137,9 +142,13 @@ final class ImageReading implements AutoCloseable {
   <E extends Exception> Optional<ImageTiler.Cut> handOver(Sink<E> sink)
       throws E, IOException, ImageFormatException, RejectedException {
     while (true) {
-      Part part = next();
+      Part part = next(sink);
+      if (part == null) {
+        return Optional.empty();
+      }
       if (part.tile == null) {
-        return result();
+        Optional<ImageTiler.Cut> whole = result();
+        return sink.isWanted() ? whole : Optional.empty();
       }
       room.release(part.room);
       if (!sink.take(part.tile, part.pixels)) {
@@ -164,7 +173,8 @@ final class ImageReading implements AutoCloseable {
     }
   }
 
-  private Part next() throws IOException {
+  /** Null when the sink wants no more. */
+  private @Nullable Part next(Sink<?> sink) throws IOException {
     try {
       Part part = parts.poll();
       while (part == null) {
@@ -172,6 +182,9 @@ final class ImageReading implements AutoCloseable {
           others.hangs(end);
           throw new SourceAwayException(
               "image: no bytes for some time (expected: storage that answers)");
+        }
+        if (!sink.isWanted()) {
+          return null;
         }
         part = parts.poll(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS);
       }

@@ -137,7 +137,7 @@ final class ImageTiler {
       throws RejectedException, IOException, ImageFormatException, PublishException {
     try (ImageReading reading = reading(announced, source);
         TileEncoders encoders = new TileEncoders(encoding, sink)) {
-      Optional<Cut> cut = reading.handOver(encoders::take);
+      Optional<Cut> cut = reading.handOver(encoders);
       return cut.isPresent() && encoders.finish() ? cut : Optional.empty();
     }
   }
@@ -226,9 +226,9 @@ final class ImageTiler {
     }
   }
 
-  private static @Nullable Cut cut(TilePlan plan, ImageFile image, ImageReading to)
+  static @Nullable Cut cut(TilePlan plan, ImageFile image, ImageReading to)
       throws IOException, ImageFormatException {
-    TissueShares tissue = plan.tissue().shares(image, plan.cutting());
+    TissueShares tissue = plan.tissue().shares(new WantedImage(image, to), plan.cutting());
     BitSet background = new BitSet();
     for (int index = 0; index < plan.grid().tileCount(); index++) {
       OptionalDouble share = tissue.of(index);

@@ -83,6 +83,13 @@ final class PacedSink implements TileSink {
     return false;
   }
 
+  /** Where all is background no tile is taken, and the attempt has its end all the same. */
+  @Override
+  public boolean isWanted() {
+    waits = false;
+    return goesOn();
+  }
+
   /** It costs its reader what the pixels cost that another tile brings. */
   private static int pixels(TileExtracted tile) {
     return tile.validWidth() * tile.validHeight() * RgbPixels.CHANNELS;

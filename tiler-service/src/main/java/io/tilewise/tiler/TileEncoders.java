@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * What is in between is bounded for each image; beyond, the owner waits for the oldest. When it is
  * closed, no tile of the image is encoded but those that were just begun.
  */
-final class TileEncoders implements AutoCloseable {
+final class TileEncoders implements ImageReading.Sink<PublishException>, AutoCloseable {
   /** Pixels of tiles in between: two rows of tiles of 256 across 20,000 pixels. */
   private static final long MAX_BYTES = 32 << 20;
 
@@ -105,7 +105,8 @@ final class TileEncoders implements AutoCloseable {
    * @return false when nobody wants the rest of the image any more
    * @throws InterruptedIOException when the owner was interrupted, and is
    */
-  boolean take(TileExtracted tile, @Nullable RgbPixels pixels)
+  @Override
+  public boolean take(TileExtracted tile, @Nullable RgbPixels pixels)
       throws PublishException, InterruptedIOException {
     UnderWay next =
         pixels == null
@@ -121,6 +122,11 @@ final class TileEncoders implements AutoCloseable {
       wanted = handOver();
     }
     return wanted;
+  }
+
+  @Override
+  public boolean isWanted() {
+    return sink.isWanted();
   }
 
   /** Hands over what is under way; false as {@link #take}. */

@@ -16,4 +16,9 @@ interface TileSink {
    * @throws InterruptedIOException when its thread was interrupted, and is
    */
   boolean take(TileExtracted tile, byte[] frame) throws PublishException, InterruptedIOException;
+
+  /** False when nobody wants the rest of the image any more; asked while there is no tile. */
+  default boolean isWanted() {
+    return true;
+  }
 }

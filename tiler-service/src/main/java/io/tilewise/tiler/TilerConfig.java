@@ -132,22 +132,14 @@ public record TilerConfig(
                 40_000),
         1_000_000
             * settings.integer(
-                "TILEWISE_TILER_MAX_HELD_MEGAPIXELS",
+                ImageLimits.HELD_MEGAPIXELS,
                 standard.maxHeldPixels() / 1_000_000,
                 1,
                 RgbPixels.MAX_PIXELS / 1_000_000),
         standard.maxRememberedBytes(),
-        openSlide(settings));
-  }
-
-  /** Where it is wanted and not there, each of its slides would be rejected. */
-  private static boolean openSlide(Settings settings) {
-    boolean wanted = settings.flag(ImageLimits.OPENSLIDE, false);
-    if (wanted && OpenSlideLibrary.find().isEmpty()) {
-      settings.problem(
-          ImageLimits.OPENSLIDE, wanted, "libopenslide installed, as Debian's libopenslide0");
-    }
-    return wanted;
+        // Where it is wanted and not there, each of its slides would be rejected.
+        settings.wanted(
+            ImageLimits.OPENSLIDE, OpenSlideLibrary::isInstalled, OpenSlideLibrary.EXPECTED));
   }
 
   private static Topics topics(Settings settings) {

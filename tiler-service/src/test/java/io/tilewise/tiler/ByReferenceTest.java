@@ -33,6 +33,15 @@ class ByReferenceTest {
         .isTrue();
   }
 
+  /** Inference may not have it, and would fail each tile. */
+  @Test
+  void shouldNotByItselfSendTilesThatOpenSlideReads() throws Exception {
+    Cutting slide = cutting(LARGE, Optional.empty(), false, "openslide-4.0.0");
+
+    assertThat(ByReference.AUTO.appliesTo(slide)).isFalse();
+    assertThat(ByReference.ALWAYS.appliesTo(slide)).isTrue();
+  }
+
   @Test
   void shouldSendAllOrNoneWhereSomebodySaysSo() throws Exception {
     assertThat(ByReference.NEVER.appliesTo(tiled(LARGE, 256, 256))).isFalse();
@@ -53,10 +62,16 @@ class ByReferenceTest {
 
   private static Cutting cutting(int side, Optional<Level.StoredTiles> stored, boolean sequential)
       throws Exception {
+    return cutting(side, stored, sequential, ImageLayout.LOSSLESS);
+  }
+
+  private static Cutting cutting(
+      int side, Optional<Level.StoredTiles> stored, boolean sequential, String decoder)
+      throws Exception {
     ImageLayout layout =
         new ImageLayout(
             "test",
-            ImageLayout.LOSSLESS,
+            decoder,
             List.of(new Level(side, side, 1, stored)),
             OptionalDouble.empty(),
             sequential,

@@ -12,6 +12,8 @@ import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
 import io.tilewise.events.LateTiles;
 import io.tilewise.events.Reason;
+import io.tilewise.image.RgbPixels;
+import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.tiler.pace.Pace;
 import io.tilewise.tiler.pace.SentImage;
@@ -104,6 +106,22 @@ class PacedTilingTest extends TilingAttempts {
     assertThat(rejected().text())
         .isEqualTo("deadline: 2026-03-01T13:59:30Z (expected: tiled by then); 3 tiles were sent");
     assertThat(meters.find("images.retried").counter()).isNull();
+  }
+
+  /** No tile of it is sent, at which that would be noticed. */
+  @Test
+  void shouldRejectAnImageOfGlassWhoseTimeIsOver() throws Exception {
+    workshop.model("m", 16, 0, "pad", ", \"tissue\": \"auto\"");
+    byte[] glass = new byte[40 * 20 * RgbPixels.CHANNELS];
+    Arrays.fill(glass, (byte) 0xf4);
+    Path slide = workshop.file("glass.png", TilePng.encode(new RgbPixels(40, 20, glass)));
+    AtomicInteger asked = new AtomicInteger();
+    clock = () -> asked.getAndIncrement() == 0 ? NOW : AFTER; // it begins in time
+
+    assertThat(end(work(submission(slide.toUri(), "m")))).isTrue();
+
+    assertThat(written()).hasSize(1);
+    assertThat(rejected().reason()).isEqualTo(Reason.NOT_TILED_IN_TIME);
   }
 
   @Test

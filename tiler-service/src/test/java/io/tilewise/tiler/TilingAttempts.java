@@ -49,6 +49,7 @@ abstract class TilingAttempts {
   Pace pace = new Pace(TilerConfig.MAX_AHEAD, meters);
   LateTiles lateTiles = LateTiles.IGNORE;
   volatile Instant now = NOW;
+  InstantSource clock = () -> now;
   Workshop workshop;
   WorkQueue queue;
   RetryingWorker worker;
@@ -118,7 +119,7 @@ abstract class TilingAttempts {
   }
 
   private TilingTask.Surroundings surroundings(TilerMetrics metrics) {
-    return new TilingTask.Surroundings(pace, lateTiles, () -> now, metrics);
+    return new TilingTask.Surroundings(pace, lateTiles, () -> clock.instant(), metrics);
   }
 
   Producer<byte[], byte[]> reliable() {

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 /** The functions of OpenSlide's C library, 3.4 or 4, as this machine has it. Thread-safe. */
 @SuppressWarnings("restricted") // native code is what this is for
 public final class OpenSlideLibrary {
+  /** What is missing where it is not installed, for people. */
+  public static final String EXPECTED = "libopenslide installed, as Debian's libopenslide0";
+
   /** Of version 4 and of 3.4. */
   private static final List<String> NAMES = List.of("libopenslide.so.1", "libopenslide.so.0");
 
@@ -99,6 +102,11 @@ public final class OpenSlideLibrary {
   /** The library; empty where it is not installed. Loads it, if nobody did before. */
   public static Optional<OpenSlideLibrary> find() {
     return Holder.FOUND;
+  }
+
+  /** Whether it is installed. */
+  public static boolean isInstalled() {
+    return find().isPresent();
   }
 
   /** As {@code 3.4.1}. */

@@ -3,6 +3,7 @@ package io.tilewise.inference.decode;
 import static io.tilewise.image.ImageFormatException.unsupported;
 
 import io.tilewise.events.TileExtracted;
+import io.tilewise.events.tiling.LevelArea;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.ImageFormatException;
@@ -69,15 +70,10 @@ public record ReferencedTiles(Optional<OpenImages> images) {
     }
     return image.region(
         reference.level(),
-        levelPixel(region.x(), downsample),
-        levelPixel(region.y(), downsample),
+        LevelArea.levelPixel(region.x(), downsample),
+        LevelArea.levelPixel(region.y(), downsample),
         side,
         side);
-  }
-
-  /** As {@link io.tilewise.events.tiling.LevelArea#levelPixel}. */
-  private static int levelPixel(int levelZero, double downsample) {
-    return Math.toIntExact(Math.round(levelZero / downsample));
   }
 
   private static void check(ImageLayout layout, TileReference reference)

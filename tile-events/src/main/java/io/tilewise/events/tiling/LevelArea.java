@@ -47,6 +47,11 @@ public record LevelArea(double downsample, int x, int y, int width, int height) 
 
   /** The pixel of the level that a corner of a tile was made of, given in level-0 pixels. */
   public int levelPixel(int levelZero) {
+    return levelPixel(levelZero, downsample);
+  }
+
+  /** The same of a level of which nothing else is known. */
+  public static int levelPixel(int levelZero, double downsample) {
     return Math.toIntExact(Math.round(levelZero / downsample));
   }
 }
