@@ -146,7 +146,7 @@ public record ImageTiled(
 
   /** Pixels that belong to this tile alone, in proportion to a whole tile: 0 (exclusive) to 1. */
   public double ownedFraction(int index) {
-    return grid.ownedPixels(index, width, height) / ((double) grid.tileSize() * grid.tileSize());
+    return grid.ownedFraction(index, width, height);
   }
 
   /** The same tiles for another model, or for the same one that is judged otherwise. */

@@ -142,7 +142,7 @@ public final class SourceFile implements Closeable {
   }
 
   /** Digests all of it, for who did not read it here. */
-  void digest() throws IOException {
+  public void digest() throws IOException {
     for (FileBytes file : files) {
       file.digest();
     }
@@ -170,7 +170,7 @@ public final class SourceFile implements Closeable {
    *
    * @throws IllegalStateException before all were read to their ends
    */
-  String contentSha256() {
+  public String contentSha256() {
     if (!state.isSeveral()) {
       return bytes().contentSha256();
     }

@@ -60,8 +60,7 @@ public record ImageGrid(int width, int height, TileGrid grid) {
    * in the verdict of the pipeline.
    */
   double weight(int index, double tissue) {
-    double whole = (double) grid.tileSize() * grid.tileSize();
-    double weight = grid.ownedPixels(index, width, height) / whole * tissue;
+    double weight = grid.ownedFraction(index, width, height) * tissue;
     return weight < TileScores.LEAST_WEIGHT ? 0 : weight;
   }
 

@@ -115,11 +115,7 @@ public record Cutting(ImageLayout layout, TileGrid grid) {
   }
 
   private static long count(int length, ModelCard.Tile tile) {
-    long stride = (long) tile.size() - tile.overlap();
-    long more = (long) length - tile.size();
-    return tile.edge() == EdgePolicy.DROP
-        ? Math.floorDiv(more, stride) + 1
-        : Math.max(0, Math.ceilDiv(more, stride)) + 1;
+    return TileGrid.tilesAlong(length, tile.size(), tile.overlap(), tile.edge());
   }
 
   /**
@@ -171,12 +167,6 @@ public record Cutting(ImageLayout layout, TileGrid grid) {
   public int validHeight(int index) {
     Region region = levelRegion(index);
     return Math.min(region.height(), level().height() - region.y());
-  }
-
-  /** The pixels that are a tile's own, in proportion to a whole tile: what it weighs. */
-  public double ownedFraction(int index) {
-    double whole = (double) grid.tileSize() * grid.tileSize();
-    return grid.ownedPixels(index, width(), height()) / whole;
   }
 
   private Level level() {

@@ -54,7 +54,7 @@ class CuttingTest {
     assertThat(cutting.region(7)).isEqualTo(new Region(3600, 1200, 1200, 1200));
     assertThat(cutting.validWidth(7)).isEqualTo(100);
     assertThat(cutting.validHeight(7)).isEqualTo(200);
-    assertThat(cutting.ownedFraction(7)).isEqualTo(100 * 200 / 90_000.0);
+    assertThat(cutting.grid().ownedFraction(7, 4000, 2000)).isEqualTo(100 * 200 / 90_000.0);
   }
 
   @ParameterizedTest
@@ -87,7 +87,9 @@ class CuttingTest {
 
     assertThat(cutting.region(3)).isEqualTo(new Region(26, 26, 16, 16));
     assertThat(cutting.validWidth(3)).as("what is not of the image alone").isEqualTo(14);
-    assertThat(cutting.ownedFraction(3)).as("of the region alone").isEqualTo(4 * 4 / 256.0);
+    assertThat(cutting.grid().ownedFraction(3, 40, 40))
+        .as("of the region alone")
+        .isEqualTo(4 * 4 / 256.0);
   }
 
   @ParameterizedTest

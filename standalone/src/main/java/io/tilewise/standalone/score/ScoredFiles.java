@@ -2,10 +2,8 @@ package io.tilewise.standalone.score;
 
 import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.ImageLimits;
-import io.tilewise.image.Sha256;
-import io.tilewise.image.file.ImageFile;
-import io.tilewise.image.file.ImageReaders;
+import io.tilewise.image.file.SourceFile;
+import io.tilewise.lab.images.CommandLimits;
 import io.tilewise.lab.images.ImageGrid;
 import io.tilewise.lab.images.ImageScorer;
 import io.tilewise.lab.images.LabelledFiles.LabelledFile;
@@ -20,13 +18,7 @@ import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.FailureException;
 import io.tilewise.standalone.command.StepBar;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,25 +139,12 @@ final class ScoredFiles {
         .flatMap(image -> content(image.file()));
   }
 
-  private static Optional<String> content(Path file) {
-    return Files.isDirectory(file) ? contentOfFolder(file) : contentOfFile(file);
-  }
-
-  private static Optional<String> contentOfFolder(Path folder) {
-    try (ImageFile image = ImageReaders.open(folder, ImageLimits.DEFAULT)) {
-      image.finish();
-      return Optional.of(image.contentSha256());
+  /** Whatever it is made of, as {@link SourceFile#contentSha256} has it: what was written down. */
+  static Optional<String> content(Path file) {
+    try (SourceFile source = SourceFile.open(file, CommandLimits.OF_THIS_PROCESS)) {
+      source.digest();
+      return Optional.of(source.contentSha256());
     } catch (IOException | ImageFormatException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<String> contentOfFile(Path file) {
-    MessageDigest digest = Sha256.begin();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-      return Optional.of(HexFormat.of().formatHex(digest.digest()));
-    } catch (IOException e) {
       return Optional.empty();
     }
   }

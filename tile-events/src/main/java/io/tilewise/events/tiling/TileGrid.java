@@ -60,10 +60,9 @@ public record TileGrid(
     Checks.between("height", height, 1, Region.MAX_SIDE);
     Checks.between("tileSize", tileSize, 1, MAX_TILE_SIZE);
     Checks.check(overlap >= 0 && overlap < tileSize, "overlap", overlap, "0 to " + (tileSize - 1));
-    int stride = tileSize - overlap;
     return new TileGrid(
-        count(width, tileSize, stride, edge),
-        count(height, tileSize, stride, edge),
+        count(width, tileSize, overlap, edge),
+        count(height, tileSize, overlap, edge),
         tileSize,
         overlap,
         0,
@@ -86,8 +85,8 @@ public record TileGrid(
       return true;
     }
     LevelArea cut = cut(width, height);
-    return columns == count(cut.width(), tileSize, stride(), edge)
-        && rows == count(cut.height(), tileSize, stride(), edge)
+    return columns == count(cut.width(), tileSize, overlap, edge)
+        && rows == count(cut.height(), tileSize, overlap, edge)
         && tileSize * cut.downsample() <= Region.MAX_SIDE
         && begins(cut.x() + start(columns - 1, columns, cut.width()), cut) < width
         && begins(cut.y() + start(rows - 1, rows, cut.height()), cut) < height;
@@ -97,10 +96,21 @@ public record TileGrid(
     return Math.round(last * cut.downsample());
   }
 
-  private static int count(int length, int tileSize, int stride, EdgePolicy edge) {
+  private static int count(int length, int tileSize, int overlap, EdgePolicy edge) {
+    return (int) tilesAlong(length, tileSize, overlap, edge);
+  }
+
+  /**
+   * How many tiles stand along a side of this many pixels, however many a grid may have.
+   *
+   * @param overlap 0 to {@code tileSize - 1}
+   */
+  public static long tilesAlong(int length, int tileSize, int overlap, EdgePolicy edge) {
+    long stride = (long) tileSize - overlap;
+    long more = (long) length - tileSize;
     return switch (edge) {
-      case PAD, SHIFT -> Math.max(1, Math.ceilDiv(length - tileSize, stride) + 1);
-      case DROP -> Math.max(0, Math.floorDiv(length - tileSize, stride) + 1);
+      case PAD, SHIFT -> Math.max(0, Math.ceilDiv(more, stride)) + 1;
+      case DROP -> Math.max(-1, Math.floorDiv(more, stride)) + 1;
     };
   }
 
@@ -165,6 +175,11 @@ public record TileGrid(
     LevelArea cut = cut(width, height);
     return (long) owned(column(index), columns, cut.width())
         * owned(row(index), rows, cut.height());
+  }
+
+  /** The pixels that are a tile's own, in proportion to a whole tile: what it weighs. */
+  public double ownedFraction(int index, int width, int height) {
+    return ownedPixels(index, width, height) / ((double) tileSize * tileSize);
   }
 
   private int start(int position, int count, int length) {

@@ -39,6 +39,16 @@ class TileGridTest {
         .isEqualTo(new TileGrid(columns, rows, size, overlap, 0, EdgePolicy.PAD));
   }
 
+  @Test
+  void shouldCountTilesOfWhatNoGridCovers() {
+    assertThat(TileGrid.tilesAlong(1_000_000_000, 8192, 8191, EdgePolicy.SHIFT))
+        .isEqualTo(999_991_809);
+    assertThat(TileGrid.tilesAlong(1_000_000_000, 8192, 8191, EdgePolicy.DROP))
+        .isEqualTo(999_991_809);
+    assertThat(TileGrid.tilesAlong(10, 64, 60, EdgePolicy.PAD)).isOne();
+    assertThat(TileGrid.tilesAlong(10, 64, 60, EdgePolicy.DROP)).isZero();
+  }
+
   @Property
   void shouldShareOutEveryPixelOnce(
       @ForAll @IntRange(min = 1, max = 60) int width,
