@@ -66,11 +66,10 @@ final class EntropyBits {
     int left = count;
     int place = 1;
     while (place < COEFFICIENTS) {
-      if (left < ENOUGH) {
-        ahead |= JpegBytes.eight(window, at) >>> left;
-        at += (Long.SIZE - 1 - left) / Byte.SIZE;
-        left += (Long.SIZE - 1 - left) / Byte.SIZE * Byte.SIZE;
-      }
+      // Always: whether it is needed cannot be foretold, and a wrong guess takes longer.
+      ahead |= JpegBytes.eight(window, at) >>> left;
+      at += (Long.SIZE - 1 - left) >>> 3;
+      left |= Long.SIZE - Byte.SIZE;
       int found = checked(table.find(ahead));
       place += found >> 8 & 0xff;
       int category = found >> 16 & 0xf;
