@@ -168,7 +168,7 @@ final class CardBlock {
         return constant;
       }
     }
-    List<String> names = Arrays.stream(constants).map(CardJson::spelled).toList();
+    List<String> names = Arrays.stream(constants).map(CardTree::spelled).toList();
     problem(name, node, "one of " + String.join(", ", names));
     return constants[constants.length - 1];
   }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
-import io.tilewise.events.tiling.TissueMask;
 import io.tilewise.model.ModelInput.Channels;
 import io.tilewise.model.ModelInput.DType;
 import io.tilewise.model.ModelInput.Layout;
@@ -13,10 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +22,6 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Cards to JSON and back. A field named twice is a problem, because either could be meant. */
@@ -43,10 +38,6 @@ final class CardJson {
   /** Keeps numbers as they are written. */
   private static final JsonMapper EXACT =
       MAPPER.rebuild().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
-
-  /** Abbreviations, and what the manifest spells so, too; all others are words. */
-  private static final Set<Class<?>> UPPER_CASE =
-      Set.of(Layout.class, Channels.class, EdgePolicy.class);
 
   private static final String VERDICT = "verdict";
   private static final String RULE = "rule";
@@ -214,11 +205,11 @@ final class CardJson {
   }
 
   static void write(ModelCard card, Path file) throws IOException {
-    write(tree(card), file);
+    write(CardTree.of(card), file);
   }
 
   static void writeWithoutRule(ModelCard card, Path file) throws IOException {
-    ObjectNode tree = tree(card);
+    ObjectNode tree = CardTree.of(card);
     if (tree.path(VERDICT) instanceof ObjectNode verdict) {
       verdict.remove(RULE);
     }
@@ -231,7 +222,7 @@ final class CardJson {
     if (!(card instanceof ObjectNode object)) {
       throw new IllegalArgumentException("card: " + card.getNodeType() + " (expected: an object)");
     }
-    object.set(VERDICT, MAPPER.valueToTree(verdict));
+    object.set(VERDICT, CardTree.of(verdict));
     write(object, file);
   }
 
@@ -246,83 +237,5 @@ final class CardJson {
     } finally {
       Files.deleteIfExists(temporary);
     }
-  }
-
-  private static ObjectNode tree(ModelCard card) {
-    ObjectNode tree = MAPPER.createObjectNode();
-    tree.set("labels", texts(card.labels()));
-    if (card.positive() != null) {
-      tree.put("positive", card.positive());
-    }
-    tree.set("severity", texts(card.severity()));
-    tree.set("input", tree(card.input()));
-    tree.set("output", tree(card.output()));
-    tree.set("tile", tree(card.tile()));
-    tree.set(VERDICT, MAPPER.valueToTree(card.verdict()));
-    return tree;
-  }
-
-  private static ObjectNode tree(ModelInput input) {
-    ObjectNode tree = MAPPER.createObjectNode();
-    if (input.signature() != null) {
-      tree.put("signature", input.signature());
-    }
-    tree.put("name", input.name()).put("width", input.width()).put("height", input.height());
-    tree.put("dtype", spelled(input.dtype()));
-    tree.put("layout", spelled(input.layout())).put("channels", spelled(input.channels()));
-    tree.put("scale", input.scale());
-    tree.set("mean", numbers(input.mean()));
-    tree.set("std", numbers(input.std()));
-    return tree.put("resize", spelled(input.resize()));
-  }
-
-  private static ObjectNode tree(ModelOutput output) {
-    ObjectNode tree = MAPPER.createObjectNode();
-    tree.put("name", output.name()).put("kind", spelled(output.kind()));
-    return output.label() == null ? tree : tree.put("label", output.label());
-  }
-
-  private static ObjectNode tree(ModelCard.Tile tile) {
-    ObjectNode tree = MAPPER.createObjectNode();
-    tree.put("size", tile.size()).put("overlap", tile.overlap());
-    if (tile.micronsPerPixel() != null) {
-      tree.put("micronsPerPixel", tile.micronsPerPixel());
-    }
-    tree.put("edge", spelled(tile.edge()));
-    if (tile.level() != null) {
-      tree.put("level", tile.level());
-    }
-    if (tile.tissue() != null) {
-      tree.set("tissue", tissue(tile.tissue()));
-    }
-    return tile.minTissue() == null ? tree : tree.put("minTissue", tile.minTissue());
-  }
-
-  /** A saturation as the number that it is. */
-  private static JsonNode tissue(TissueMask tissue) {
-    return switch (tissue) {
-      case TissueMask.Threshold(double saturation) ->
-          MAPPER.getNodeFactory().numberNode(saturation);
-      case TissueMask.Off _, TissueMask.Auto _ -> MAPPER.getNodeFactory().stringNode(tissue.text());
-    };
-  }
-
-  private static ArrayNode texts(Collection<String> texts) {
-    ArrayNode array = MAPPER.createArrayNode();
-    texts.forEach(array::add);
-    return array;
-  }
-
-  private static ArrayNode numbers(Collection<Double> numbers) {
-    ArrayNode array = MAPPER.createArrayNode();
-    numbers.forEach(array::add);
-    return array;
-  }
-
-  /** A constant as cards spell it. */
-  static String spelled(Enum<?> constant) {
-    return UPPER_CASE.contains(constant.getDeclaringClass())
-        ? constant.name()
-        : constant.name().toLowerCase(Locale.ROOT);
   }
 }

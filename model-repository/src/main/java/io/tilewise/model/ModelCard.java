@@ -101,7 +101,7 @@ public record ModelCard(
     problems.check(
         !one || labels.size() == 2,
         "output.kind",
-        CardJson.spelled(output.kind()),
+        CardTree.spelled(output.kind()),
         "logits or probabilities, because one number tells two labels apart and there are "
             + labels.size()
             + "; a sigmoid for each label, multi-label, is not supported");

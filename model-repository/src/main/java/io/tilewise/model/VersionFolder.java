@@ -5,6 +5,7 @@ import io.tilewise.events.check.Text;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.file.FileStamp;
 import io.tilewise.model.file.IncompleteException;
+import io.tilewise.model.file.Links;
 import io.tilewise.model.onnx.OnnxFile;
 import io.tilewise.model.savedmodel.Completeness;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tilewise.events.Reason;
+import io.tilewise.model.file.Links;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.tilewise.model;
+package io.tilewise.model.file;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * Symbolic links that lead nowhere, and will not at the next try either. Names in a repository come
  * from listings, so nothing but a link can name what cannot be. Stateless.
  */
-final class Links {
+public final class Links {
   /** As many as Linux follows. */
   private static final int MOST = 40;
 
@@ -27,7 +27,7 @@ final class Links {
    *
    * @throws IOException when a link cannot be read now
    */
-  static Optional<String> deadEnd(Path path) throws IOException {
+  public static Optional<String> deadEnd(Path path) throws IOException {
     Path at = path.toAbsolutePath().getRoot();
     Deque<Path> ahead = new ArrayDeque<>();
     path.toAbsolutePath().forEach(ahead::addLast);
