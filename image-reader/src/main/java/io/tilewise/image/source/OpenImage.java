@@ -34,6 +34,7 @@ final class OpenImage {
   private final FileCalls others;
   private final Executor threads;
   private @Nullable ImageFile image;
+  private @Nullable Exception unopened;
   private int readings;
   private boolean left;
   private volatile boolean over;
@@ -83,8 +84,11 @@ final class OpenImage {
   }
 
   private synchronized <T> CompletableFuture<T> begin(OpenImages.Reading<T> reading)
-      throws SourceAwayException {
-    if (left || hanging > 0) {
+      throws IOException {
+    if (left) {
+      throw new LeftException();
+    }
+    if (hanging > 0) {
       throw away();
     }
     CompletableFuture<T> answer = new CompletableFuture<>();
@@ -112,19 +116,42 @@ final class OpenImage {
     }
   }
 
-  /** Its structure is read once; what is refused is closed as well. */
+  /**
+   * Its structure is read once. What is refused, or fails, is closed by that, and everybody who
+   * came meanwhile hears the same of it.
+   */
   private ImageFile image() throws IOException, ImageFormatException {
     synchronized (source) {
       ImageFile opened = image;
+      if (opened == null) {
+        throwUnopened();
+        opened = opened();
+        image = opened;
+      }
+      return opened;
+    }
+  }
+
+  private ImageFile opened() throws IOException, ImageFormatException {
+    try {
       try {
-        opened = opened == null ? ImageReaders.open(source, limits) : opened;
+        return ImageReaders.open(source, limits);
       } catch (ImageFormatException | UnsettledFileException refusal) {
-        over = true;
         checkUnchanged();
         throw refusal;
       }
-      image = opened;
-      return opened;
+    } catch (IOException | ImageFormatException e) {
+      over = true;
+      unopened = e;
+      throw e;
+    }
+  }
+
+  private void throwUnopened() throws IOException, ImageFormatException {
+    switch (unopened) {
+      case IOException e -> throw e;
+      case ImageFormatException e -> throw e;
+      case null, default -> {}
     }
   }
 
@@ -165,6 +192,11 @@ final class OpenImage {
                 hanging--;
               }
             });
+  }
+
+  /** Somebody else found just before that it is to be opened anew. */
+  static final class LeftException extends IOException {
+    private static final long serialVersionUID = 1L;
   }
 
   /** Whether to open it anew: it is another by now, or was refused or failed. */

@@ -74,23 +74,60 @@ public final class OpenImages implements AutoCloseable {
    * @param version as {@link SourceFile#version} says it
    * @throws ImageFormatException when it is not allowed, or not there, or not an image; {@code
    *     CHANGED} when it is in another state
-   * @throws IOException when that cannot be told now; a {@link SourceAwayException} says why
+   * @throws SourceAwayException when that cannot be told now, whatever failed: it is of this image
+   *     or of its file system, and other images may be read
    */
   public <T> T read(URI uri, String version, Reading<T> reading)
+      throws SourceAwayException, ImageFormatException {
+    try {
+      return readThere(uri, version, reading);
+    } catch (SourceAwayException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new SourceAwayException(
+          "image: not to be read for now (expected: storage that answers)", e);
+    }
+  }
+
+  /** What is not there may be below a root that is away. */
+  private <T> T readThere(URI uri, String version, Reading<T> reading)
+      throws IOException, ImageFormatException {
+    try {
+      return readOpened(uri, version, reading);
+    } catch (ImageFormatException e) {
+      if (e.kind() == ImageFormatException.Kind.NOT_FOUND) {
+        sources.checkThere(uri);
+      }
+      throw e;
+    }
+  }
+
+  private <T> T readOpened(URI uri, String version, Reading<T> reading)
       throws IOException, ImageFormatException {
     Key key = new Key(uri, version);
     Slot slot = take(key);
     try {
-      OpenImage image = opened(key, slot);
-      try {
-        return image.read(reading);
-      } finally {
-        if (image.isOver()) {
-          forget(slot, image);
+      while (true) {
+        try {
+          return readOnce(key, slot, reading);
+        } catch (OpenImage.LeftException e) {
+          // whoever left it had an answer, and so has whoever opens the next one
         }
       }
     } finally {
       giveBack(key, slot);
+    }
+  }
+
+  private <T> T readOnce(Key key, Slot slot, Reading<T> reading)
+      throws IOException, ImageFormatException {
+    OpenImage image = opened(key, slot);
+    try {
+      return image.read(reading);
+    } finally {
+      if (image.isOver()) {
+        forget(slot, image);
+      }
     }
   }
 

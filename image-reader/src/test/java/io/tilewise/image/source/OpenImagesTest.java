@@ -22,6 +22,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -231,10 +233,56 @@ class OpenImagesTest {
     assertThat(opened).hasSize(1);
   }
 
+  /** Whoever came while it was opened hears why it is refused, not that it was closed. */
+  @Test
+  void shouldTellEverybodyTheSameRefusal() throws Exception {
+    Path torn = Files.write(folder.resolve("torn.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G'});
+    URI uri = torn.toUri();
+    String version = version(torn);
+    Set<String> refusals = ConcurrentHashMap.newKeySet();
+
+    try (ExecutorService readers = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 400; i++) {
+        readers.execute(() -> refusals.add(refusal(uri, version)));
+      }
+    }
+
+    assertThat(refusals).hasSize(1).allMatch(text -> text.startsWith("CORRUPT"));
+  }
+
+  private String refusal(URI uri, String version) {
+    try {
+      return "read: " + images.read(uri, version, ImageFile::width);
+    } catch (ImageFormatException e) {
+      return e.kind() + e.getMessage();
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  /** Its root is not mounted any more: nobody knows whether it is gone. */
+  @Test
+  void shouldWaitForAnImageWhoseRootWentWhileItWasOpen() throws Exception {
+    read(file, ImageFile::width);
+    Path elsewhere = folder.resolveSibling(folder.getFileName() + "-away");
+    String version = version(file);
+    URI uri = file.toUri();
+    Files.move(folder, elsewhere);
+    Files.createDirectory(folder);
+
+    assertThatExceptionOfType(SourceAwayException.class)
+        .isThrownBy(() -> images.read(uri, version, ImageFile::width))
+        .withMessageContaining("empty");
+
+    Files.delete(folder);
+    Files.move(elsewhere, folder);
+    assertThat(images.read(uri, version, ImageFile::width)).isEqualTo(8);
+  }
+
   /** A file handle may be stale for ever. */
   @Test
   void shouldOpenAnewWhatFailed() throws Exception {
-    assertThatExceptionOfType(IOException.class)
+    assertThatExceptionOfType(SourceAwayException.class)
         .isThrownBy(
             () ->
                 read(

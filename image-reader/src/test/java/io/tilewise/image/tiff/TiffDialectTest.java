@@ -107,6 +107,7 @@ class TiffDialectTest {
       delimiter = '|',
       value = {
         "uint8|uint16|OME-TIFF Type: uint16 (expected: uint8)",
+        "uint8|DOE JOHN|OME-TIFF Type: none of the standard's (expected: uint8)",
         "SizeZ=\"1\"|SizeZ=\"5\"|OME-TIFF SizeZ: 5 (expected: 1; one plane of RGB)",
         "SizeT=\"1\"|SizeT=\"2\"|OME-TIFF SizeT: 2 (expected: 1; one plane of RGB)",
         "SizeC=\"3\"|SizeC=\"4\"|OME-TIFF SizeC: 4 (expected: 3; one plane of RGB)",

@@ -8,6 +8,7 @@ import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileReference;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLayout;
+import io.tilewise.image.Level;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.source.OpenImages;
@@ -68,12 +69,20 @@ public record ReferencedTiles(Optional<OpenImages> images) {
               .formatted(
                   region.width(), region.height(), expected, expected, side, reference.level()));
     }
-    return image.region(
-        reference.level(),
-        LevelArea.levelPixel(region.x(), downsample),
-        LevelArea.levelPixel(region.y(), downsample),
-        side,
-        side);
+    int x = LevelArea.levelPixel(region.x(), downsample);
+    int y = LevelArea.levelPixel(region.y(), downsample);
+    checkInside(layout.level(reference.level()), reference, x, y);
+    return image.region(reference.level(), x, y, side, side);
+  }
+
+  /** Outside of the image everything is black, which has a score like any picture. */
+  private static void checkInside(Level level, TileReference reference, int x, int y)
+      throws ImageFormatException {
+    if (x >= level.width() || y >= level.height()) {
+      throw unsupported(
+          "reference.region: at %d,%d of level %d (expected: within its %dx%d pixels)"
+              .formatted(x, y, reference.level(), level.width(), level.height()));
+    }
   }
 
   private static void check(ImageLayout layout, TileReference reference)

@@ -142,10 +142,11 @@ class ReferencedTilesTest {
   }
 
   @Test
-  void shouldReadBlackFarOutsideOfTheImage() throws Exception {
+  void shouldRefuseAPlaceOutsideOfTheImage() {
     Region far = new Region(Region.MAX_SIDE - 16, Region.MAX_SIDE - 16, 16, 16);
 
-    assertThat(read(reference(file.toUri(), 0, far, LOSSLESS)).rgb()).containsOnly(0);
+    assertRefused(reference(file.toUri(), 0, far, LOSSLESS), Kind.UNSUPPORTED)
+        .withMessageStartingWith("reference.region: at 999999984,999999984 of level 0 (expected:");
   }
 
   /** Whoever can write to the tiles' topics names files of this machine. */

@@ -11,12 +11,6 @@ final class Deflate {
   private Deflate() {}
 
   static int decode(byte[] stored, byte[] target) throws ImageFormatException {
-    int whole = new WholeDeflate(stored, target).decode();
-    return whole == WholeDeflate.LEFT ? decodeByZlib(stored, target) : whole;
-  }
-
-  /** Whatever there is to say of a stream, zlib says it. */
-  static int decodeByZlib(byte[] stored, byte[] target) throws ImageFormatException {
     try (Inflater inflater = new Inflater()) {
       inflater.setInput(stored);
       int count = fill(inflater, target);

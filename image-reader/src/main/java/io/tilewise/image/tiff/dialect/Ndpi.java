@@ -38,7 +38,8 @@ final class Ndpi {
       throws IOException, ImageFormatException {
     String filter = directory.text(Tag.NDPI_FLUORESCENCE, MAX_NAME_BYTES).orElse("").strip();
     if (!filter.isEmpty()) {
-      throw unsupported("%s: %s (expected: brightfield)".formatted(Tag.NDPI_FLUORESCENCE, filter));
+      // Free text, in which anything may stand: it goes into no message.
+      throw unsupported(Tag.NDPI_FLUORESCENCE + ": a filter (expected: brightfield)");
     }
   }
 }
