@@ -39,7 +39,7 @@ class CommandLineIT {
     Path text = Files.writeString(folder.resolve("text.png"), "not a picture", UTF_8);
     Path shortPng = write("short-png.png", half(smear(0)));
     Path shortJpeg = write("short-jpeg.jpg", half(jpeg()));
-    Path huge = write("huge.png", headerOf(60_000, 60_000));
+    Path huge = write("huge.png", headerOf(150_000, 150_000));
     Path dot = write("dot.png", TilePng.encode(new RgbPixels(1, 1, new byte[3])));
 
     // When
