@@ -49,7 +49,7 @@ record OddFiles(Path images, Path models) {
     write("empty.png", new byte[0]);
     write("text.png", "this is no image".getBytes(UTF_8));
     sparse("sparse.png", png, 3L << 30);
-    sparse("sparser.png", png, 5L << 30);
+    sparse("sparser.png", png, 33L << 30);
     write("dot.png", TilePng.encode(new RgbPixels(1, 1, new byte[] {1, 2, 3})));
     byte[] jpeg = coded("jpg");
     write("cut.jpg", Arrays.copyOf(jpeg, jpeg.length / 2));
