@@ -23,7 +23,7 @@ public final class DicomImage {
   public static ImageReader open(List<FileBytes> files, ImageLimits limits)
       throws IOException, ImageFormatException {
     List<DicomLevel> sources = Series.read(files).levels(limits);
-    TileLevels levels = new TileLevels("DICOM", sources, limits);
+    TileLevels levels = TileLevels.of("DICOM", sources, limits);
     boolean jpeg = sources.stream().anyMatch(level -> level.format().jpeg());
     ImageLayout layout =
         new ImageLayout(

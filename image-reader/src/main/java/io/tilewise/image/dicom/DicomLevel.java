@@ -137,6 +137,11 @@ final class DicomLevel implements TileSource {
     return grid;
   }
 
+  @Override
+  public String samples() {
+    return format.samples();
+  }
+
   FrameFormat format() {
     return format;
   }

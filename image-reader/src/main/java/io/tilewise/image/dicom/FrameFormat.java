@@ -116,6 +116,11 @@ record FrameFormat(
 
   /** In words. */
   String words() {
-    return "%s, %d-bit %s".formatted(jpeg ? "JPEG" : "uncompressed", bits, photometric.words());
+    return (jpeg ? "JPEG" : "uncompressed") + ", " + samples();
+  }
+
+  /** What is decoded, in words. */
+  String samples() {
+    return "%d-bit %s".formatted(bits, photometric.words());
   }
 }

@@ -1,5 +1,7 @@
 package io.tilewise.image.stored;
 
+import static io.tilewise.image.ImageFormatException.unsupported;
+
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.Level;
@@ -18,16 +20,33 @@ public final class TileLevels {
   private final ImageLimits limits;
   private final TileCache cache = new TileCache();
 
+  private TileLevels(String format, List<TileSource> sources, ImageLimits limits) {
+    this.format = format;
+    this.sources = sources;
+    this.limits = limits;
+  }
+
   /**
    * Of an image.
    *
    * @param format for messages
    * @param sources from full resolution down
+   * @throws ImageFormatException when one has other samples than the first: it is no smaller
+   *     picture of the same
    */
-  public TileLevels(String format, List<? extends TileSource> sources, ImageLimits limits) {
-    this.format = format;
-    this.sources = List.copyOf(sources);
-    this.limits = limits;
+  public static TileLevels of(
+      String format, List<? extends TileSource> sources, ImageLimits limits)
+      throws ImageFormatException {
+    String first = sources.getFirst().samples();
+    for (int i = 1; i < sources.size(); i++) {
+      String samples = sources.get(i).samples();
+      if (!samples.equals(first)) {
+        throw unsupported(
+            "%s level %d: of %s (expected: of %s, as level 0)"
+                .formatted(format, i, samples, first));
+      }
+    }
+    return new TileLevels(format, List.copyOf(sources), limits);
   }
 
   /** What an image's layout says of them. */

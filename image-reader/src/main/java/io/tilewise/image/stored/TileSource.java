@@ -8,6 +8,9 @@ import java.io.IOException;
 public interface TileSource {
   StoredGrid grid();
 
+  /** What its samples are, in words, as {@code 8-bit RGB}; all levels of an image have the same. */
+  String samples();
+
   /**
    * Decodes a piece.
    *

@@ -28,6 +28,9 @@ final class StoredTiles implements TiffTiles {
   /** Beside the pixels: a profile or a preview in the JPEG of a tile. */
   private static final int MARGIN_BYTES = 1 << 20;
 
+  /** Of every TIFF at least; no tile begins in it. */
+  private static final int HEADER_BYTES = 8;
+
   private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - Long.BYTES;
 
   private final TiffBytes file;
@@ -85,9 +88,7 @@ final class StoredTiles implements TiffTiles {
   }
 
   private void check(long index, long offset, long bytes) throws ImageFormatException {
-    if (bytes == 0) {
-      throw unsupported(name(index) + ": no bytes, sparse (expected: each tile stored)");
-    }
+    checkStored(index, offset, bytes);
     file.checkInside(name(index), offset, bytes);
     long decoded = decodedBytes(index);
     long least = format.compression().leastBytes(decoded);
@@ -102,6 +103,20 @@ final class StoredTiles implements TiffTiles {
           format.compression() == Compression.NONE ? Kind.CORRUPT : Kind.TOO_LARGE,
           "%s: %d bytes for %d of pixels (expected: at most %d)"
               .formatted(name(index), bytes, decoded, most));
+    }
+  }
+
+  /** Writers of sparse files leave both numbers at zero, or one of them. */
+  private static void checkStored(long index, long offset, long bytes) throws ImageFormatException {
+    if (bytes == 0 || offset == 0) {
+      throw unsupported(
+          name(index)
+              + (bytes == 0 ? ": no bytes" : ": at offset 0")
+              + ", sparse (expected: each tile stored)");
+    }
+    if (offset > 0 && offset < HEADER_BYTES) {
+      throw corrupt(
+          "%s: at offset %d, in the header (expected: behind it)".formatted(name(index), offset));
     }
   }
 

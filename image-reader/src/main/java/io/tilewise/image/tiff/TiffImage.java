@@ -31,7 +31,7 @@ public final class TiffImage {
     for (TiffDirectory directory : pyramid.levels()) {
       sources.add(source(directory, limits));
     }
-    TileLevels levels = new TileLevels("TIFF", sources, limits);
+    TileLevels levels = TileLevels.of("TIFF", sources, limits);
     return new TiledImage(List.of(file), layout(pyramid, sources, levels.levels()), levels);
   }
 

@@ -8,4 +8,9 @@ interface TiffTiles extends TileSource {
 
   /** How they are stored. */
   PixelFormat format();
+
+  @Override
+  default String samples() {
+    return format().samplesInWords();
+  }
 }

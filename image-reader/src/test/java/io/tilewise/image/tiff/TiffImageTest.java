@@ -114,6 +114,19 @@ class TiffImageTest {
         width, height, downsample, Optional.of(new Level.StoredTiles(16, 16)));
   }
 
+  /** What is decoded counts, not how it is stored. */
+  @Test
+  void shouldTakeALevelOfAnotherCompressionOrWithAlpha() throws Exception {
+    TiffKind deflate = new TiffKind(8, 8, 2, true, true, 2, 16);
+    TiffWriter tiff = TiffWriter.classic().with(page(64, 48));
+    tiff.with(
+        deflate.page(tiff.order(), deflate.picture(32, 24, 1), 32, 24).longs(254, 1));
+
+    try (ImageReader image = ImageReaders.open(file(tiff), ImageLimits.DEFAULT)) {
+      assertThat(image.layout().levels()).extracting(Level::width).containsExactly(64, 32);
+    }
+  }
+
   @Test
   void shouldTellTheLevelsBelowTheFirstImage() throws Exception {
     TiffWriter tiff =

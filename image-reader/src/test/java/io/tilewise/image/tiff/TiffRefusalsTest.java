@@ -140,6 +140,31 @@ class TiffRefusalsTest {
         .hasMessage("TIFF level 2: 16x16 beside 16x16 (expected: smaller, and of the same shape)");
   }
 
+  /** A mask of the tissue would be learnt from it, and a model of colours judge it. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 8, 8-bit grey",
+    "0, 8, '8-bit grey, 0 is white'",
+    "2, 16, 16-bit RGB",
+  })
+  void shouldRefuseALevelOfOtherSamplesThanTheFirst(int photometric, int bits, String samples)
+      throws IOException {
+    TiffKind other = new TiffKind(8, bits, photometric, false, false, 1, 16);
+    TiffWriter.Page level =
+        other.page(ByteOrder.LITTLE_ENDIAN, other.picture(32, 16, 1), 32, 16).longs(254, 1);
+    String refusal = "TIFF level 1: of " + samples + " (expected: of 8-bit RGB, as level 0)";
+    TiffWriter.Page first = TiffStructureTest.page(64, 32);
+
+    assertRefused(TiffWriter.classic().with(first).with(level).toBytes(), folder, Kind.UNSUPPORTED)
+        .hasMessage(refusal);
+    first = TiffStructureTest.page(64, 32).child(level);
+    assertRefused(TiffWriter.classic().with(first).toBytes(), folder, Kind.UNSUPPORTED)
+        .hasMessage(refusal);
+    first = TiffStructureTest.page(64, 32).text(270, "Aperio Image Library|MPP = 0.5");
+    assertRefused(TiffWriter.classic().with(first).with(level).toBytes(), folder, Kind.UNSUPPORTED)
+        .hasMessage(refusal);
+  }
+
   @Test
   void shouldRefuseAStackOfImageJ() throws IOException {
     assertUnsupported(page -> page.text(270, "ImageJ=1.11a\nunit=um\nimages=3\nslices=3"))

@@ -25,8 +25,8 @@ class TiffStructureTest {
   @Test
   void shouldRefuseDirectoriesInACircle() throws IOException {
     byte[] tiff = TiffWriter.classic().with(page(20, 20)).toBytes();
-    int at = directoryAt(tiff);
-    patch(tiff, nextAt(tiff, at), at);
+    int at = TiffDamage.directoryAt(tiff);
+    TiffDamage.patch(tiff, TiffDamage.nextAt(tiff, at), at);
 
     assertRefused(tiff, folder, Kind.CORRUPT)
         .hasMessage("TIFF directory at " + at + ": twice (expected: each once)");
@@ -35,7 +35,7 @@ class TiffStructureTest {
   @Test
   void shouldRefuseADirectoryBelowItself() throws IOException {
     byte[] tiff = TiffWriter.classic().with(page(20, 20).numbers(330, TiffWriter.IFD, 8)).toBytes();
-    int at = directoryAt(tiff);
+    int at = TiffDamage.directoryAt(tiff);
     byte[] circle =
         TiffWriter.classic().with(page(20, 20).numbers(330, TiffWriter.IFD, at)).toBytes();
 
@@ -57,7 +57,7 @@ class TiffStructureTest {
   @Test
   void shouldRefuseADirectoryOutsideOfTheFile() throws IOException {
     byte[] tiff = TiffWriter.classic().with(page(20, 20)).toBytes();
-    patch(tiff, FIRST_DIRECTORY_AT, 0x7fffffff);
+    TiffDamage.patch(tiff, FIRST_DIRECTORY_AT, 0x7fffffff);
 
     assertRefused(tiff, folder, Kind.CORRUPT)
         .hasMessageMatching("TIFF directory at 2147483647: 2 bytes at 2147483647 \\(expected:.*");
@@ -90,7 +90,7 @@ class TiffStructureTest {
   @Test
   void shouldRefuseAFieldThatIsThereTwice() throws IOException {
     byte[] tiff = TiffWriter.classic().with(page(20, 20)).toBytes();
-    int at = directoryAt(tiff) + 2;
+    int at = TiffDamage.directoryAt(tiff) + 2;
     System.arraycopy(tiff, at, tiff, at + 12, 12);
 
     assertRefused(tiff, folder, Kind.CORRUPT)
@@ -147,54 +147,6 @@ class TiffStructureTest {
         .hasMessageStartingWith("TIFF ImageDescription (tag 270): 2147483647 values of 1 bytes");
   }
 
-  @Test
-  void shouldRefuseAnotherNumberOfTilesThanTheGridHas() throws IOException {
-    byte[] fewer = TiffWriter.classic().with(page(40, 20).longs(256, 52)).toBytes();
-    byte[] more = TiffWriter.classic().with(page(40, 20).longs(256, 30)).toBytes();
-
-    assertRefused(fewer, folder, Kind.CORRUPT)
-        .hasMessage("TIFF offsets: 6 (expected: 8 for 52x20 in pieces of 16x16)");
-    assertRefused(more, folder, Kind.CORRUPT)
-        .hasMessage("TIFF offsets: 6 (expected: 4 for 30x20 in pieces of 16x16)");
-  }
-
-  @Test
-  void shouldRefuseATileThatReachesOutOfTheFile() throws IOException {
-    byte[] tiff = TiffWriter.classic().with(page(40, 20)).toBytes();
-    int offsets = valueAt(tiff, 324);
-    patch(tiff, offsets + 8, tiff.length - 20);
-
-    assertRefused(tiff, folder, Kind.CORRUPT)
-        .hasMessageStartingWith("TIFF tile 2: 768 bytes at " + (tiff.length - 20));
-  }
-
-  @Test
-  void shouldRefuseASparseTileByName() throws IOException {
-    byte[] tiff = TiffWriter.classic().with(page(40, 20)).toBytes();
-    patch(tiff, valueAt(tiff, 325) + 12, 0);
-
-    assertRefused(tiff, folder, Kind.UNSUPPORTED)
-        .hasMessage("TIFF tile 3: no bytes, sparse (expected: each tile stored)");
-  }
-
-  @Test
-  void shouldRefuseATileOfFewerBytesThanItsPixels() throws IOException {
-    byte[] tiff = TiffWriter.classic().with(page(40, 20)).toBytes();
-    patch(tiff, valueAt(tiff, 325) + 12, 767);
-
-    assertRefused(tiff, folder, Kind.CORRUPT)
-        .hasMessage("TIFF tile 3: 767 bytes for 768 of pixels (expected: at least 768)");
-  }
-
-  @Test
-  void shouldRefuseAnUncompressedTileOfMoreBytesThanItsPixels() throws IOException {
-    byte[] tiff = TiffWriter.classic().with(page(40, 20)).toBytes();
-    patch(tiff, valueAt(tiff, 325) + 4, 769);
-
-    assertRefused(tiff, folder, Kind.CORRUPT)
-        .hasMessage("TIFF tile 1: 769 bytes for 768 of pixels (expected: at most 768)");
-  }
-
   @ParameterizedTest
   @CsvSource({
     "256, 2000000, TIFF size: 2000000x20 (expected: at most 200000 pixels a side)",
@@ -245,30 +197,5 @@ class TiffStructureTest {
   static TiffWriter.Page page(int width, int height) {
     int[] picture = TiffKind.RGB.picture(width, height, 1);
     return TiffKind.RGB.page(ByteOrder.LITTLE_ENDIAN, picture, width, height);
-  }
-
-  private static int directoryAt(byte[] tiff) {
-    return little(tiff).getInt(FIRST_DIRECTORY_AT);
-  }
-
-  private static int nextAt(byte[] tiff, int directory) {
-    return directory + 2 + 12 * little(tiff).getShort(directory);
-  }
-
-  /** Where the values of a field of the first directory are. */
-  private static int valueAt(byte[] tiff, int tag) {
-    int at = directoryAt(tiff) + 2;
-    while (little(tiff).getShort(at) != tag) {
-      at += 12;
-    }
-    return little(tiff).getInt(at + 8);
-  }
-
-  private static void patch(byte[] tiff, int at, int value) {
-    little(tiff).putInt(at, value);
-  }
-
-  private static ByteBuffer little(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -84,12 +84,13 @@ public record PixelFormat(
 
   /** In words. */
   public String words() {
-    return "%s, %d-bit %s%s"
-        .formatted(
-            compression.words(),
-            bits,
-            photometric == Photometric.YCBCR ? Photometric.RGB.words() : photometric.words(),
-            alpha ? " and alpha" : "");
+    return compression.words() + ", " + samplesInWords() + (alpha ? " and alpha" : "");
+  }
+
+  /** What is decoded, in words: of whatever compression, and without alpha, which is opaque. */
+  public String samplesInWords() {
+    Photometric decoded = photometric == Photometric.YCBCR ? Photometric.RGB : photometric;
+    return "%d-bit %s".formatted(bits, decoded.words());
   }
 
   private static void checkOnly(TiffDirectory directory, Tag tag, long only, String words)
