@@ -34,8 +34,7 @@ public final class TileLevels {
    * @throws ImageFormatException when one has other samples than the first: it is no smaller
    *     picture of the same
    */
-  public static TileLevels of(
-      String format, List<? extends TileSource> sources, ImageLimits limits)
+  public static TileLevels of(String format, List<? extends TileSource> sources, ImageLimits limits)
       throws ImageFormatException {
     String first = sources.getFirst().samples();
     for (int i = 1; i < sources.size(); i++) {

@@ -18,8 +18,10 @@ class StoredTilesTest {
 
   @Test
   void shouldRefuseAnotherNumberOfTilesThanTheGridHas() throws IOException {
-    byte[] fewer = TiffWriter.classic().with(TiffStructureTest.page(40, 20).longs(256, 52)).toBytes();
-    byte[] more = TiffWriter.classic().with(TiffStructureTest.page(40, 20).longs(256, 30)).toBytes();
+    byte[] fewer =
+        TiffWriter.classic().with(TiffStructureTest.page(40, 20).longs(256, 52)).toBytes();
+    byte[] more =
+        TiffWriter.classic().with(TiffStructureTest.page(40, 20).longs(256, 30)).toBytes();
 
     assertRefused(fewer, folder, Kind.CORRUPT)
         .hasMessage("TIFF offsets: 6 (expected: 8 for 52x20 in pieces of 16x16)");
@@ -67,9 +69,7 @@ class StoredTilesTest {
 
   private static byte[] tiff(TiffKind kind) {
     int[] picture = kind.picture(40, 20, 1);
-    return TiffWriter.classic()
-        .with(kind.page(ByteOrder.LITTLE_ENDIAN, picture, 40, 20))
-        .toBytes();
+    return TiffWriter.classic().with(kind.page(ByteOrder.LITTLE_ENDIAN, picture, 40, 20)).toBytes();
   }
 
   @Test

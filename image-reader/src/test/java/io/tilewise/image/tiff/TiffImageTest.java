@@ -119,8 +119,7 @@ class TiffImageTest {
   void shouldTakeALevelOfAnotherCompressionOrWithAlpha() throws Exception {
     TiffKind deflate = new TiffKind(8, 8, 2, true, true, 2, 16);
     TiffWriter tiff = TiffWriter.classic().with(page(64, 48));
-    tiff.with(
-        deflate.page(tiff.order(), deflate.picture(32, 24, 1), 32, 24).longs(254, 1));
+    tiff.with(deflate.page(tiff.order(), deflate.picture(32, 24, 1), 32, 24).longs(254, 1));
 
     try (ImageReader image = ImageReaders.open(file(tiff), ImageLimits.DEFAULT)) {
       assertThat(image.layout().levels()).extracting(Level::width).containsExactly(64, 32);
