@@ -5,6 +5,7 @@ import io.tilewise.bench.bed.AggregatorBed;
 import io.tilewise.bench.bed.BenchBroker;
 import io.tilewise.bench.bed.EventPublisher;
 import io.tilewise.bench.bed.Feed;
+import io.tilewise.bench.bed.FolderSize;
 import io.tilewise.bench.bed.SyntheticImage;
 import io.tilewise.runtime.Directories;
 import java.util.ArrayList;

@@ -2,14 +2,19 @@ package io.tilewise.bench.bed;
 
 import io.tilewise.broker.BrokerProcess;
 import io.tilewise.broker.JavaProcess;
+import io.tilewise.events.TopicSpec;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.Directories;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -20,12 +25,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ReplicaInfo;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 
 /** A broker in its own process, with its data in a temporary folder. Thread-safe. */
 public final class BenchBroker implements AutoCloseable {
@@ -123,6 +133,39 @@ public final class BenchBroker implements AutoCloseable {
     return get(admin.listOffsets(latest).all()).values().stream()
         .mapToLong(ListOffsetsResultInfo::offset)
         .sum();
+  }
+
+  /** Has a prefix's topics drop records of an age, in segments of a fifth of it. */
+  public void keepFor(Topics topics, Duration age) {
+    List<AlterConfigOp> settings =
+        List.of(
+            set("retention.ms", age.toMillis()),
+            set("segment.ms", age.toMillis() / 5),
+            set("file.delete.delay.ms", 1000));
+    Map<ConfigResource, Collection<AlterConfigOp>> all = new HashMap<>();
+    for (TopicSpec spec : topics.specs(1, 1)) {
+      all.put(new ConfigResource(ConfigResource.Type.TOPIC, spec.name()), settings);
+    }
+    get(admin.incrementalAlterConfigs(all).all());
+  }
+
+  private static AlterConfigOp set(String name, long value) {
+    return new AlterConfigOp(new ConfigEntry(name, "" + value), AlterConfigOp.OpType.SET);
+  }
+
+  /** Records that consumer groups have not read yet, all groups together. */
+  public long lag() {
+    long lag = 0;
+    for (GroupListing group : get(admin.listGroups().all())) {
+      Map<TopicPartition, OffsetAndMetadata> read =
+          get(admin.listConsumerGroupOffsets(group.groupId()).partitionsToOffsetAndMetadata());
+      Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+      read.forEach((partition, _) -> latest.put(partition, OffsetSpec.latest()));
+      for (var end : get(admin.listOffsets(latest).all()).entrySet()) {
+        lag += end.getValue().offset() - Objects.requireNonNull(read.get(end.getKey())).offset();
+      }
+    }
+    return lag;
   }
 
   /** Deletes all topics of a prefix, those of its stores among them. */

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
  * @param pid its number
  */
 public record OsProcess(long pid) {
+  private static final double KIB_OF_MIB = 1024;
+
   /** Processor time of it and of what it started so far. */
   public double cpuSeconds() {
     ProcessHandle process =
@@ -27,22 +29,38 @@ public record OsProcess(long pid) {
 
   /** Heap and all else now, where the operating system tells it. */
   public OptionalDouble residentMib() throws IOException {
-    return ofStatus("VmRSS:");
+    return ofStatus("VmRSS:", KIB_OF_MIB);
   }
 
   /** The most that it was so far, where the operating system tells it. */
   public OptionalDouble peakResidentMib() throws IOException {
-    return ofStatus("VmHWM:");
+    return ofStatus("VmHWM:", KIB_OF_MIB);
   }
 
-  private OptionalDouble ofStatus(String name) throws IOException {
+  /** Its threads, where the operating system tells it. */
+  public OptionalDouble threads() throws IOException {
+    return ofStatus("Threads:", 1);
+  }
+
+  /** Its open files and sockets, where the operating system tells it. */
+  public OptionalDouble descriptors() throws IOException {
+    Path descriptors = Path.of("/proc", Long.toString(pid), "fd");
+    if (!Files.exists(descriptors)) {
+      return OptionalDouble.empty();
+    }
+    try (Stream<Path> all = Files.list(descriptors)) {
+      return OptionalDouble.of(all.count());
+    }
+  }
+
+  private OptionalDouble ofStatus(String name, double unit) throws IOException {
     Path status = Path.of("/proc", Long.toString(pid), "status");
     if (!Files.exists(status)) {
       return OptionalDouble.empty();
     }
     return Files.readAllLines(status).stream()
         .filter(line -> line.startsWith(name))
-        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024.0)
+        .mapToDouble(line -> Long.parseLong(line.replaceAll("\\D", "")) / unit)
         .findFirst();
   }
 }

@@ -24,11 +24,13 @@ public final class ServiceProcess implements AutoCloseable {
   private static final long PATIENCE_NANOS = 180_000_000_000L;
 
   private final Start start;
+  private final int port;
   private JavaProcess process;
 
   private ServiceProcess(Start start) throws IOException {
     this.start = start;
-    this.process = begin(start);
+    this.port = freePort();
+    this.process = begin(start, port);
   }
 
   /**
@@ -50,8 +52,7 @@ public final class ServiceProcess implements AutoCloseable {
     return new ServiceProcess(start);
   }
 
-  private static JavaProcess begin(Start start) throws IOException {
-    int port = freePort();
+  private static JavaProcess begin(Start start, int port) throws IOException {
     Map<String, String> environment = new HashMap<>(start.settings);
     environment.put("TILEWISE_KAFKA_BOOTSTRAP_SERVERS", start.broker.bootstrapServers());
     environment.put("TILEWISE_MANAGEMENT_PORT", "" + port);
@@ -72,7 +73,7 @@ public final class ServiceProcess implements AutoCloseable {
   public void restart() throws IOException {
     process.kill();
     process.close();
-    process = begin(start);
+    process = begin(start, port);
   }
 
   private static int freePort() throws IOException {
@@ -102,6 +103,28 @@ public final class ServiceProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while a service started", e);
+    }
+  }
+
+  /**
+   * What its metrics say now.
+   *
+   * @param begin of the lines whose values are added up, such as {@code
+   *     jvm_memory_used_bytes{area="heap"}
+   */
+  public double metric(String begin) throws IOException {
+    HttpRequest metrics =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(metrics, BodyHandlers.ofLines())
+          .body()
+          .filter(line -> line.startsWith(begin))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a service told its metrics", e);
     }
   }
 

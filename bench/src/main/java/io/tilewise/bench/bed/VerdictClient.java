@@ -11,6 +11,8 @@ import io.tilewise.kafka.SubmissionPublisher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -73,13 +75,36 @@ public final class VerdictClient implements AutoCloseable {
 
   /** Waits for its verdict, which counts so many tiles, all scored. */
   public double seconds(Submitted submitted, int tiles) {
-    ImageClassified verdict = await(submitted.id);
+    return seconds(submitted, await(submitted.id), tiles);
+  }
+
+  private static double seconds(Submitted submitted, ImageClassified verdict, int tiles) {
     double seconds = (System.nanoTime() - submitted.nanos) / 1e9;
     if (verdict.tiles().scored() != tiles || verdict.tiles().expected() != tiles) {
       throw new IllegalStateException(
           "verdict: %s, %s, %s (expected: %d tiles, all scored)"
               .formatted(verdict.status(), verdict.tiles(), verdict.text(), tiles));
     }
+    return seconds;
+  }
+
+  /** Waits for its verdict and says how many tiles it counts. */
+  public int tiles(Submitted submitted) {
+    return await(submitted.id).tiles().expected();
+  }
+
+  /** Takes out those whose verdicts are there, as {@link #seconds} does, without waiting. */
+  public List<Double> arrived(Collection<Submitted> open, int tiles) {
+    verdicts.poll(Duration.ofMillis(1)).forEach(each -> seen.put(each.submissionId(), each));
+    List<Double> seconds = new ArrayList<>();
+    open.removeIf(
+        each -> {
+          ImageClassified verdict = seen.remove(each.id);
+          if (verdict != null) {
+            seconds.add(seconds(each, verdict, tiles));
+          }
+          return verdict != null;
+        });
     return seconds;
   }
 

@@ -1,4 +1,4 @@
-package io.tilewise.bench.aggregator;
+package io.tilewise.bench.bed;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,7 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Predicate;
 
 /** Adds up files while somebody else writes and deletes them. Confined to one thread. */
-final class FolderSize extends SimpleFileVisitor<Path> {
+public final class FolderSize extends SimpleFileVisitor<Path> {
   private final Predicate<String> counts;
   private long bytes;
 
@@ -18,7 +18,7 @@ final class FolderSize extends SimpleFileVisitor<Path> {
   }
 
   /** All files in and below a folder whose paths count. */
-  static long bytes(Path folder, Predicate<String> counts) throws IOException {
+  public static long bytes(Path folder, Predicate<String> counts) throws IOException {
     FolderSize size = new FolderSize(counts);
     Files.walkFileTree(folder, size);
     return size.bytes;
