@@ -41,6 +41,9 @@ public record AggregatorConfig(
   /** Default port of health, metrics and progress. */
   static final int PORT = 8083;
 
+  /** Default port of the platform's probes. */
+  static final int PROBE_PORT = 8093;
+
   private static final long MIB = 1 << 20;
   private static final int MAX_STANDBY_REPLICAS = 2;
   private static final Duration HOUR = Duration.ofHours(1);

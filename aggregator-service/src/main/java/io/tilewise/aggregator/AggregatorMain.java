@@ -1,5 +1,6 @@
 package io.tilewise.aggregator;
 
+import io.tilewise.runtime.Ports;
 import io.tilewise.runtime.ServiceMain;
 
 /** Runs the aggregator as a process. */
@@ -9,6 +10,9 @@ public final class AggregatorMain {
   /** Settings come from the environment; arguments are not looked at. */
   public static void main(String[] args) {
     ServiceMain.run(
-        "aggregator", AggregatorConfig.PORT, AggregatorConfig::from, AggregatorService::start);
+        "aggregator",
+        Ports.of(AggregatorConfig.PORT, AggregatorConfig.PROBE_PORT),
+        AggregatorConfig::from,
+        AggregatorService::start);
   }
 }

@@ -5,6 +5,7 @@ import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.model.Model;
+import io.tilewise.runtime.Ports;
 import io.tilewise.runtime.ServiceMain;
 import java.io.IOException;
 import java.util.List;
@@ -25,7 +26,7 @@ final class DeadlyInferenceMain {
     Thread.ofPlatform().daemon().name("parent").start(DeadlyInferenceMain::endWithParent);
     ServiceMain.run(
         "inference",
-        InferenceMain.MANAGEMENT_PORT,
+        Ports.of(0),
         InferenceConfig::from,
         (config, meters) -> InferenceService.start(config, meters, new DeadlyEngine()));
   }

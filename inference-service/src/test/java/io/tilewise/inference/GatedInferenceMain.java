@@ -2,6 +2,7 @@ package io.tilewise.inference;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tilewise.runtime.Ports;
 import io.tilewise.runtime.ServiceMain;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,7 +23,7 @@ final class GatedInferenceMain {
     Thread.ofPlatform().daemon().name("gate").start(() -> answer(engine));
     ServiceMain.run(
         "inference",
-        InferenceMain.MANAGEMENT_PORT,
+        Ports.of(0),
         InferenceConfig::from,
         (config, meters) -> InferenceService.start(config, meters, engine));
   }

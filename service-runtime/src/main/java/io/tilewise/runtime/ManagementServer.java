@@ -7,18 +7,13 @@ import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Answer.Stream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers {@code GET} and {@code HEAD} of {@code /live} and {@code /ready} (200 or 503, the detail
  * as text), {@code /metrics} (Prometheus text) and the routes that are added. It has no
- * authentication: its address is for the platform, loopback by default.
+ * authentication: its address is for the platform, loopback by default. Probes of the platform have
+ * the {@link ProbeServer}.
  *
  * <p>Thread-safe. Each request has a virtual thread; connections are bounded, and those that send
  * or read slower than the time limits are closed, so that none can hold the server. A thread that
@@ -56,8 +52,8 @@ public final class ManagementServer implements AutoCloseable {
       HttpServer server, Supplier<Health> health, PrometheusMeterRegistry meters) {
     this.server = server;
     this.health = health;
-    routes.put("/live", _ -> answer(Health::live));
-    routes.put("/ready", _ -> answer(Health::ready));
+    routes.put(Probes.LIVE, _ -> Probes.live(health.get()));
+    routes.put(Probes.READY, _ -> Probes.ready(health.get()));
     routes.put("/metrics", _ -> new Response(200, PROMETHEUS, meters.scrape(), Map.of()));
   }
 
@@ -71,24 +67,14 @@ public final class ManagementServer implements AutoCloseable {
   public static ManagementServer start(
       String host, int port, Supplier<Health> health, PrometheusMeterRegistry meters)
       throws ConfigurationException {
-    ManagementServer started = new ManagementServer(bind(host, port), health, meters);
+    HttpServer server =
+        new ListenAddress("management address", host, port)
+            .bind(address -> HttpServer.create(address, 0));
+    ManagementServer started = new ManagementServer(server, health, meters);
     started.server.setExecutor(started.requests);
     started.server.createContext("/", started::handle);
     started.server.start();
     return started;
-  }
-
-  private static HttpServer bind(String host, int port) throws ConfigurationException {
-    String expected;
-    try {
-      return HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 0);
-    } catch (UnknownHostException e) {
-      expected = "a host of this machine";
-    } catch (IOException e) {
-      expected = "an address that is free; " + e.getMessage();
-    }
-    throw new ConfigurationException(
-        List.of("management address: " + host + ":" + port + " (expected: " + expected + ")"));
   }
 
   /** The port that it listens on. */
@@ -104,11 +90,6 @@ public final class ManagementServer implements AutoCloseable {
     if (routes.putIfAbsent(path, route) != null) {
       throw new IllegalArgumentException("path: " + path + " (expected: one without a route)");
     }
-  }
-
-  private Response answer(Predicate<Health> good) {
-    Health now = health.get();
-    return Response.text(good.test(now) ? 200 : 503, now.detail() + "\n");
   }
 
   @SuppressWarnings("try") // the exchange is closed, not used, by the try block
@@ -216,7 +197,7 @@ public final class ManagementServer implements AutoCloseable {
   }
 
   private static boolean isOwn(String path) {
-    return path.equals("/live") || path.equals("/ready") || path.equals("/metrics");
+    return path.equals(Probes.LIVE) || path.equals(Probes.READY) || path.equals("/metrics");
   }
 
   private String paths() {

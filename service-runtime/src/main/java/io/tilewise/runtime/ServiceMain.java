@@ -31,6 +31,7 @@ public final class ServiceMain<C> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
   private static final long WATCH_MILLIS = 1_000;
+  private static final int HIGHEST_PORT = 65535;
 
   private final String name;
   private final Function<Settings, C> configuration;
@@ -64,24 +65,24 @@ public final class ServiceMain<C> {
    * Runs a service with this process's environment and ends the process.
    *
    * @param name for logs, such as {@code tiler}
-   * @param managementPort default of {@code TILEWISE_MANAGEMENT_PORT}
+   * @param ports of its HTTP
    * @param configuration reads the settings; need not call {@link Settings#check}
    */
   public static <C> void run(
-      String name, int managementPort, Function<Settings, C> configuration, Starter<C> starter) {
-    run(System.getenv(), name, managementPort, configuration, starter);
+      String name, Ports ports, Function<Settings, C> configuration, Starter<C> starter) {
+    run(System.getenv(), name, ports, configuration, starter);
   }
 
   /** The same with another environment, say one with a command line's options laid over it. */
   public static <C> void run(
       Map<String, String> environment,
       String name,
-      int managementPort,
+      Ports ports,
       Function<Settings, C> configuration,
       Starter<C> starter) {
     ServiceMain<C> main = new ServiceMain<>(name, configuration, starter);
     Runtime.getRuntime().addShutdownHook(new Thread(main::endFromHook, "shutdown-hook"));
-    System.exit(main.execute(environment, managementPort));
+    System.exit(main.execute(environment, ports));
   }
 
   /** Asks for the end, as SIGTERM does. */
@@ -94,9 +95,9 @@ public final class ServiceMain<C> {
   }
 
   /** The whole life; returns the exit code. */
-  int execute(Map<String, String> environment, int managementPort) {
+  int execute(Map<String, String> environment, Ports ports) {
     try {
-      exitCode = executeChecked(environment, managementPort);
+      exitCode = executeChecked(environment, ports);
     } catch (ConfigurationException e) {
       // Not logged: how to log may be what is wrong.
       System.err.println(name + " cannot start:" + System.lineSeparator() + e.getMessage());
@@ -110,19 +111,41 @@ public final class ServiceMain<C> {
     return exitCode;
   }
 
-  private int executeChecked(Map<String, String> environment, int managementPort) throws Exception {
+  private int executeChecked(Map<String, String> environment, Ports ports) throws Exception {
     Settings settings = Settings.of(environment);
     String host = settings.string("TILEWISE_MANAGEMENT_HOST", "127.0.0.1");
-    int port = settings.integer("TILEWISE_MANAGEMENT_PORT", managementPort, 0, 65535);
+    Ports set = ports(settings, ports);
     shutdownTimeout = settings.shutdownTimeout();
     checkLogging(settings);
     C config = configure(settings);
     try (Meters meters = new Meters();
         ManagementServer management =
-            ManagementServer.start(host, port, this::health, meters.registry())) {
+            ManagementServer.start(host, set.management(), this::health, meters.registry());
+        ProbeServer probes = startProbes(host, set)) {
       LOG.info("{} answers /live, /ready and /metrics on {}:{}", name, host, management.port());
+      if (probes != null) {
+        LOG.info("{} answers /live and /ready on {}:{}", name, host, probes.port());
+      }
       return live(config, meters.registry(), management);
     }
+  }
+
+  private static Ports ports(Settings settings, Ports defaults) {
+    int management =
+        settings.integer("TILEWISE_MANAGEMENT_PORT", defaults.management(), 0, HIGHEST_PORT);
+    return defaults.probes().isEmpty()
+        ? Ports.of(management)
+        : Ports.of(
+            management,
+            settings.integer(
+                "TILEWISE_PROBE_PORT", defaults.probes().getAsInt(), 0, HIGHEST_PORT));
+  }
+
+  private @Nullable ProbeServer startProbes(String host, Ports ports)
+      throws ConfigurationException {
+    return ports.probes().isEmpty()
+        ? null
+        : ProbeServer.start(host, ports.probes().getAsInt(), this::health);
   }
 
   /**

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** The life of a service within this process; {@link ServiceProcessTest} is about signals. */
 class ServiceMainTest {
+  private static final Ports ANY = Ports.of(0, 0);
+
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final RecordingService service = new RecordingService("recorded", log);
 
@@ -60,7 +62,7 @@ class ServiceMainTest {
               throw new IOException("broken on purpose");
             });
 
-    int exitCode = main.execute(environment(Map.of()), 0);
+    int exitCode = main.execute(environment(Map.of()), ANY);
 
     assertThat(exitCode).isEqualTo(ServiceMain.FAILED);
   }
@@ -89,7 +91,7 @@ class ServiceMainTest {
     ServiceMain<String> main = main((config, meters) -> service);
 
     int exitCode =
-        main.execute(environment(Map.of("TILEWISE_UNHEARD_OF", "1", "TILEWISE_NUMBER", "x")), 0);
+        main.execute(environment(Map.of("TILEWISE_UNHEARD_OF", "1", "TILEWISE_NUMBER", "x")), ANY);
 
     assertThat(exitCode).isEqualTo(ServiceMain.MISCONFIGURED);
     assertThat(log).isEmpty();
@@ -105,7 +107,7 @@ class ServiceMainTest {
             },
             (config, meters) -> service);
 
-    int exitCode = main.execute(environment(Map.of()), 0);
+    int exitCode = main.execute(environment(Map.of()), ANY);
 
     assertThat(exitCode).isEqualTo(ServiceMain.MISCONFIGURED);
   }
@@ -115,7 +117,7 @@ class ServiceMainTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ServiceMain<String> main = main((config, meters) -> service);
 
-      int exitCode = main.execute(Map.of(), taken.getLocalPort());
+      int exitCode = main.execute(Map.of(), Ports.of(taken.getLocalPort(), 0));
 
       assertThat(exitCode).isEqualTo(ServiceMain.MISCONFIGURED);
       assertThat(log).isEmpty();
@@ -129,7 +131,7 @@ class ServiceMainTest {
 
   /** Runs it on a thread of its own until it is ready or in its start. */
   private CompletableFuture<Integer> start(ServiceMain<String> main, Map<String, String> settings) {
-    return CompletableFuture.supplyAsync(() -> main.execute(environment(settings), 0));
+    return CompletableFuture.supplyAsync(() -> main.execute(environment(settings), ANY));
   }
 
   private static Map<String, String> environment(Map<String, String> settings) {

@@ -86,6 +86,7 @@ class ServiceProcessTest {
             Recorded.class.getName());
     builder.environment().keySet().removeIf(name -> name.startsWith("TILEWISE_"));
     builder.environment().put("TILEWISE_MANAGEMENT_PORT", "0");
+    builder.environment().put("TILEWISE_PROBE_PORT", "0");
     builder.environment().putAll(settings);
     return builder.redirectError(directory.resolve("stderr").toFile()).start();
   }
@@ -109,7 +110,7 @@ class ServiceProcessTest {
     public static void main(String[] args) {
       ServiceMain.run(
           "recorded",
-          0,
+          Ports.of(0, 0),
           settings -> settings.string("TILEWISE_FATE", "lives"),
           (fate, meters) -> {
             if (fate.equals("refuses")) {

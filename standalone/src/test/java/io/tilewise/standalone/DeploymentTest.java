@@ -38,6 +38,7 @@ class DeploymentTest {
       List.of(
           "TILEWISE_MANAGEMENT_HOST",
           "TILEWISE_MANAGEMENT_PORT",
+          "TILEWISE_PROBE_PORT",
           "TILEWISE_SHUTDOWN_TIMEOUT",
           "TILEWISE_LOG_LEVEL",
           "TILEWISE_LOG_FORMAT");

@@ -1,16 +1,16 @@
 package io.tilewise.tiler;
 
+import io.tilewise.runtime.Ports;
 import io.tilewise.runtime.ServiceMain;
 
 /** Runs the tiler as a process. */
 public final class TilerMain {
-  /** Default of {@code TILEWISE_MANAGEMENT_PORT}. */
-  public static final int MANAGEMENT_PORT = 8081;
+  private static final Ports PORTS = Ports.of(8081, 8091);
 
   private TilerMain() {}
 
   /** Takes no arguments; settings come from the environment. */
   public static void main(String[] args) {
-    ServiceMain.run("tiler", MANAGEMENT_PORT, TilerConfig::from, TilerService::start);
+    ServiceMain.run("tiler", PORTS, TilerConfig::from, TilerService::start);
   }
 }

@@ -56,6 +56,7 @@ public final class ServiceProcess implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(start.settings);
     environment.put("TILEWISE_KAFKA_BOOTSTRAP_SERVERS", start.broker.bootstrapServers());
     environment.put("TILEWISE_MANAGEMENT_PORT", "" + port);
+    environment.put("TILEWISE_PROBE_PORT", "0");
     Redirect log = Redirect.appendTo(start.log().toFile());
     List<String> options = List.of(start.heap, "-XX:+UseSerialGC");
     JavaProcess process =

@@ -3,6 +3,7 @@ package io.tilewise.bench.crash;
 import io.tilewise.aggregator.AggregatorConfig;
 import io.tilewise.aggregator.AggregatorService;
 import io.tilewise.broker.ParentProcess;
+import io.tilewise.runtime.Ports;
 import io.tilewise.runtime.ServiceMain;
 import io.tilewise.runtime.Settings;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class AggregatorChild {
     ParentProcess.endWithIt();
     Duration retention = Duration.parse(args[0]);
     ServiceMain.run(
-        "aggregator", PORT, settings -> config(settings, retention), AggregatorService::start);
+        "aggregator", Ports.of(PORT), settings -> config(settings, retention), AggregatorService::start);
   }
 
   private static AggregatorConfig config(Settings settings, Duration retention) {

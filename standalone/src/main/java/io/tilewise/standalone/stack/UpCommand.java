@@ -3,6 +3,7 @@ package io.tilewise.standalone.stack;
 import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.model.Model;
 import io.tilewise.runtime.Health;
+import io.tilewise.runtime.Ports;
 import io.tilewise.runtime.ServiceMain;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.ModelOptions;
@@ -79,7 +80,7 @@ public final class UpCommand implements Callable<Integer> {
     ServiceMain.run(
         settled,
         "tilewise",
-        http,
+        Ports.of(http),
         settings -> StackConfig.from(settings, options),
         (config, meters) -> {
           EngineDevice device = config.inference().device();

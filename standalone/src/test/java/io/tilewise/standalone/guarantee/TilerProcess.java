@@ -61,6 +61,7 @@ final class TilerProcess implements AutoCloseable {
     all.keySet().retainAll(READ);
     all.put("TILEWISE_TILER_WORKERS", Integer.toString(workers));
     all.put("TILEWISE_MANAGEMENT_PORT", "0");
+    all.put("TILEWISE_PROBE_PORT", "0");
     // Whoever comes next waits for the member that is dead.
     all.put("TILEWISE_KAFKA_SESSION_TIMEOUT_MS", "2000");
     all.put("TILEWISE_KAFKA_HEARTBEAT_INTERVAL_MS", "500");
