@@ -137,8 +137,7 @@ public final class ServiceMain<C> {
         ? Ports.of(management)
         : Ports.of(
             management,
-            settings.integer(
-                "TILEWISE_PROBE_PORT", defaults.probes().getAsInt(), 0, HIGHEST_PORT));
+            settings.integer("TILEWISE_PROBE_PORT", defaults.probes().getAsInt(), 0, HIGHEST_PORT));
   }
 
   private @Nullable ProbeServer startProbes(String host, Ports ports)

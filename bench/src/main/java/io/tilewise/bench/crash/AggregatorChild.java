@@ -22,7 +22,10 @@ final class AggregatorChild {
     ParentProcess.endWithIt();
     Duration retention = Duration.parse(args[0]);
     ServiceMain.run(
-        "aggregator", Ports.of(PORT), settings -> config(settings, retention), AggregatorService::start);
+        "aggregator",
+        Ports.of(PORT),
+        settings -> config(settings, retention),
+        AggregatorService::start);
   }
 
   private static AggregatorConfig config(Settings settings, Duration retention) {
