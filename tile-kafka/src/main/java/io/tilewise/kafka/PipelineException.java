@@ -8,6 +8,9 @@ import org.apache.kafka.common.errors.InterruptException;
 public final class PipelineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** How Kafka's clients begin to say that no host name can be resolved. */
+  private static final String UNRESOLVED = "No resolvable bootstrap urls";
+
   private final Reason reason;
 
   /** What a caller can do about it. */
@@ -39,9 +42,11 @@ public final class PipelineException extends RuntimeException {
   }
 
   static PipelineException notStarted(PipelineConnection connection, RuntimeException cause) {
-    return misconfigured(
-        "bootstrap: %s (expected: host:port): %s"
-            .formatted(connection.bootstrapServers(), text(cause)),
+    String why = text(cause);
+    return new PipelineException(
+        // A broker that is not up may have no name yet.
+        why.startsWith(UNRESOLVED) ? Reason.ABSENT : Reason.MISCONFIGURED,
+        "bootstrap: %s (expected: host:port): %s".formatted(connection.bootstrapServers(), why),
         cause);
   }
 

@@ -77,6 +77,30 @@ public final class TopicAdmin implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * Creates those that do not exist, and compares the others with what they should be. Settings that
+   * there is no right to read ({@code DescribeConfigs}) are not compared.
+   *
+   * @param replicationFactor copies of each partition, or {@link #BROKER_DEFAULT}
+   * @return a sentence for each topic, in the order of the specs
+   * @throws PipelineException when the broker does not answer, or refuses
+   */
+  public List<String> establish(List<TopicSpec> specs, int replicationFactor) {
+    List<TopicSpec> created = createAbsent(specs, replicationFactor);
+    Map<String, String> differences =
+        new TopicComparison(connection, admin, replicationFactor)
+            .differences(specs.stream().filter(spec -> !created.contains(spec)).toList());
+    return specs.stream()
+        .map(
+            spec -> {
+              String difference = differences.getOrDefault(spec.name(), "");
+              return spec.name()
+                  + (created.contains(spec) ? " created" : " exists, unchanged")
+                  + (difference.isEmpty() ? "" : "; differs: " + difference);
+            })
+        .toList();
+  }
+
   private boolean isCreated(KafkaFuture<Void> answer) {
     try {
       answer.get(connection.patience().toMillis(), TimeUnit.MILLISECONDS);

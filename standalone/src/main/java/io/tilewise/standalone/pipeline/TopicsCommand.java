@@ -67,11 +67,7 @@ public final class TopicsCommand implements Callable<Integer> {
       PipelineConnection pipeline = connection.connection(environment);
       List<TopicSpec> specs = pipeline.topics().specs(imagePartitions, tilePartitions);
       try (TopicAdmin admin = new TopicAdmin(pipeline)) {
-        List<TopicSpec> created = admin.createAbsent(specs, replicationFactor);
-        specs.forEach(
-            spec ->
-                System.out.println(
-                    spec.name() + (created.contains(spec) ? " created" : " exists, unchanged")));
+        admin.establish(specs, replicationFactor).forEach(System.out::println);
       }
       return ExitCode.DONE;
     }
