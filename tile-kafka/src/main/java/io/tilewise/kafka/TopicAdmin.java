@@ -78,8 +78,8 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   /**
-   * Creates those that do not exist, and compares the others with what they should be. Settings that
-   * there is no right to read ({@code DescribeConfigs}) are not compared.
+   * Creates those that do not exist, and compares the others with what they should be. Settings
+   * that there is no right to read ({@code DescribeConfigs}) are not compared.
    *
    * @param replicationFactor copies of each partition, or {@link #BROKER_DEFAULT}
    * @return a sentence for each topic, in the order of the specs

@@ -28,14 +28,14 @@ record TopicComparison(PipelineConnection connection, Admin admin, int replicati
     Map<String, KafkaFuture<TopicDescription>> topics =
         admin.describeTopics(specs.stream().map(TopicSpec::name).toList()).topicNameValues();
     Map<ConfigResource, KafkaFuture<Config>> settings =
-        admin
-            .describeConfigs(specs.stream().map(spec -> resource(spec.name())).toList())
-            .values();
+        admin.describeConfigs(specs.stream().map(spec -> resource(spec.name())).toList()).values();
     Map<String, String> differences = new HashMap<>();
     for (TopicSpec spec : specs) {
       List<String> all = new ArrayList<>();
-      known(Objects.requireNonNull(topics.get(spec.name()))).ifPresent(topic -> compare(topic, spec, all));
-      known(Objects.requireNonNull(settings.get(resource(spec.name())))).ifPresent(config -> compare(config, spec, all));
+      known(Objects.requireNonNull(topics.get(spec.name())))
+          .ifPresent(topic -> compare(topic, spec, all));
+      known(Objects.requireNonNull(settings.get(resource(spec.name()))))
+          .ifPresent(config -> compare(config, spec, all));
       if (!all.isEmpty()) {
         differences.put(spec.name(), String.join(", ", all));
       }
@@ -61,7 +61,10 @@ record TopicComparison(PipelineConnection connection, Admin admin, int replicati
             (name, expected) -> {
               ConfigEntry entry = config.get(name);
               compare(
-                  name, entry == null ? "not set" : String.valueOf(entry.value()), expected, differences);
+                  name,
+                  entry == null ? "not set" : String.valueOf(entry.value()),
+                  expected,
+                  differences);
             });
   }
 

@@ -92,8 +92,7 @@ class TopicsMainIT {
 
     assertThat(exitCode).isEqualTo(1);
     assertThat(lines(err))
-        .containsExactly(
-            "bootstrap: " + nobody + ": no answer (expected: a running Kafka broker)");
+        .containsExactly("bootstrap: " + nobody + ": no answer (expected: a running Kafka broker)");
   }
 
   @Test
