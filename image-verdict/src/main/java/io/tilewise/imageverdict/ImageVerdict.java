@@ -115,11 +115,13 @@ public final class ImageVerdict {
     return without(Status.FAILED, manifest, List.of(), Reason.NO_TILE_SCORED, text);
   }
 
+  /** What tiles without a score could turn nobody but a person decides. */
   private ImageClassified decided(
       ImageTiled manifest, TileScores scores, Fit fit, Verdict verdict) {
     List<String> labels = manifest.model().labels();
     RuleOpinion decided = verdict.decided();
-    Integer label = decided.label();
+    Flippable flippable = flippable(verdict.flippable());
+    Integer label = flippable == Flippable.NO ? decided.label() : null;
     return new ImageClassified(
         imageId,
         submissionId,
@@ -129,13 +131,13 @@ public final class ImageVerdict {
         label == null ? Decision.REFERRED : Decision.CLASSIFIED,
         label == null ? null : labels.get(label),
         probabilities(labels, decided.probabilities()),
-        decided.labels().stream().map(labels::get).toList(),
+        verdict.possible().stream().map(labels::get).toList(),
         decided.rule(),
         opinions(manifest, verdict),
-        verdict.agreement(),
+        label == null ? 0 : verdict.agreement(),
         decided.tie(),
         tiles,
-        flippable(verdict.flippable()),
+        flippable,
         focus(manifest, scores, verdict.focus()),
         manifest.model().id(),
         manifest.model().verdict(),
@@ -144,7 +146,7 @@ public final class ImageVerdict {
         submittedAt,
         stamp.classifiedAt(),
         true,
-        Warnings.of(manifest, scores, fit, decided.rule()),
+        Warnings.of(manifest, scores, fit, verdict, tiles),
         manifest.model().digest(),
         manifest.model().positive());
   }

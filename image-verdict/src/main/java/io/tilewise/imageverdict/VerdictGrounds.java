@@ -1,12 +1,16 @@
 package io.tilewise.imageverdict;
 
 import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Flippable;
+import io.tilewise.events.Opinion;
 import io.tilewise.events.model.PredictionSets;
 import io.tilewise.events.model.RuleFitting;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Why a judged image has its label, or none: the probability, and what it was held against. */
@@ -15,6 +19,7 @@ final class VerdictGrounds {
   private static final int MOST_NAMED = 5;
 
   private final ImageClassified verdict;
+  private final @Nullable String label;
   private final String told;
   private final double probability;
   private final @Nullable Double ownLimit;
@@ -22,11 +27,27 @@ final class VerdictGrounds {
 
   VerdictGrounds(ImageClassified verdict) {
     this.verdict = verdict;
+    this.label = ruled(verdict);
     this.told = VerdictSentence.toldLabel(verdict);
     this.probability = verdict.probabilities().getOrDefault(told, 0.0);
     VerdictSettings settings = verdict.settings();
     this.ownLimit = settings == null ? null : settings.threshold();
     this.fitted = settings == null ? null : fitted(settings.fit(), verdict.rule());
+  }
+
+  /**
+   * What the rule says of the scored tiles, which is the verdict unless others could turn it; null
+   * where the rule refers.
+   */
+  static @Nullable String ruled(ImageClassified verdict) {
+    return verdict.label() != null || verdict.flippable() == Flippable.NO
+        ? verdict.label()
+        : verdict.rules().stream()
+            .filter(each -> each.rule().equals(verdict.rule()))
+            .map(Opinion::label)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
   }
 
   private static @Nullable RuleFitting fitted(@Nullable VerdictFit fit, @Nullable String rule) {
@@ -75,7 +96,7 @@ final class VerdictGrounds {
       return told(digits) + "; decided by " + named; // which label the limit is of is not said
     }
     boolean reached = probability >= limit - TOLERANCE;
-    boolean third = !reached && verdict.probabilities().size() > 2 && verdict.label() != null;
+    boolean third = !reached && verdict.probabilities().size() > 2 && label != null;
     return told(digits)
         + (!reached ? ", below " : probability > limit ? ", above " : ", at ")
         + named
@@ -87,13 +108,12 @@ final class VerdictGrounds {
     if (verdict.tie() != null) {
       return p;
     }
-    if (verdict.label() == null) { // by a rule that knows what it cannot tell without a fit
-      return p + ", which without a fit is no ground to rule a label out" + referral();
+    if (label == null) { // by a rule that knows what it cannot tell without a fit
+      return p + ", which without a fit is no ground to rule a label out" + referral(verdict.labelSet());
     }
     if (verdict.probabilities().size() > 2) {
-      String label = verdict.label();
       String beside =
-          label == null || label.equals(told) ? "" : " and " + p(label, Digits.telling(0));
+          label.equals(told) ? "" : " and " + p(label, Digits.telling(0));
       return p + beside + (isCalibrated() ? "; no label is more probable" : "; none is higher");
     }
     return isCalibrated()
@@ -117,20 +137,27 @@ final class VerdictGrounds {
         + ", "
         + (low <= 0 ? "never " + other : other + " below " + digits.rounded(low))
         + (high - low > TOLERANCE ? ", and refers what is between" : "")
-        + referral();
+        + referral(reaching(sets));
   }
 
-  private String referral() {
-    if (verdict.label() != null) {
+  /** The set of the scored tiles, of which those without a score may make a larger one. */
+  private List<String> reaching(PredictionSets sets) {
+    return verdict.probabilities().entrySet().stream()
+        .filter(each -> 1 - each.getValue() <= sets.thresholds().getOrDefault(each.getKey(), 0.0) + TOLERANCE)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private String referral(List<String> possible) {
+    if (label != null) {
       return "";
     }
-    return verdict.labelSet().isEmpty()
+    return possible.isEmpty()
         ? ": no label fits, the image is unlike those that the card was fitted on"
-        : ": " + String.join(" and ", verdict.labelSet()) + " stay possible";
+        : ": " + String.join(" and ", possible) + " stay possible";
   }
 
   private String ofMany(PredictionSets sets) {
-    String label = verdict.label();
     if (label != null) {
       double least = 1 - sets.thresholds().getOrDefault(label, 0.0);
       Digits digits = Digits.telling(verdict.probabilities().getOrDefault(label, 0.0), least);
@@ -139,10 +166,10 @@ final class VerdictGrounds {
           + digits.rounded(least)
           + ")";
     }
-    if (verdict.labelSet().isEmpty()) {
-      return told(Digits.telling(probability)) + referral();
+    List<String> possible = reaching(sets);
+    if (possible.isEmpty()) {
+      return told(Digits.telling(probability)) + referral(possible);
     }
-    List<String> possible = verdict.labelSet();
     List<String> named =
         possible.stream().limit(MOST_NAMED).map(each -> p(each, Digits.telling(0))).toList();
     int more = possible.size() - named.size();

@@ -1,6 +1,7 @@
 package io.tilewise.imageverdict;
 
 import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Flippable;
 import io.tilewise.events.TileCounts;
 import java.util.Map;
 
@@ -10,6 +11,8 @@ import java.util.Map;
  * prediction sets promise is said of the card, by {@link FitStatement}. A pure function.
  */
 public final class VerdictSentence {
+  private static final String REFERRED = "referred to a person";
+
   private VerdictSentence() {}
 
   /** The sentence, without the image's name and without a full stop. */
@@ -18,7 +21,7 @@ public final class VerdictSentence {
       case REJECTED -> "rejected: " + reason(verdict);
       case FAILED -> "no verdict: " + reason(verdict);
       case NO_TISSUE -> "no verdict: no tile holds tissue";
-      case PARTIAL -> judged(verdict) + "; " + others(verdict);
+      case PARTIAL -> partial(verdict);
       case COMPLETE -> judged(verdict);
     };
   }
@@ -43,9 +46,31 @@ public final class VerdictSentence {
   }
 
   private static String judged(ImageClassified verdict) {
-    String head = verdict.label() == null ? "referred to a person" : verdict.label();
+    return verdict.label() == null ? REFERRED + "; " + why(verdict) : verdict.label() + "; " + why(verdict);
+  }
+
+  private static String why(ImageClassified verdict) {
     String tie = verdict.tie() == null ? "" : "; " + verdict.tie();
-    return head + "; " + new VerdictGrounds(verdict).text() + tie;
+    return new VerdictGrounds(verdict).text() + tie;
+  }
+
+  /** What the rule says of the scored tiles is told, too, where the others could turn it. */
+  private static String partial(ImageClassified verdict) {
+    String ruled = VerdictGrounds.ruled(verdict);
+    if (verdict.label() != null || ruled == null) {
+      return judged(verdict) + "; " + others(verdict);
+    }
+    TileCounts tiles = verdict.tiles();
+    return "%s, since %d of %d tiles have no score%s; on the others alone it is %s: %s"
+        .formatted(
+            REFERRED,
+            tiles.failed() + tiles.missing(),
+            tiles.expected(),
+            verdict.flippable() == Flippable.YES
+                ? " and could change the verdict"
+                : ", and whether they could change the verdict is not known",
+            ruled,
+            why(verdict));
   }
 
   private static String others(ImageClassified verdict) {

@@ -1,10 +1,12 @@
 package io.tilewise.imageverdict;
 
 import io.tilewise.events.ImageTiled;
+import io.tilewise.events.TileCounts;
 import io.tilewise.events.model.TileScoreRange;
 import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.verdict.Fit;
+import io.tilewise.verdict.Verdict;
 import io.tilewise.verdict.scores.ScoreDrift;
 import io.tilewise.verdict.scores.TileScores;
 import java.util.ArrayList;
@@ -16,12 +18,35 @@ import java.util.Optional;
 final class Warnings {
   private Warnings() {}
 
-  static List<String> of(ImageTiled manifest, TileScores scores, Fit fit, String rule) {
+  static List<String> of(
+      ImageTiled manifest, TileScores scores, Fit fit, Verdict verdict, TileCounts tiles) {
+    String rule = verdict.decided().rule();
     List<String> warnings = new ArrayList<>();
+    partial(manifest.model().labels(), verdict, tiles).ifPresent(warnings::add);
     uncalibrated(fit, rule).ifPresent(warnings::add);
     size(manifest, scores, rule).ifPresent(warnings::add);
     warnings.addAll(drift(manifest, scores));
     return warnings;
+  }
+
+  /** Of tiles without a score that the verdict may hang on. */
+  private static Optional<String> partial(List<String> labels, Verdict verdict, TileCounts tiles) {
+    String could =
+        switch (verdict.flippable()) {
+          case NO -> "";
+          case YES -> "and could change the verdict";
+          case UNKNOWN -> "and whether they could change the verdict is not known";
+        };
+    Integer label = verdict.decided().label();
+    return could.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "partial: %d of %d tiles have no score, %s, so a person decides; on the others alone the rule %s"
+                .formatted(
+                    tiles.failed() + tiles.missing(),
+                    tiles.expected(),
+                    could,
+                    label == null ? "refers as well" : "says " + labels.get(label)));
   }
 
   /** Of a rule whose numbers no labelled image has ever been held against. */

@@ -218,12 +218,13 @@ class VerdictSentenceTest {
     replay.add(Slides.failed(manifest, 2));
 
     assertThat(VerdictSentence.of(replay.judge(manifest.model(), Slides.STAMP)))
-        .startsWith(
-            "sick; the rule's number for sick is more than 0.999 (not calibrated, so no"
-                + " probability)")
-        .endsWith("; judged on 2 of 4 tiles, and the others could change it");
+        .isEqualTo(
+            "referred to a person, since 2 of 4 tiles have no score and could change the verdict;"
+                + " on the others alone it is sick: the rule's number for sick is more than 0.999"
+                + " (not calibrated, so no probability), above one half");
     replay.add(Slides.tile(manifest, 2, 9, 0));
     assertThat(VerdictSentence.of(replay.judge(manifest.model(), Slides.STAMP)))
+        .startsWith("sick; the rule's number for sick is more than 0.999 ")
         .endsWith("; judged on 3 of 4 tiles, and the others could not change it");
   }
 

@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param decision whether the rule decided or abstained
  * @param label what was decided; null when referred, failed or rejected
  * @param probabilities of the deciding rule per label, in label order; empty without scores
- * @param labelSet the labels that stay possible: one when classified, more when referred
+ * @param labelSet the labels that stay possible, whatever tiles without a score hold: one when
+ *     classified, more or none when referred
  * @param rule that decided; null when nothing could be judged
  * @param rules what every rule says of the same scores, the deciding one among them
  * @param agreement share of {@code rules} that say {@code label}, 0 to 1
  * @param tie what was tied and what broke it; null without a tie
  * @param tiles the accounting
- * @param flippable whether tiles without a score could change the label
+ * @param flippable whether tiles without a score could change what the rule says of the others;
+ *     unless it is NO, the image is referred. Older releases classified it all the same
  * @param focus the most decisive tiles, most decisive first
  * @param model name@version that scored every tile; null when it was never known
  * @param settings the verdict settings that were applied; null when nothing could be judged

@@ -14,6 +14,8 @@ import io.tilewise.verdict.scores.UnknownTiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -80,11 +82,13 @@ public final class Judge {
             .filter(each -> each.rule().equals(settings.rule()))
             .findFirst()
             .orElseThrow();
+    Outlook outlook = outlook(decided, unknown);
     return new Verdict(
         decided,
         opinions,
         agreement(decided, opinions),
-        flippable(decided, unknown),
+        outlook.flippable(),
+        outlook.possible(),
         Focus.of(scores, spokenFor(decided)));
   }
 
@@ -201,34 +205,48 @@ public final class Judge {
     return (double) same / opinions.size();
   }
 
-  private Flippable flippable(RuleOpinion decided, UnknownTiles unknown) {
+  /** What unknown tiles could make of what was decided, and the labels that are left then. */
+  private record Outlook(Flippable flippable, List<Integer> possible) {}
+
+  private Outlook outlook(RuleOpinion decided, UnknownTiles unknown) {
     if (unknown.isNone()) {
-      return Flippable.NO;
+      return new Outlook(Flippable.NO, decided.labels());
     }
     RuleFit fit = fit(decided.rule());
-    if (scores.labels() > 2 && !fit.calibration().equals(ImageCalibration.NONE)) {
-      return Flippable.UNKNOWN; // the extremes of three labels are not those of their powers
-    }
     VerdictRule rule = rule(decided.rule());
-    return rule.extremes(scores, unknown)
-        .map(extremes -> extremes.stream().anyMatch(extreme -> flips(extreme, fit, rule, decided)))
-        .map(flips -> flips ? Flippable.YES : Flippable.NO)
-        .orElse(Flippable.UNKNOWN);
+    // The extremes of three labels are not those of their powers.
+    boolean bent = scores.labels() > 2 && !fit.calibration().equals(ImageCalibration.NONE);
+    Optional<List<Distribution>> extremes =
+        bent ? Optional.empty() : rule.extremes(scores, unknown);
+    if (extremes.isEmpty()) {
+      List<Integer> all = IntStream.range(0, scores.labels()).boxed().toList();
+      return new Outlook(Flippable.UNKNOWN, all);
+    }
+    return among(extremes.get(), fit, rule, decided);
   }
 
   /**
-   * Whether an extreme comes to anything else than what was decided. Where it ties, the tie-break
-   * by mean-log-probability can go either way: the logits of unknown tiles have no bound.
+   * Where an extreme ties, the tie-break by mean-log-probability can go either way: the logits of
+   * unknown tiles have no bound.
    */
-  private boolean flips(Distribution extreme, RuleFit fit, VerdictRule rule, RuleOpinion decided) {
-    Distribution calibrated = fit.calibration().apply(extreme, settings.context().positive());
+  private Outlook among(
+      List<Distribution> extremes, RuleFit fit, VerdictRule rule, RuleOpinion decided) {
     boolean tieBroken =
         fit.conformal() == null
             && !rulesOut(rule, fit)
             && settings.tieBreak() == TieBreak.MEAN_LOG_PROBABILITY;
-    if (tieBroken && best(calibrated, fit.threshold()).size() > 1) {
-      return true;
+    SortedSet<Integer> possible = new TreeSet<>(decided.labels());
+    boolean flips = false;
+    for (Distribution extreme : extremes) {
+      Distribution calibrated = fit.calibration().apply(extreme, settings.context().positive());
+      List<Integer> tied = tieBroken ? best(calibrated, fit.threshold()) : List.of();
+      boolean open = tied.size() > 1;
+      List<Integer> labels = open ? tied : decide(calibrated, fit, rule).labels();
+      flips |= open || !labels.equals(decided.labels());
+      possible.addAll(labels);
     }
-    return !decide(calibrated, fit, rule).labels().equals(decided.labels());
+    return flips
+        ? new Outlook(Flippable.YES, List.copyOf(possible))
+        : new Outlook(Flippable.NO, decided.labels());
   }
 }

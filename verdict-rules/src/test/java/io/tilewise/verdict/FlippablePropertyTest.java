@@ -65,6 +65,17 @@ class FlippablePropertyTest {
             each -> assertThat(image.completedWith(each)).isEqualTo(partial.decided().labels()));
   }
 
+  @Property(tries = 3000, maxDiscardRatio = 20)
+  void shouldCountEveryLabelThatUnknownTilesCouldLeadToAsPossible(@ForAll("cases") Case image) {
+    List<Integer> possible = image.partial().possible();
+
+    List<List<Tile>> completions = pushes(image.labels(), image.unknown().size());
+    completions.add(image.unknown());
+
+    assertThat(completions)
+        .allSatisfy(each -> assertThat(possible).containsAll(image.completedWith(each)));
+  }
+
   @Property(tries = 1000, maxDiscardRatio = 20)
   void shouldFindScoresThatChangeALabelThatIsFlippable(@ForAll("cases") Case image) {
     Verdict partial = image.partial();

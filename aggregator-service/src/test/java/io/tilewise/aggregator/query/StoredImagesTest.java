@@ -11,6 +11,7 @@ import io.tilewise.events.LateTiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -108,7 +109,7 @@ class StoredImagesTest {
     assertThat(progress.path("tiles").toString())
         .isEqualTo("{\"expected\":10,\"scored\":7,\"failed\":0,\"missing\":3,\"duplicate\":0}");
     assertThat(provisional.path("decision").asString()).isEqualTo(verdict.decision().name());
-    assertThat(provisional.path("label").asString()).isEqualTo(verdict.label());
+    assertThat(provisional.path("label").asStringOpt()).isEqualTo(Optional.ofNullable(verdict.label()));
     assertThat(provisional.path("rule").asString()).isEqualTo(verdict.rule());
     assertThat(provisional.path("flippable").asString()).isEqualTo(verdict.flippable().name());
     assertThat(provisional.path("probabilities").path("parasitized").asDouble())
