@@ -109,11 +109,12 @@ final class VerdictGrounds {
       return p;
     }
     if (label == null) { // by a rule that knows what it cannot tell without a fit
-      return p + ", which without a fit is no ground to rule a label out" + referral(verdict.labelSet());
+      return p
+          + ", which without a fit is no ground to rule a label out"
+          + referral(verdict.labelSet());
     }
     if (verdict.probabilities().size() > 2) {
-      String beside =
-          label.equals(told) ? "" : " and " + p(label, Digits.telling(0));
+      String beside = label.equals(told) ? "" : " and " + p(label, Digits.telling(0));
       return p + beside + (isCalibrated() ? "; no label is more probable" : "; none is higher");
     }
     return isCalibrated()
@@ -143,7 +144,10 @@ final class VerdictGrounds {
   /** The set of the scored tiles, of which those without a score may make a larger one. */
   private List<String> reaching(PredictionSets sets) {
     return verdict.probabilities().entrySet().stream()
-        .filter(each -> 1 - each.getValue() <= sets.thresholds().getOrDefault(each.getKey(), 0.0) + TOLERANCE)
+        .filter(
+            each ->
+                1 - each.getValue()
+                    <= sets.thresholds().getOrDefault(each.getKey(), 0.0) + TOLERANCE)
         .map(Map.Entry::getKey)
         .toList();
   }

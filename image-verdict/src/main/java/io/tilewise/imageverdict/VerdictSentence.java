@@ -46,7 +46,9 @@ public final class VerdictSentence {
   }
 
   private static String judged(ImageClassified verdict) {
-    return verdict.label() == null ? REFERRED + "; " + why(verdict) : verdict.label() + "; " + why(verdict);
+    return verdict.label() == null
+        ? REFERRED + "; " + why(verdict)
+        : verdict.label() + "; " + why(verdict);
   }
 
   private static String why(ImageClassified verdict) {

@@ -109,7 +109,8 @@ class StoredImagesTest {
     assertThat(progress.path("tiles").toString())
         .isEqualTo("{\"expected\":10,\"scored\":7,\"failed\":0,\"missing\":3,\"duplicate\":0}");
     assertThat(provisional.path("decision").asString()).isEqualTo(verdict.decision().name());
-    assertThat(provisional.path("label").asStringOpt()).isEqualTo(Optional.ofNullable(verdict.label()));
+    assertThat(provisional.path("label").asStringOpt())
+        .isEqualTo(Optional.ofNullable(verdict.label()));
     assertThat(provisional.path("rule").asString()).isEqualTo(verdict.rule());
     assertThat(provisional.path("flippable").asString()).isEqualTo(verdict.flippable().name());
     assertThat(provisional.path("probabilities").path("parasitized").asDouble())
