@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Settings from environment variables whose names start with {@code TILEWISE_}. A read never
@@ -176,7 +177,10 @@ public final class Settings {
 
   /** One of an enum's constants, in any case, {@code -} for {@code _}. */
   public <E extends Enum<E>> E choice(String name, Class<E> type, E defaultValue) {
-    String expected = "one of " + Arrays.toString(type.getEnumConstants());
+    String expected =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .collect(Collectors.joining(", ", "one of ", ""));
     return read(
         name,
         defaultValue,

@@ -145,7 +145,7 @@ class SettingsTest {
     assertThat(thrown.problems())
         .containsExactly(
             "TILEWISE_PORT: 99999 (expected: a whole number from 0 to 65535)",
-            "TILEWISE_UNIT: fortnights (expected: one of [HOURS, HALF_DAYS, DAYS])",
+            "TILEWISE_UNIT: fortnights (expected: one of hours, half-days, days)",
             "TILEWISE_FLAG: yes (expected: true or false)",
             "TILEWISE_MODELS: not set (expected: a path)",
             "TILEWISE_UNIT: DAYS (expected: shorter than TILEWISE_OTHER)",

@@ -66,7 +66,9 @@ class ImageRefusalsTest extends ImageCutting {
   @Test
   void shouldRejectADirectory() {
     assertRejected(workshop.images, Reason.IMAGE_NOT_FOUND)
-        .hasMessage("image: a directory (expected: a readable file)");
+        .hasMessage(
+            "image: a directory without DICOM (expected: a file, or a directory of DICOM files"
+                + " alone)");
   }
 
   @Test

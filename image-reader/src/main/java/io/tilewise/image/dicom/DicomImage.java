@@ -14,15 +14,27 @@ import java.util.List;
 public final class DicomImage {
   private DicomImage() {}
 
+  /** Opens a file alone, whose frames are one level, whichever of its series that is. */
+  public static ImageReader open(FileBytes file, ImageLimits limits)
+      throws IOException, ImageFormatException {
+    return open(List.of(file), Series.read(List.of(file)), limits);
+  }
+
   /**
-   * Opens a file alone, or all files of a series: their structure is read, and where each frame is,
-   * but no frame.
+   * Opens all files of a series: their structure is read, and where each frame is, but no frame.
    *
    * @param files in the order of their names, at least one
    */
-  public static ImageReader open(List<FileBytes> files, ImageLimits limits)
+  public static ImageReader openSeries(List<FileBytes> files, ImageLimits limits)
       throws IOException, ImageFormatException {
-    List<DicomLevel> sources = Series.read(files).levels(limits);
+    Series series = Series.read(files);
+    series.checkFullResolution();
+    return open(files, series, limits);
+  }
+
+  private static ImageReader open(List<FileBytes> files, Series series, ImageLimits limits)
+      throws IOException, ImageFormatException {
+    List<DicomLevel> sources = series.levels(limits);
     TileLevels levels = TileLevels.of("DICOM", sources, limits);
     boolean jpeg = sources.stream().anyMatch(level -> level.format().jpeg());
     ImageLayout layout =

@@ -57,7 +57,7 @@ final class DicomLevel implements TileSource {
     StoredGrid grid =
         new StoredGrid(
             (int) size.width(), (int) size.height(), format.columns(), format.rows(), false);
-    Map<Integer, SeriesFile> ordered = one.named(() -> ordered(files, grid.count()));
+    Map<Integer, SeriesFile> ordered = one.named(() -> ordered(files, grid));
     NavigableMap<Integer, Part> parts = new TreeMap<>();
     for (Map.Entry<Integer, SeriesFile> each : ordered.entrySet()) {
       SeriesFile file = each.getValue();
@@ -95,17 +95,41 @@ final class DicomLevel implements TileSource {
     }
   }
 
-  /** Parts by their first frames, which follow one another up to the last of the level. */
-  private static Map<Integer, SeriesFile> ordered(List<SeriesFile> files, long count)
+  /** Parts by their first frames. */
+  private static Map<Long, SeriesFile> byFirst(List<SeriesFile> files, StoredGrid grid)
       throws ImageFormatException {
     Map<Long, SeriesFile> byFirst = new TreeMap<>();
     for (SeriesFile file : files) {
       if (byFirst.putIfAbsent(file.firstFrame(), file) != null) {
         throw corrupt(
-            "%s: %d in two files (expected: each part of a level once)"
-                .formatted(Tag.CONCATENATION_OFFSET, file.firstFrame()));
+            file.frames() == grid.count()
+                ? "DICOM level: %dx%d twice (expected: each level once)"
+                    .formatted(grid.width(), grid.height())
+                : "DICOM concatenation: the part from frame %d on twice (expected: each part of a"
+                        .formatted(file.firstFrame())
+                    + " level once)");
       }
     }
+    return byFirst;
+  }
+
+  /** Where a file says of how many parts it is one; it need not. */
+  private static void checkNumber(List<SeriesFile> files) throws ImageFormatException {
+    for (SeriesFile file : files) {
+      long parts = file.attributes().number(Tag.PARTS).orElse(files.size());
+      if (parts != files.size()) {
+        throw corrupt(
+            "%s: %d, and %d there (expected: all parts of a level)"
+                .formatted(Tag.PARTS, parts, files.size()));
+      }
+    }
+  }
+
+  /** All parts, which follow one another up to the last frame of the level. */
+  private static Map<Integer, SeriesFile> ordered(List<SeriesFile> files, StoredGrid grid)
+      throws ImageFormatException {
+    Map<Long, SeriesFile> byFirst = byFirst(files, grid);
+    checkNumber(files);
     Map<Integer, SeriesFile> ordered = new TreeMap<>();
     long next = 0;
     for (Map.Entry<Long, SeriesFile> part : byFirst.entrySet()) {
@@ -117,9 +141,10 @@ final class DicomLevel implements TileSource {
       ordered.put((int) next, part.getValue());
       next += part.getValue().frames();
     }
-    if (next != count) {
+    if (next != grid.count()) {
       throw corrupt(
-          "DICOM frames: %d (expected: %d, each tile of the level once)".formatted(next, count));
+          "DICOM frames: %d (expected: %d, each tile of the level once)"
+              .formatted(next, grid.count()));
     }
     return ordered;
   }

@@ -15,10 +15,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The levels of the files of one series. Labels, overviews and thumbnails are passed over; whatever
@@ -45,7 +47,31 @@ final class Series {
     }
     Series series = new Series(read);
     series.checkOne(read, Tag.SERIES, "of two series");
+    series.checkNoneTwice();
     return series;
+  }
+
+  /** A file whose copy lies beside it would otherwise be a level or a part that contradicts. */
+  private void checkNoneTwice() throws ImageFormatException {
+    Set<String> instances = new HashSet<>();
+    for (SeriesFile file : files) {
+      Optional<String> instance = file.attributes().text(Tag.SOP_INSTANCE);
+      if (instance.isPresent() && !instances.add(instance.get())) {
+        throw SeriesFile.named(
+            file.name(),
+            corrupt(Tag.SOP_INSTANCE + ": that of another file too (expected: each file once)"));
+      }
+    }
+  }
+
+  /** Without the file of full resolution a smaller level would be judged as the slide. */
+  void checkFullResolution() throws IOException, ImageFormatException {
+    if (volumes().stream().allMatch(SeriesFile::isResampled)) {
+      throw unsupported(
+          Tag.IMAGE_TYPE
+              + ": RESAMPLED in every level (expected: also the level of full resolution, which is"
+              + " not)");
+    }
   }
 
   /** From full resolution down. */

@@ -33,6 +33,11 @@ record SeriesFile(String name, DicomFile file) {
   private static final int FLAVOUR = 2;
   private static final String VOLUME = "VOLUME";
 
+  /** What a level below full resolution says of itself (PS3.3, C.8.12.4.1.1), and no other. */
+  private static final String RESAMPLED = "RESAMPLED";
+
+  private static final int DERIVED_PIXELS = 3;
+
   /** Code of the standard's own scheme, DCM. */
   private static final String EPIFLUORESCENCE = "111743";
 
@@ -121,6 +126,12 @@ record SeriesFile(String name, DicomFile file) {
           Tag.IMAGE_TYPE + ": of another flavour (expected: VOLUME, or one of " + NO_LEVELS + ")");
     }
     return flavour.equals(VOLUME);
+  }
+
+  /** Whether it says that its pixels were made of those of another level. */
+  boolean isResampled() {
+    List<String> type = attributes().texts(Tag.IMAGE_TYPE);
+    return type.size() > DERIVED_PIXELS && type.get(DERIVED_PIXELS).equals(RESAMPLED);
   }
 
   private void checkOnePicture() throws ImageFormatException {

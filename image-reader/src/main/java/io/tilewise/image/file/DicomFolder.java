@@ -1,6 +1,5 @@
 package io.tilewise.image.file;
 
-import static io.tilewise.image.ImageFormatException.notFound;
 import static io.tilewise.image.ImageFormatException.unsupported;
 
 import io.tilewise.image.FileBytes;
@@ -10,6 +9,7 @@ import io.tilewise.image.ImageReader;
 import io.tilewise.image.dicom.DicomImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,16 +29,20 @@ public final class DicomFolder {
       return false;
     }
     try {
-      for (FileState file : SourceState.of(path).files()) {
-        try (FileBytes bytes = FileBytes.open(file.file())) {
-          if (ImageFormat.isDicom(ImageFormat.firstBytes(bytes))) {
-            return true;
-          }
+      for (Path entry : SourceState.list(path)) {
+        if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) && isDicom(entry)) {
+          return true;
         }
       }
       return false;
     } catch (IOException | ImageFormatException e) {
       return false;
+    }
+  }
+
+  private static boolean isDicom(Path file) throws IOException {
+    try (FileBytes bytes = FileBytes.open(file)) {
+      return ImageFormat.isDicom(ImageFormat.firstBytes(bytes));
     }
   }
 
@@ -54,13 +58,13 @@ public final class DicomFolder {
       }
     }
     if (dicom == 0) {
-      throw notFound("a directory");
+      throw SourceState.none(SourceState.NO_DICOM);
     }
     if (other >= 0) {
       throw unsupported(
           "image: a directory of DICOM whose file %d of %d, by name, is none (expected: DICOM alone)"
               .formatted(other + 1, files.size()));
     }
-    return DicomImage.open(files, limits);
+    return DicomImage.openSeries(files, limits);
   }
 }

@@ -35,17 +35,25 @@ enum ImageFormat {
   private static final char REPLACEMENT = '\ufffd';
 
   /** A format that is refused by name: a user who sends one knows it by this name. */
-  private record Known(String name, int at, String magic) {
+  private record Known(String name, int at, String magic, String converted) {
+    Known(String name, int at, String magic) {
+      this(name, at, magic, PICTURE);
+    }
+
     boolean begins(String file) {
       return file.startsWith(magic, at);
     }
   }
 
+  private static final String PICTURE = "convert it to PNG or TIFF";
+  private static final String SLIDE =
+      "convert it to OME-TIFF or DICOM, with bfconvert of Bio-Formats say";
+
   private static final List<Known> KNOWN =
       List.of(
-          new Known("Zeiss CZI", 0, "ZISRAWFILE"),
-          new Known("Hamamatsu VMS", 0, "[Virtual Microscope Specimen]"),
-          new Known("Hamamatsu VMU", 0, "[Uncompressed Virtual Microscope Specimen]"),
+          new Known("Zeiss CZI", 0, "ZISRAWFILE", SLIDE),
+          new Known("Hamamatsu VMS", 0, "[Virtual Microscope Specimen]", SLIDE),
+          new Known("Hamamatsu VMU", 0, "[Uncompressed Virtual Microscope Specimen]", SLIDE),
           new Known("GIF", 0, "GIF8"),
           new Known("BMP", 0, "BM"),
           new Known("WebP", 8, "WEBP"),
@@ -87,7 +95,9 @@ enum ImageFormat {
     }
     for (Known known : KNOWN) {
       if (known.begins(magic)) {
-        throw unsupported("image: " + known.name() + " is not read yet (expected: " + READ + ")");
+        throw unsupported(
+            "image: %s is not read (expected: %s; %s)"
+                .formatted(known.name(), READ, known.converted()));
       }
     }
     String what = isText(firstBytes) ? "a text file" : "begins with " + shown(firstBytes);

@@ -12,7 +12,6 @@ import io.tilewise.image.tiff.TiffImage;
 import io.tilewise.image.tiff.dialect.ScannerTiff;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** Opens images by what they contain, not by what they are called; of MRXS the name alone tells. */
@@ -66,7 +65,7 @@ public final class ImageReaders {
       case PNG -> PngImageReader.open(bytes, limits);
       case JPEG -> JpegImage.open(bytes, limits);
       case TIFF -> tiff(source, limits);
-      case DICOM -> DicomImage.open(List.of(bytes), limits);
+      case DICOM -> DicomImage.open(bytes, limits);
     };
   }
 

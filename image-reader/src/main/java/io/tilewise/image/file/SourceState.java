@@ -1,8 +1,9 @@
 package io.tilewise.image.file;
 
-import static io.tilewise.image.ImageFormatException.notFound;
+import static io.tilewise.image.ImageFormatException.unsupported;
 
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageFormatException.Kind;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -24,6 +25,10 @@ import java.util.stream.Collectors;
 record SourceState(Path path, boolean folder, List<FileState> files) {
   /** Each is open while the image is. Slides have ten; concatenations some more. */
   static final int MAX_FILES = 256;
+
+  static final String NO_DICOM = "a directory without DICOM";
+
+  private static final String EXPECTED = "a file, or a directory of DICOM files alone";
 
   /** An index, of a whole medium, that is beside what it names. */
   private static final String INDEX = "DICOMDIR";
@@ -49,21 +54,39 @@ record SourceState(Path path, boolean folder, List<FileState> files) {
       }
       return new SourceState(path, false, files);
     }
-    for (Path file : list(path)) {
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw notFound("a directory");
-      }
-      files.add(FileState.of(file, LinkOption.NOFOLLOW_LINKS));
+    List<Path> entries = list(path);
+    for (int i = 0; i < entries.size(); i++) {
+      checkFile(entries.get(i), i + 1, entries.size());
+      files.add(FileState.of(entries.get(i), LinkOption.NOFOLLOW_LINKS));
     }
     return new SourceState(path, true, files);
   }
 
-  private static List<Path> list(Path folder) throws IOException, ImageFormatException {
+  /** A link may lead to another slide's level, and where it leads may change under its name. */
+  private static void checkFile(Path entry, int number, int of) throws ImageFormatException {
+    if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    boolean folder = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+    String what =
+        folder ? "another" : Files.isSymbolicLink(entry) ? "a symbolic link" : "a special file";
+    throw unsupported(
+        "image: a directory with %s in it, entry %d of %d by name (expected: %s)"
+            .formatted(what, number, of, EXPECTED));
+  }
+
+  static ImageFormatException none(String what) {
+    return new ImageFormatException(
+        Kind.NOT_FOUND, "image: " + what + " (expected: " + EXPECTED + ")");
+  }
+
+  /** What counts in a folder, in the order of names. */
+  static List<Path> list(Path folder) throws IOException, ImageFormatException {
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, SourceState::counts)) {
       for (Path file : all) {
         if (files.size() == MAX_FILES) {
-          throw notFound("a directory of more than " + MAX_FILES + " files");
+          throw none("a directory of more than " + MAX_FILES + " files");
         }
         files.add(file);
       }
@@ -71,7 +94,7 @@ record SourceState(Path path, boolean folder, List<FileState> files) {
       throw e.getCause();
     }
     if (files.isEmpty()) {
-      throw notFound("a directory");
+      throw none(NO_DICOM);
     }
     files.sort(null);
     return files;

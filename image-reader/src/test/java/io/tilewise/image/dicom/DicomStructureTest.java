@@ -249,7 +249,7 @@ class DicomStructureTest {
     Path path = Files.write(folder.resolve("short.dcm"), file);
 
     try (FileBytes bytes = new FileBytes(counted(Files.newByteChannel(path), reads))) {
-      assertThatThrownBy(() -> DicomImage.open(List.of(bytes), ImageLimits.DEFAULT))
+      assertThatThrownBy(() -> DicomImage.open(bytes, ImageLimits.DEFAULT))
           .hasMessageStartingWith("DICOM fragments: 100000 of 6 frames, without an offset table");
     }
 

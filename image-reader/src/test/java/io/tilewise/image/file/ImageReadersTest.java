@@ -38,7 +38,9 @@ class ImageReadersTest {
   @Test
   void shouldRefuseADirectory() {
     assertRefused(folder, Kind.NOT_FOUND)
-        .hasMessage("image: a directory (expected: a readable file)");
+        .hasMessage(
+            "image: a directory without DICOM (expected: a file, or a directory of DICOM files"
+                + " alone)");
   }
 
   @Test
@@ -94,15 +96,28 @@ class ImageReadersTest {
     "52494646123456785745425056503820, WebP",
     "0000001c667479706d696631, HEIF or AVIF",
     "0000000c6a5020200d0a870a, JPEG 2000",
-    "0000000c4a584c200d0a870a, JPEG XL",
+    "0000000c4a584c200d0a870a, JPEG XL"
+  })
+  void shouldRefuseOtherPicturesByName(String magic, String name) throws IOException {
+    assertRefused(file(java.util.HexFormat.of().parseHex(magic)), Kind.UNSUPPORTED)
+        .hasMessage(
+            "image: %s is not read (expected: PNG, JPEG, TIFF or DICOM; convert it to PNG or TIFF)"
+                .formatted(name));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "5a495352415746494c45000000000000, Zeiss CZI",
     "5b5669727475616c204d6963726f73636f70652053706563696d656e5d0d0a, Hamamatsu VMS",
     "5b556e636f6d70726573736564205669727475616c204d6963726f73636f70652053706563696d656e5d0a,"
         + " Hamamatsu VMU"
   })
-  void shouldRefuseOtherFormatsByName(String magic, String name) throws IOException {
+  void shouldSayWhatToConvertASlideOfAnotherFormatTo(String magic, String name) throws IOException {
     assertRefused(file(java.util.HexFormat.of().parseHex(magic)), Kind.UNSUPPORTED)
-        .hasMessage("image: " + name + " is not read yet (expected: PNG, JPEG, TIFF or DICOM)");
+        .hasMessage(
+            "image: %s is not read (expected: PNG, JPEG, TIFF or DICOM; convert it to OME-TIFF or"
+                    .formatted(name)
+                + " DICOM, with bfconvert of Bio-Formats say)");
   }
 
   @ParameterizedTest

@@ -196,6 +196,15 @@ class SourceFolderTest {
     assertThat(DicomFolder.is(other)).isFalse();
   }
 
+  /** So that its refusal says what is wrong with it. */
+  @Test
+  void shouldTakeAFolderWithALinkOrAFolderBesideDicomForOne() throws Exception {
+    Files.createSymbolicLink(folder.resolve("0"), folder.resolve("a"));
+    Files.createDirectory(folder.resolve("1"));
+
+    assertThat(DicomFolder.is(folder)).isTrue();
+  }
+
   private String version() throws Exception {
     try (SourceFile source = SourceFile.open(folder, ImageLimits.DEFAULT)) {
       return source.version();

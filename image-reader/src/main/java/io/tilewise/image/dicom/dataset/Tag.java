@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 public enum Tag {
   IMAGE_TYPE(0x0008_0008, "ImageType", "CS"),
   SOP_CLASS(0x0008_0016, "SOPClassUID", "UI"),
+  SOP_INSTANCE(0x0008_0018, "SOPInstanceUID", "UI"),
   SERIES(0x0020_000e, "SeriesInstanceUID", "UI"),
   FRAME_OF_REFERENCE(0x0020_0052, "FrameOfReferenceUID", "UI"),
   CONCATENATION(0x0020_9161, "ConcatenationUID", "UI"),
+  PARTS(0x0020_9163, "InConcatenationTotalNumber", "US"),
   CONCATENATION_OFFSET(0x0020_9228, "ConcatenationFrameOffsetNumber", "UL"),
   ORGANIZATION(0x0020_9311, "DimensionOrganizationType", "CS"),
   SAMPLES(0x0028_0002, "SamplesPerPixel", "US"),
