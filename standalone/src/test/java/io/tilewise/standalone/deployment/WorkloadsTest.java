@@ -1,0 +1,255 @@
+package io.tilewise.standalone.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import tools.jackson.databind.JsonNode;
+
+/** Pods of every overlay: what they are given is what the code reads, serves and may do. */
+class WorkloadsTest {
+  static final List<String> OVERLAYS = Manifests.OVERLAYS;
+  private static final String VERSION = "0.1.0-SNAPSHOT";
+
+  /** The files as they are written, for where nothing can be rendered. */
+  @Test
+  void shouldServeTheManualsPortsAsWritten() throws IOException {
+    List<Manifest> services = services(Manifests.written("base"));
+
+    assertThat(services).extracting(Manifest::name).containsExactlyInAnyOrder(names());
+    assertThat(services).allSatisfy(WorkloadsTest::servesThePortsOfItsManual);
+    assertThat(services).allSatisfy(WorkloadsTest::setsOnlyWhatItKnows);
+  }
+
+  private static String[] names() {
+    return Stream.of(Service.values()).map(Service::lowerCase).toArray(String[]::new);
+  }
+
+  @ParameterizedTest
+  @FieldSource("OVERLAYS")
+  void shouldServeAndProbeThePortsOfTheManual(String overlay) {
+    List<Manifest> services = services(Manifests.rendered(overlay));
+
+    assertThat(services).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(services).allSatisfy(WorkloadsTest::servesThePortsOfItsManual);
+  }
+
+  private static void servesThePortsOfItsManual(Manifest workload) {
+    Service service = service(workload);
+    assertThat(workload.ports())
+        .containsOnly(
+            Map.entry("management", service.managementPort()),
+            Map.entry("probes", service.probePort()));
+    assertThat(workload.at("/spec/template/metadata/annotations/prometheus.io~1port").asInt())
+        .isEqualTo(service.managementPort());
+    // Ready, not live, is who loads or restores: nothing that kills may ask for more than life.
+    Map.of("startupProbe", "/live", "livenessProbe", "/live", "readinessProbe", "/ready")
+        .forEach(
+            (probe, path) -> {
+              JsonNode asked = workload.container().path(probe).path("httpGet");
+              assertThat(asked.path("path").asString()).as(probe).isEqualTo(path);
+              assertThat(asked.path("port").asString()).as(probe).isEqualTo("probes");
+            });
+  }
+
+  @ParameterizedTest
+  @FieldSource("OVERLAYS")
+  void shouldSetOnlyWhatTheServiceKnows(String overlay) {
+    List<Manifest> manifests = Manifests.rendered(overlay);
+
+    assertThat(services(manifests)).allSatisfy(WorkloadsTest::setsOnlyWhatItKnows);
+    assertThat(services(manifests))
+        .allSatisfy(
+            workload ->
+                assertThat(service(workload).settings())
+                    .containsAll(own(given(workload, manifests))));
+  }
+
+  private static void setsOnlyWhatItKnows(Manifest workload) {
+    assertThat(workload.variables()).as("variables of %s", workload).doesNotHaveDuplicates();
+    assertThat(service(workload).settings()).containsAll(own(workload.variables()));
+  }
+
+  /** What it refuses if it does not know it; of Kafka's properties it knows all. */
+  private static List<String> own(List<String> variables) {
+    return variables.stream()
+        .filter(name -> name.startsWith("TILEWISE_") && !name.startsWith("TILEWISE_KAFKA_"))
+        .toList();
+  }
+
+  /** All variables, those of whole ConfigMaps included. */
+  private static List<String> given(Manifest workload, List<Manifest> manifests) {
+    List<String> given = new ArrayList<>(workload.variables());
+    for (JsonNode source : workload.container().path("envFrom")) {
+      String name = source.path("configMapRef").path("name").asString();
+      Manifest map = only(manifests, "ConfigMap", name);
+      given.addAll(map.json().path("data").propertyNames());
+    }
+    assertThat(given).contains("TILEWISE_KAFKA_BOOTSTRAP_SERVERS");
+    return given;
+  }
+
+  @ParameterizedTest
+  @FieldSource("OVERLAYS")
+  void shouldReferOnlyToWhatIsThere(String overlay) {
+    List<Manifest> manifests = Manifests.rendered(overlay);
+
+    for (Manifest workload : workloads(manifests)) {
+      for (JsonNode volume : workload.pod().path("volumes")) {
+        if (volume.has("persistentVolumeClaim")) {
+          only(
+              manifests,
+              "PersistentVolumeClaim",
+              volume.path("persistentVolumeClaim").path("claimName").asString());
+        }
+      }
+      for (JsonNode set : workload.container().path("env")) {
+        JsonNode reference = set.path("valueFrom").path("configMapKeyRef");
+        if (reference.isObject()) {
+          Manifest map = only(manifests, "ConfigMap", reference.path("name").asString());
+          assertThat(map.json().path("data").has(reference.path("key").asString())).isTrue();
+        }
+      }
+    }
+    for (Manifest service : of(manifests, "Service")) {
+      JsonNode selected = service.at("/spec/selector");
+      assertThat(workloads(manifests))
+          .filteredOn(workload -> workload.at("/spec/template/metadata/labels").equals(selected))
+          .as("pods of %s", service)
+          .singleElement()
+          .satisfies(
+              workload ->
+                  assertThat(workload.ports())
+                      .containsEntry("management", service.at("/spec/ports/0/port").asInt()));
+    }
+    Manifest headless =
+        only(
+            manifests,
+            "Service",
+            only(manifests, "StatefulSet", "aggregator").at("/spec/serviceName").asString());
+    assertThat(headless.at("/spec/clusterIP").asString()).isEqualTo("None");
+    assertThat(headless.at("/spec/publishNotReadyAddresses").asBoolean()).isTrue();
+  }
+
+  @ParameterizedTest
+  @FieldSource("OVERLAYS")
+  void shouldRunUnprivilegedAndBounded(String overlay) {
+    for (Manifest workload : workloads(Manifests.rendered(overlay))) {
+      assertThat(workload.pod().path("containers")).as("containers of %s", workload).hasSize(1);
+      assertThat(workload.pod().toString())
+          .as("pods of %s", workload)
+          .contains(
+              "\"enableServiceLinks\":false",
+              "\"automountServiceAccountToken\":false",
+              "\"runAsNonRoot\":true",
+              "\"seccompProfile\":{\"type\":\"RuntimeDefault\"}");
+      assertThat(workload.container().path("securityContext").toString())
+          .contains(
+              "\"readOnlyRootFilesystem\":true",
+              "\"allowPrivilegeEscalation\":false",
+              "\"capabilities\":{\"drop\":[\"ALL\"]}");
+      JsonNode limits = workload.container().path("resources").path("limits");
+      // A whole number: the JVM, and so every engine, counts a started processor as one.
+      assertThat(limits.path("cpu").asString()).matches("[1-9][0-9]*");
+      assertThat(limits.path("memory").asString()).matches("[1-9][0-9]*[MG]i");
+      assertThat(workload.container().path("image").asString())
+          .matches("tilewise/[a-z]+:" + Pattern.quote(VERSION) + "(-gpu)?");
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("OVERLAYS")
+  void shouldLeaveNobodyOutOfBudgetsAndPolicies(String overlay) {
+    List<Manifest> manifests = Manifests.rendered(overlay);
+
+    for (Manifest workload : services(manifests)) {
+      Manifest budget = only(manifests, "PodDisruptionBudget", workload.name());
+      assertThat(budget.at("/spec/maxUnavailable").asInt()).isEqualTo(1);
+      assertThat(budget.at("/spec/selector")).isEqualTo(workload.at("/spec/selector"));
+      assertThat(workload.pod().path("topologySpreadConstraints"))
+          .allSatisfy(
+              spread ->
+                  assertThat(spread.path("labelSelector")).isEqualTo(workload.at("/spec/selector")));
+      assertThat(allowed(manifests, "from-monitoring")).contains(workload.podName());
+      assertThat(workload.pod().path("terminationGracePeriodSeconds").asInt())
+          .isGreaterThan(
+              Integer.parseInt(
+                  String.valueOf(service(workload).manual().get("TILEWISE_SHUTDOWN_TIMEOUT"))
+                      .replace("s", "")));
+    }
+    Set<String> pods =
+        workloads(manifests).stream().map(Manifest::podName).collect(Collectors.toSet());
+    assertThat(pods).contains("tiler", "inference", "aggregator");
+    for (String policy : List.of("default-deny", "to-dns", "to-kafka")) {
+      assertThat(allowed(manifests, policy)).as(policy).containsAll(pods);
+    }
+  }
+
+  private static List<String> allowed(List<Manifest> manifests, String policy) {
+    return Manifest.strings(
+        only(manifests, "NetworkPolicy", policy)
+            .at("/spec/podSelector/matchExpressions/0/values"));
+  }
+
+  @Test
+  void shouldNeverBindANewVolumeWhereImagesAndModelsAreExpected() throws IOException {
+    List<Manifest> claims = of(Manifests.written("base"), "PersistentVolumeClaim");
+
+    assertThat(claims).extracting(Manifest::name).containsExactlyInAnyOrder("images", "models");
+    assertThat(claims)
+        .allSatisfy(
+            claim -> {
+              assertThat(claim.json().path("spec").path("storageClassName").asString("unset"))
+                  .isEmpty();
+              assertThat(claim.at("/spec/volumeName").asString()).isNotEmpty();
+            });
+  }
+
+  /** Deferred tiles are scored as all others are. */
+  @Test
+  void shouldDifferFromInferenceInItsLaneAlone() {
+    List<Manifest> manifests = Manifests.rendered("production");
+    Manifest deferred = only(manifests, "Deployment", "inference-deferred");
+    Manifest inference = only(manifests, "Deployment", "inference");
+
+    assertThat(inference.pod().toString()).contains("\"value\":\"express,routine\"");
+    assertThat(deferred.pod().toString().replace("inference-deferred", "inference"))
+        .isEqualTo(inference.pod().toString().replace("express,routine", "deferred"));
+  }
+
+  private static List<Manifest> workloads(List<Manifest> manifests) {
+    return manifests.stream().filter(Manifest::isWorkload).toList();
+  }
+
+  private static List<Manifest> services(List<Manifest> manifests) {
+    return workloads(manifests).stream().filter(it -> !it.kind().equals("Job")).toList();
+  }
+
+  private static List<Manifest> of(List<Manifest> manifests, String kind) {
+    return manifests.stream().filter(manifest -> manifest.kind().equals(kind)).toList();
+  }
+
+  private static Manifest only(List<Manifest> manifests, String kind, String name) {
+    List<Manifest> found = of(manifests, kind).stream().filter(it -> it.name().equals(name)).toList();
+    assertThat(found).as("%s %s", kind, name).hasSize(1);
+    return found.getFirst();
+  }
+
+  /** By its image, which deferred inference shares. */
+  private static Service service(Manifest workload) {
+    String image = workload.container().path("image").asString();
+    return Stream.of(Service.values())
+        .filter(service -> image.split(":", 2)[0].equals("tilewise/" + service.lowerCase()))
+        .findFirst()
+        .orElseThrow();
+  }
+}
