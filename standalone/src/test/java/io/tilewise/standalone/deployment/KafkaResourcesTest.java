@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Topics, users, rights and autoscalers of the manifests are those of the code and of the manual. */
+/**
+ * Topics, users, rights and autoscalers of the manifests are those of the code and of the manual.
+ */
 class KafkaResourcesTest {
   private static final Topics TOPICS = new Topics("");
 
@@ -70,8 +72,7 @@ class KafkaResourcesTest {
             .results()
             .map(
                 row ->
-                    new Right(
-                        row.group(1), row.group(2), row.group(3), row.group(4), row.group(5)))
+                    new Right(row.group(1), row.group(2), row.group(3), row.group(4), row.group(5)))
             // The operator creates the topics.
             .filter(right -> !right.user().equals("tilewise-topics"))
             .collect(Collectors.toSet());
@@ -132,8 +133,7 @@ class KafkaResourcesTest {
         .filteredOn(Manifest::isWorkload)
         .allSatisfy(
             workload -> {
-              String service =
-                  workload.container().path("name").asString();
+              String service = workload.container().path("name").asString();
               assertThat(secrets(workload))
                   .containsExactlyInAnyOrder("tilewise-" + service, "tilewise-cluster-ca-cert");
               assertThat(users).contains("tilewise-" + service);

@@ -69,8 +69,7 @@ final class ManifestSchemas {
   private static List<String> ofKubernetes(Manifest manifest) {
     JsonElement written = JsonParser.parseString(manifest.json().toString());
     try {
-      Class<?> type =
-          Class.forName("io.kubernetes.client.openapi.models.V1" + manifest.kind());
+      Class<?> type = Class.forName("io.kubernetes.client.openapi.models.V1" + manifest.kind());
       type.getMethod("validateJsonElement", JsonElement.class).invoke(null, written);
       JsonElement read = JSON.getGson().toJsonTree(JSON.getGson().fromJson(written, type));
       return lost(manifest.toString(), written, read).toList();
@@ -84,7 +83,9 @@ final class ManifestSchemas {
     }
   }
 
-  /** Of another type than it should be is what does not come back as it was: a 1 where text is due. */
+  /**
+   * Of another type than it should be is what does not come back as it was: a 1 where text is due.
+   */
   private static Stream<String> lost(String path, JsonElement written, JsonElement read) {
     if (written instanceof JsonObject object && read instanceof JsonObject back) {
       return object.keySet().stream()

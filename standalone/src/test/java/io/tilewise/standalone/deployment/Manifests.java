@@ -37,8 +37,7 @@ final class Manifests {
             new ProcessBuilder("kubectl", "kustomize", folder.toString())
                 .redirectError(errors.toFile())
                 .start();
-        String yaml =
-            new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String yaml = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(kubectl.waitFor()).as(Files.readString(errors)).isZero();
         return read(yaml);
       } finally {
@@ -70,9 +69,7 @@ final class Manifests {
   /** The resources of a YAML stream, which kustomize's own files and patches are not. */
   static List<Manifest> read(String yaml) {
     return new YAMLMapper()
-        .readerFor(JsonNode.class)
-            .<JsonNode>readValues(yaml)
-            .readAll().stream()
+        .readerFor(JsonNode.class).<JsonNode>readValues(yaml).readAll().stream()
             .filter(document -> document.has("metadata"))
             .map(Manifest::new)
             .toList();

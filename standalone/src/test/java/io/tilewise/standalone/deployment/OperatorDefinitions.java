@@ -34,7 +34,9 @@ record OperatorDefinitions(List<Manifest> definitions) {
                 Manifest.stream(crd.at("/spec/versions"))
                     .filter(
                         version ->
-                            (crd.at("/spec/group").asString() + "/" + version.get("name").asString())
+                            (crd.at("/spec/group").asString()
+                                    + "/"
+                                    + version.get("name").asString())
                                 .equals(manifest.apiVersion())))
         .map(version -> closed(version.at("/schema/openAPIV3Schema")))
         .findFirst();

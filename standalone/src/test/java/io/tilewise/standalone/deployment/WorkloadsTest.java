@@ -178,7 +178,8 @@ class WorkloadsTest {
       assertThat(workload.pod().path("topologySpreadConstraints"))
           .allSatisfy(
               spread ->
-                  assertThat(spread.path("labelSelector")).isEqualTo(workload.at("/spec/selector")));
+                  assertThat(spread.path("labelSelector"))
+                      .isEqualTo(workload.at("/spec/selector")));
       assertThat(allowed(manifests, "from-monitoring")).contains(workload.podName());
       assertThat(workload.pod().path("terminationGracePeriodSeconds").asInt())
           .isGreaterThan(
@@ -196,8 +197,7 @@ class WorkloadsTest {
 
   private static List<String> allowed(List<Manifest> manifests, String policy) {
     return Manifest.strings(
-        only(manifests, "NetworkPolicy", policy)
-            .at("/spec/podSelector/matchExpressions/0/values"));
+        only(manifests, "NetworkPolicy", policy).at("/spec/podSelector/matchExpressions/0/values"));
   }
 
   @Test
@@ -239,7 +239,8 @@ class WorkloadsTest {
   }
 
   private static Manifest only(List<Manifest> manifests, String kind, String name) {
-    List<Manifest> found = of(manifests, kind).stream().filter(it -> it.name().equals(name)).toList();
+    List<Manifest> found =
+        of(manifests, kind).stream().filter(it -> it.name().equals(name)).toList();
     assertThat(found).as("%s %s", kind, name).hasSize(1);
     return found.getFirst();
   }
