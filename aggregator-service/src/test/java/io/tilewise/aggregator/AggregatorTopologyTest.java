@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tilewise.events.Event;
+import io.tilewise.events.FailedTiles;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Decision;
 import io.tilewise.events.ImageClassified.Flippable;
@@ -174,6 +175,7 @@ class AggregatorTopologyTest {
     assertThat(verdict.status()).isEqualTo(Status.FAILED);
     assertThat(verdict.reason()).isEqualTo(Reason.NO_TILE_SCORED);
     assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 0, 4, 0, 0));
+    assertThat(verdict.failures()).containsExactly(new FailedTiles(Reason.INFERENCE_FAILED, 4));
   }
 
   @Test

@@ -1,11 +1,19 @@
 package io.tilewise.imageverdict;
 
+import io.tilewise.events.FailedTiles;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Logits;
+import io.tilewise.events.Reason;
 import io.tilewise.events.TileCounts;
 import io.tilewise.verdict.scores.TileScores;
 import io.tilewise.verdict.scores.UnknownTiles;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  * the source. The latter only where the manifest names none; else the ledger knows. Of one thread.
  */
 public final class CountedScores {
+  /** Why a tile failed whose score has the wrong number of logits. */
+  public static final Reason UNREADABLE = Reason.INFERENCE_FAILED;
+
   private final ImageTiled manifest;
   private final TileScores.Builder scores;
+  private final BitSet scored = new BitSet();
+  private final BitSet failed = new BitSet();
+  private final Map<Reason, BitSet> failures = new EnumMap<>(Reason.class);
   private boolean contentUnsaid;
   private @Nullable String source;
   private @Nullable String otherSource;
-  private int tiles;
 
   /** None yet. */
   public CountedScores(ImageTiled manifest) {
@@ -35,13 +48,21 @@ public final class CountedScores {
     } else if (!kind.isFrom(source)) {
       otherSource = kind.source();
     }
+    scored.set(index);
     scores.add(index, TileWeights.of(manifest, index, tissueFraction), logits.toArray());
-    tiles++;
+  }
+
+  /** Adds the failure of a tile, which counts unless it has a score as well; the first tells why. */
+  public void addFailure(int index, Reason reason) {
+    if (!failed.get(index)) {
+      failed.set(index);
+      failures.computeIfAbsent(reason, _ -> new BitSet()).set(index);
+    }
   }
 
   /** How many there are. */
   public int tiles() {
-    return tiles;
+    return scored.cardinality();
   }
 
   /**
@@ -53,8 +74,23 @@ public final class CountedScores {
   public ImageClassified judge(
       ImageTiled known, UnknownTiles unknown, TileCounts counts, Stamp stamp) {
     ImageTiled said = contentUnsaid ? known.withModel(known.model().withDigest(null)) : known;
+    TileAccount account = new TileAccount(counts, unknown, failed());
     return otherSource == null
-        ? ImageVerdict.judged(said, scores.build(), unknown, counts, stamp)
-        : ImageVerdict.ofTwoSources(said, source + " and " + otherSource, counts, stamp);
+        ? ImageVerdict.judged(said, scores.build(), account, stamp)
+        : ImageVerdict.ofTwoSources(said, source + " and " + otherSource, account, stamp);
+  }
+
+  private List<FailedTiles> failed() {
+    List<FailedTiles> counts = new ArrayList<>();
+    failures.forEach(
+        (reason, tiles) -> {
+          BitSet unscored = (BitSet) tiles.clone();
+          unscored.andNot(scored);
+          if (!unscored.isEmpty()) {
+            counts.add(new FailedTiles(reason, unscored.cardinality()));
+          }
+        });
+    counts.sort(Comparator.comparingInt(FailedTiles::tiles).reversed());
+    return counts;
   }
 }

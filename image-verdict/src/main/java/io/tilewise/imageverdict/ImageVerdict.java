@@ -1,5 +1,6 @@
 package io.tilewise.imageverdict;
 
+import io.tilewise.events.FailedTiles;
 import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Decision;
@@ -34,16 +35,33 @@ public final class ImageVerdict {
   private final String imageId;
   private final String submissionId;
   private final TileCounts tiles;
+  private final List<FailedTiles> failures;
   private final Instant submittedAt;
   private final Stamp stamp;
 
   private ImageVerdict(
-      String imageId, String submissionId, TileCounts tiles, Instant submittedAt, Stamp stamp) {
+      String imageId,
+      String submissionId,
+      TileCounts tiles,
+      List<FailedTiles> failures,
+      Instant submittedAt,
+      Stamp stamp) {
     this.imageId = imageId;
     this.submissionId = submissionId;
     this.tiles = tiles;
+    this.failures = failures;
     this.submittedAt = submittedAt;
     this.stamp = stamp;
+  }
+
+  private static ImageVerdict of(ImageTiled manifest, TileAccount account, Stamp stamp) {
+    return new ImageVerdict(
+        manifest.imageId(),
+        manifest.submissionId(),
+        account.counts(),
+        account.failures(),
+        manifest.submittedAt(),
+        stamp);
   }
 
   /** Nothing could be judged, for a reason that is not in the scores. */
@@ -56,7 +74,8 @@ public final class ImageVerdict {
       TileCounts tiles,
       Instant submittedAt,
       Stamp stamp) {
-    ImageVerdict verdict = new ImageVerdict(imageId, submissionId, tiles, submittedAt, stamp);
+    ImageVerdict verdict =
+        new ImageVerdict(imageId, submissionId, tiles, List.of(), submittedAt, stamp);
     return verdict.without(status, null, List.of(), reason, text);
   }
 
@@ -65,24 +84,19 @@ public final class ImageVerdict {
    *
    * @param manifest of the content that every score is by; of none where one does not say
    * @param scores the tiles that were scored, weighted by their tissue
-   * @param unknown the tiles that were not
+   * @param account of all its tiles
    */
   static ImageClassified judged(
-      ImageTiled manifest, TileScores scores, UnknownTiles unknown, TileCounts tiles, Stamp stamp) {
-    ImageVerdict verdict =
-        new ImageVerdict(
-            manifest.imageId(), manifest.submissionId(), tiles, manifest.submittedAt(), stamp);
-    return verdict.judge(manifest, scores, unknown);
+      ImageTiled manifest, TileScores scores, TileAccount account, Stamp stamp) {
+    return of(manifest, account, stamp).judge(manifest, scores, account.unknown());
   }
 
   /** Of two pictures, and nobody says which of them the manifest is of. */
   static ImageClassified ofTwoSources(
-      ImageTiled manifest, String sources, TileCounts tiles, Stamp stamp) {
-    ImageVerdict verdict =
-        new ImageVerdict(
-            manifest.imageId(), manifest.submissionId(), tiles, manifest.submittedAt(), stamp);
+      ImageTiled manifest, String sources, TileAccount account, Stamp stamp) {
     String text = "scores of sources " + sources + " (expected: of one; the manifest names none)";
-    return verdict.without(Status.FAILED, manifest, List.of(), Reason.VERDICT_NOT_COMPUTED, text);
+    return of(manifest, account, stamp)
+        .without(Status.FAILED, manifest, List.of(), Reason.VERDICT_NOT_COMPUTED, text);
   }
 
   private ImageClassified judge(ImageTiled manifest, TileScores scores, UnknownTiles unknown) {
@@ -90,7 +104,9 @@ public final class ImageVerdict {
       return without(Status.NO_TISSUE, manifest, List.of(), null, null);
     }
     if (tiles.scored() == 0) {
-      String text = tiles.failed() + " tiles failed, " + tiles.missing() + " are missing";
+      String text =
+          "%d tiles failed%s, %d are missing"
+              .formatted(tiles.failed(), FailureText.inBrackets(failures), tiles.missing());
       return without(Status.FAILED, manifest, List.of(), Reason.NO_TILE_SCORED, text);
     }
     Asked asked = Asked.of(manifest);
@@ -148,7 +164,9 @@ public final class ImageVerdict {
         true,
         Warnings.of(manifest, scores, fit, verdict, tiles),
         manifest.model().digest(),
-        manifest.model().positive());
+        manifest.model().positive(),
+        failures,
+        manifest.cut());
   }
 
   private ImageClassified without(
@@ -187,7 +205,9 @@ public final class ImageVerdict {
         true,
         List.of(),
         manifest == null ? null : manifest.model().digest(),
-        undecided == null ? null : undecided.positive());
+        undecided == null ? null : undecided.positive(),
+        failures,
+        manifest == null ? null : manifest.cut());
   }
 
   private static List<Opinion> opinions(ImageTiled manifest, Verdict verdict) {

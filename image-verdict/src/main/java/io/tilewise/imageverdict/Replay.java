@@ -2,7 +2,9 @@ package io.tilewise.imageverdict;
 
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
+import io.tilewise.events.Reason;
 import io.tilewise.events.TileCounts;
+import io.tilewise.events.TileFailed;
 import io.tilewise.events.TileOutcome;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.model.ManifestModel;
@@ -29,9 +31,19 @@ public final class Replay {
 
   /** Hears what became of a tile, in the order of the topic. */
   public void add(TileOutcome tile) {
-    if (ledger.hear(tile) == Entry.SCORE && tile instanceof TileScored scored) {
+    Entry entry = ledger.hear(tile);
+    if (entry == Entry.SCORE && tile instanceof TileScored scored) {
       scores.add(TileKind.of(scored), scored.index(), scored.tissueFraction(), scored.logits());
+    } else if (entry == Entry.FAILURE) {
+      scores.addFailure(tile.index(), reason(tile));
     }
+  }
+
+  private static Reason reason(TileOutcome tile) {
+    return switch (tile) {
+      case TileFailed failed -> failed.reason();
+      case TileScored _ -> CountedScores.UNREADABLE;
+    };
   }
 
   /**

@@ -17,6 +17,10 @@ public final class VerdictSentence {
 
   /** The sentence, without the image's name and without a full stop. */
   public static String of(ImageClassified verdict) {
+    return told(verdict) + CutText.of(verdict).map(each -> "; " + each).orElse("");
+  }
+
+  private static String told(ImageClassified verdict) {
     return switch (verdict.status()) {
       case REJECTED -> "rejected: " + reason(verdict);
       case FAILED -> "no verdict: " + reason(verdict);
@@ -60,7 +64,7 @@ public final class VerdictSentence {
   private static String partial(ImageClassified verdict) {
     String ruled = VerdictGrounds.ruled(verdict);
     if (verdict.label() != null || ruled == null) {
-      return judged(verdict) + "; " + others(verdict);
+      return judged(verdict) + "; " + others(verdict) + failures(verdict);
     }
     TileCounts tiles = verdict.tiles();
     return "%s, since %d of %d tiles have no score%s; on the others alone it is %s: %s"
@@ -72,7 +76,13 @@ public final class VerdictSentence {
                 ? " and could change the verdict"
                 : ", and whether they could change the verdict is not known",
             ruled,
-            why(verdict));
+            why(verdict)) + failures(verdict);
+  }
+
+  private static String failures(ImageClassified verdict) {
+    return verdict.failures().isEmpty()
+        ? ""
+        : "; tiles that failed: " + FailureText.of(verdict.failures());
   }
 
   private static String others(ImageClassified verdict) {

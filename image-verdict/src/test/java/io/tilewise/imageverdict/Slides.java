@@ -73,15 +73,24 @@ final class Slides {
     return ofWidth(192, new VerdictSettings("noisy-or", null, null), 4);
   }
 
+  /** Of one tile. */
+  static ImageTiled single(VerdictSettings verdict) {
+    return ofSize(128, 128, verdict, 1);
+  }
+
   private static ImageTiled ofWidth(int width, VerdictSettings verdict, int tiles) {
-    TileGrid grid = TileGrid.covering(width, 256, 128, 0, EdgePolicy.PAD);
+    return ofSize(width, 256, verdict, tiles);
+  }
+
+  private static ImageTiled ofSize(int width, int height, VerdictSettings verdict, int tiles) {
+    TileGrid grid = TileGrid.covering(width, height, 128, 0, EdgePolicy.PAD);
     ManifestModel model =
         new ManifestModel(MODEL, LABELS, "sick", List.of("well", "sick"), verdict, null);
     return new ImageTiled(
         "slide",
         "scan",
         width,
-        256,
+        height,
         grid,
         tiles,
         grid.tileCount() - tiles,

@@ -221,7 +221,8 @@ class VerdictSentenceTest {
         .isEqualTo(
             "referred to a person, since 2 of 4 tiles have no score and could change the verdict;"
                 + " on the others alone it is sick: the rule's number for sick is more than 0.999"
-                + " (not calibrated, so no probability), above one half");
+                + " (not calibrated, so no probability), above one half; tiles that failed: 1"
+                + " TILE_UNREADABLE");
     replay.add(Slides.tile(manifest, 2, 9, 0));
     assertThat(VerdictSentence.of(replay.judge(manifest.model(), Slides.STAMP)))
         .startsWith("sick; the rule's number for sick is more than 0.999 ")
@@ -276,7 +277,7 @@ class VerdictSentenceTest {
   }
 
   private static ImageClassified judged(VerdictSettings settings, double sick) {
-    ImageTiled manifest = Slides.manifest(settings, 1);
+    ImageTiled manifest = Slides.single(settings);
     Replay replay = new Replay(manifest);
     replay.add(Slides.tile(manifest, 0, (float) Math.log(sick / (1 - sick)), 0));
     return replay.judge(manifest.model(), Slides.STAMP);
@@ -286,8 +287,7 @@ class VerdictSentenceTest {
       VerdictSettings settings, @Nullable String positive, double... probabilities) {
     ManifestModel model =
         new ManifestModel(Slides.MODEL, THREE, positive, List.of(), settings, null);
-    ImageTiled manifest =
-        Slides.manifest(new VerdictSettings(RULE, null, null), 1).withModel(model);
+    ImageTiled manifest = Slides.single(new VerdictSettings(RULE, null, null)).withModel(model);
     float[] logits = new float[THREE.size()];
     for (int label = 0; label < logits.length; label++) {
       logits[label] = (float) Math.log(probabilities[label]);

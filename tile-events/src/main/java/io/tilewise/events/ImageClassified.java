@@ -5,6 +5,7 @@ import io.tilewise.events.check.Bounds;
 import io.tilewise.events.check.Checks;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.events.tiling.ImageCut;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  *     when a score that counts does not say by which it is
  * @param positive the label of that model that means disease: focus tiles speak for it, thresholds
  *     are of its probability; null when the card names none, or nothing could be judged
+ * @param failures why tiles failed, most first; empty where none did, or nobody says
+ * @param cut what of the image was judged; null where no manifest is known, or nobody says
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImageClassified(
@@ -73,7 +76,9 @@ public record ImageClassified(
     boolean preliminary,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> warnings,
     @Nullable String modelDigest,
-    @Nullable String positive)
+    @Nullable String positive,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FailedTiles> failures,
+    @Nullable ImageCut cut)
     implements Event {
   /** Revisions between one submission of an image and the next: so many amendments have room. */
   public static final long AMENDMENTS = 1_000_000;
@@ -150,6 +155,66 @@ public record ImageClassified(
     warnings = Checks.laterForPeople("warnings", warnings, Bounds.WARNINGS);
     Checks.optionalSha256("modelDigest", modelDigest);
     Checks.optionalText("positive", positive, Bounds.LABEL);
+    failures = failures == null ? List.of() : Checks.list("failures", failures, Bounds.REASONS);
+  }
+
+  /** Of whoever says neither why tiles failed nor what was cut. */
+  public ImageClassified(
+      String imageId,
+      String submissionId,
+      long revision,
+      @Nullable Long supersedes,
+      Status status,
+      Decision decision,
+      @Nullable String label,
+      Map<String, Double> probabilities,
+      List<String> labelSet,
+      @Nullable String rule,
+      List<Opinion> rules,
+      double agreement,
+      @Nullable String tie,
+      TileCounts tiles,
+      Flippable flippable,
+      List<FocusTile> focus,
+      @Nullable ModelReference model,
+      @Nullable VerdictSettings settings,
+      @Nullable Reason reason,
+      @Nullable String text,
+      Instant submittedAt,
+      Instant classifiedAt,
+      boolean preliminary,
+      List<String> warnings,
+      @Nullable String modelDigest,
+      @Nullable String positive) {
+    this(
+        imageId,
+        submissionId,
+        revision,
+        supersedes,
+        status,
+        decision,
+        label,
+        probabilities,
+        labelSet,
+        rule,
+        rules,
+        agreement,
+        tie,
+        tiles,
+        flippable,
+        focus,
+        model,
+        settings,
+        reason,
+        text,
+        submittedAt,
+        classifiedAt,
+        preliminary,
+        warnings,
+        modelDigest,
+        positive,
+        List.of(),
+        null);
   }
 
   @Override

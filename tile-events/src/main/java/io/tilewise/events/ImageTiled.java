@@ -3,6 +3,7 @@ package io.tilewise.events;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.tilewise.events.check.Checks;
 import io.tilewise.events.model.ManifestModel;
+import io.tilewise.events.tiling.ImageCut;
 import io.tilewise.events.tiling.Reading;
 import io.tilewise.events.tiling.Region;
 import io.tilewise.events.tiling.TileGrid;
@@ -147,6 +148,22 @@ public record ImageTiled(
   /** Pixels that belong to this tile alone, in proportion to a whole tile: 0 (exclusive) to 1. */
   public double ownedFraction(int index) {
     return grid.ownedFraction(index, width, height);
+  }
+
+  /** What of the image was judged; less than a pixel of the level at an edge is no other part. */
+  public ImageCut cut() {
+    Region cut = grid.cutRegion(width, height);
+    double pixel = grid.area() == null ? 1 : grid.area().downsample();
+    boolean toRight = width - cut.x() - cut.width() < pixel;
+    boolean toBottom = height - cut.y() - cut.height() < pixel;
+    Region region =
+        new Region(
+            cut.x(),
+            cut.y(),
+            toRight ? width - cut.x() : cut.width(),
+            toBottom ? height - cut.y() : cut.height());
+    String mask = reading == null ? null : reading.tissueMask();
+    return new ImageCut(width, height, region, grid.tileCount(), backgroundTiles, mask);
   }
 
   /** The same tiles for another model, or for the same one that is judged otherwise. */

@@ -2,7 +2,7 @@ package io.tilewise.aggregator.aggregation;
 
 import io.tilewise.aggregator.state.TileRow;
 import io.tilewise.events.ImageTiled;
-import io.tilewise.events.Reason;
+import io.tilewise.imageverdict.CountedScores;
 import io.tilewise.imageverdict.TileKind;
 
 /**
@@ -18,6 +18,6 @@ record HeardTile(TileKind kind, int index, TileRow row) {
     return kind.fits(manifest)
         ? this
         : new HeardTile(
-            kind.failed(), index, new TileRow.Failed(row.offset(), Reason.INFERENCE_FAILED));
+            kind.failed(), index, new TileRow.Failed(row.offset(), CountedScores.UNREADABLE));
   }
 }

@@ -46,6 +46,9 @@ public final class Verdicts {
     TileCounts tiles = submission.counts();
     Counted counted = new Counted(manifest);
     rows(submission, manifest, rows, counted);
+    if (tiles.failed() > 0) {
+      failures(submission, manifest, rows, counted);
+    }
     if (counted.scores.tiles() != tiles.scored()) {
       throw new IllegalStateException(
           "scores read: %d (expected: %d)".formatted(counted.scores.tiles(), tiles.scored()));
@@ -75,6 +78,22 @@ public final class Verdicts {
     }
     all.sort(Comparator.comparingLong(row -> row.tile.offset()));
     all.forEach(counted::add);
+  }
+
+  /** Gives why tiles failed, a score that nobody can read among them. */
+  private static void failures(
+      OpenSubmission submission, ImageTiled manifest, TileRows.Reader rows, Counted counted) {
+    List<TileKind> kinds = submission.state().facts().kinds();
+    for (int ordinal = 0; ordinal < kinds.size(); ordinal++) {
+      TileKind kind = kinds.get(ordinal);
+      if (kind.isOf(manifest) && (kind.labels() == TileKind.FAILED || !kind.fits(manifest))) {
+        rows.visitTiles(
+            submission.digest(),
+            submission.state().facts().windowStart(),
+            ordinal,
+            counted::addFailure);
+      }
+    }
   }
 
   private static void visit(
@@ -107,6 +126,14 @@ public final class Verdicts {
       if (manifest.expects(row.index) && !tiles.get(row.index)) {
         tiles.set(row.index);
         scores.add(row.kind, row.index, row.tile.tissueFraction(), row.tile.logits());
+      }
+    }
+
+    private void addFailure(int index, TileRow row) {
+      if (manifest.expects(index)) {
+        scores.addFailure(
+            index,
+            row instanceof TileRow.Failed failed ? failed.reason() : CountedScores.UNREADABLE);
       }
     }
   }

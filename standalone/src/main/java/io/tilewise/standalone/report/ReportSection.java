@@ -4,6 +4,7 @@ import static io.tilewise.standalone.report.Html.percent;
 import static io.tilewise.standalone.report.Html.probability;
 import static io.tilewise.standalone.report.Html.text;
 
+import io.tilewise.events.FailedTiles;
 import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.Opinion;
@@ -229,14 +230,23 @@ final class ReportSection {
             p == null ? "" : probability(p));
   }
 
+  private String reasons() {
+    return verdict.failures().isEmpty()
+        ? ""
+        : verdict.failures().stream()
+            .map(FailedTiles::toString)
+            .collect(Collectors.joining(", ", " (", ")"));
+  }
+
   private String facts() {
     String counts =
-        "%s · %d of %d tiles scored, %d failed, %d missing"
+        "%s · %d of %d tiles scored, %d failed%s, %d missing"
             .formatted(
                 verdict.status().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                 verdict.tiles().scored(),
                 verdict.tiles().expected(),
                 verdict.tiles().failed(),
+                reasons(),
                 verdict.tiles().missing());
     List<String> facts = new ArrayList<>(List.of(counts));
     facts.add(image.tiles().map(ReportSection::cut).orElse(""));

@@ -1,7 +1,9 @@
 package io.tilewise.standalone.tiles;
 
 import io.tilewise.events.ImageClassified;
+import io.tilewise.events.tiling.ImageCut;
 import io.tilewise.events.tiling.Region;
+import io.tilewise.imageverdict.CutText;
 import io.tilewise.imageverdict.VerdictSentence;
 import io.tilewise.lab.csv.WholeFile;
 import io.tilewise.verdict.scores.TileScores;
@@ -105,6 +107,9 @@ public final class GeoJsonFile {
     json.writeObjectPropertyStart("metadata");
     json.writeStringProperty("verdict", VerdictSentence.of(verdict));
     json.writeStringProperty("model", String.valueOf(verdict.model()));
+    ImageCut cut = tiles.manifest().cut();
+    CutText.tissue(cut).ifPresent(text -> json.writeStringProperty("tissue", text));
+    json.writeStringProperty("region", CutText.region(cut).orElse("the whole image"));
     if (!verdict.warnings().isEmpty()) {
       json.writeStringProperty("warnings", String.join("; ", verdict.warnings()));
     }

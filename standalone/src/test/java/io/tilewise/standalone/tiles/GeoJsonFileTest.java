@@ -42,6 +42,7 @@ class GeoJsonFileTest {
         .isEqualTo(
             "sick; the rule's number for sick is 0.900 (not calibrated, so no probability), above"
                 + " one half");
+    assertThat(image.get("metadata").get("region").asString()).isEqualTo("the whole image");
     assertThat(corners(features.get(0))).isEqualTo("[[0,0],[300,0],[300,200],[0,200],[0,0]]");
     JsonNode last = features.get(6);
     assertThat(last.get("properties").get("name").asString()).isEqualTo("tile 5");
@@ -63,6 +64,9 @@ class GeoJsonFileTest {
         written(JudgedImage.of("slide", "0".repeat(64), grid).scored(.9, .2)).get("features");
 
     assertThat(corners(features.get(0))).isEqualTo("[[90,0],[300,0],[300,180],[90,180],[90,0]]");
+    assertThat(features.get(0).get("properties").get("metadata").get("region").asString())
+        .isEqualTo(
+            "judged was the region of 210x180 pixels at (90, 0) alone, of an image of 300x200");
     assertThat(corners(features.get(1))).isEqualTo("[[90,0],[210,0],[210,120],[90,120],[90,0]]");
     assertThat(corners(features.get(2)))
         .as("cut at the image's edge")

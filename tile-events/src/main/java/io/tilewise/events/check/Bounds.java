@@ -57,6 +57,9 @@ public final class Bounds {
   /** Of a reason's code, in characters. */
   public static final int REASON = 64;
 
+  /** Reasons that tiles of one image failed for. */
+  public static final int REASONS = 64;
+
   /** Attributes of a submission. */
   public static final int ATTRIBUTES = 64;
 

@@ -1,6 +1,7 @@
 package io.tilewise.events.codec;
 
 import io.tilewise.events.Event;
+import io.tilewise.events.FailedTiles;
 import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageRejected;
@@ -18,6 +19,7 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.ImageCut;
 import io.tilewise.events.tiling.LevelArea;
 import io.tilewise.events.tiling.Reading;
 import io.tilewise.events.tiling.Region;
@@ -344,7 +346,20 @@ final class EventArbitraries extends DomainContextBase {
                     true,
                     label == null ? List.of() : List.of(label),
                     digest(id),
-                    label));
+                    label,
+                    label == null ? List.of() : failures(label, count.failed()),
+                    label == null ? null : cut(label)));
+  }
+
+  private static List<FailedTiles> failures(String text, int tiles) {
+    Reason reason = Reason.values()[text.length() % Reason.values().length];
+    return List.of(new FailedTiles(reason, Math.max(1, tiles)));
+  }
+
+  private static ImageCut cut(String mask) {
+    int side = mask.length() + 1;
+    Region region = new Region(mask.length(), 0, side, 1);
+    return new ImageCut(2 * side, 1, region, side, mask.length(), side % 2 == 0 ? null : mask);
   }
 
   /** Some digest, or none: half of the identifiers each. */

@@ -179,6 +179,7 @@ class EventSchemaTest {
 
   static Stream<Arguments> shouldAgreeWithTheCodecOnPartsOfImagesToo() {
     return Stream.of(
+        arguments(EventType.IMAGE_CLASSIFIED, LaterSamples.accounted()),
         arguments(EventType.IMAGE_SUBMITTED, LaterSamples.submittedInPart()),
         arguments(EventType.IMAGE_TILED, LaterSamples.tiledInPart()),
         arguments(EventType.TILE_EXTRACTED, LaterSamples.extractedByReference()));

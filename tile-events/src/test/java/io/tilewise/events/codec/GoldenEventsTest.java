@@ -132,6 +132,7 @@ class GoldenEventsTest {
 
   static Stream<Arguments> shouldDecodeEventsOfPartsForEver() {
     return Stream.of(
+        arguments(EventType.IMAGE_CLASSIFIED, "-4.json", LaterSamples.accounted()),
         arguments(EventType.IMAGE_SUBMITTED, "-2.json", LaterSamples.submittedInPart()),
         arguments(EventType.IMAGE_TILED, "-3.json", LaterSamples.tiledInPart()),
         arguments(EventType.TILE_EXTRACTED, "-3.json", LaterSamples.extractedByReference()));

@@ -1,7 +1,9 @@
 package io.tilewise.events.codec;
 
 import io.tilewise.events.Event;
+import io.tilewise.events.FailedTiles;
 import io.tilewise.events.ImageClassified;
+import io.tilewise.events.ImageClassified.Decision;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.ImageTiled;
@@ -17,6 +19,7 @@ import io.tilewise.events.model.RuleFitting;
 import io.tilewise.events.model.TilesPerImage;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.tiling.EdgePolicy;
+import io.tilewise.events.tiling.ImageCut;
 import io.tilewise.events.tiling.LevelArea;
 import io.tilewise.events.tiling.Reading;
 import io.tilewise.events.tiling.Region;
@@ -190,6 +193,41 @@ final class LaterSamples {
         e.warnings(),
         e.modelDigest(),
         "infected");
+  }
+
+  /** A verdict that says why tiles failed, and what was judged. */
+  static ImageClassified accounted() {
+    ImageClassified e = explained();
+    return new ImageClassified(
+        e.imageId(),
+        e.submissionId(),
+        e.revision(),
+        null,
+        e.status(),
+        Decision.REFERRED,
+        null,
+        e.probabilities(),
+        List.of("infected", "healthy"),
+        e.rule(),
+        e.rules(),
+        0,
+        e.tie(),
+        e.tiles(),
+        e.flippable(),
+        e.focus(),
+        e.model(),
+        e.settings(),
+        null,
+        null,
+        e.submittedAt(),
+        e.classifiedAt(),
+        e.preliminary(),
+        e.warnings(),
+        e.modelDigest(),
+        e.positive(),
+        List.of(new FailedTiles(Reason.TILE_UNREADABLE, 1)),
+        new ImageCut(
+            98304, 65536, new Region(1024, 2048, 4096, 4096), 1024, 1004, "saturation of 0.07"));
   }
 
   /** A part of a picture, by the rules of its own. */
