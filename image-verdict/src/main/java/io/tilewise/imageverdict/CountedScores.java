@@ -52,7 +52,9 @@ public final class CountedScores {
     scores.add(index, TileWeights.of(manifest, index, tissueFraction), logits.toArray());
   }
 
-  /** Adds the failure of a tile, which counts unless it has a score as well; the first tells why. */
+  /**
+   * Adds the failure of a tile, which counts unless it has a score as well; the first tells why.
+   */
   public void addFailure(int index, Reason reason) {
     if (!failed.get(index)) {
       failed.set(index);

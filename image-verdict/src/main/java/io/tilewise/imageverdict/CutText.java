@@ -18,7 +18,9 @@ public final class CutText {
       return Optional.empty();
     }
     List<String> parts =
-        Stream.of(verdict.status() == Status.NO_TISSUE ? mask(cut) : tissue(cut), region(cut)).flatMap(Optional::stream).toList();
+        Stream.of(verdict.status() == Status.NO_TISSUE ? mask(cut) : tissue(cut), region(cut))
+            .flatMap(Optional::stream)
+            .toList();
     return parts.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", parts));
   }
 

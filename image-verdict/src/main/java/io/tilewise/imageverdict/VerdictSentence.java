@@ -68,15 +68,16 @@ public final class VerdictSentence {
     }
     TileCounts tiles = verdict.tiles();
     return "%s, since %d of %d tiles have no score%s; on the others alone it is %s: %s"
-        .formatted(
-            REFERRED,
-            tiles.failed() + tiles.missing(),
-            tiles.expected(),
-            verdict.flippable() == Flippable.YES
-                ? " and could change the verdict"
-                : ", and whether they could change the verdict is not known",
-            ruled,
-            why(verdict)) + failures(verdict);
+            .formatted(
+                REFERRED,
+                tiles.failed() + tiles.missing(),
+                tiles.expected(),
+                verdict.flippable() == Flippable.YES
+                    ? " and could change the verdict"
+                    : ", and whether they could change the verdict is not known",
+                ruled,
+                why(verdict))
+        + failures(verdict);
   }
 
   private static String failures(ImageClassified verdict) {

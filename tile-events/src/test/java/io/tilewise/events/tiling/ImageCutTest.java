@@ -8,8 +8,8 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictSettings;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class ImageCutTest {
   @Test
