@@ -60,6 +60,11 @@ final class CallLimit {
       }
 
       @Override
+      public List<String> names() throws IOException {
+        return models.names();
+      }
+
+      @Override
       public Model resolve(ModelReference id) throws ModelException, IOException {
         return models.resolve(id);
       }

@@ -59,6 +59,13 @@ final class Classifiers implements AutoCloseable {
     void check() throws IOException;
 
     /**
+     * The names of all models, in order.
+     *
+     * @throws IOException as {@link #check()}
+     */
+    List<String> names() throws IOException;
+
+    /**
      * What is there now under a name. Cheap while no file of it changes.
      *
      * @throws ModelException when the model is unknown or cannot be used
@@ -88,6 +95,16 @@ final class Classifiers implements AutoCloseable {
     String digest() {
       return model.digest();
     }
+  }
+
+  /** Names of the models that there are, in order. */
+  List<String> names() throws IOException {
+    return loader.names();
+  }
+
+  /** Models that can be held at the same time. */
+  int mostHeld() {
+    return maxModels;
   }
 
   /** Whether a model of the wanted content is loaded. */

@@ -62,6 +62,11 @@ final class EngineStage {
     return models.problem();
   }
 
+  /** Whether the models to be preloaded are warm, or were. From any thread. */
+  boolean isPrepared() {
+    return models.wasWarm();
+  }
+
   /** Gives it a batch; it has answered the one before. */
   void begin(TileBatch batch) {
     given.add(batch);

@@ -4,7 +4,6 @@ import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.events.Lane;
 import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
-import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.openslide.OpenSlideLibrary;
@@ -28,7 +27,7 @@ import java.util.stream.Stream;
  * @param topics under their prefix
  * @param lanes that it serves, at least one
  * @param models root of the model repository
- * @param preload models that are warm before the service is ready
+ * @param preload models that are warm before the service takes any tile
  * @param maxModels models that a worker holds at the same time, 1 to 64
  * @param batches how tiles are collected
  * @param device where models compute
@@ -44,7 +43,7 @@ public record InferenceConfig(
     Topics topics,
     Set<Lane> lanes,
     Path models,
-    List<ModelReference> preload,
+    Preload preload,
     int maxModels,
     Batches batches,
     EngineDevice device,
@@ -65,9 +64,12 @@ public record InferenceConfig(
   public InferenceConfig {
     kafka = Map.copyOf(kafka);
     lanes = Collections.unmodifiableSet(EnumSet.copyOf(lanes));
-    preload = List.copyOf(preload);
     check(maxModels >= 1 && maxModels <= MAX_MODELS, "maxModels", maxModels, "1 to 64");
-    check(preload.size() <= maxModels, "preload", preload, "at most " + maxModels + " models");
+    check(
+        !(preload instanceof Preload.Named(var named)) || named.size() <= maxModels,
+        "preload",
+        preload,
+        "at most " + maxModels + " models");
     check(workers >= 1 && workers <= MAX_WORKERS, "workers", workers, "1 to 64");
     check(
         callLimit.compareTo(LEAST_CALL_LIMIT) >= 0 && callLimit.compareTo(MOST_CALL_LIMIT) <= 0,
@@ -184,12 +186,9 @@ public record InferenceConfig(
         settings.dataSize("TILEWISE_INFERENCE_MAX_IN_FLIGHT_SIZE", 64 << 20));
   }
 
-  private static List<ModelReference> preload(Settings settings) {
+  private static Preload preload(Settings settings) {
     return settings.read(
-        "TILEWISE_PRELOAD_MODELS",
-        List.of(),
-        "models as name or name@version with commas between them",
-        text -> parts(text).map(ModelReference::parse).toList());
+        "TILEWISE_PRELOAD_MODELS", Preload.NONE, Preload.EXPECTED, Preload::parse);
   }
 
   private static Stream<String> parts(String text) {

@@ -5,11 +5,13 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome.Waits;
 import io.tilewise.inference.queue.WaitingTiles;
+import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.ModelException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,26 +34,38 @@ final class ModelWatch implements AutoCloseable {
   private final Classifiers classifiers;
   private final WaitingTiles waiting;
   private final InstantSource clock;
-  private final List<ModelReference> preload;
-  private final Set<ModelReference> cold;
+  private final Preload preload;
+  private final Set<ModelReference> wanted = new LinkedHashSet<>();
+  private final Set<ModelReference> cold = new LinkedHashSet<>();
+  private final Set<ModelReference> refused = new HashSet<>();
   private Instant lookAt = Instant.MIN;
+  private volatile boolean wasWarm;
   private volatile @Nullable String problem = "models are not warm yet";
 
   /**
    * Of one worker.
    *
-   * @param preload models that are to be warm before it is ready
+   * @param preload models that are to be warm before it is given any tile
    */
   ModelWatch(
       Classifiers classifiers,
       WaitingTiles waiting,
-      List<ModelReference> preload,
+      Preload preload,
       InstantSource clock) {
     this.classifiers = classifiers;
     this.waiting = waiting;
     this.clock = clock;
     this.preload = preload;
-    this.cold = new LinkedHashSet<>(preload);
+    if (preload instanceof Preload.Named(List<ModelReference> models)) {
+      wanted.addAll(models);
+      cold.addAll(models);
+      wasWarm = models.isEmpty();
+    }
+  }
+
+  /** Whether what is to be preloaded is warm, or was once; true when that is nothing. */
+  boolean wasWarm() {
+    return wasWarm;
   }
 
   /** What keeps it from working; null when nothing does. From any thread. */
@@ -75,8 +89,9 @@ final class ModelWatch implements AutoCloseable {
     String found;
     try {
       Set<ModelReference> replaced = classifiers.look();
-      preload.stream().filter(id -> replaced.stream().anyMatch(isOne(id))).forEach(cold::add);
+      wanted.stream().filter(id -> replaced.stream().anyMatch(isOne(id))).forEach(cold::add);
       found = preloaded();
+      wasWarm |= found == null;
     } catch (IOException e) {
       found = e.getMessage();
     }
@@ -93,17 +108,49 @@ final class ModelWatch implements AutoCloseable {
   }
 
   /** One that is not there yet may still be copied. Null when all are warm. */
-  private @Nullable String preloaded() {
+  private @Nullable String preloaded() throws IOException {
+    if (preload instanceof Preload.All && !wasWarm) {
+      wantAll();
+    }
     String missing = null;
     for (ModelReference id : List.copyOf(cold)) {
       try {
         var _ = classifiers.get(new ModelContent(id, null));
         cold.remove(id);
-      } catch (ModelException | IOException e) {
+        refused.remove(id);
+      } catch (ModelException | IncompleteModelException e) {
+        missing = refuse(id, e) ? missing : "preload: " + e.getMessage();
+      } catch (IOException e) {
         missing = "preload: " + e.getMessage();
       }
     }
     return missing;
+  }
+
+  /** As many of all models as can be held, beside those that cannot be used. */
+  private void wantAll() throws IOException {
+    for (String name : classifiers.names()) {
+      ModelReference id = new ModelReference(name, null);
+      if (!wanted.contains(id) && wanted.size() - refused.size() < classifiers.mostHeld()) {
+        wanted.add(id);
+        cold.add(id);
+      }
+    }
+  }
+
+  /**
+   * Of all models one that cannot be used is left to its own tiles, unless no other is there.
+   *
+   * @return whether it keeps nothing from being ready
+   */
+  private boolean refuse(ModelReference id, Exception why) {
+    if (preload instanceof Preload.Named) {
+      return false;
+    }
+    if (refused.add(id)) {
+      LOG.warn("{} is not preloaded: {}", id, why.getMessage());
+    }
+    return refused.size() < wanted.size();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,11 @@ final class RepositoryLoader implements Classifiers.Loader {
   @Override
   public void check() throws IOException {
     repository.check();
+  }
+
+  @Override
+  public List<String> names() throws IOException {
+    return repository.models().stream().map(ModelReference::name).distinct().toList();
   }
 
   @Override

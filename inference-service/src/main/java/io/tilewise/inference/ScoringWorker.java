@@ -69,6 +69,11 @@ final class ScoringWorker implements WorkService.Worker {
   }
 
   @Override
+  public boolean isPrepared() {
+    return engine.isPrepared();
+  }
+
+  @Override
   public void stop(Instant by) {
     closeBy = by;
     stopped.countDown();

@@ -14,6 +14,9 @@
  * pixels that are lent to two batches at most, so that a tile needs no memory beside its record and
  * its score.
  *
+ * <p>Begin. The loops join their groups when the engine stages of all workers have the models that
+ * are to be preloaded.
+ *
  * <p>Backpressure. A lane whose tiles under way reach a number or a size is paused, that lane
  * alone, so that deferred tiles never keep express ones out. What waits in {@link
  * io.tilewise.inference.queue.WaitingTiles} does not count up to a bound of the loop's: so long a

@@ -53,6 +53,11 @@ final class DeadlyInferenceMain {
     }
 
     @Override
+    public List<String> names() {
+      return List.of(Tiles.MODEL.name());
+    }
+
+    @Override
     public Model resolve(ModelReference id) {
       return engine.resolve(id);
     }

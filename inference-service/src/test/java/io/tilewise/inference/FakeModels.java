@@ -55,13 +55,27 @@ final class FakeModels implements Classifiers.Loader {
   }
 
   @Override
+  public List<String> names() throws IOException {
+    check();
+    return contents.keySet().stream().map(ModelReference::name).distinct().sorted().toList();
+  }
+
+  @Override
   public Model resolve(ModelReference id) throws ModelException, IOException {
     check();
-    Character content = contents.get(id);
+    Character content = contents.get(meant(id));
     if (content == null) {
       throw new ModelException(Reason.MODEL_UNKNOWN, "model: " + id + " (expected: tiny@1)");
     }
-    return new Model(id, Path.of("models"), Tiles.card(), digest(content));
+    return new Model(meant(id), Path.of("models"), Tiles.card(), digest(content));
+  }
+
+  /** A name alone means any of its versions: none here has two. */
+  private ModelReference meant(ModelReference id) {
+    return contents.keySet().stream()
+        .filter(one -> !id.isResolved() && one.name().equals(id.name()))
+        .findFirst()
+        .orElse(id);
   }
 
   @Override

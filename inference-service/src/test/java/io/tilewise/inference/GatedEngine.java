@@ -21,6 +21,7 @@ final class GatedEngine implements Classifiers.Loader {
   private static final int ALL = 1 << 30;
 
   private final Semaphore gate = new Semaphore(0);
+  private final Semaphore loads = new Semaphore(ALL);
   private final AtomicInteger entered = new AtomicInteger();
   private final Set<Integer> values = ConcurrentHashMap.newKeySet();
 
@@ -32,6 +33,21 @@ final class GatedEngine implements Classifiers.Loader {
   /** Lets all through from now on. */
   void open() {
     gate.release(ALL);
+  }
+
+  /** Holds loads until all are let through. */
+  void holdLoads() {
+    loads.drainPermits();
+  }
+
+  /** Whether a model is being loaded and not let through. */
+  boolean holdsLoad() {
+    return loads.hasQueuedThreads();
+  }
+
+  /** Lets all loads through. */
+  void openLoads() {
+    loads.release(ALL);
   }
 
   /** Whether a batch is in the engine and not let through. */
@@ -55,12 +71,18 @@ final class GatedEngine implements Classifiers.Loader {
   }
 
   @Override
+  public List<String> names() {
+    return List.of(Tiles.MODEL.name());
+  }
+
+  @Override
   public Model resolve(ModelReference id) {
     return new Model(id, Path.of("models"), Tiles.card(), FakeModels.digest('1'));
   }
 
   @Override
   public TileClassifier load(Model model) {
+    loads.acquireUninterruptibly();
     return new GatedClassifier(new FakeClassifier());
   }
 

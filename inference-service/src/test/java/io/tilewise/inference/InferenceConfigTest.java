@@ -30,7 +30,7 @@ class InferenceConfigTest {
 
     settings.check();
     assertThat(config.kafka()).containsEntry("bootstrap.servers", "localhost:9092");
-    assertThat(config.preload()).isEmpty();
+    assertThat(config.preload()).isEqualTo(Preload.NONE);
     assertThat(config.images()).isEqualTo(InferenceConfig.Images.NONE);
     assertThat(config.lateTiles()).isEqualTo(LateTiles.IGNORE);
     assertThat(config.lanes()).containsExactly(Lane.values());
@@ -65,7 +65,10 @@ class InferenceConfigTest {
 
     settings.check();
     assertThat(config.topics().tilesScored()).isEqualTo("lab7.tiles.scored");
-    assertThat(config.preload()).map(ModelReference::toString).containsExactly("smear", "tumour@3");
+    assertThat(config.preload())
+        .isEqualTo(
+            new Preload.Named(
+                List.of(ModelReference.parse("smear"), ModelReference.parse("tumour@3"))));
     assertThat(config.batches()).isEqualTo(new Batches(64, Duration.ofMillis(5), 100, 1 << 20));
     assertThat(config.maxModels()).isEqualTo(2);
     assertThat(config.workers()).isEqualTo(2);
@@ -124,6 +127,16 @@ class InferenceConfigTest {
   }
 
   @Test
+  void shouldPreloadAllModelsWithoutNamingThem() {
+    Map<String, String> environment = environment();
+    environment.put("TILEWISE_PRELOAD_MODELS", "all");
+
+    InferenceConfig config = InferenceConfig.from(Settings.of(environment));
+
+    assertThat(config.preload()).isEqualTo(new Preload.All());
+  }
+
+  @Test
   void shouldRefuseMoreModelsToPreloadThanItMayHold() {
     Map<String, String> environment = environment();
     environment.put("TILEWISE_PRELOAD_MODELS", "a,b");
@@ -131,7 +144,7 @@ class InferenceConfigTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> InferenceConfig.from(Settings.of(environment)))
-        .withMessage("preload: [a, b] (expected: at most 1 models)");
+        .withMessage("preload: Named[models=[a, b]] (expected: at most 1 models)");
   }
 
   private Map<String, String> environment() {

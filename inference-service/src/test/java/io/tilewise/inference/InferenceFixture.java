@@ -74,6 +74,24 @@ abstract class InferenceFixture {
     return config(broker, kafka, models, EnumSet.allOf(Lane.class), new EngineDevice.Automatic());
   }
 
+  /** The same with other models to preload. */
+  static InferenceConfig preloading(Preload preload, InferenceConfig config) {
+    return new InferenceConfig(
+        config.kafka(),
+        config.topics(),
+        config.lanes(),
+        config.models(),
+        preload,
+        config.maxModels(),
+        config.batches(),
+        config.device(),
+        config.workers(),
+        config.drain(),
+        config.lateTiles(),
+        config.callLimit(),
+        config.images());
+  }
+
   static InferenceConfig config(
       EmbeddedBroker broker,
       BrokerFixture kafka,
@@ -101,7 +119,7 @@ abstract class InferenceFixture {
         kafka.topics,
         lanes,
         models,
-        List.of(ModelReference.parse("thin-smear")),
+        new Preload.Named(List.of(ModelReference.parse("thin-smear"))),
         2,
         new Batches(32, Duration.ofMillis(20), 64, 64 << 20),
         device,

@@ -1,6 +1,7 @@
 package io.tilewise.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -35,7 +36,8 @@ class InferenceModelsIT extends InferenceFixture {
       kafka.write(Lane.ROUTINE, tile(0, MODEL), Tiles.png(SIZE, 1));
       BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
 
-      RunningService service = InferenceService.start(config(BROKER, kafka, models), meters);
+      InferenceConfig config = preloading(Preload.NONE, config(BROKER, kafka, models));
+      RunningService service = InferenceService.start(config, meters);
       try {
         await().atMost(PATIENCE).until(() -> meters.get("tiles.waiting").gauge().value() == 1);
         assertThat(service.health().live()).isTrue();
@@ -55,13 +57,43 @@ class InferenceModelsIT extends InferenceFixture {
     }
   }
 
+  /** One model is enough: what else is in the repository, say half copied, is left to its tiles. */
+  @Test
+  void shouldJoinItsGroupsWhenAllModelsThatCanBeUsedAreWarm() throws Exception {
+    Path models = Files.createDirectory(directory.resolve("all"));
+    try (BrokerFixture kafka = new BrokerFixture(BROKER, "all.")) {
+      kafka.write(Lane.ROUTINE, tile(0, MODEL), Tiles.png(SIZE, 1));
+      BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
+      InferenceConfig config = preloading(new Preload.All(), config(BROKER, kafka, models));
+      RunningService service = InferenceService.start(config, new SimpleMeterRegistry());
+      try {
+        await().atMost(PATIENCE).until(() -> service.health().detail().contains("is empty"));
+        Files.createDirectories(models.resolve("half-copied/1"));
+        await().atMost(PATIENCE).until(() -> service.health().detail().contains("half-copied"));
+        assertThat(service.health().live()).isTrue();
+        assertThat(service.health().ready()).isFalse();
+        assertThatThrownBy(() -> kafka.shares(Lane.ROUTINE))
+            .hasMessageContaining("tilewise-inference-routine not found");
+
+        copyModel(models);
+        await().atMost(PATIENCE).until(() -> service.health().ready());
+        await().atMost(PATIENCE).until(() -> !scores.read().isEmpty());
+        assertThat(kafka.shares(Lane.ROUTINE)).containsExactly(3);
+      } finally {
+        service.stopTaking();
+        service.close();
+      }
+    }
+  }
+
   @Test
   void shouldFailATileAtItsDeadlineThatWaitsForItsModel() throws Exception {
     Path models = Files.createDirectory(directory.resolve("never-mounted"));
     try (BrokerFixture kafka = new BrokerFixture(BROKER, "never.")) {
       SimpleMeterRegistry meters = new SimpleMeterRegistry();
       BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
-      RunningService service = InferenceService.start(config(BROKER, kafka, models), meters);
+      InferenceConfig config = preloading(Preload.NONE, config(BROKER, kafka, models));
+      RunningService service = InferenceService.start(config, meters);
       try {
         Instant soon = Instant.now().plusSeconds(3);
         TileExtracted tile = Tiles.tile(new ModelContent(MODEL, null), soon);

@@ -28,7 +28,10 @@ final class Member implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final RunningService service;
 
-  private Member(InferenceConfig config) {
+  private Member(InferenceConfig config, boolean warm) {
+    if (!warm) {
+      engine.holdLoads();
+    }
     service = InferenceService.start(config, meters, engine);
   }
 
@@ -55,13 +58,23 @@ final class Member implements AutoCloseable {
     return join(broker, EnumSet.allOf(Lane.class), Map.of(), callLimit);
   }
 
+  /** Will join those who serve all lanes when its model is let through. */
+  static Member cold(BrokerFixture broker) {
+    Map<String, Object> kafka =
+        Map.of("bootstrap.servers", SharedBroker.BROKER.bootstrapServers());
+    InferenceConfig config =
+        config(broker.topics, EnumSet.allOf(Lane.class), kafka, Duration.ofMinutes(5));
+    return new Member(
+        InferenceFixture.preloading(new Preload.Named(List.of(Tiles.MODEL)), config), false);
+  }
+
   private static Member join(
       BrokerFixture broker, Set<Lane> lanes, Map<String, Object> more, Duration callLimit) {
     Map<String, Object> kafka = new HashMap<>();
     kafka.put("bootstrap.servers", SharedBroker.BROKER.bootstrapServers());
     kafka.put("heartbeat.interval.ms", 300);
     kafka.putAll(more);
-    return new Member(config(broker.topics, lanes, kafka, callLimit));
+    return new Member(config(broker.topics, lanes, kafka, callLimit), true);
   }
 
   private static InferenceConfig config(
@@ -71,7 +84,7 @@ final class Member implements AutoCloseable {
         topics,
         lanes,
         Path.of("models"),
-        List.of(),
+        Preload.NONE,
         2,
         new Batches(BATCH, Duration.ofMillis(5), IN_FLIGHT, 64 << 20),
         new EngineDevice.Automatic(),

@@ -34,6 +34,42 @@ class MembersIT extends InferenceFixture {
   }
 
   @Test
+  void shouldTakeNoPartitionBeforeItsModelsAreWarm() throws Exception {
+    try (BrokerFixture kafka = new BrokerFixture(BROKER, "cold.");
+        Member cold = Member.cold(kafka)) {
+      await().atMost(PATIENCE).until(cold.engine::holdsLoad);
+      EveryTileOnce tiles = new EveryTileOnce(kafka);
+      tiles.write(30, Lane.values());
+      try (Member warm = Member.join(kafka)) {
+        warm.engine.open();
+        tiles.check();
+
+        assertThat(kafka.shares(Lane.ROUTINE)).containsExactly(3);
+        assertThat(cold.health().live()).isTrue();
+        assertThat(cold.health().ready()).isFalse();
+        assertThat(cold.health().detail()).isEqualTo("models are not warm yet");
+
+        cold.engine.openLoads();
+        awaitShares(kafka, 2);
+        await().atMost(PATIENCE).until(() -> cold.health().ready());
+      }
+    }
+  }
+
+  @Test
+  void shouldEndThoughItsModelsNeverBecameWarm() throws Exception {
+    try (BrokerFixture kafka = new BrokerFixture(BROKER, "never-warm.")) {
+      Member cold = Member.cold(kafka);
+      await().atMost(PATIENCE).until(cold.engine::holdsLoad);
+
+      cold.leave();
+
+      assertThat(cold.health().detail()).isNotEqualTo("ready");
+      cold.engine.openLoads();
+    }
+  }
+
+  @Test
   void shouldScoreEveryTileWhileMembersComeAndGo() throws Exception {
     try (BrokerFixture kafka = new BrokerFixture(BROKER, "scale.")) {
       EveryTileOnce tiles = new EveryTileOnce(kafka);

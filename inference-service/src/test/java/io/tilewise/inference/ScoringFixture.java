@@ -130,6 +130,10 @@ abstract class ScoringFixture {
   }
 
   ScoringWorker worker(List<ModelReference> preload, int maxModels) {
+    return worker(new Preload.Named(preload), maxModels);
+  }
+
+  ScoringWorker worker(Preload preload, int maxModels) {
     CallLimit calls = new CallLimit(CALL_LIMIT, nanos::get);
     Classifiers classifiers = new Classifiers(maxModels, calls.timed(models), metrics, () -> now);
     engine =

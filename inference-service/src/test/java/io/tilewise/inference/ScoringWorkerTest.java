@@ -3,6 +3,7 @@ package io.tilewise.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.TileScored;
+import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.queue.TileWork;
 import io.tilewise.inference.queue.WaitingTiles;
 import io.tilewise.kafka.work.Work;
@@ -147,6 +148,19 @@ class ScoringWorkerTest extends ScoringFixture {
 
     assertThat(worker.problem()).isEqualTo("engine: OOM");
     assertThat(waiting.areDue()).as("another tile is tried in its place").isTrue();
+  }
+
+  @Test
+  void shouldPreloadAsManyOfAllModelsAsItHolds() throws Exception {
+    models.with(ModelReference.parse("b@1"), '2').with(ModelReference.parse("a@7"), '1');
+    ScoringWorker preloading = worker(new Preload.All(), 2);
+    assertThat(preloading.isPrepared()).isFalse();
+
+    turn(preloading);
+
+    assertThat(models.loads).containsExactly("a@7=1", "b@1=2");
+    assertThat(preloading.isPrepared()).isTrue();
+    assertThat(preloading.problem()).isNull();
   }
 
   @Test

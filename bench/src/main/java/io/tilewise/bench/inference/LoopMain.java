@@ -6,6 +6,7 @@ import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.inference.InferenceConfig;
+import io.tilewise.inference.Preload;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.runtime.Settings;
@@ -26,7 +27,7 @@ final class LoopMain {
     Settings settings = Settings.of(System.getenv());
     InferenceConfig config = InferenceConfig.from(settings);
     settings.check();
-    Model model = new ModelRepository(config.models()).resolve(config.preload().getFirst());
+    Model model = new ModelRepository(config.models()).resolve(((Preload.Named) config.preload()).models().getFirst());
     CodedTiles tiles = CodedTiles.of(Path.of(args[0]), model.card().tile().size());
     try (TileClassifier classifier = TileClassifiers.load(model)) {
       System.out.println("ready");

@@ -63,6 +63,11 @@ final class GroupReadiness {
     this.lookAgainAt = problemSince;
   }
 
+  /** The loop begins; until now it had nothing to say. */
+  void begins() {
+    problemSince = nanoTime.getAsLong();
+  }
+
   /** What keeps it from working; null when nothing does. */
   @Nullable String problem() {
     return problem;

@@ -151,6 +151,7 @@ public final class WorkLoop implements Runnable {
   }
 
   void subscribe() {
+    readiness.begins();
     consumer.subscribe(topics, rebalances());
   }
 

@@ -7,23 +7,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A service of {@link WorkLoop}s and the workers to which their handlers give the work, each with a
- * thread of its own. Its end has two stages: first nothing is read any more and what nobody has
- * begun is left; then what is under way has the time of a drain. Thread-safe.
+ * thread of its own. No loop joins its group before all workers are prepared. Its end has two stages:
+ * first nothing is read any more and what nobody has begun is left; then what is under way has the
+ * time of a drain. Thread-safe.
  */
 public final class WorkService implements RunningService {
   /** What the loop and the workers need after a drain: a last commit, and farewells to Kafka. */
   private static final Duration LAST_STEPS = Duration.ofSeconds(4);
+
+  private static final long LOOK_MILLIS = 50;
 
   private final String name;
   private final List<WorkLoop> loops;
   private final List<Worker> workers;
   private final Duration drain;
   private final ServiceThreads threads = new ServiceThreads();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private volatile boolean stopping;
 
   private WorkService(
       String name, List<WorkLoop> loops, List<? extends Worker> workers, Duration drain) {
@@ -37,6 +44,14 @@ public final class WorkService implements RunningService {
   public interface Worker extends Runnable {
     /** What keeps it from working; null when nothing does. From any thread. */
     @Nullable String problem();
+
+    /**
+     * Whether it could begin with work, or could once: nothing is read before. Until then {@link
+     * #problem} says what it waits for. From any thread.
+     */
+    default boolean isPrepared() {
+      return true;
+    }
 
     /**
      * Ends it after what it has begun. A pause before another attempt ends at once. From any
@@ -63,12 +78,29 @@ public final class WorkService implements RunningService {
       String name, List<WorkLoop> loops, List<? extends Worker> workers, Duration drain) {
     WorkService service = new WorkService(name, loops, workers, drain);
     for (int i = 0; i < loops.size(); i++) {
-      service.threads.start(name + "-consumer-" + i, loops.get(i));
+      WorkLoop loop = loops.get(i);
+      service.threads.start(name + "-consumer-" + i, () -> service.run(loop));
     }
     for (int i = 0; i < workers.size(); i++) {
       service.threads.start(name + "-worker-" + i, workers.get(i));
     }
     return service;
+  }
+
+  /** As long as it has joined no group the other members have all partitions. */
+  private void run(WorkLoop loop) {
+    try {
+      while ((stopping || !arePrepared()) && !closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        // Looks again.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it is over: the loop only closes
+    }
+    loop.run();
+  }
+
+  private boolean arePrepared() {
+    return workers.stream().allMatch(Worker::isPrepared);
   }
 
   @Override
@@ -86,14 +118,18 @@ public final class WorkService implements RunningService {
   }
 
   private Stream<String> problems() {
-    return Stream.concat(
-            loops.stream().map(WorkLoop::problem), workers.stream().map(Worker::problem))
+    Stream<@Nullable String> ofLoops = loops.stream().map(WorkLoop::problem);
+    Stream<@Nullable String> ofWorkers = workers.stream().map(Worker::problem);
+    return (arePrepared()
+            ? Stream.concat(ofLoops, ofWorkers)
+            : Stream.concat(ofWorkers, ofLoops)) // which have not begun
         .filter(Objects::nonNull)
         .map(Objects::requireNonNull);
   }
 
   @Override
   public void stopTaking() {
+    stopping = true;
     loops.forEach(WorkLoop::stopTaking);
   }
 
@@ -101,6 +137,7 @@ public final class WorkService implements RunningService {
   public void close(Instant by) {
     Instant drained = earlier(Instant.now().plus(drain), by.minus(LAST_STEPS));
     loops.forEach(loop -> loop.endBy(drained));
+    closing.countDown();
     workers.forEach(worker -> worker.stop(drained));
     threads.join(earlier(drained.plus(LAST_STEPS), by));
   }
