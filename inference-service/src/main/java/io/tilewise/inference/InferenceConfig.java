@@ -187,8 +187,7 @@ public record InferenceConfig(
   }
 
   private static Preload preload(Settings settings) {
-    return settings.read(
-        "TILEWISE_PRELOAD_MODELS", Preload.NONE, Preload.EXPECTED, Preload::parse);
+    return settings.read("TILEWISE_PRELOAD_MODELS", Preload.NONE, Preload.EXPECTED, Preload::parse);
   }
 
   private static Stream<String> parts(String text) {

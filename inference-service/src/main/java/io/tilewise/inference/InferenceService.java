@@ -58,8 +58,8 @@ public final class InferenceService {
 
   /**
    * Starts inference and returns at once; its health tells when the models to preload are warm and
-   * it has joined its groups, in this order. With a GPU that is named the engines of the models that there are
-   * start first, which takes a second or some.
+   * it has joined its groups, in this order. With a GPU that is named the engines of the models
+   * that there are start first, which takes a second or some.
    *
    * @throws ConfigurationException when there is no such device
    */

@@ -47,11 +47,7 @@ final class ModelWatch implements AutoCloseable {
    *
    * @param preload models that are to be warm before it is given any tile
    */
-  ModelWatch(
-      Classifiers classifiers,
-      WaitingTiles waiting,
-      Preload preload,
-      InstantSource clock) {
+  ModelWatch(Classifiers classifiers, WaitingTiles waiting, Preload preload, InstantSource clock) {
     this.classifiers = classifiers;
     this.waiting = waiting;
     this.clock = clock;

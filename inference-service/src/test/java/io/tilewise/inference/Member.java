@@ -60,8 +60,7 @@ final class Member implements AutoCloseable {
 
   /** Will join those who serve all lanes when its model is let through. */
   static Member cold(BrokerFixture broker) {
-    Map<String, Object> kafka =
-        Map.of("bootstrap.servers", SharedBroker.BROKER.bootstrapServers());
+    Map<String, Object> kafka = Map.of("bootstrap.servers", SharedBroker.BROKER.bootstrapServers());
     InferenceConfig config =
         config(broker.topics, EnumSet.allOf(Lane.class), kafka, Duration.ofMinutes(5));
     return new Member(

@@ -27,7 +27,9 @@ final class LoopMain {
     Settings settings = Settings.of(System.getenv());
     InferenceConfig config = InferenceConfig.from(settings);
     settings.check();
-    Model model = new ModelRepository(config.models()).resolve(((Preload.Named) config.preload()).models().getFirst());
+    Model model =
+        new ModelRepository(config.models())
+            .resolve(((Preload.Named) config.preload()).models().getFirst());
     CodedTiles tiles = CodedTiles.of(Path.of(args[0]), model.card().tile().size());
     try (TileClassifier classifier = TileClassifiers.load(model)) {
       System.out.println("ready");

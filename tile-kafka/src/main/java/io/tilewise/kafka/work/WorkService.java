@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A service of {@link WorkLoop}s and the workers to which their handlers give the work, each with a
- * thread of its own. No loop joins its group before all workers are prepared. Its end has two stages:
- * first nothing is read any more and what nobody has begun is left; then what is under way has the
- * time of a drain. Thread-safe.
+ * thread of its own. No loop joins its group before all workers are prepared. Its end has two
+ * stages: first nothing is read any more and what nobody has begun is left; then what is under way
+ * has the time of a drain. Thread-safe.
  */
 public final class WorkService implements RunningService {
   /** What the loop and the workers need after a drain: a last commit, and farewells to Kafka. */
