@@ -116,7 +116,9 @@ public final class AggregatorService implements RunningService {
       Topology topology =
           AggregatorTopology.build(config.topics(), topics.partitions(), surroundings);
       StoreLibrary.load();
-      Started started = start(topology, properties, state, new Restores(meters));
+      Listeners listeners =
+          new Listeners(new Restores(meters), new UncaughtErrors(config.topicNeeds()));
+      Started started = start(topology, properties, state, listeners);
       HostInfo self = HostInfo.buildFromEndpoint(config.advertisedAddress());
       AggregatorService service =
           new AggregatorService(
@@ -155,33 +157,34 @@ public final class AggregatorService implements RunningService {
             TimeUnit.MINUTES);
   }
 
+  private record Listeners(Restores restores, UncaughtErrors errors) {}
+
   /** Kafka Streams, running on its directory. */
   private record Started(KafkaStreams streams, LocalState state, UncaughtErrors errors) {}
 
   /** All stores are opened at the start: one that is damaged shows there, and all are dropped. */
   private static Started start(
-      Topology topology, Properties properties, LocalState state, Restores restores) {
+      Topology topology, Properties properties, LocalState state, Listeners listeners) {
     try {
-      return startOnce(topology, properties, state, restores);
+      return startOnce(topology, properties, state, listeners);
     } catch (StreamsException e) {
       if (!UncaughtErrors.isUnusableStore(e)) {
         throw e;
       }
       LOG.warn("Stores are damaged; they are dropped and restored from Kafka", e);
       state.drop();
-      return startOnce(topology, properties, state, restores);
+      return startOnce(topology, properties, state, listeners);
     }
   }
 
   private static Started startOnce(
-      Topology topology, Properties properties, LocalState state, Restores restores) {
+      Topology topology, Properties properties, LocalState state, Listeners listeners) {
     KafkaStreams streams = new KafkaStreams(topology, properties);
     try {
-      UncaughtErrors errors = new UncaughtErrors();
-      streams.setUncaughtExceptionHandler(errors);
-      streams.setGlobalStateRestoreListener(restores);
+      streams.setUncaughtExceptionHandler(listeners.errors);
+      streams.setGlobalStateRestoreListener(listeners.restores);
       streams.start();
-      return new Started(streams, state, errors);
+      return new Started(streams, state, listeners.errors);
     } catch (RuntimeException e) {
       streams.close(CLOSE_TIMEOUT);
       throw e;

@@ -6,6 +6,7 @@ import io.tilewise.events.Event;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.kafka.rights.Rights;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ public final class EventConsumer<E extends Event> implements AutoCloseable {
         events.poll(POLL).forEach(listener);
       }
     } catch (KafkaException e) {
-      throw PipelineException.of(connection, e);
+      throw PipelineException.of(connection, e, Rights.READ);
     }
   }
 
@@ -136,7 +137,7 @@ public final class EventConsumer<E extends Event> implements AutoCloseable {
       position.accept(partitions);
     } catch (KafkaException e) {
       close();
-      throw PipelineException.of(connection, e);
+      throw PipelineException.of(connection, e, Rights.READ);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -149,6 +150,7 @@ public final class EventConsumer<E extends Event> implements AutoCloseable {
     for (String topic : topics.keySet()) {
       List<PartitionInfo> found = existing.get(topic);
       if (found == null) {
+        var _ = consumer.partitionsFor(topic, patience()); // throws where it may not be seen
         throw PipelineException.noTopic(connection, topic);
       }
       found.forEach(each -> partitions.add(new TopicPartition(topic, each.partition())));
@@ -179,7 +181,7 @@ public final class EventConsumer<E extends Event> implements AutoCloseable {
         }
       }
     } catch (KafkaException e) {
-      throw PipelineException.of(connection, e);
+      throw PipelineException.of(connection, e, Rights.READ);
     }
     return events;
   }

@@ -1,5 +1,6 @@
 package io.tilewise.kafka;
 
+import io.tilewise.kafka.rights.Rights;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class KeyConsumer implements AutoCloseable {
   private static final Deserializer<Boolean> NO_VALUE = (_, _) -> true;
 
   private final String topic;
+  private final Rights rights;
   private final KafkaConsumer<String, Boolean> consumer;
 
   /**
@@ -42,6 +44,7 @@ public final class KeyConsumer implements AutoCloseable {
    */
   public KeyConsumer(Map<String, Object> kafka, String clientId, String topic) {
     this.topic = topic;
+    this.rights = Rights.of(kafka);
     this.consumer =
         new KafkaConsumer<>(properties(kafka, clientId), new StringDeserializer(), NO_VALUE);
   }
@@ -115,7 +118,8 @@ public final class KeyConsumer implements AutoCloseable {
       boolean _ = Thread.interrupted(); // Kafka's exception sets it, Java's does not
       throw new InterruptedException("stopped while " + topic + " was read");
     }
-    return new AwayException("topic " + topic + ": not to be read for now: " + e.getMessage(), e);
+    return new AwayException(
+        "topic " + topic + ": not to be read for now: " + rights.text(e, Rights.READ), e);
   }
 
   @Override

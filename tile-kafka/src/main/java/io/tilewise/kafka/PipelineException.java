@@ -1,5 +1,7 @@
 package io.tilewise.kafka;
 
+import io.tilewise.kafka.rights.Rights;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -57,8 +59,12 @@ public final class PipelineException extends RuntimeException {
             .formatted(topic, connection.bootstrapServers()));
   }
 
-  /** What a failure of a Kafka client means. */
-  static PipelineException of(PipelineConnection connection, Exception failure) {
+  /**
+   * What a failure of a Kafka client means.
+   *
+   * @param operation that it was about, to be named where the right is missing
+   */
+  static PipelineException of(PipelineConnection connection, Exception failure, String operation) {
     Throwable cause =
         failure instanceof ExecutionException && failure.getCause() != null
             ? failure.getCause()
@@ -71,9 +77,25 @@ public final class PipelineException extends RuntimeException {
       default ->
           new PipelineException(
               Reason.REFUSED,
-              "kafka: %s: %s".formatted(connection.bootstrapServers(), text(cause)),
+              "kafka: %s: %s"
+                  .formatted(
+                      connection.bootstrapServers(),
+                      Rights.of(connection.properties()).text(innermost(cause), operation)),
               cause);
     };
+  }
+
+  /** The broker's answer does not say of which topic. */
+  static PipelineException missingRight(
+      PipelineConnection connection, String operation, String topic, Throwable cause) {
+    return new PipelineException(
+        Reason.REFUSED,
+        "kafka: %s: %s"
+            .formatted(
+                connection.bootstrapServers(),
+                Rights.of(connection.properties())
+                    .missing(operation, Rights.TOPIC, List.of(topic))),
+        cause);
   }
 
   private static PipelineException absent(PipelineConnection connection, Throwable cause) {
@@ -90,9 +112,13 @@ public final class PipelineException extends RuntimeException {
   }
 
   /** The innermost cause is the one that says something. */
-  private static String text(Throwable thrown) {
+  private static Throwable innermost(Throwable thrown) {
     Throwable cause = thrown.getCause();
-    return cause == null ? String.valueOf(thrown.getMessage()) : text(cause);
+    return cause == null ? thrown : innermost(cause);
+  }
+
+  private static String text(Throwable thrown) {
+    return String.valueOf(innermost(thrown).getMessage());
   }
 
   /** What a caller can do about it. */

@@ -6,19 +6,23 @@ public final class PublishException extends Exception {
 
   private final boolean forGood;
 
-  private PublishException(Throwable cause, boolean forGood) {
-    super(String.valueOf(cause.getMessage()), cause);
+  private PublishException(String text, Throwable cause, boolean forGood) {
+    super(text, cause);
     this.forGood = forGood;
   }
 
   /** The record itself is refused; sending it again would not help. */
   public static PublishException forGood(Throwable cause) {
-    return new PublishException(cause, true);
+    return new PublishException(String.valueOf(cause.getMessage()), cause, true);
   }
 
-  /** It may be taken later. */
-  public static PublishException forNow(Throwable cause) {
-    return new PublishException(cause, false);
+  /**
+   * It may be taken later.
+   *
+   * @param text for people
+   */
+  public static PublishException forNow(Throwable cause, String text) {
+    return new PublishException(text, cause, false);
   }
 
   /** Whether the record itself is refused, so that sending it again would not help. */

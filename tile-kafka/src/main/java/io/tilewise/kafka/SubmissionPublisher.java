@@ -3,6 +3,7 @@ package io.tilewise.kafka;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
+import io.tilewise.kafka.rights.Rights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ public final class SubmissionPublisher implements AutoCloseable {
         each.get(); // ends by the producer's own delivery timeout
       }
     } catch (ExecutionException | InterruptedException | KafkaException e) {
-      throw PipelineException.of(connection, e);
+      throw PipelineException.of(connection, e, Rights.WRITE);
     }
   }
 

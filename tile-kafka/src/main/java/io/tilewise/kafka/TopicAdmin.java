@@ -14,12 +14,15 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Creates a pipeline's topics. Owned by one thread. */
 public final class TopicAdmin implements AutoCloseable {
   /** Replication factor: what the broker is configured for. */
   public static final int BROKER_DEFAULT = -1;
+
+  private static final String CREATE = "Create";
 
   private final PipelineConnection connection;
   private final Admin admin;
@@ -73,7 +76,7 @@ public final class TopicAdmin implements AutoCloseable {
     Map<String, KafkaFuture<Void>> answers =
         admin.createTopics(newTopics(specs, replicationFactor)).values();
     return specs.stream()
-        .filter(spec -> isCreated(Objects.requireNonNull(answers.get(spec.name()))))
+        .filter(spec -> isCreated(spec.name(), Objects.requireNonNull(answers.get(spec.name()))))
         .toList();
   }
 
@@ -101,7 +104,7 @@ public final class TopicAdmin implements AutoCloseable {
         .toList();
   }
 
-  private boolean isCreated(KafkaFuture<Void> answer) {
+  private boolean isCreated(String topic, KafkaFuture<Void> answer) {
     try {
       answer.get(connection.patience().toMillis(), TimeUnit.MILLISECONDS);
       return true;
@@ -109,9 +112,12 @@ public final class TopicAdmin implements AutoCloseable {
       if (e.getCause() instanceof TopicExistsException) {
         return false;
       }
-      throw PipelineException.of(connection, e);
+      if (e.getCause() instanceof AuthorizationException refusal) {
+        throw PipelineException.missingRight(connection, CREATE, topic, refusal);
+      }
+      throw PipelineException.of(connection, e, CREATE);
     } catch (InterruptedException | TimeoutException e) {
-      throw PipelineException.of(connection, e);
+      throw PipelineException.of(connection, e, CREATE);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.tilewise.kafka;
 
 import io.tilewise.events.TopicSpec;
+import io.tilewise.kafka.rights.Rights;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -84,9 +85,9 @@ record TopicComparison(PipelineConnection connection, Admin admin, int replicati
           || e.getCause() instanceof UnknownTopicOrPartitionException) {
         return Optional.empty();
       }
-      throw PipelineException.of(connection, e);
+      throw PipelineException.of(connection, e, Rights.DESCRIBE_CONFIGS);
     } catch (InterruptedException | TimeoutException e) {
-      throw PipelineException.of(connection, e);
+      throw PipelineException.of(connection, e, Rights.DESCRIBE_CONFIGS);
     }
   }
 }

@@ -20,7 +20,7 @@ class FailureTest {
     assertThat(Failure.of(new TimeoutException("away"))).isInstanceOf(Failure.Passes.class);
     assertThat(Failure.of(new TopicAuthorizationException("tiles")))
         .isInstanceOf(Failure.Passes.class);
-    assertThat(Failure.of(PublishException.forNow(new KafkaException("fenced"))))
+    assertThat(Failure.of(PublishException.forNow(new KafkaException("fenced"), "fenced")))
         .isInstanceOf(Failure.Passes.class);
   }
 

@@ -112,7 +112,7 @@ abstract class TilingAttempts {
       Kind kind) {
     TilerMetrics metrics = new TilerMetrics(meters);
     Topics topics = new Topics("");
-    Publisher publisher = new Publisher("tiler", topics.deadLetters(), supplier, meters);
+    Publisher publisher = new Publisher("tiler", topics.deadLetters(), supplier::get, meters);
     TilePublisher tiles = new TilePublisher(publisher, topics, encoding, metrics);
     return new RetryingWorker(
         "tiling", queue, share, publisher, kind.of(workshop.tiler(), tiles, surroundings(metrics)));

@@ -1,16 +1,24 @@
 package io.tilewise.aggregator.streams;
 
+import io.tilewise.aggregator.topics.Inputs;
+import io.tilewise.aggregator.topics.TopicNeeds;
+import io.tilewise.kafka.rights.Rights;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.errors.LockException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -43,10 +51,21 @@ public final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
           TaskMigratedException.class,
           LockException.class);
 
+  private final Rights rights;
+  private final Set<String> inputs;
+  private final String applicationId;
   private volatile @Nullable String fatal;
 
-  /** Of a client that just begins. */
-  public UncaughtErrors() {}
+  /**
+   * Of a client that just begins.
+   *
+   * @param needs tells which topics it reads, and how the names of its own begin
+   */
+  public UncaughtErrors(TopicNeeds needs) {
+    this.rights = Rights.of(needs.kafka());
+    this.inputs = Inputs.of(needs.topics()).keySet();
+    this.applicationId = needs.applicationId();
+  }
 
   @Override
   public StreamThreadExceptionResponse handle(Throwable error) {
@@ -73,13 +92,39 @@ public final class UncaughtErrors implements StreamsUncaughtExceptionHandler {
     return Optional.ofNullable(fatal);
   }
 
-  private static String describe(Throwable error) {
+  private String describe(Throwable error) {
+    Optional<Throwable> refused =
+        find(error, cause -> cause instanceof AuthorizationException)
+            .or(() -> find(error, cause -> cause instanceof AuthenticationException));
+    if (refused.isPresent()) {
+      return "Kafka: " + refused(refused.get());
+    }
     if (isFullDisk(error)) {
       return "state directory: full, " + root(error);
     }
     return isMissingTopic(error)
         ? find(error, TimeoutException.class::isInstance).orElse(root(error)).toString()
         : root(error).toString();
+  }
+
+  private String refused(Throwable failure) {
+    String own = applicationId + "-*";
+    return switch (failure) {
+      case TransactionalIdAuthorizationException _ ->
+          rights.missing(Rights.WRITE, "transactional id", Set.of(own));
+      case TopicAuthorizationException topics when topics.unauthorizedTopics().isEmpty() ->
+          rights.missing(operation(own), Rights.TOPIC, Set.of(own));
+      case TopicAuthorizationException topics ->
+          rights.text(topics, operation(topics.unauthorizedTopics().iterator().next()));
+      default -> rights.text(failure, Rights.READ);
+    };
+  }
+
+  private String operation(String topic) {
+    if (topic.startsWith(applicationId)) {
+      return "Create, Read or Write"; // Kafka Streams says which in its log
+    }
+    return inputs.contains(topic) ? Rights.READ : Rights.WRITE;
   }
 
   /**

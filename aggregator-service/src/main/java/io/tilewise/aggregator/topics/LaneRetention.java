@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tilewise.aggregator.timing.TileRetention;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
+import io.tilewise.kafka.rights.Rights;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +72,11 @@ public final class LaneRetention implements TileRetention {
         try {
           take(topic.getKey(), name, requireNonNull(answers.get(topic.getValue())));
         } catch (ExecutionException | TimeoutException e) {
-          unknown.add(name + ": " + e);
+          unknown.add(
+              e.getCause() instanceof AuthorizationException
+                  ? Rights.of(needs.kafka())
+                      .missing(Rights.DESCRIBE_CONFIGS, Rights.TOPIC, List.of(name))
+                  : name + ": " + e);
         }
       }
       say(unknown.isEmpty() ? "" : UNKNOWN + String.join("; ", unknown));

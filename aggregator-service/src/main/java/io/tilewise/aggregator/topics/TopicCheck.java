@@ -1,6 +1,7 @@
 package io.tilewise.aggregator.topics;
 
 import io.tilewise.aggregator.topics.TopicRules.Findings;
+import io.tilewise.kafka.rights.Rights;
 import io.tilewise.runtime.ConfigurationException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,12 +47,14 @@ public final class TopicCheck implements AutoCloseable {
 
   private final TopicNeeds needs;
   private final Changelogs changelogs;
+  private final Rights rights;
   private final Admin admin;
   private Instant saidAt = Instant.EPOCH;
 
   private TopicCheck(TopicNeeds needs) throws ConfigurationException {
     this.needs = needs;
     this.changelogs = Changelogs.of(needs);
+    this.rights = Rights.of(needs.kafka());
     Map<String, Object> properties = new LinkedHashMap<>(needs.kafka());
     properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "aggregator-topic-check");
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
@@ -108,8 +111,7 @@ public final class TopicCheck implements AutoCloseable {
         } catch (RetriableException | TimeoutException e) {
           check.say(e);
         } catch (AuthenticationException | AuthorizationException e) {
-          throw refused(
-              "Kafka: " + e.getMessage() + " (expected: leave to see and use the topics)");
+          throw refused("Kafka: " + check.rights.text(e, Rights.DESCRIBE));
         }
         Thread.sleep(pause);
       }
@@ -195,16 +197,22 @@ public final class TopicCheck implements AutoCloseable {
   private Map<String, Map<String, String>> settings(Collection<TopicDescription> topics)
       throws InterruptedException, TimeoutException {
     List<ConfigResource> resources = topics.stream().map(topic -> resource(topic.name())).toList();
-    try {
-      return await(admin.describeConfigs(resources).all()).entrySet().stream()
-          .collect(
-              Collectors.toMap(entry -> entry.getKey().name(), entry -> values(entry.getValue())));
-    } catch (AuthorizationException e) {
-      LOG.warn(
-          "Settings of the topics are not checked, DescribeConfigs is not allowed: {}",
-          e.toString());
-      return Map.of();
+    Map<String, Map<String, String>> settings = new LinkedHashMap<>();
+    Set<String> hidden = new TreeSet<>();
+    for (var answer : admin.describeConfigs(resources).values().entrySet()) {
+      String topic = answer.getKey().name();
+      try {
+        settings.put(topic, values(await(answer.getValue())));
+      } catch (AuthorizationException _) {
+        hidden.add(topic);
+      }
     }
+    if (!hidden.isEmpty()) {
+      LOG.warn(
+          "Settings of topics are not checked: {}",
+          rights.missing(Rights.DESCRIBE_CONFIGS, Rights.TOPIC, hidden));
+    }
+    return settings;
   }
 
   private static Map<String, String> values(Config config) {
@@ -224,13 +232,13 @@ public final class TopicCheck implements AutoCloseable {
       try {
         await(admin.incrementalAlterConfigs(Map.of(resource(mend.getKey()), sets)).all());
         LOG.info("Raised settings of {} to {}", mend.getKey(), mend.getValue());
-      } catch (AuthorizationException e) {
+      } catch (AuthorizationException _) {
         throw refused(
             mend.getKey()
-                + ": settings too low, and AlterConfigs is not allowed (expected: "
+                + ": settings too low (expected: "
                 + changelogs.command(mend.getKey(), mend.getValue())
                 + "): "
-                + e.getMessage());
+                + rights.missing("AlterConfigs", Rights.TOPIC, List.of(mend.getKey())));
       }
     }
   }

@@ -1,15 +1,22 @@
 package io.tilewise.aggregator.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.tilewise.aggregator.topics.TopicNeeds;
+import io.tilewise.events.Topics;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -19,12 +26,15 @@ import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
 class UncaughtErrorsTest {
-  private final UncaughtErrors errors = new UncaughtErrors();
+  private final UncaughtErrors errors =
+      new UncaughtErrors(
+          new TopicNeeds(Map.of(), new Topics(""), "tilewise-aggregator", Duration.ofDays(2)));
 
   static Throwable[] passing() {
     return new Throwable[] {
@@ -72,6 +82,32 @@ class UncaughtErrorsTest {
   void shouldEndTheClientAfterABugOrWhatNeedsAPerson(Throwable error) {
     assertThat(errors.handle(error)).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
     assertThat(errors.fatal()).isPresent();
+  }
+
+  static Arguments[] refusals() {
+    return new Arguments[] {
+      arguments(new TopicAuthorizationException(Set.of("tiles.scored")), "Read topic tiles.scored"),
+      arguments(
+          new TopicAuthorizationException(Set.of("images.classified")),
+          "Write topic images.classified"),
+      arguments(
+          new TopicAuthorizationException("no right"),
+          "Create, Read or Write topic tilewise-aggregator-*"),
+      arguments(
+          new TransactionalIdAuthorizationException("no right"),
+          "Write transactional id tilewise-aggregator-*"),
+      arguments(
+          GroupAuthorizationException.forGroupId("tilewise-aggregator"),
+          "Read group tilewise-aggregator"),
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void shouldSayWhoLacksWhichRight(KafkaException refusal, String right) {
+    assertThat(errors.handle(new StreamsException("poll", refusal)))
+        .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+    assertThat(errors.fatal().orElseThrow()).startsWith("Kafka: User:ANONYMOUS may not " + right);
   }
 
   @Test

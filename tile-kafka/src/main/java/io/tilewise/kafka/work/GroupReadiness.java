@@ -1,6 +1,7 @@
 package io.tilewise.kafka.work;
 
 import io.tilewise.kafka.KafkaContact;
+import io.tilewise.kafka.rights.Rights;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +42,7 @@ final class GroupReadiness {
   private final Consumer<byte[], byte[]> consumer;
   private final List<String> topics;
   private final KafkaContact contact;
+  private final Rights rights;
   private final LongSupplier nanoTime;
   private volatile @Nullable String problem = "not yet a member of its group";
   private boolean rightMissing;
@@ -54,10 +56,12 @@ final class GroupReadiness {
       Consumer<byte[], byte[]> consumer,
       List<String> topics,
       KafkaContact contact,
+      Rights rights,
       LongSupplier nanoTime) {
     this.consumer = consumer;
     this.topics = topics;
     this.contact = contact;
+    this.rights = rights;
     this.nanoTime = nanoTime;
     this.problemSince = nanoTime.getAsLong();
     this.lookAgainAt = problemSince;
@@ -78,7 +82,7 @@ final class GroupReadiness {
     failedAt = nanoTime.getAsLong();
     lookAgainAt = failedAt;
     rightMissing = isMissingRight(failure);
-    is("Kafka: " + failure.getMessage());
+    is("Kafka: " + rights.text(failure, Rights.READ));
     say();
   }
 
@@ -139,7 +143,7 @@ final class GroupReadiness {
           ? "topic " + topic + ": not there (expected: created)"
           : null;
     } catch (ApiException e) {
-      return "Kafka: " + e.getMessage();
+      return "Kafka: " + rights.text(e, Rights.READ);
     }
   }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.tilewise.kafka.Failure;
 import io.tilewise.kafka.PublishException;
+import io.tilewise.kafka.rights.Rights;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final Publisher.Producers producers;
   private final MeterRegistry meters;
   private final Queue<Message> notTaken = new ConcurrentLinkedQueue<>();
   private final Queue<Message> shortened = new ConcurrentLinkedQueue<>();
@@ -38,7 +39,7 @@ final class Outbox {
   private volatile @Nullable String problem;
   private volatile boolean broken;
 
-  Outbox(Supplier<Producer<byte[], byte[]>> producers, MeterRegistry meters) {
+  Outbox(Publisher.Producers producers, MeterRegistry meters) {
     this.producers = producers;
     this.meters = meters;
   }
@@ -122,7 +123,7 @@ final class Outbox {
   }
 
   private void failed(Message message, Exception cause) {
-    problem = "Kafka: " + cause.getMessage();
+    problem = "Kafka: " + text(cause);
     if (!message.failed) {
       message.failed = true;
       failing.incrementAndGet();
@@ -163,8 +164,12 @@ final class Outbox {
     }
     Exception cause = failure;
     if (cause != null) {
-      throw PublishException.forNow(cause);
+      throw PublishException.forNow(cause, text(cause));
     }
+  }
+
+  private String text(Exception cause) {
+    return producers.rights().text(cause, Rights.WRITE);
   }
 
   void flush() throws PublishException {
@@ -175,7 +180,7 @@ final class Outbox {
         }
       } while (sendAll(shortened));
     } catch (KafkaException e) {
-      throw PublishException.forNow(e);
+      throw PublishException.forNow(e, text(e));
     }
     check();
   }

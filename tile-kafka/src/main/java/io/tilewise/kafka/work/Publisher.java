@@ -6,6 +6,7 @@ import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.Letter;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.kafka.ServiceClients;
+import io.tilewise.kafka.rights.Rights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ public final class Publisher implements AutoCloseable {
 
   private final String service;
   private final String deadLetters;
-  private final Supplier<Producer<byte[], byte[]>> producers;
+  private final Producers producers;
   private final MeterRegistry meters;
   private volatile Outbox outbox;
   private @Nullable Publisher bulk;
@@ -48,11 +49,7 @@ public final class Publisher implements AutoCloseable {
    * @param service in the headers of dead letters
    * @param deadLetters topic of theirs
    */
-  public Publisher(
-      String service,
-      String deadLetters,
-      Supplier<Producer<byte[], byte[]>> producers,
-      MeterRegistry meters) {
+  public Publisher(String service, String deadLetters, Producers producers, MeterRegistry meters) {
     this.service = service;
     this.deadLetters = deadLetters;
     this.producers = producers;
@@ -64,7 +61,7 @@ public final class Publisher implements AutoCloseable {
    * The same with producers of other properties beside, for what is many and alike, see {@link
    * #sendBulk}. All else that is done here is done for both.
    */
-  public Publisher withBulk(Supplier<Producer<byte[], byte[]>> bulkProducers) {
+  public Publisher withBulk(Producers bulkProducers) {
     bulk = new Publisher(service, deadLetters, bulkProducers, meters);
     return this;
   }
@@ -73,6 +70,15 @@ public final class Publisher implements AutoCloseable {
   public Publisher connect() {
     outbox.connect();
     return this;
+  }
+
+  /** Makes producers that are alike. */
+  @FunctionalInterface
+  public interface Producers extends Supplier<Producer<byte[], byte[]>> {
+    /** What to say of theirs that are missing. */
+    default Rights rights() {
+      return Rights.UNKNOWN;
+    }
   }
 
   /** What becomes of a message. */
@@ -100,15 +106,25 @@ public final class Publisher implements AutoCloseable {
    *
    * @param kafka all other properties
    */
-  public static Supplier<Producer<byte[], byte[]>> producers(
-      String clientId, Map<String, Object> kafka) {
+  public static Producers producers(String clientId, Map<String, Object> kafka) {
     Map<String, Object> properties = new HashMap<>(kafka);
     ServiceClients.complete(properties);
     properties.put("client.id", clientId);
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);
-    return () ->
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    Rights rights = Rights.of(properties);
+    return new Producers() {
+      @Override
+      public Producer<byte[], byte[]> get() {
+        return new KafkaProducer<>(
+            properties, new ByteArraySerializer(), new ByteArraySerializer());
+      }
+
+      @Override
+      public Rights rights() {
+        return rights;
+      }
+    };
   }
 
   /** What keeps it from being heard; null when nothing does. From any thread. */

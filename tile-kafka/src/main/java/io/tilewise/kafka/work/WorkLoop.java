@@ -3,6 +3,7 @@ package io.tilewise.kafka.work;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.tilewise.kafka.KafkaContact;
+import io.tilewise.kafka.rights.Rights;
 import io.tilewise.kafka.suspects.Trials;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,7 @@ public final class WorkLoop implements Runnable {
             consumer,
             topics,
             new KafkaContact(consumer::metrics, KafkaContact.silence(source.kafka()), nanoTime),
+            Rights.of(source.kafka()),
             nanoTime);
     this.deaths = new Deaths(newHolder(), source.limits(), underWay);
     this.commits = new Commits(consumer, underWay, deaths, readiness, nanoTime);

@@ -98,7 +98,7 @@ class RetryingWorkerTest {
   @Test
   void shouldBeUnreadyWhileKafkaDoesNotTakeWhatItSays() throws Exception {
     RetryingWorker worker =
-        worker(_ -> raise(PublishException.forNow(new TimeoutException("away"))));
+        worker(_ -> raise(PublishException.forNow(new TimeoutException("away"), "away")));
     RetryingWorker other = worker(_ -> {});
     Work work = work(0);
     worker.attempt(work);
