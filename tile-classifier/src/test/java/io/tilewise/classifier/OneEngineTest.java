@@ -11,6 +11,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -36,13 +37,28 @@ class OneEngineTest {
     assumeThat(MAPS).as("Linux tells what a process has loaded").exists();
   }
 
-  /** Scores a tile and prints the libraries that are in the process, or the error. */
+  /** Scores a tile and prints the libraries and threads in the process, or the error. */
   static final class Child {
+    private static List<String> threads() throws IOException {
+      try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+        return tasks.map(task -> task.resolve("comm")).map(Child::thread).toList();
+      }
+    }
+
+    private static String thread(Path name) {
+      try {
+        return "thread " + Files.readString(name).strip();
+      } catch (IOException e) {
+        return "thread that has ended";
+      }
+    }
+
     public static void main(String[] args) throws Exception {
       ModelCard card = Cards.floats();
       try (TileClassifier classifier = TileClassifiers.load(Cards.model(Path.of(args[0]), card))) {
         classifier.score(List.of(Cards.tile(4, 1, 2, 3)));
         Files.readAllLines(MAPS).forEach(System.out::println);
+        threads().forEach(System.out::println);
       } catch (ModelException e) {
         System.out.println(e.getMessage());
       }
@@ -65,6 +81,22 @@ class OneEngineTest {
     String loaded = run(List.of());
 
     assertThat(loaded).contains("libtensorflow").doesNotContain("libonnxruntime");
+  }
+
+  /** A container's share of a large machine is what the JVM counts; TensorFlow counts the machine. */
+  @Test
+  void shouldHaveThreadsOfTensorFlowForTheProcessorsThatTheJvmCounts() throws Exception {
+    writeSavedModel();
+
+    long ofOne = nativeThreads(run(List.of(), "-XX:ActiveProcessorCount=1"));
+    long ofSix = nativeThreads(run(List.of(), "-XX:ActiveProcessorCount=6"));
+
+    assertThat(ofSix).isGreaterThanOrEqualTo(ofOne + 5);
+  }
+
+  /** Threads that are not the JVM's own have the name of the program. */
+  private static long nativeThreads(String printed) {
+    return printed.lines().filter("thread java"::equals).count();
   }
 
   @Test
@@ -108,7 +140,7 @@ class OneEngineTest {
   }
 
   /** What {@link Child} says, on this class path less the jars whose names match. */
-  private String run(List<PathMatcher> without) throws Exception {
+  private String run(List<PathMatcher> without, String... options) throws Exception {
     String classPath =
         Stream.of(System.getProperty("java.class.path").split(":"))
             .filter(
@@ -116,17 +148,18 @@ class OneEngineTest {
                     without.stream().noneMatch(jar -> jar.matches(Path.of(entry).getFileName())))
             .collect(Collectors.joining(":"));
     Path out = directory.resolve("out");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", classPath, Child.class.getName(), directory.toString()));
     Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                classPath,
-                Child.class.getName(),
-                directory.toString())
+        new ProcessBuilder(command)
             .redirectOutput(out.toFile())
             .redirectError(directory.resolve("err").toFile())
             .start();
