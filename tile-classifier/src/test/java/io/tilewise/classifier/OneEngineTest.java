@@ -83,7 +83,9 @@ class OneEngineTest {
     assertThat(loaded).contains("libtensorflow").doesNotContain("libonnxruntime");
   }
 
-  /** A container's share of a large machine is what the JVM counts; TensorFlow counts the machine. */
+  /**
+   * A container's share of a large machine is what the JVM counts; TensorFlow counts the machine.
+   */
   @Test
   void shouldHaveThreadsOfTensorFlowForTheProcessorsThatTheJvmCounts() throws Exception {
     writeSavedModel();
