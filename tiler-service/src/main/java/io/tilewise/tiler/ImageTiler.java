@@ -163,7 +163,7 @@ final class ImageTiler {
   }
 
   private TilePlan plan(Announced announced, Model model, ImageFile image)
-      throws RejectedException {
+      throws RejectedException, IOException {
     return TilePlan.of(
         announced,
         new TilePlan.Source(

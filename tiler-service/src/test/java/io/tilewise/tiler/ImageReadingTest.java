@@ -15,6 +15,7 @@ import io.tilewise.image.file.SourceFile;
 import io.tilewise.image.source.FileCalls;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ class ImageReadingTest {
     }
   }
 
-  private TilePlan plan(Path file, ImageFile image) throws RejectedException {
+  private TilePlan plan(Path file, ImageFile image) throws RejectedException, IOException {
     Model model;
     try {
       model = new ModelRepository(workshop.models).resolve(ModelReference.parse("m"));

@@ -1,16 +1,14 @@
 package io.tilewise.image.file;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException;
-import io.tilewise.image.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +27,6 @@ record FileState(Path file, @Nullable Object key, long size, FileTime modified, 
   private static final String BASIC = "isRegularFile,isDirectory,fileKey,size,lastModifiedTime";
   private static final String UNIX =
       "unix:isRegularFile,isDirectory,ino,size,lastModifiedTime,ctime";
-
-  private static final int VERSION_DIGITS = 32;
 
   /**
    * Of a file that can be opened: to open a pipe waits for whoever writes to it.
@@ -61,14 +57,9 @@ record FileState(Path file, @Nullable Object key, long size, FileTime modified, 
     return equals(new FileState(other.file, other.key, other.size, other.modified, changed));
   }
 
-  /** The whole of it in {@value #VERSION_DIGITS} hexadecimal digits. */
-  String version() {
-    return version(String.join("\n", "" + key, "" + size, "" + modified, "" + changed, "" + file));
-  }
-
-  /** As many digits of whatever tells one state from another. */
-  static String version(String all) {
-    byte[] digest = Sha256.begin().digest(all.getBytes(UTF_8));
-    return HexFormat.of().formatHex(digest).substring(0, VERSION_DIGITS);
+  /** All of it that rights and links do not move, and what of its bytes is read for that. */
+  String told(FileBytes bytes) throws IOException {
+    return String.join(
+        "\n", "" + key, "" + size, "" + modified, ContentSample.of(bytes), "" + file);
   }
 }

@@ -25,7 +25,7 @@ public final class ImageFile implements ImageReader {
   }
 
   /** As {@link SourceFile#version}. */
-  public String version() {
+  public String version() throws IOException {
     return source.version();
   }
 

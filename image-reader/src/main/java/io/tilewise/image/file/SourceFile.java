@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is open to be read as an image, or all files of a folder that are one together, and
@@ -30,7 +31,9 @@ public final class SourceFile implements Closeable {
   private static final Duration COMPUTING = Duration.ofSeconds(30);
 
   private final List<FileBytes> files;
-  private final SourceState state;
+  private final Object versions = new Object();
+  private volatile SourceState state;
+  private @Nullable String version;
   private final UnderWay looks = new UnderWay();
   private final UnderWay calls = new UnderWay();
 
@@ -197,13 +200,42 @@ public final class SourceFile implements Closeable {
   }
 
   /**
-   * Which state of which file this is, opaque: the same file untouched has the same on every
-   * attempt and every machine, and whatever was written, renamed or copied over it has another. Of
-   * a folder it is that of all its files and their names. A store of objects would say its entity
-   * tag here.
+   * Which content of which file this is, opaque: the same file has the same on every attempt and
+   * every machine, also with other rights or links, and whatever was written, renamed or copied
+   * over it has another. Of a folder it is that of all its files and their names. A store of
+   * objects would say its entity tag here. Reads up to 256 KiB of each file, the first time.
+   *
+   * @throws IOException when they cannot be read, which may pass
    */
-  public String version() {
-    return state.version();
+  public String version() throws IOException {
+    synchronized (versions) {
+      String known = version;
+      if (known == null) {
+        known = state.version(files);
+        version = known;
+      }
+      return known;
+    }
+  }
+
+  /**
+   * As {@link #checkUnchanged}, but takes other rights or links for no change, as the version does:
+   * for who asks for a version. Where bytes changed and the time was set back, it sees that as far
+   * as the version does.
+   *
+   * @throws ImageFormatException when all is not as it was
+   */
+  public void checkVersion() throws IOException, ImageFormatException {
+    if (now().equals(state)) {
+      return;
+    }
+    synchronized (versions) {
+      SourceState now = now(); // behind whoever came first, whose look may be the newer one
+      if (!now.isSameButForChanged(state) || !now.version(files).equals(version())) {
+        throw changed();
+      }
+      state = now;
+    }
   }
 
   /**

@@ -1,18 +1,22 @@
 package io.tilewise.image.file;
 
 import static io.tilewise.image.ImageFormatException.unsupported;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tilewise.image.FileBytes;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
+import io.tilewise.image.Sha256;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What a file, or a folder's files, look like without reading them.
@@ -25,6 +29,8 @@ import java.util.stream.Collectors;
 record SourceState(Path path, boolean folder, List<FileState> files) {
   /** Each is open while the image is. Slides have ten; concatenations some more. */
   static final int MAX_FILES = 256;
+
+  private static final int VERSION_DIGITS = 32;
 
   static final String NO_DICOM = "a directory without DICOM";
 
@@ -128,11 +134,16 @@ record SourceState(Path path, boolean folder, List<FileState> files) {
     return folder || files.size() > 1;
   }
 
-  /** The whole of it in a few digits. */
-  String version() {
-    return isSeveral()
-        ? FileState.version(
-            files.stream().map(FileState::version).collect(Collectors.joining("\n")))
-        : files.getFirst().version();
+  /**
+   * What is told of all files in {@value #VERSION_DIGITS} hexadecimal digits.
+   *
+   * @param open the files, in the same order
+   */
+  String version(List<FileBytes> open) throws IOException {
+    MessageDigest digest = Sha256.begin();
+    for (int i = 0; i < open.size(); i++) {
+      digest.update((files.get(i).told(open.get(i)) + "\n").getBytes(UTF_8));
+    }
+    return HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_DIGITS);
   }
 }

@@ -30,6 +30,7 @@ final class OpenImage {
   private static final Logger LOG = LoggerFactory.getLogger(OpenImage.class);
 
   private final SourceFile source;
+  private final String version;
   private final ImageLimits limits;
   private final FileCalls others;
   private final Executor threads;
@@ -45,10 +46,13 @@ final class OpenImage {
    * An image of which nothing was read yet.
    *
    * @param source its file, which this closes
+   * @param version that it must have, or all readings are refused
    * @param others calls to the same file system, which say how long it may take to give bytes
    */
-  OpenImage(SourceFile source, ImageLimits limits, FileCalls others, Executor threads) {
+  OpenImage(
+      SourceFile source, String version, ImageLimits limits, FileCalls others, Executor threads) {
     this.source = source;
+    this.version = version;
     this.limits = limits;
     this.others = others;
     this.threads = threads;
@@ -134,6 +138,9 @@ final class OpenImage {
 
   private ImageFile opened() throws IOException, ImageFormatException {
     try {
+      if (!source.version().equals(version)) {
+        throw OpenImages.changed();
+      }
       try {
         return ImageReaders.open(source, limits);
       } catch (ImageFormatException | UnsettledFileException refusal) {
@@ -169,9 +176,7 @@ final class OpenImage {
 
   private void checkUnchanged() throws IOException, ImageFormatException {
     try {
-      source.checkUnchanged();
-    } catch (UnsettledFileException e) {
-      throw OpenImages.changed();
+      source.checkVersion();
     } catch (ImageFormatException e) {
       throw e.kind() == ImageFormatException.Kind.CORRUPT ? OpenImages.changed() : e;
     }

@@ -167,11 +167,8 @@ public final class OpenImages implements AutoCloseable {
   private OpenImage open(Key key) throws IOException, ImageFormatException {
     SourceFile source = sources.open(key.uri);
     try {
-      if (!source.version().equals(key.version)) {
-        throw changed();
-      }
-      return new OpenImage(source, sources.limits(), sources.calls(key.uri), threads);
-    } catch (ImageFormatException | RuntimeException | Error e) {
+      return new OpenImage(source, key.version, sources.limits(), sources.calls(key.uri), threads);
+    } catch (RuntimeException | Error e) {
       source.close();
       throw e;
     }

@@ -14,11 +14,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceFileTest {
   private static final FileTime TIME = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
@@ -56,15 +61,53 @@ class SourceFileTest {
     assertThat(version(write("other"))).isNotEqualTo(version(file));
   }
 
+  /** A tile is of this content, whoever may read it. */
   @Test
-  void shouldSayAnotherOfAFileThatWasWrittenAndItsTimeSetBack() throws Exception {
+  void shouldSayTheSameOfAFileWhoseRightsOrLinksChanged() throws Exception {
     assumeChangeTimes();
     String first = version(file);
     FileTime changed = changed();
+    while (changed().equals(changed)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+    }
+    Files.createLink(folder.resolve("backup"), file);
 
-    touchUntilChanged(changed);
+    assertThat(version(file)).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 400, 1000})
+  void shouldSayAnotherOfAFileThatWasWrittenAndItsTimeSetBack(int side) throws Exception {
+    byte[] bytes = TilePng.encode(SampleImages.noise(side, side, 1));
+    Files.setLastModifiedTime(Files.write(file, bytes), TIME);
+    String first = version(file);
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    byte[] other = Arrays.copyOf(TilePng.encode(SampleImages.noise(side, side, 2)), bytes.length);
+
+    Files.setLastModifiedTime(Files.write(file, other), TIME);
 
     assertThat(version(file)).isNotEqualTo(first);
+    assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey()).isEqualTo(key);
+    Files.setLastModifiedTime(Files.write(file, bytes), TIME);
+    assertThat(version(file)).as("of what was there first").isEqualTo(first);
+  }
+
+  /** What it is meant for: the state that is asked for, not a file at rest. */
+  @Test
+  void shouldTakeOtherRightsForNoChangeOfItsVersion() throws Exception {
+    assumeChangeTimes();
+    try (SourceFile source = SourceFile.open(file, ImageLimits.DEFAULT)) {
+      String version = source.version();
+      touchUntilChanged(changed());
+
+      source.checkVersion();
+      source.checkUnchanged(); // since that is its state now
+
+      assertThat(source.version()).isEqualTo(version);
+      Files.write(file, TilePng.encode(SampleImages.noise(40, 40, 2)));
+      Files.setLastModifiedTime(file, TIME);
+      assertThatThrownBy(source::checkVersion).isInstanceOf(ImageFormatException.class);
+    }
   }
 
   @Test

@@ -13,6 +13,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +34,31 @@ class OpenImagesRefusalsTest extends ImagesBelowAFolder {
     assertRefused(() -> images.read(file.toUri(), before, ImageFile::width), Kind.CHANGED)
         .withMessage(CHANGED);
     assertThat(read(file, ImageFile::width)).isEqualTo(8);
+  }
+
+  /** Nothing of its looks tells, but the time of its last change, which rights move too. */
+  @Test
+  void shouldRefuseAFileThatWasWrittenOverAndItsTimeSetBack() throws Exception {
+    FileTime time = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+    byte[] first = Files.readAllBytes(Files.setLastModifiedTime(file, time));
+    byte[] second = first.clone();
+    second[first.length / 2] ^= 1;
+    String before = version(file);
+
+    Files.setLastModifiedTime(Files.write(file, second), time);
+
+    assertRefused(() -> images.read(file.toUri(), before, ImageFile::width), Kind.CHANGED);
+    Files.setLastModifiedTime(Files.write(file, first), time);
+    assertRefused(
+        () ->
+            images.read(
+                file.toUri(),
+                before,
+                image -> {
+                  Files.setLastModifiedTime(Files.write(file, second), time);
+                  return image.width();
+                }),
+        Kind.CHANGED);
   }
 
   /** Its bytes are those of the old one still; nobody who asks for that wants them. */

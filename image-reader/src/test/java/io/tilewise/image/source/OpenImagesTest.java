@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.SourceFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -44,6 +45,19 @@ class OpenImagesTest extends ImagesBelowAFolder {
 
     assertThat(opened).hasSize(1);
     assertThat(images.size()).isEqualTo(1);
+  }
+
+  /** A backup links it, or somebody changes its rights: before it is opened, and while it is. */
+  @Test
+  void shouldReadAFileWhoseRightsOrLinksChanged() throws Exception {
+    String version = version(file);
+    Files.createLink(folder.resolve("backup"), file);
+    assertThat(images.read(file.toUri(), version, ImageFile::width)).isEqualTo(8);
+    Files.createLink(folder.resolve("backup of tomorrow"), file);
+
+    assertThat(images.read(file.toUri(), version, ImageFile::width)).isEqualTo(8);
+
+    assertThat(opened).hasSize(1);
   }
 
   @Test
