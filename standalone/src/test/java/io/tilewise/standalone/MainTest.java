@@ -213,6 +213,9 @@ class MainTest {
     refused("demo", "--report", s(report)).contains("--report: " + page + " is no report");
     assertThat(List.of(tiles, features, page))
         .allSatisfy(each -> assertThat(each).hasContent("mine"));
+    Files.writeString(page, "<title>Tilewise demo</title>", UTF_8);
+    refused("demo", "--report", s(report))
+        .contains("--report: " + report + " holds a report", "or --replace");
   }
 
   @Test

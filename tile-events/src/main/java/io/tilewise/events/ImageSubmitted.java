@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param submissionId idempotency key. A record without one takes its {@code ce_id}, or one derived
  *     from topic, partition and offset, when it is decoded, so that every reader sees the same
- * @param uri where the pixels are ({@code file:} or {@code s3:})
+ * @param uri where the pixels are, absolute; this release reads {@code file:} and rejects any other
+ *     scheme
  * @param model the model to judge it with
  * @param lane how urgent it is, {@code ROUTINE} when absent
  * @param rule verdict rule that overrides the card's; null: the card's
@@ -53,7 +54,7 @@ public record ImageSubmitted(
   public ImageSubmitted {
     Checks.identifier("imageId", imageId);
     Checks.identifier("submissionId", submissionId);
-    Checks.absoluteUri("uri", uri, "an absolute URI, file: or s3:");
+    Checks.absoluteUri("uri", uri, "an absolute URI, such as file:///images/slide-7.svs");
     Checks.present("model", model);
     Checks.present("lane", lane);
     Checks.optionalText("rule", rule, Bounds.RULE);

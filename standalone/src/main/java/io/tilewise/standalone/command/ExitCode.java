@@ -11,7 +11,10 @@ public final class ExitCode {
   /** Bad usage or configuration: nothing was started. */
   public static final int USAGE = 2;
 
-  /** Every image has its verdict, but some are partial, failed or rejected. */
+  /**
+   * Every image has its verdict, but some are partial, failed or rejected. One without tissue is
+   * none of these.
+   */
   public static final int INCOMPLETE = 3;
 
   private ExitCode() {}

@@ -47,12 +47,14 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static final Duration MAX_WAIT = Duration.ofMinutes(5);
 
+  /** Nobody else's, so that a demo may be had twice. */
+  private static final Path OWN = Path.of("tilewise-report");
+
   @Option(
       names = "--report",
       paramLabel = "DIR",
-      defaultValue = "tilewise-report",
-      description = "folder of the report (default: ${DEFAULT-VALUE})")
-  private Path folder = Path.of("tilewise-report");
+      description = "folder of the report (default: tilewise-report, whose report is replaced)")
+  private Path folder = OWN;
 
   @Option(
       names = "--model",
@@ -60,6 +62,9 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = ModelOptions.DEFAULT,
       description = "model that scores the tiles (default: ${DEFAULT-VALUE})")
   private String model = ModelOptions.DEFAULT;
+
+  @Option(names = "--replace", description = "write over the report that --report holds")
+  private boolean replace;
 
   @Mixin private final ModelOptions models = new ModelOptions();
 
@@ -93,7 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private Path images() {
-    Report.problem(folder, true)
+    Report.problem(folder, replace || folder.equals(OWN))
         .ifPresent(
             problem -> {
               throw new UsageException("--report: " + problem);

@@ -49,15 +49,17 @@ public final class WatchCommand implements Callable<Integer> {
       throw new UsageException("--count: " + count + " (expected: >= 1)");
     }
     try (EventConsumer<ImageClassified> verdicts = verdicts()) {
+      int exitCode = ExitCode.DONE;
       for (long seen = 0; seen < count; ) {
-        for (ImageClassified verdict : verdicts.poll(POLL)) {
-          if (seen++ < count) {
-            printing.print(List.of(verdict));
-          }
+        List<ImageClassified> heard = verdicts.poll(POLL);
+        for (ImageClassified verdict : heard.stream().limit(count - seen).toList()) {
+          printing.print(List.of(verdict));
+          exitCode = Math.max(exitCode, ClassifyCommand.exitCode(List.of(verdict)));
         }
+        seen += heard.size();
       }
+      return exitCode;
     }
-    return ExitCode.DONE;
   }
 
   private EventConsumer<ImageClassified> verdicts() throws ConfigurationException {

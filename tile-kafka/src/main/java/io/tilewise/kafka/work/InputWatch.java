@@ -28,6 +28,7 @@ public final class InputWatch implements WorkService.Worker {
   private final Runnable back;
   private final LongSupplier nanoTime;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private boolean missed;
   private volatile @Nullable String problem;
   private volatile long lookedAt;
 
@@ -87,9 +88,10 @@ public final class InputWatch implements WorkService.Worker {
     lookedAt = nanoTime.getAsLong();
     if (now != null && !now.equals(before)) {
       LOG.warn("Not ready: {}", now);
-    } else if (now == null && before != null) {
+    } else if (now == null && missed) {
       LOG.info("There again: {}", what);
       back.run();
     }
+    missed = now != null;
   }
 }
