@@ -134,6 +134,7 @@ public final class AggregatorService implements RunningService {
       service.streamsMetrics.bindTo(meters);
       service.keepAsking(tileRetention);
       StoreBytes.bindTo(meters, started.streams);
+      StoreBytes.bindTo(meters, config.stateDirectory());
       return service;
     } catch (ConfigurationException | RuntimeException | InterruptedException e) {
       state.close();

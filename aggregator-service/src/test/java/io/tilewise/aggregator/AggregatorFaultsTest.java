@@ -218,8 +218,7 @@ class AggregatorFaultsTest {
         ofTwelve.send(Slide.of("img-" + image, 1).submitted());
       }
 
-      double misplaced =
-          ofTwelve.meters.get("records.misplaced").tag("source", "/test").counter().count();
+      double misplaced = ofTwelve.meters.get("tilewise.records.misplaced").counter().count();
 
       assertThat(misplaced).isPositive().isEqualTo(ofTwelve.dead().size());
     }
@@ -259,7 +258,7 @@ class AggregatorFaultsTest {
 
     ImageClassified verdict = aggregator.verdicts().getFirst();
     assertThat(verdict.status()).isEqualTo(Status.COMPLETE);
-    assertThat(aggregator.seconds("images.first.tile.to.verdict")).isEqualTo(5);
-    assertThat(aggregator.seconds("images.registration.to.verdict")).isEqualTo(25);
+    assertThat(aggregator.seconds("tilewise.image.scoring")).isEqualTo(5);
+    assertThat(aggregator.seconds("tilewise.image.verdict")).isEqualTo(25);
   }
 }

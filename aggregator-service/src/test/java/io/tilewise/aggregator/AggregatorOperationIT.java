@@ -86,10 +86,11 @@ class AggregatorOperationIT {
       live.sendSecondHalf();
 
       live.assertOneRightVerdictEach();
-      assertThat(meters.get("stores.restored.records").counter().count())
+      assertThat(meters.get("tilewise.store.restored.records").counter().count())
           .as("a record and a chunk of tiles of each image, at least")
           .isGreaterThanOrEqualTo(2 * Live.IMAGES);
-      assertThat(meters.get("stores.restore").timer().totalTime(TimeUnit.NANOSECONDS)).isPositive();
+      assertThat(meters.get("tilewise.store.restore").timer().totalTime(TimeUnit.NANOSECONDS))
+          .isPositive();
     }
   }
 

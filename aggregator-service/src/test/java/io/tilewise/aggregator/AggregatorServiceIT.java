@@ -67,7 +67,7 @@ class AggregatorServiceIT {
       await()
           .dontCatchUncaughtExceptions()
           .atMost(Live.PATIENCE)
-          .until(() -> meters.get("stores.disk").gauge().value() > 0);
+          .until(() -> meters.get("tilewise.store").gauge().value() > 0);
       live.send(secondHalf.subList(0, secondHalf.size() / 2));
       live.stop(service);
       live.start("lost");

@@ -112,7 +112,7 @@ class AggregatorTopologyTest {
     assertThat(verdict.tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 2));
     assertThat(verdict.focus().getFirst().probabilities().get("parasitized"))
         .isCloseTo(1 / (1 + Math.exp(-3)), within(1e-15));
-    assertThat(aggregator.count("tiles.duplicate")).isEqualTo(2);
+    assertThat(aggregator.count("tilewise.tiles.duplicate")).isEqualTo(2);
   }
 
   @Test
@@ -242,7 +242,7 @@ class AggregatorTopologyTest {
     aggregator.send(SLIDE.scores().get(3), SLIDE.failed(3));
 
     assertThat(aggregator.verdicts()).isEmpty();
-    assertThat(aggregator.count("tiles.late")).isEqualTo(2);
+    assertThat(aggregator.count("tilewise.tiles.late")).isEqualTo(2);
   }
 
   @Test

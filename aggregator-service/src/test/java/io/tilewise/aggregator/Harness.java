@@ -230,7 +230,7 @@ public final class Harness implements AutoCloseable {
   }
 
   double deadLettered(String cause) {
-    return meters.get("records.dead.lettered").tag("cause", cause).counter().count();
+    return meters.get("tilewise.dead.letters").tag("cause", cause).counter().count();
   }
 
   double seconds(String timer) {
@@ -267,7 +267,7 @@ public final class Harness implements AutoCloseable {
   }
 
   double inFlight(String state) {
-    return meters.get("images.in.flight").tag("state", state).gauge().value();
+    return meters.get("tilewise.images.in.flight").tag("state", state).gauge().value();
   }
 
   Optional<Instant> oldest() {

@@ -56,8 +56,8 @@ class LateTilesTest {
     assertThat(amended.revision()).isEqualTo(1_000_001);
     assertThat(amended.supersedes()).isEqualTo(1_000_000);
     assertThat(amended.tiles()).isEqualTo(new TileCounts(4, 4, 0, 0, 1));
-    assertThat(aggregator.count("tiles.late")).isEqualTo(3);
-    assertThat(aggregator.count("images.amended")).isEqualTo(1);
+    assertThat(aggregator.count("tilewise.tiles.late")).isEqualTo(3);
+    assertThat(aggregator.count("tilewise.images.amended")).isEqualTo(1);
 
     aggregator.send(SLIDE.scores());
     aggregator.send(SLIDE.submitted(), SLIDE.tiled());

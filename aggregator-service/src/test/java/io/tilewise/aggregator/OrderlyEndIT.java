@@ -52,7 +52,7 @@ class OrderlyEndIT {
 
       // What Kafka Streams takes for damaged, it deletes with all that is in it.
       assertThat(marks).hasSize(3).allMatch(Files::exists);
-      assertThat(meters.get("stores.restored.records").counter().count()).isZero();
+      assertThat(meters.get("tilewise.store.restored.records").counter().count()).isZero();
     }
   }
 

@@ -14,6 +14,8 @@ import io.tilewise.inference.queue.TileQueue;
 import io.tilewise.inference.queue.TileWork;
 import io.tilewise.kafka.work.Work;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +30,12 @@ final class BatchIntake {
   private final TileQueue queue;
   private final BatchDecoder decoder;
   private final ScorePublisher publisher;
+  private final InstantSource clock;
   private boolean waitingIsNext;
 
-  BatchIntake(TileQueue queue, BatchDecoder decoder, ScorePublisher publisher) {
+  BatchIntake(
+      TileQueue queue, BatchDecoder decoder, ScorePublisher publisher, InstantSource clock) {
+    this.clock = clock;
     this.queue = queue;
     this.decoder = decoder;
     this.publisher = publisher;
@@ -44,9 +49,14 @@ final class BatchIntake {
       return Optional.of(batch(again));
     }
     boolean areDue = queue.waiting().areDue();
-    List<TileWork> fresh =
-        admitted(
-            queue.fresh().take(areDue ? new Patience(Duration.ZERO, patience.enough()) : patience));
+    List<Arrival> arrivals =
+        queue.fresh().take(areDue ? new Patience(Duration.ZERO, patience.enough()) : patience);
+    long now = System.nanoTime();
+    arrivals.stream()
+        .mapToLong(arrival -> now - arrival.sinceNanos())
+        .max()
+        .ifPresent(publisher.metrics()::filled);
+    List<TileWork> fresh = admitted(arrivals);
     return fresh.isEmpty() ? Optional.empty() : Optional.of(batch(fresh));
   }
 
@@ -76,10 +86,18 @@ final class BatchIntake {
         case Refused<TileExtracted> refused -> refuse(arrival.work(), refused);
       }
     }
+    tiles.forEach(this::begun);
     tiles.removeIf(queue.waiting()::join);
     boolean joined =
         !tiles.isEmpty() && queue.waiting().join(ModelContent.of(tiles.getFirst().tile()), tiles);
     return joined ? List.of() : tiles;
+  }
+
+  private void begun(TileWork tile) {
+    Instant recorded = tile.work().received().timestamp();
+    publisher
+        .metrics()
+        .begun(queue.lanes().of(tile.work()), Duration.between(recorded, clock.instant()));
   }
 
   private void refuse(Work work, Refused<TileExtracted> refused) {

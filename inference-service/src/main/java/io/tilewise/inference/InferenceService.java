@@ -51,7 +51,7 @@ public final class InferenceService {
       InferenceConfig config, MeterRegistry meters, Classifiers.Loader loader) {
     this.config = config;
     this.meters = meters;
-    this.metrics = new InferenceMetrics(meters);
+    this.metrics = new InferenceMetrics(meters, InferenceMetrics.device(config.device()));
     this.loader = loader;
     this.slides = Slides.of(config.images());
   }
@@ -102,7 +102,7 @@ public final class InferenceService {
                 batches.maxSize(), batches.maxDelay(), Arrival::model, System::nanoTime),
             new WaitingTiles(InstantSource.system()),
             new Deadlines(config.lateTiles() == LateTiles.AMEND, InstantSource.system()));
-    metrics.watch(queue);
+    metrics.watch(queue, config.topics());
     List<WorkService.Worker> workers = new ArrayList<>();
     for (int i = 0; i < config.workers(); i++) {
       workers.add(worker(queue, i));
@@ -147,7 +147,7 @@ public final class InferenceService {
             calls);
     return new ScoringWorker(
         queue,
-        new BatchDecoder(decoderThreads(), slides.tiles()),
+        new BatchDecoder(decoderThreads(), slides.tiles(), metrics.decoding()),
         engine,
         publisher(String.valueOf(number)),
         clock);

@@ -68,6 +68,11 @@ final class ScorePublisher {
         .connect();
   }
 
+  /** Where it counts. */
+  InferenceMetrics metrics() {
+    return metrics;
+  }
+
   /** What keeps it from working; null when nothing does. */
   @Nullable String problem() {
     return publisher.problem();

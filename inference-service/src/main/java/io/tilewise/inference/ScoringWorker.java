@@ -56,7 +56,7 @@ final class ScoringWorker implements WorkService.Worker {
       InstantSource clock) {
     this.queue = queue;
     this.decoder = decoder;
-    this.intake = new BatchIntake(queue, decoder, publisher);
+    this.intake = new BatchIntake(queue, decoder, publisher, clock);
     this.engine = engine;
     this.settlement = new Settlement(queue, publisher, clock);
     this.publisher = publisher;

@@ -27,7 +27,7 @@ class BatchScorerTest {
     Model model = new Model(Tiles.MODEL, Path.of("m"), Tiles.card(), FakeModels.digest('1'));
     Loaded loaded = new Loaded(classifier, model, new BatchLimit(() -> Instant.EPOCH));
     BatchScorer scorer =
-        new BatchScorer(new InferenceMetrics(new SimpleMeterRegistry()), new Faults());
+        new BatchScorer(new InferenceMetrics(new SimpleMeterRegistry(), "cpu"), new Faults());
 
     assertThatExceptionOfType(InternalError.class)
         .isThrownBy(() -> scorer.score(loaded, Collections.nCopies(8, TILE)));

@@ -18,7 +18,7 @@ abstract class ClassifiersFixture {
 
   final FakeModels models = new FakeModels().with(A, '1').with(B, '1').with(C, '1');
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final InferenceMetrics metrics = new InferenceMetrics(meters);
+  final InferenceMetrics metrics = new InferenceMetrics(meters, "cpu");
   Instant now = Instant.EPOCH;
   final Classifiers classifiers = new Classifiers(2, models, metrics, () -> now);
 

@@ -39,7 +39,9 @@ class InferenceModelsIT extends InferenceFixture {
       InferenceConfig config = preloading(Preload.NONE, config(BROKER, kafka, models));
       RunningService service = InferenceService.start(config, meters);
       try {
-        await().atMost(PATIENCE).until(() -> meters.get("tiles.waiting").gauge().value() == 1);
+        await()
+            .atMost(PATIENCE)
+            .until(() -> meters.get("tilewise.tiles.waiting").gauge().value() == 1);
         assertThat(service.health().live()).isTrue();
         assertThat(service.health().ready()).isFalse();
         // The other lanes may be joining still.
@@ -130,7 +132,9 @@ class InferenceModelsIT extends InferenceFixture {
         await().atMost(PATIENCE).until(() -> scores.read().size() == 1);
         swapLabels(card);
         String after = repository.resolve(MODEL).digest();
-        await().atMost(PATIENCE).until(() -> meters.counter("models.changed").count() == 1);
+        await()
+            .atMost(PATIENCE)
+            .until(() -> meters.counter("tilewise.models.changed").count() == 1);
         kafka.write(Lane.ROUTINE, tile(1, before), Tiles.png(SIZE, 1));
         kafka.write(Lane.ROUTINE, tile(2, after), Tiles.png(SIZE, 1));
         await().atMost(PATIENCE).until(() -> scores.read().size() == 3);

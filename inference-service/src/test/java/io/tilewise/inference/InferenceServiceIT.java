@@ -67,7 +67,7 @@ class InferenceServiceIT extends InferenceFixture {
               "TILE_UNREADABLE", "TILE_UNREADABLE", "MODEL_UNKNOWN", "MALFORMED");
       assertThat(scores.read())
           .allMatch(record -> header(record, EventCodec.TRACEPARENT).equals(Tiles.TRACE));
-      assertThat(meters.counter("tiles.scored").count()).isEqualTo(60);
+      assertThat(meters.counter("tilewise.tiles.scored").count()).isEqualTo(60);
     }
   }
 

@@ -22,7 +22,7 @@ class LanesIT extends InferenceFixture {
         first.engine.open();
         await().atMost(PATIENCE).until(() -> tiles.answered() == 60 && kafka.lag(urgent) == 0);
         assertThat(kafka.lag(deferred)).isEqualTo(30);
-        assertThat(first.meters.find("tiles.queued").gauges())
+        assertThat(first.meters.find("tilewise.tiles.queued").gauges())
             .extracting(gauge -> gauge.getId().getTag("lane"))
             .containsExactlyInAnyOrder("express", "routine");
 

@@ -96,7 +96,7 @@ final class Member implements AutoCloseable {
 
   /** Scores of its that Kafka has. */
   int scored() {
-    return (int) meters.counter("tiles.scored").count();
+    return (int) meters.counter("tilewise.tiles.scored").count();
   }
 
   /** How it is. */

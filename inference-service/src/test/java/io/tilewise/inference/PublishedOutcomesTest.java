@@ -55,7 +55,7 @@ class PublishedOutcomesTest extends ScoringFixture {
     producer.completeNext();
 
     assertThat(finished).containsExactly(work);
-    assertThat(meters.counter("tiles.scored").count()).isEqualTo(1);
+    assertThat(meters.counter("tilewise.tiles.scored").count()).isEqualTo(1);
   }
 
   @Test
@@ -68,8 +68,13 @@ class PublishedOutcomesTest extends ScoringFixture {
     producer.completeNext();
 
     assertThat(finished).containsExactly(work);
-    assertThat(meters.counter("tiles.failed", "reason", "TILE_UNREADABLE").count()).isEqualTo(1);
-    assertThat(meters.counter("tiles.dead_lettered", "cause", "TILE_UNREADABLE").count())
+    assertThat(meters.counter("tilewise.tiles.failed", "reason", "TILE_UNREADABLE").count())
+        .isEqualTo(1);
+    assertThat(
+            meters
+                .counter(
+                    "tilewise.dead.letters", "service", "inference", "cause", "TILE_UNREADABLE")
+                .count())
         .isEqualTo(1);
   }
 
@@ -190,7 +195,8 @@ class PublishedOutcomesTest extends ScoringFixture {
               assertThat(failed.reason()).isEqualTo(Reason.MODEL_DIFFERS);
               assertThat(failed.modelDigest()).isEqualTo(digest);
             });
-    assertThat(meters.counter("tiles.failed", "reason", "MODEL_DIFFERS").count()).isEqualTo(1);
+    assertThat(meters.counter("tilewise.tiles.failed", "reason", "MODEL_DIFFERS").count())
+        .isEqualTo(1);
   }
 
   @Test
@@ -204,7 +210,7 @@ class PublishedOutcomesTest extends ScoringFixture {
     }
 
     assertThat(finished).containsExactly(work);
-    assertThat(counted("tiles.dead_letter_refused")).isEqualTo(1);
-    assertThat(counted("tiles.dead_lettered")).isZero();
+    assertThat(counted("tilewise.dead.letters.refused")).isEqualTo(1);
+    assertThat(counted("tilewise.dead.letters")).isZero();
   }
 }

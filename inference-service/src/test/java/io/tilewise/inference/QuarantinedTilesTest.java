@@ -31,7 +31,10 @@ class QuarantinedTilesTest extends ScoringFixture {
             });
     assertThat(header(producer.history().getLast(), "dead_letter_cause"))
         .isEqualTo(Work.QUARANTINED);
-    assertThat(meters.counter("tiles.dead_lettered", "cause", Work.QUARANTINED).count())
+    assertThat(
+            meters
+                .counter("tilewise.dead.letters", "service", "inference", "cause", Work.QUARANTINED)
+                .count())
         .isEqualTo(1);
     assertThat(finished).containsExactly(work);
   }

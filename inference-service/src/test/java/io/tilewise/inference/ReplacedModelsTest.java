@@ -35,7 +35,7 @@ class ReplacedModelsTest extends ClassifiersFixture {
     assertThat(now.digest()).isEqualTo(digest('2'));
     assertThat(now.classifier()).isSameAs(models.classifier(A, '2'));
     assertThat(models.classifier(A, '1').closed).isTrue();
-    assertThat(meters.counter("models.changed").count()).isEqualTo(1);
+    assertThat(meters.counter("tilewise.models.changed").count()).isEqualTo(1);
   }
 
   @Test
@@ -57,7 +57,7 @@ class ReplacedModelsTest extends ClassifiersFixture {
     classifiers.look();
 
     assertThat(models.classifier(A, '1').closed).isTrue();
-    assertThat(meters.counter("models.changed").count()).isEqualTo(1);
+    assertThat(meters.counter("tilewise.models.changed").count()).isEqualTo(1);
   }
 
   @Test
@@ -70,7 +70,7 @@ class ReplacedModelsTest extends ClassifiersFixture {
     classifiers.look();
     other.look();
 
-    assertThat(meters.counter("models.changed").count()).isEqualTo(1);
+    assertThat(meters.counter("tilewise.models.changed").count()).isEqualTo(1);
   }
 
   @Test
@@ -117,7 +117,7 @@ class ReplacedModelsTest extends ClassifiersFixture {
     other.look();
     classifiers.look();
 
-    assertThat(meters.counter("models.changed").count()).isEqualTo(1);
+    assertThat(meters.counter("tilewise.models.changed").count()).isEqualTo(1);
     assertThat(get(A, '1').digest()).as("goes on").isEqualTo(digest('1'));
   }
 
@@ -130,7 +130,7 @@ class ReplacedModelsTest extends ClassifiersFixture {
 
     classifiers.look();
 
-    assertThat(meters.counter("models.changed").count()).isEqualTo(1);
+    assertThat(meters.counter("tilewise.models.changed").count()).isEqualTo(1);
   }
 
   @Test
@@ -144,6 +144,6 @@ class ReplacedModelsTest extends ClassifiersFixture {
 
     classifiers.look();
 
-    assertThat(meters.counter("models.changed").count()).isEqualTo(2);
+    assertThat(meters.counter("tilewise.models.changed").count()).isEqualTo(2);
   }
 }

@@ -51,7 +51,7 @@ abstract class ScoringFixture {
       new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
   final List<Work> finished = new ArrayList<>();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final InferenceMetrics metrics = new InferenceMetrics(meters);
+  final InferenceMetrics metrics = new InferenceMetrics(meters, "cpu");
   final FakeModels models = new FakeModels().with(Tiles.MODEL, '1');
   final ScorePublisher publisher =
       new ScorePublisher(
@@ -141,11 +141,12 @@ abstract class ScoringFixture {
             new ModelWatch(classifiers, waiting, preload, () -> now),
             new TileScorer(classifiers, new BatchScorer(metrics, new Faults())),
             calls);
-    return new ScoringWorker(queue, new BatchDecoder(2, references), engine, publisher, () -> now);
+    return new ScoringWorker(
+        queue, new BatchDecoder(2, references, metrics.decoding()), engine, publisher, () -> now);
   }
 
   double counted(String metric) {
-    return meters.counter(metric, "cause", "TILE_UNREADABLE").count();
+    return meters.get(metric).tag("cause", "TILE_UNREADABLE").counter().count();
   }
 
   static ConsumerRecord<byte[], byte[]> tile(ModelReference model, Instant deadline) {

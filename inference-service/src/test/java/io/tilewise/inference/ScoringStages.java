@@ -1,5 +1,6 @@
 package io.tilewise.inference;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.TileExtracted;
 import io.tilewise.inference.TileScorer.Answer;
 import io.tilewise.inference.decode.BatchDecoder;
@@ -18,7 +19,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 final class ScoringStages implements AutoCloseable {
   private static final RecordHeaders NONE = new RecordHeaders();
 
-  final BatchDecoder decoder = new BatchDecoder(3, ReferencedTiles.NONE);
+  final BatchDecoder decoder =
+      new BatchDecoder(3, ReferencedTiles.NONE, new SimpleMeterRegistry().timer("decoding"));
   final TileScorer scorer;
 
   ScoringStages(FakeModels models, InferenceMetrics metrics, InstantSource clock) {

@@ -37,7 +37,7 @@ class TileContentTypesTest {
 
   private final FakeModels models = new FakeModels().with(Tiles.MODEL, '1');
   private final FakeClassifier classifier = models.classifier(Tiles.MODEL, '1');
-  private final InferenceMetrics metrics = new InferenceMetrics(new SimpleMeterRegistry());
+  private final InferenceMetrics metrics = new InferenceMetrics(new SimpleMeterRegistry(), "cpu");
   private final ScoringStages stages = new ScoringStages(models, metrics, () -> Instant.EPOCH);
 
   @AfterEach

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class TileScorerTest {
   private final FakeModels models = new FakeModels().with(Tiles.MODEL, '1');
   private final FakeClassifier classifier = models.classifier(Tiles.MODEL, '1');
-  private final InferenceMetrics metrics = new InferenceMetrics(new SimpleMeterRegistry());
+  private final InferenceMetrics metrics = new InferenceMetrics(new SimpleMeterRegistry(), "cpu");
   private Instant now = Instant.EPOCH;
   private final ScoringStages stages = new ScoringStages(models, metrics, () -> now);
 

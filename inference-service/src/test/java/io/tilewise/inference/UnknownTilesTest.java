@@ -25,7 +25,7 @@ class UnknownTilesTest {
           new Publisher("inference", TOPICS.deadLetters(), () -> producer, meters),
           TOPICS,
           () -> now,
-          new InferenceMetrics(meters));
+          new InferenceMetrics(meters, "cpu"));
 
   @Test
   void shouldTellThemOnceAMinuteForEachSourceAndCause() {

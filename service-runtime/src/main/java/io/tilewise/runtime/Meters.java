@@ -8,10 +8,16 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ServiceLoader;
 
-/** The meters of a process: one Prometheus registry with those of the JVM bound. Thread-safe. */
+/**
+ * The meters of a process: one Prometheus registry with those of the JVM bound. Filters are those
+ * that {@link ServiceLoader} finds, so that libraries whose meters need one bring it along.
+ * Thread-safe.
+ */
 public final class Meters implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -19,6 +25,7 @@ public final class Meters implements AutoCloseable {
 
   /** A registry of its own; one a process. */
   public Meters() {
+    ServiceLoader.load(MeterFilter.class).forEach(registry.config()::meterFilter);
     collections.bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);

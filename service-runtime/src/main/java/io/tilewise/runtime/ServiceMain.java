@@ -1,6 +1,8 @@
 package io.tilewise.runtime;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tilewise.runtime.meters.BuildInfo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +128,7 @@ public final class ServiceMain<C> {
       if (probes != null) {
         LOG.info("{} answers /live and /ready on {}:{}", name, host, probes.port());
       }
+      describe(meters.registry());
       return live(config, meters.registry(), management);
     }
   }
@@ -145,6 +148,14 @@ public final class ServiceMain<C> {
     return ports.probes().isEmpty()
         ? null
         : ProbeServer.start(host, ports.probes().getAsInt(), this::health);
+  }
+
+  private void describe(MeterRegistry meters) {
+    BuildInfo.ofThis().register(meters, name);
+    Gauge.builder("tilewise.service.ready", this, main -> main.health().ready() ? 1 : 0)
+        .description("1 when it is ready to work")
+        .tag("service", name)
+        .register(meters);
   }
 
   /**

@@ -40,6 +40,8 @@ final class ImageReading implements AutoCloseable {
   private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
   private final Semaphore room = new Semaphore(MAX_BYTES);
   private final CompletableFuture<ImageTiler.@Nullable Cut> end = new CompletableFuture<>();
+  private final long began = System.nanoTime();
+  private long waitedNanos;
   private volatile boolean left;
 
   /**
@@ -117,6 +119,7 @@ final class ImageReading implements AutoCloseable {
    */
   boolean put(TileExtracted tile, @Nullable RgbPixels pixels) {
     int bytes = pixels == null ? REFERENCE_BYTES : Math.min(pixels.rgb().length, MAX_BYTES);
+    long start = System.nanoTime();
     try {
       while (!left && !room.tryAcquire(bytes, LOOK_UP.toMillis(), TimeUnit.MILLISECONDS)) {
         // the owner may have left meanwhile
@@ -124,8 +127,14 @@ final class ImageReading implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts a reading", e);
     }
+    waitedNanos += System.nanoTime() - start;
     parts.add(new Part(tile, pixels, bytes));
     return !left;
+  }
+
+  /** How long it has read and decoded, without waiting for room. Of its own thread. */
+  Duration decoding() {
+    return Duration.ofNanos(System.nanoTime() - began - waitedNanos);
   }
 
   /** False when nobody wants the rest. */

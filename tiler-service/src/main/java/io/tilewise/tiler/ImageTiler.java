@@ -21,6 +21,7 @@ import io.tilewise.model.ModelException;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.model.cut.Cutting;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.Optional;
@@ -88,8 +89,14 @@ final class ImageTiler {
    * @param contentSha256 digest of the bytes that were cut, in hexadecimal digits
    * @param background tiles that were not, because they hold no tissue
    * @param tissueMask how that was told, in words; empty when nobody looked
+   * @param decoding what reading and decoding took
    */
-  record Cut(TilePlan plan, String contentSha256, TileSet background, Optional<String> tissueMask) {
+  record Cut(
+      TilePlan plan,
+      String contentSha256,
+      TileSet background,
+      Optional<String> tissueMask,
+      Duration decoding) {
 
     /** Tiles that were handed over. */
     int tiles() {
@@ -239,7 +246,8 @@ final class ImageTiler {
     }
     // Only now is it known that the file was whole; before, there is no manifest.
     image.finish();
-    return new Cut(plan, image.contentSha256(), TileSet.of(background), tissue.words());
+    return new Cut(
+        plan, image.contentSha256(), TileSet.of(background), tissue.words(), to.decoding());
   }
 
   private static boolean put(

@@ -90,6 +90,11 @@ final class PacedSink implements TileSink {
     return goesOn();
   }
 
+  @Override
+  public void encoded(long nanos) {
+    to.encoded(nanos);
+  }
+
   /** It costs its reader what the pixels cost that another tile brings. */
   private static int pixels(TileExtracted tile) {
     return tile.validWidth() * tile.validHeight() * RgbPixels.CHANNELS;

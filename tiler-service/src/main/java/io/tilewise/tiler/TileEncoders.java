@@ -111,10 +111,7 @@ final class TileEncoders implements ImageReading.Sink<PublishException>, AutoClo
     UnderWay next =
         pixels == null
             ? new UnderWay(tile, 0, NO_FRAME)
-            : new UnderWay(
-                tile,
-                pixels.rgb().length,
-                threads.submit(() -> encoding.apply(ENCODER.get(), pixels)));
+            : new UnderWay(tile, pixels.rgb().length, threads.submit(() -> encode(pixels)));
     underWay.add(next);
     bytes += next.bytes;
     boolean wanted = true;
@@ -122,6 +119,13 @@ final class TileEncoders implements ImageReading.Sink<PublishException>, AutoClo
       wanted = handOver();
     }
     return wanted;
+  }
+
+  private byte[] encode(RgbPixels pixels) {
+    long start = System.nanoTime();
+    byte[] frame = encoding.apply(ENCODER.get(), pixels);
+    sink.encoded(System.nanoTime() - start);
+    return frame;
   }
 
   @Override

@@ -67,7 +67,7 @@ final class TilePublisher {
       throws PublishException {
     publisher.check();
     EncodedEvent event = codec.encode(tile, frame, clock.instant(), traceparent);
-    Publisher.Receipt receipt = () -> metrics.published(frame.length);
+    Publisher.Receipt receipt = () -> metrics.published(lane);
     if (tile.reference() == null) {
       publisher.send(work, topics.tiles(lane), event, receipt);
     } else {

@@ -21,4 +21,7 @@ interface TileSink {
   default boolean isWanted() {
     return true;
   }
+
+  /** A tile was encoded, which took so long. On the thread that did it. */
+  default void encoded(long nanos) {}
 }

@@ -59,9 +59,13 @@ public final class TilerService {
     this.config = config;
     this.meters = meters;
     this.pace = new Pace(config.maxAhead(), meters);
+    TilerMetrics metrics = new TilerMetrics(meters);
+    metrics.watch(config.topics());
+    for (Lane lane : Lane.values()) {
+      metrics.watch(queue, lane, urgency(lane));
+    }
     this.surroundings =
-        new TilingTask.Surroundings(
-            pace, config.lateTiles(), InstantSource.system(), new TilerMetrics(meters));
+        new TilingTask.Surroundings(pace, config.lateTiles(), InstantSource.system(), metrics);
   }
 
   /**

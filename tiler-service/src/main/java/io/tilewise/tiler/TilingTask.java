@@ -4,6 +4,7 @@ import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.LateTiles;
 import io.tilewise.events.Reason;
+import io.tilewise.events.TileExtracted;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.kafka.FailureLog;
@@ -232,17 +233,43 @@ final class TilingTask implements RetryingWorker.Task {
             () -> stopping),
         surroundings.pace,
         clock,
-        (tile, frame) -> {
-          publisher.tile(job.work, submission.lane(), tile, frame, job.traceparent);
-          return true;
-        });
+        new Outlet(job));
+  }
+
+  /** Where the tiles of an attempt leave. */
+  private final class Outlet implements TileSink {
+    private final Job job;
+
+    Outlet(Job job) {
+      this.job = job;
+    }
+
+    @Override
+    public boolean take(TileExtracted tile, byte[] frame) throws PublishException {
+      publisher.tile(job.work, job.submission.lane(), tile, frame, job.traceparent);
+      return true;
+    }
+
+    @Override
+    public void encoded(long nanos) {
+      metrics.encoded(nanos);
+    }
   }
 
   private void publish(Job job, ImageTiler.Cut cut) throws PublishException {
     publisher.tiled(job.work, cut.manifest(clock.instant()), job.traceparent);
     int background = cut.background().size();
-    metrics.tiled(Duration.between(job.start, clock.instant()), background);
+    metrics.tiled(job.submission.lane(), Duration.between(job.start, clock.instant()), cut);
+    begun(job);
     LOG.info("{} tiled: {} tiles, {} background", job.image(), cut.tiles(), background);
+  }
+
+  /** How long an image waited that was tried once; further attempts have pauses of their own. */
+  private void begun(Job job) {
+    if (job.failedBefore == null) {
+      Instant recorded = job.work.received().timestamp();
+      metrics.begun(job.submission.lane(), Duration.between(recorded, job.start));
+    }
   }
 
   private void reject(Job job, RejectedException e) throws PublishException {

@@ -105,7 +105,7 @@ class PacedTilingTest extends TilingAttempts {
     assertThat(rejected().reason()).isEqualTo(Reason.NOT_TILED_IN_TIME);
     assertThat(rejected().text())
         .isEqualTo("deadline: 2026-03-01T13:59:30Z (expected: tiled by then); 3 tiles were sent");
-    assertThat(meters.find("images.retried").counter()).isNull();
+    assertThat(meters.get("tilewise.images.retried").counter().count()).isZero();
   }
 
   /** No tile of it is sent, at which that would be noticed. */
@@ -161,7 +161,7 @@ class PacedTilingTest extends TilingAttempts {
     assertThat(ended.get()).isFalse();
     assertThat(work.isAbandoned()).isTrue();
     assertThat(written()).hasSize(1);
-    assertThat(meters.find("images.retried").counter()).isNull();
+    assertThat(meters.get("tilewise.images.retried").counter().count()).isZero();
   }
 
   @Test
@@ -198,7 +198,8 @@ class PacedTilingTest extends TilingAttempts {
     await()
         .until(
             () ->
-                meters.get("tiles.paced.seconds").counters().stream().anyMatch(c -> c.count() > 0));
+                meters.get("tilewise.tiles.paced.seconds").counters().stream()
+                    .anyMatch(c -> c.count() > 0));
 
     pace.blind();
 

@@ -218,11 +218,11 @@ class PacingIT {
   }
 
   private double ahead(String lane) {
-    return stage.meters.get("tiles.ahead.bytes").tag("lane", lane).gauge().value();
+    return stage.meters.get("tilewise.tiles.ahead.bytes").tag("lane", lane).gauge().value();
   }
 
   private double waited(String lane) {
-    return stage.meters.get("tiles.paced.seconds").tag("lane", lane).counter().count();
+    return stage.meters.get("tilewise.tiles.paced.seconds").tag("lane", lane).counter().count();
   }
 
   /** Bytes of a lane's tiles. */

@@ -72,7 +72,9 @@ class TilerServiceIT {
     await().atMost(PATIENCE).until(() -> stage.indexes("slide-1").size() == 28);
     assertThat(stage.on(stage.topics.tiles(Lane.DEFERRED))).hasSize(28);
     await().atMost(PATIENCE).until(() -> service.health().ready());
-    assertThat(stage.meters.counter("tiles.published").count()).isEqualTo(28);
+    assertThat(
+            stage.meters.get("tilewise.tiles.published").tag("lane", "deferred").counter().count())
+        .isEqualTo(28);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.tilewise.tiler.Workshop.NOW;
 import static io.tilewise.tiler.Workshop.work;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Event;
 import io.tilewise.events.LateTiles;
@@ -202,7 +203,8 @@ abstract class TilingAttempts {
     return new String(record.headers().lastHeader(name).value(), UTF_8);
   }
 
+  /** With all its labels. */
   double counter(String name) {
-    return meters.get(name).counter().count();
+    return meters.get(name).counters().stream().mapToDouble(Counter::count).sum();
   }
 }

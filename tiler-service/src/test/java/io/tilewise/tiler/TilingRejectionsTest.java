@@ -38,7 +38,7 @@ class TilingRejectionsTest extends TilingAttempts {
     assertThat(rejected.reason()).isEqualTo(Reason.IMAGE_UNSUPPORTED);
     assertThat(rejected.text())
         .isEqualTo("image: a text file (expected: PNG, JPEG, TIFF or DICOM)");
-    assertThat(counter("images.rejected")).isEqualTo(1);
+    assertThat(counter("tilewise.images.rejected")).isEqualTo(1);
   }
 
   @Test
@@ -71,7 +71,7 @@ class TilingRejectionsTest extends TilingAttempts {
     assertThat(header(letter, "dead_letter_offset")).isEqualTo("5");
     assertThat(header(letter, "traceparent"))
         .isEqualTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
-    assertThat(counter("images.dead_lettered")).isEqualTo(1);
+    assertThat(counter("tilewise.dead.letters")).isEqualTo(1);
   }
 
   @Test
@@ -118,7 +118,7 @@ class TilingRejectionsTest extends TilingAttempts {
     ImageRejected rejected = (ImageRejected) event(written().getLast());
     assertThat(rejected.reason()).isEqualTo(Reason.IMAGE_TOO_LARGE);
     assertThat(rejected.text()).contains("large");
-    assertThat(meters.find("images.retried").counter()).isNull();
+    assertThat(meters.get("tilewise.images.retried").counter().count()).isZero();
   }
 
   /** Its laboratory would wait for its deadline, and not hear why. */
@@ -197,7 +197,10 @@ class TilingRejectionsTest extends TilingAttempts {
     assertThat(rejected.reason()).isEqualTo(Reason.PROCESSING_FAILED);
     assertThat(rejected.text()).isEqualTo(Work.QUARANTINED_TEXT);
     assertThat(header(written().getLast(), "dead_letter_cause")).isEqualTo(Work.QUARANTINED);
-    assertThat(meters.counter("images.dead_lettered", "cause", Work.QUARANTINED).count())
+    assertThat(
+            meters
+                .counter("tilewise.dead.letters", "service", "tiler", "cause", Work.QUARANTINED)
+                .count())
         .isEqualTo(1);
   }
 

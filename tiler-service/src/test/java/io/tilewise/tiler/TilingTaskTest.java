@@ -106,8 +106,8 @@ class TilingTaskTest extends TilingAttempts {
 
     assertThat(written()).extracting(ProducerRecord::topic).containsExactly("images.tiled");
     assertThat(((ImageTiled) event(written().getLast())).backgroundTiles()).isEqualTo(6);
-    assertThat(counter("tiles.background")).isEqualTo(6);
-    assertThat(counter("images.tiled")).isEqualTo(1);
+    assertThat(counter("tilewise.tiles.background")).isEqualTo(6);
+    assertThat(counter("tilewise.images.tiled")).isEqualTo(1);
   }
 
   @Test
@@ -133,7 +133,7 @@ class TilingTaskTest extends TilingAttempts {
     assertThat(producers.getFirst().closed()).isTrue();
     assertThat(written()).hasSize(7);
     assertThat(worker.problem()).isNull();
-    assertThat(counter("images.retried")).isEqualTo(1);
+    assertThat(counter("tilewise.images.retried")).isEqualTo(1);
   }
 
   @Test

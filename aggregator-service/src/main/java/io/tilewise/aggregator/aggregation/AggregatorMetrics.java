@@ -1,81 +1,132 @@
 package io.tilewise.aggregator.aggregation;
 
-import static java.util.Objects.requireNonNull;
-
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tilewise.events.ImageClassified.Status;
+import io.tilewise.events.codec.Decoded;
+import io.tilewise.runtime.meters.Buckets;
+import io.tilewise.runtime.meters.LabelledCounter;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
- * What happened to the data. Counted as it is processed: a transaction that Kafka aborts is
- * processed, and counted, again. Thread-safe.
+ * What happened to the data; listed in docs/metrics.md. Counted as it is processed: a transaction
+ * that Kafka aborts is processed, and counted, again. Thread-safe.
  */
 public final class AggregatorMetrics {
-  private final MeterRegistry registry;
-  private final Map<Status, Counter> classified = new EnumMap<>(Status.class);
+  /** Cause of a dead letter of a record on which our own code failed. */
+  private static final String FAILED_BY_ITSELF = "PROCESSING_FAILED";
+
+  private final LabelledCounter classified;
   private final Counter duplicates;
   private final Counter late;
   private final Counter amended;
   private final Counter renewed;
+  private final Counter misplaced;
+  private final LabelledCounter deadLettered;
   private final Timer toVerdict;
-  private final Timer tilesToVerdict;
+  private final Timer scoring;
   private final Timer judging;
   private final ForeignSources foreign = new ForeignSources();
 
   /** Registers all meters. */
   public AggregatorMetrics(MeterRegistry registry, InFlight inFlight) {
-    this.registry = registry;
-    for (Status status : Status.values()) {
-      classified.put(status, registry.counter("images.classified", "status", status.name()));
-    }
-    duplicates = registry.counter("tiles.duplicate");
-    late = registry.counter("tiles.late");
-    amended = registry.counter("images.amended");
-    renewed = registry.counter("images.renewed");
+    classified =
+        LabelledCounter.of(
+            registry, "tilewise.images.classified", "verdicts", "status", names(Status.values()));
+    duplicates =
+        counter(
+            registry, "tilewise.tiles.duplicate", "scores of a tile that had one: counted once");
+    late = counter(registry, "tilewise.tiles.late", "scores after the verdict");
+    amended = counter(registry, "tilewise.images.amended", "verdicts that late tiles completed");
+    renewed =
+        counter(registry, "tilewise.images.renewed", "images whose scores moved to a later window");
+    misplaced =
+        counter(
+            registry,
+            "tilewise.records.misplaced",
+            "records on another partition than their key's");
+    deadLettered =
+        LabelledCounter.of(
+            registry,
+            "tilewise.dead.letters",
+            "records that went to the dead letters",
+            "cause",
+            causes(),
+            "service",
+            "aggregator");
     toVerdict =
-        timer(
-            "images.registration.to.verdict",
-            "from the first that was heard of a submission to its verdict");
-    tilesToVerdict =
-        timer(
-            "images.first.tile.to.verdict",
-            "from the first score of a submission to its verdict, where both are of one task");
-    judging =
-        Timer.builder("images.judging")
-            .description("reading an image's scores and judging them; its stream thread waits")
+        Buckets.WAIT
+            .timer(
+                "tilewise.image.verdict",
+                "from the first that was heard of a submission to its verdict")
             .register(registry);
-    gauge("TILING", inFlight, InFlight::tiling);
-    gauge("SCORING", inFlight, InFlight::scoring);
-    Gauge.builder("images.oldest.age", inFlight, AggregatorMetrics::oldestAge)
-        .description("since the submission without a verdict that waits longest was heard of")
-        .baseUnit("seconds")
-        .register(registry);
+    scoring =
+        Buckets.WAIT
+            .timer(
+                "tilewise.image.scoring",
+                "from the first score of a submission to its verdict, where both are of one task")
+            .register(registry);
+    judging =
+        Buckets.STEP
+            .timer("tilewise.image.judging", "reading an image's scores and judging them")
+            .register(registry);
+    inFlight(registry, "TILING", inFlight, InFlight::tiling);
+    inFlight(registry, "SCORING", inFlight, InFlight::scoring);
+    age(
+        registry,
+        "tilewise.image.oldest.age",
+        "since the submission without a verdict that waits longest was heard of",
+        () -> inFlight.oldest());
+    age(
+        registry,
+        "tilewise.image.overdue",
+        "since the earliest deadline that has passed without a verdict",
+        () -> inFlight.firstDeadline());
   }
 
-  private Timer timer(String name, String description) {
-    return Timer.builder(name)
-        .description(description)
-        .publishPercentileHistogram()
-        .register(registry);
+  private static List<String> names(Enum<?>[] values) {
+    return Arrays.stream(values).map(Enum::name).toList();
   }
 
-  private void gauge(String state, InFlight inFlight, ToDoubleFunction<InFlight> count) {
-    Gauge.builder("images.in.flight", inFlight, count)
+  private static List<String> causes() {
+    return Stream.of(
+            names(Decoded.Cause.values()), names(Refusal.Cause.values()), List.of(FAILED_BY_ITSELF))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static Counter counter(MeterRegistry registry, String name, String help) {
+    return Counter.builder(name).description(help).register(registry);
+  }
+
+  private static void inFlight(
+      MeterRegistry registry, String state, InFlight inFlight, ToDoubleFunction<InFlight> count) {
+    Gauge.builder("tilewise.images.in.flight", inFlight, count)
         .description("submissions without a verdict")
         .tag("state", state)
         .register(registry);
   }
 
-  private static double oldestAge(InFlight inFlight) {
+  /** 0 of a time that has not come, and when there is none. */
+  private static void age(
+      MeterRegistry registry, String name, String help, Supplier<Optional<Long>> since) {
+    Gauge.builder(name, () -> age(since.get()))
+        .description(help)
+        .baseUnit("seconds")
+        .register(registry);
+  }
+
+  private static double age(Optional<Long> since) {
     long now = System.currentTimeMillis();
-    return inFlight.oldest().map(oldest -> Math.max(0, now - oldest) / 1000.0).orElse(0.0);
+    return since.map(time -> Math.max(0, now - time) / 1000.0).orElse(0.0);
   }
 
   /** Measures what computing a verdict takes. */
@@ -84,12 +135,12 @@ public final class AggregatorMetrics {
   }
 
   void classified(Status status, Duration sinceRegistration) {
-    requireNonNull(classified.get(status)).increment();
+    classified.increment(status.name());
     record(toVerdict, sinceRegistration);
   }
 
   void tilesToVerdict(Duration sinceFirstTile) {
-    record(tilesToVerdict, sinceFirstTile);
+    record(scoring, sinceFirstTile);
   }
 
   private static void record(Timer timer, Duration duration) {
@@ -116,11 +167,12 @@ public final class AggregatorMetrics {
 
   /** A record lay on a partition that is not its key's. */
   public void misplaced(String source) {
-    registry.counter("records.misplaced", "source", foreign.label(source)).increment();
+    var _ = foreign.heard(source); // which tells the log
+    misplaced.increment();
   }
 
   /** A record went to the dead letters. */
   public void deadLettered(String cause) {
-    registry.counter("records.dead.lettered", "cause", cause).increment();
+    deadLettered.increment(cause);
   }
 }

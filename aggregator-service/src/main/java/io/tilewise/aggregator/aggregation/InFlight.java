@@ -57,6 +57,11 @@ public final class InFlight {
     return tasks.stream().flatMap(task -> task.open.oldest().stream()).min(Long::compare);
   }
 
+  /** When the first verdict is due, in ms since 1970. */
+  public Optional<Long> firstDeadline() {
+    return tasks.stream().flatMap(task -> task.open.firstDeadline().stream()).min(Long::compare);
+  }
+
   /** The account of a submission's tiles, empty when no task has it in memory. */
   public Optional<TileCounts> counts(SubmissionKey key) {
     return tasks.stream()

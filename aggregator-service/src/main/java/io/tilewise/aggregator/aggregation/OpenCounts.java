@@ -20,9 +20,21 @@ final class OpenCounts {
   /** How many were registered at a time, in ms since 1970. */
   private final ConcurrentSkipListMap<Long, Integer> registered = new ConcurrentSkipListMap<>();
 
+  /** How many are due at a time, in ms since 1970. */
+  private final ConcurrentSkipListMap<Long, Integer> due = new ConcurrentSkipListMap<>();
+
   void opened(Open state) {
     of(state).incrementAndGet();
-    registered.merge(state.facts().registeredAt().toEpochMilli(), 1, Integer::sum);
+    add(registered, state.facts().registeredAt());
+    add(due, state.facts().deadline());
+  }
+
+  private static void add(ConcurrentSkipListMap<Long, Integer> times, Instant time) {
+    times.merge(time.toEpochMilli(), 1, Integer::sum);
+  }
+
+  private static void remove(ConcurrentSkipListMap<Long, Integer> times, Instant time) {
+    times.computeIfPresent(time.toEpochMilli(), (_, count) -> count == 1 ? null : count - 1);
   }
 
   void changed(Open before, Open after) {
@@ -31,6 +43,8 @@ final class OpenCounts {
     }
     of(before).decrementAndGet();
     of(after).incrementAndGet();
+    remove(due, before.facts().deadline());
+    add(due, after.facts().deadline());
   }
 
   /** A verdict was given; that another may follow does not leave it open. */
@@ -39,9 +53,8 @@ final class OpenCounts {
       return;
     }
     of(state).decrementAndGet();
-    Instant registeredAt = state.facts().registeredAt();
-    registered.computeIfPresent(
-        registeredAt.toEpochMilli(), (_, count) -> count == 1 ? null : count - 1);
+    remove(registered, state.facts().registeredAt());
+    remove(due, state.facts().deadline());
   }
 
   /** Nothing is known: to be counted again. */
@@ -49,6 +62,7 @@ final class OpenCounts {
     tiling.set(0);
     scoring.set(0);
     registered.clear();
+    due.clear();
   }
 
   private AtomicInteger of(Open state) {
@@ -64,6 +78,14 @@ final class OpenCounts {
   }
 
   Optional<Long> oldest() {
-    return Optional.ofNullable(registered.firstEntry()).map(Map.Entry::getKey);
+    return first(registered);
+  }
+
+  Optional<Long> firstDeadline() {
+    return first(due);
+  }
+
+  private static Optional<Long> first(ConcurrentSkipListMap<Long, Integer> times) {
+    return Optional.ofNullable(times.firstEntry()).map(Map.Entry::getKey);
   }
 }

@@ -1,8 +1,10 @@
 package io.tilewise.aggregator.streams;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.tilewise.runtime.meters.Buckets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,13 +24,16 @@ public final class Restores implements StateRestoreListener {
   /** Registers its meters. */
   public Restores(MeterRegistry registry) {
     records =
-        Counter.builder("stores.restored.records")
+        Counter.builder("tilewise.store.restored.records")
             .description("records read back into stores")
             .register(registry);
     time =
-        Timer.builder("stores.restore")
-            .description("of one store of one partition")
+        Buckets.WAIT
+            .timer("tilewise.store.restore", "restoring one store of one partition")
             .register(registry);
+    Gauge.builder("tilewise.stores.restoring", startedNanos, Map::size)
+        .description("stores that are being read back")
+        .register(registry);
   }
 
   @Override

@@ -77,7 +77,7 @@ final class AggregatorGiant {
     figures.sample("giantProvisionalMillis", provisionalMillis(run, giant));
     Thread others = Thread.ofPlatform().name("others").start(() -> flow("beside-" + number));
     double usual = longestPause(run, () -> true);
-    Timer judging = run.meters().get("images.judging").timer();
+    Timer judging = run.meters().get("tilewise.image.judging").timer();
     double around;
     try (EventConsumer<ImageClassified> verdicts = verdicts()) {
       publisher.send(giant.scored(TILES - 1));

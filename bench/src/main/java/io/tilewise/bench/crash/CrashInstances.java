@@ -28,7 +28,7 @@ final class CrashInstances implements AutoCloseable {
   /** Images that wait ten seconds have their tiles moved: several times in a run. */
   private static final Duration TILE_RETENTION = Duration.ofSeconds(20);
 
-  private static final String RENEWED = "images_renewed_total ";
+  private static final String RENEWED = "tilewise_images_renewed_total ";
   private static final int LAST_WORDS = 4_000;
   private static final Duration HTTP_PATIENCE = Duration.ofSeconds(5);
 

@@ -41,9 +41,9 @@ final class MeteredInferenceMain {
   private static String look(MeterRegistry meters) {
     long allocated =
         ManagementFactory.getPlatformMXBean(ThreadMXBean.class).getTotalThreadAllocatedBytes();
-    Timer engine = meters.timer("tiles.inference");
+    Timer engine = meters.get("tilewise.engine").timer();
     double failed =
-        meters.find("tiles.failed").counters().stream().mapToDouble(Counter::count).sum();
+        meters.find("tilewise.tiles.failed").counters().stream().mapToDouble(Counter::count).sum();
     return "%d %.0f %d %.0f"
         .formatted(allocated, engine.totalTime(TimeUnit.NANOSECONDS), engine.count(), failed);
   }

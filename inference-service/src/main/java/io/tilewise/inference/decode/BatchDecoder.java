@@ -1,5 +1,6 @@
 package io.tilewise.inference.decode;
 
+import io.micrometer.core.instrument.Timer;
 import io.tilewise.events.Reason;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -32,6 +34,7 @@ public final class BatchDecoder implements AutoCloseable {
   private static final int MOST_SIDES = 64;
 
   private final TileDecoders decoders;
+  private final Timer decoding;
   private final PixelRooms rooms = new PixelRooms();
   private final Map<ModelContent, Integer> sides =
       new LinkedHashMap<>() {
@@ -46,8 +49,10 @@ public final class BatchDecoder implements AutoCloseable {
    *
    * @param threads that decode, with the worker's own
    * @param references shared by all workers
+   * @param decoding what each tile takes
    */
-  public BatchDecoder(int threads, ReferencedTiles references) {
+  public BatchDecoder(int threads, ReferencedTiles references, Timer decoding) {
+    this.decoding = decoding;
     decoders = new TileDecoders(threads, references);
   }
 
@@ -94,10 +99,13 @@ public final class BatchDecoder implements AutoCloseable {
   }
 
   /** From any thread. */
-  private static Read read(TileWork tile, TileDecoder decoder, RgbPixels room) {
+  private Read read(TileWork tile, TileDecoder decoder, RgbPixels room) {
+    long start = System.nanoTime();
     try {
       byte[] coded = Objects.requireNonNull(tile.work().received().value());
-      return new Pixels(decoder.decode(tile.tile(), coded, room), room);
+      Read pixels = new Pixels(decoder.decode(tile.tile(), coded, room), room);
+      decoding.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      return pixels;
     } catch (ImageFormatException e) {
       return new Settled(Failed.of(e));
     } catch (IOException e) {

@@ -7,11 +7,16 @@ import io.tilewise.events.codec.EventCodec;
 import io.tilewise.kafka.work.Work;
 import java.util.Optional;
 
-/** A record of a lane that nobody tried, and what it says of its tile; its pixels are not read. */
-public record Arrival(Work work, Decoded<TileExtracted> decoded) {
+/**
+ * A record of a lane that nobody tried, and what it says of its tile; its pixels are not read.
+ *
+ * @param sinceNanos when it came, by {@link System#nanoTime}
+ */
+public record Arrival(Work work, Decoded<TileExtracted> decoded, long sinceNanos) {
   /** Of a record. */
   public static Arrival of(Work work) {
-    return new Arrival(work, EventCodec.decode(work.received(), TileExtracted.class));
+    return new Arrival(
+        work, EventCodec.decode(work.received(), TileExtracted.class), System.nanoTime());
   }
 
   /** Its tile, empty when the record is refused. */

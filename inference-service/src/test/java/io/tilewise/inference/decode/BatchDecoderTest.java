@@ -2,6 +2,7 @@ package io.tilewise.inference.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Reason;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.inference.Tiles;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class BatchDecoderTest {
   private static final ModelContent TINY = new ModelContent(Tiles.MODEL, null);
 
-  private final BatchDecoder decoder = new BatchDecoder(2, ReferencedTiles.NONE);
+  private final BatchDecoder decoder =
+      new BatchDecoder(2, ReferencedTiles.NONE, new SimpleMeterRegistry().timer("decoding"));
 
   @AfterEach
   void close() {

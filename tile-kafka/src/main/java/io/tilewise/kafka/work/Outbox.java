@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.tilewise.kafka.Failure;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.kafka.rights.Rights;
+import io.tilewise.kafka.meters.TopicMeters;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -29,6 +30,7 @@ final class Outbox {
 
   private final Publisher.Producers producers;
   private final MeterRegistry meters;
+  private final TopicMeters topics;
   private final Queue<Message> notTaken = new ConcurrentLinkedQueue<>();
   private final Queue<Message> shortened = new ConcurrentLinkedQueue<>();
   private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
@@ -42,6 +44,7 @@ final class Outbox {
   Outbox(Publisher.Producers producers, MeterRegistry meters) {
     this.producers = producers;
     this.meters = meters;
+    this.topics = new TopicMeters(meters);
   }
 
   /** A record on its way, and what is to be told of it. */
@@ -50,6 +53,7 @@ final class Outbox {
     private final ProducerRecord<byte[], byte[]> record;
     private final Publisher.Receipt receipt;
     private final @Nullable Supplier<Optional<Message>> shorter;
+    private final long sentAt = System.nanoTime();
     private volatile boolean failed;
 
     /** One that is sent whole or not at all. */
@@ -110,6 +114,7 @@ final class Outbox {
   private void answered(Message message, @Nullable Exception refusal) {
     if (refusal == null) {
       passed(message);
+      topics.acknowledged(message.record, System.nanoTime() - message.sentAt);
       message.receipt.acknowledged();
     } else if (!(Failure.of(refusal) instanceof Failure.Stays)) {
       failed(message, refusal);

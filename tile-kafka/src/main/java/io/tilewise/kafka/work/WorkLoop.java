@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.tilewise.kafka.KafkaContact;
 import io.tilewise.kafka.rights.Rights;
+import io.tilewise.kafka.meters.TopicMeters;
 import io.tilewise.kafka.suspects.Trials;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,8 @@ public final class WorkLoop implements Runnable {
   private final List<String> topics;
   private final WorkHandler handler;
   private final LongSupplier nanoTime;
-  private final AutoCloseable metrics;
+  private final KafkaClientMetrics metrics;
+  private final TopicMeters topicMeters;
   private final Queue<Work> ended = new ConcurrentLinkedQueue<>();
   private final WorkUnderWay underWay;
   private final GroupReadiness readiness;
@@ -79,10 +81,8 @@ public final class WorkLoop implements Runnable {
     Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             source.properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    KafkaClientMetrics metrics = new KafkaClientMetrics(consumer);
-    metrics.bindTo(meters);
     return new WorkLoop(
-        consumer, source, handler, System::nanoTime, metrics, Trials.OF_THIS_PROCESS);
+        consumer, source, handler, System::nanoTime, meters, Trials.OF_THIS_PROCESS);
   }
 
   WorkLoop(
@@ -90,13 +90,15 @@ public final class WorkLoop implements Runnable {
       WorkSource source,
       WorkHandler handler,
       LongSupplier nanoTime,
-      AutoCloseable metrics,
+      MeterRegistry meters,
       Trials trials) {
     this.consumer = consumer;
     this.topics = source.topics();
     this.handler = handler;
     this.nanoTime = nanoTime;
-    this.metrics = metrics;
+    this.metrics = new KafkaClientMetrics(consumer);
+    this.topicMeters = new TopicMeters(meters);
+    metrics.bindTo(meters);
     this.underWay = new WorkUnderWay(source.limits(), ended::add);
     this.readiness =
         new GroupReadiness(
@@ -195,6 +197,7 @@ public final class WorkLoop implements Runnable {
   private void take(ConsumerRecords<byte[], byte[]> records) {
     if (!records.isEmpty()) {
       lastChangeNanos = nanoTime.getAsLong();
+      topicMeters.consumed(records);
     }
     handOver.add(records);
   }
@@ -279,7 +282,7 @@ public final class WorkLoop implements Runnable {
       // The farewell revokes all partitions; what did not get committed before would wait again.
       lose(consumer.assignment());
       consumer.close(CloseOptions.timeout(FAREWELL));
-    } catch (Exception e) { // AutoCloseable's
+    } catch (RuntimeException e) {
       LOG.warn("{}: not closed", topics, e);
     } finally {
       if (interrupted) {

@@ -138,6 +138,29 @@ public final class WorkQueue implements WorkHandler {
     }
   }
 
+  /** What work waits for. */
+  public enum Stage {
+    /** A worker, for the first time. */
+    FRESH,
+    /** Its next attempt. */
+    AGAIN
+  }
+
+  /** How much work of an urgency waits. */
+  public int size(int ofUrgency, Stage stage) {
+    lock.lock();
+    try {
+      SortedSet<Entry> entries =
+          switch (stage) {
+            case FRESH -> fresh;
+            case AGAIN -> waiting;
+          };
+      return (int) entries.stream().filter(each -> each.urgency == ofUrgency).count();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public Load waiting(String topic) {
     lock.lock();

@@ -1,5 +1,6 @@
 package io.tilewise.kafka.work;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.kafka.suspects.Trials;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,7 +130,7 @@ final class KilledProcesses {
                   List.of(partitions.getFirst().topic()),
                   new WorkSource.Limits(UNDER_WAY, 1 << 20))
               .countingDeaths();
-      loop = new WorkLoop(kafka, source, this, clock::get, () -> {}, trials);
+      loop = new WorkLoop(kafka, source, this, clock::get, new SimpleMeterRegistry(), trials);
       kafka.setMaxPollRecords(UNDER_WAY);
       partitions.forEach(partition -> kafka.updateBeginningOffsets(Map.of(partition, 0L)));
       loop.subscribe();

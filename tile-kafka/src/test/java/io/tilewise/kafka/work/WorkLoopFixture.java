@@ -1,5 +1,6 @@
 package io.tilewise.kafka.work;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.kafka.suspects.Trials;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,8 @@ abstract class WorkLoopFixture {
   }
 
   WorkLoop loop(MockConsumer<byte[], byte[]> consumer) {
-    return new WorkLoop(consumer, source(), queue, clock::get, () -> {}, new Trials());
+    return new WorkLoop(
+        consumer, source(), queue, clock::get, new SimpleMeterRegistry(), new Trials());
   }
 
   WorkSource source() {

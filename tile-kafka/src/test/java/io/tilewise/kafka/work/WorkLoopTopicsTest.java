@@ -3,6 +3,7 @@ package io.tilewise.kafka.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
 import io.tilewise.kafka.suspects.Trials;
@@ -43,7 +44,7 @@ class WorkLoopTopicsTest {
               new WorkSource.Limits(3, 1 << 20)),
           handler(),
           clock::get,
-          () -> {},
+          new SimpleMeterRegistry(),
           new Trials());
 
   @BeforeEach

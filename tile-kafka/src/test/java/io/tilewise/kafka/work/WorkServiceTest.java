@@ -143,7 +143,7 @@ class WorkServiceTest {
                 Map.of(), "group", "client", List.of("work"), new WorkSource.Limits(9, 1 << 20)),
             queue,
             System::nanoTime,
-            () -> {},
+            new SimpleMeterRegistry(),
             new Trials());
     Publisher publisher =
         new Publisher("toy", "dead-letters", () -> producer, new SimpleMeterRegistry());

@@ -29,8 +29,15 @@ final class LaneAccount {
     this.lane = lane;
     this.nanoTime = nanoTime;
     String name = lane.name().toLowerCase(Locale.ROOT);
-    waited = meters.counter("tiles.paced.seconds", "lane", name);
-    Gauge.builder("tiles.ahead.bytes", bytes, AtomicLong::get).tag("lane", name).register(meters);
+    waited =
+        Counter.builder("tilewise.tiles.paced.seconds")
+            .description("how long workers waited for scores, all together")
+            .tag("lane", name)
+            .register(meters);
+    Gauge.builder("tilewise.tiles.ahead.bytes", bytes, AtomicLong::get)
+        .description("tiles that were sent and have neither score nor failure")
+        .tag("lane", name)
+        .register(meters);
     heard();
   }
 

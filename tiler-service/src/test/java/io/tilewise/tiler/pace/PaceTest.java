@@ -200,7 +200,7 @@ class PaceTest {
     pace.scored(Map.of("giant", 1));
 
     assertThat(waiting.get()).isTrue();
-    assertThat(meters.get("tiles.paced.seconds").tag("lane", "routine").counter().count())
+    assertThat(meters.get("tilewise.tiles.paced.seconds").tag("lane", "routine").counter().count())
         .isPositive();
   }
 
@@ -248,7 +248,7 @@ class PaceTest {
   }
 
   private double ahead(String lane) {
-    return meters.get("tiles.ahead.bytes").tag("lane", lane).gauge().value();
+    return meters.get("tilewise.tiles.ahead.bytes").tag("lane", lane).gauge().value();
   }
 
   private static SentImage image(String imageId) {
