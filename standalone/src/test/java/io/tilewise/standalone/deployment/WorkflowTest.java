@@ -45,8 +45,7 @@ class WorkflowTest {
         .filteredOn(step -> step.path("uses").asString().startsWith("actions/checkout"))
         .isNotEmpty()
         .allSatisfy(
-            step ->
-                assertThat(step.at("/with/persist-credentials").asBoolean(true)).isFalse());
+            step -> assertThat(step.at("/with/persist-credentials").asBoolean(true)).isFalse());
   }
 
   @Test
