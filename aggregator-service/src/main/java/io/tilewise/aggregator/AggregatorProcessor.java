@@ -24,7 +24,9 @@ import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.events.codec.ReceivedRecord;
+import io.tilewise.kafka.FailureLog;
 import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.kafka.LogContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -116,21 +118,34 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
 
     void process(Record<byte[], byte[]> record) {
       aggregation.catchUp();
+      ReceivedRecord received = received(record);
+      try (LogContext context = LogContext.of(received)) {
+        work(record, received, context);
+      }
+    }
+
+    private void work(
+        Record<byte[], byte[]> record, ReceivedRecord received, LogContext context) {
       try {
-        take(record);
+        take(record, received, context);
         faults.wentWell();
       } catch (RuntimeException e) {
         giveUpOrFail(record, e);
       }
     }
 
-    private void take(Record<byte[], byte[]> record) {
-      ReceivedRecord received = received(record);
+    private void take(
+        Record<byte[], byte[]> record, ReceivedRecord received, LogContext context) {
       switch (EventCodec.decode(received, requireNonNull(inputs.get(received.topic())))) {
         case Decoded.Refused<? extends VerdictInput> refused ->
             deadLetter(record, received, refused.cause().name(), refused.text());
-        case Decoded.Accepted<? extends VerdictInput> accepted ->
-            accept(record, received, accepted);
+        case Decoded.Accepted<? extends VerdictInput> accepted -> {
+          VerdictInput event = accepted.event();
+          context.is(
+              new FailureLog.Image(
+                  event.imageId(), event.submissionId(), accepted.traceparent()));
+          accept(record, received, accepted);
+        }
       }
     }
 

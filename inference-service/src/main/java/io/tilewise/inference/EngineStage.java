@@ -2,6 +2,8 @@ package io.tilewise.inference;
 
 import io.tilewise.inference.TileScorer.Answer;
 import io.tilewise.inference.decode.TileBatch;
+import io.tilewise.inference.queue.TileWork;
+import io.tilewise.kafka.LogContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
@@ -121,7 +123,9 @@ final class EngineStage {
     TileBatch batch = given.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
     models.look();
     if (batch != null) {
-      results.add(new Answered(scorer.score(batch)));
+      try (LogContext _ = LogContext.of(batch.tiles().stream().map(TileWork::image).toList())) {
+        results.add(new Answered(scorer.score(batch)));
+      }
       answered.run();
     }
   }

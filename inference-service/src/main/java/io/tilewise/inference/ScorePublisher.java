@@ -11,6 +11,7 @@ import io.tilewise.inference.queue.Outcome.Failed;
 import io.tilewise.inference.queue.TileWork;
 import io.tilewise.kafka.Failure;
 import io.tilewise.kafka.FailureLog;
+import io.tilewise.kafka.LogContext;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.Work;
 import java.time.Duration;
@@ -88,6 +89,7 @@ final class ScorePublisher {
           @Override
           public void acknowledged() {
             metrics.scored();
+            LOG.debug("{}/{} tile {} scored", score.imageId(), score.submissionId(), score.index());
             work.finish();
           }
 
@@ -142,10 +144,12 @@ final class ScorePublisher {
 
   /** Puts a record to the dead letters that does not say which tile it is. */
   void unknown(Work work, String cause, String text) {
-    if (isToBeTold(work, cause)) {
-      LOG.warn("{} {}: {} (more of these within {} are not told)", work, cause, text, TOLD_EVERY);
-    } else {
-      LOG.debug("{} {}: {}", work, cause, text);
+    try (LogContext _ = LogContext.of(work.received())) {
+      if (isToBeTold(work, cause)) {
+        LOG.warn("{} {}: {} (more of these within {} are not told)", work, cause, text, TOLD_EVERY);
+      } else {
+        LOG.debug("{} {}: {}", work, cause, text);
+      }
     }
     deadLetter(work, cause, text, new AtomicInteger(1));
   }

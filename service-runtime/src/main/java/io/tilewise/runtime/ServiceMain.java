@@ -2,6 +2,7 @@ package io.tilewise.runtime;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.tilewise.runtime.logging.ServiceLogs;
 import io.tilewise.runtime.meters.BuildInfo;
 import java.time.Duration;
 import java.util.List;
@@ -31,9 +32,11 @@ public final class ServiceMain<C> {
   /** Exit code: bad configuration, every problem listed in a sentence. */
   public static final int MISCONFIGURED = 2;
 
-  private static final Logger LOG = LoggerFactory.getLogger(ServiceMain.class);
   private static final long WATCH_MILLIS = 1_000;
   private static final int HIGHEST_PORT = 65535;
+
+  /** Of each: {@link ServiceLogs} begin before anything is logged. */
+  private final Logger log = LoggerFactory.getLogger(ServiceMain.class);
 
   private final String name;
   private final Function<Settings, C> configuration;
@@ -82,6 +85,8 @@ public final class ServiceMain<C> {
       Ports ports,
       Function<Settings, C> configuration,
       Starter<C> starter) {
+    ServiceLogs.begin();
+    ServiceLogs.name(name);
     ServiceMain<C> main = new ServiceMain<>(name, configuration, starter);
     Runtime.getRuntime().addShutdownHook(new Thread(main::endFromHook, "shutdown-hook"));
     System.exit(main.execute(environment, ports));
@@ -101,16 +106,25 @@ public final class ServiceMain<C> {
     try {
       exitCode = executeChecked(environment, ports);
     } catch (ConfigurationException e) {
-      // Not logged: how to log may be what is wrong.
-      System.err.println(name + " cannot start:" + System.lineSeparator() + e.getMessage());
+      sayWhatToChange(e);
       exitCode = MISCONFIGURED;
     } catch (Exception | Error e) {
-      LOG.error("{} failed", name, e);
+      log.error("{} failed", name, e);
       exitCode = FAILED;
     } finally {
       ended.countDown();
     }
     return exitCode;
+  }
+
+  /** A sentence for people, unless there is no place for one. */
+  private void sayWhatToChange(ConfigurationException e) {
+    String text = name + " cannot start:" + System.lineSeparator() + e.getMessage();
+    if (ServiceLogs.isJson()) {
+      log.error(text);
+    } else {
+      System.err.println(text);
+    }
   }
 
   private int executeChecked(Map<String, String> environment, Ports ports) throws Exception {
@@ -124,9 +138,9 @@ public final class ServiceMain<C> {
         ManagementServer management =
             ManagementServer.start(host, set.management(), this::health, meters.registry());
         ProbeServer probes = startProbes(host, set)) {
-      LOG.info("{} answers /live, /ready and /metrics on {}:{}", name, host, management.port());
+      log.info("{} answers /live, /ready and /metrics on {}:{}", name, host, management.port());
       if (probes != null) {
-        LOG.info("{} answers /live and /ready on {}:{}", name, host, probes.port());
+        log.info("{} answers /live and /ready on {}:{}", name, host, probes.port());
       }
       describe(meters.registry());
       return live(config, meters.registry(), management);
@@ -158,18 +172,14 @@ public final class ServiceMain<C> {
         .register(meters);
   }
 
-  /**
-   * Logback reads them by itself, and would be silent about, and after, one that it does not know.
-   */
+  /** Logback reads them by itself, and would be silent about one that it does not know. */
   private static void checkLogging(Settings settings) {
-    oneOf(settings, "TILEWISE_LOG_LEVEL", "INFO", "TRACE", "DEBUG", "WARN", "ERROR");
-    oneOf(settings, "TILEWISE_LOG_FORMAT", "text", "json");
-  }
-
-  private static void oneOf(Settings settings, String name, String... values) {
-    String value = settings.string(name, values[0]);
-    if (!List.of(values).contains(value)) {
-      settings.problem(name, value, "one of " + String.join(", ", values));
+    for (ServiceLogs.Setting setting : ServiceLogs.Setting.values()) {
+      String value = settings.string(setting.variable(), setting.allowed().getFirst());
+      if (!setting.allowed().contains(value)) {
+        settings.problem(
+            setting.variable(), value, "one of " + String.join(", ", setting.allowed()));
+      }
     }
   }
 
@@ -196,7 +206,7 @@ public final class ServiceMain<C> {
     fallback = asked ? Health.notReady("stopping") : Health.dead(started.health().detail());
     service = null;
     boolean clean = OrderedShutdown.run(List.of(started), shutdownTimeout);
-    LOG.info("{} ended", name);
+    log.info("{} ended", name);
     return asked && clean ? DONE : FAILED;
   }
 
@@ -207,7 +217,7 @@ public final class ServiceMain<C> {
       return starter.start(config, meters);
     } catch (Exception e) {
       if (stopAsked.getCount() == 0) {
-        LOG.info("{} stopped while it was starting", name);
+        log.info("{} stopped while it was starting", name);
         return null;
       }
       throw e;
@@ -228,7 +238,7 @@ public final class ServiceMain<C> {
       }
       Health health = watched.health();
       if (!health.live()) {
-        LOG.error("{} is not live: {}", name, health.detail());
+        log.error("{} is not live: {}", name, health.detail());
         return false;
       }
     }
@@ -248,12 +258,13 @@ public final class ServiceMain<C> {
     try {
       // The main thread keeps the deadline; the second is for its last steps.
       if (!ended.await(shutdownTimeout.toMillis() + 1000, TimeUnit.MILLISECONDS)) {
-        LOG.error("{} did not end within {}", name, shutdownTimeout);
+        log.error("{} did not end within {}", name, shutdownTimeout);
         exitCode = FAILED;
       }
     } catch (InterruptedException e) {
       exitCode = FAILED;
     }
+    ServiceLogs.end();
     Runtime.getRuntime().halt(exitCode);
   }
 }

@@ -2,6 +2,7 @@ package io.tilewise.standalone;
 
 import io.tilewise.kafka.PipelineException;
 import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.runtime.logging.ServiceLogs;
 import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
@@ -73,6 +74,7 @@ public final class Main {
 
   private static final String DEVICE = "TILEWISE_INFERENCE_DEVICE";
 
+  private static final String UP = "up";
   private static final Set<String> SERVICES = Set.of("tiler", "inference", "aggregator");
 
   private Main() {}
@@ -80,19 +82,24 @@ public final class Main {
   /** Runs a command and ends the process. */
   public static void main(String[] args) {
     chooseLogging(args.length == 0 ? "" : args[0]);
-    System.exit(execute(System.getenv(), args));
+    int exitCode = execute(System.getenv(), args);
+    ServiceLogs.end();
+    System.exit(exitCode);
   }
 
   /** Somebody at a terminal wants results; who keeps a process running wants its log. */
   private static void chooseLogging(String command) {
     if (SERVICES.contains(command)) {
+      ServiceLogs.begin();
       return; // as in its own container
     }
     if (System.getProperty(LOG_CONFIGURATION) == null) {
       System.setProperty(LOG_CONFIGURATION, "io/tilewise/standalone/logback.xml");
     }
     gpuLogLevel(System.getenv(DEVICE)).ifPresent(level -> System.setProperty(GPU_LOG_LEVEL, level));
-    if (!command.equals("up") && System.getenv(LOG_LEVEL) == null) {
+    if (command.equals(UP)) {
+      ServiceLogs.begin();
+    } else if (System.getenv(LOG_LEVEL) == null) {
       System.setProperty(LOG_LEVEL, "ERROR");
     }
   }

@@ -1,5 +1,6 @@
 package io.tilewise.kafka;
 
+import java.nio.file.FileSystemException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,12 +59,23 @@ public final class FailureLog {
       log.debug("{} again: {}", image, failure);
       return;
     }
-    switch (failure) {
-      case Failure.Passes passes ->
-          log.warn("{} is tried again: {}", image, passes.cause().toString());
-      case Failure.Stays stays -> log.warn("{} {}: {}", image, stays.code(), stays.text());
-      case Failure.Ours ours -> log.error("{} our own code failed", image, ours.cause());
+    try (LogContext _ = LogContext.of(image)) {
+      switch (failure) {
+        case Failure.Passes passes ->
+            log.warn("{} is tried again: {}", image, withoutPath(passes.cause()));
+        case Failure.Stays stays -> log.warn("{} {}: {}", image, stays.code(), stays.text());
+        case Failure.Ours ours -> log.error("{} our own code failed", image, ours.cause());
+      }
     }
+  }
+
+  /** A file may be called after a patient. */
+  private static String withoutPath(Throwable cause) {
+    if (cause instanceof FileSystemException file) {
+      String name = file.getClass().getName();
+      return file.getReason() == null ? name : name + ": " + file.getReason();
+    }
+    return cause.toString();
   }
 
   private static String name(Failure failure) {

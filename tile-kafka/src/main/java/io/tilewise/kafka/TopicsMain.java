@@ -6,6 +6,7 @@ import io.tilewise.kafka.PipelineException.Reason;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.ServiceMain;
 import io.tilewise.runtime.Settings;
+import io.tilewise.runtime.logging.ServiceLogs;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +51,11 @@ public final class TopicsMain {
 
   /** Takes no arguments; settings come from the environment. */
   public static void main(String[] args) throws InterruptedException {
-    System.exit(run(System.getenv(), System.out, System.err));
+    ServiceLogs.begin();
+    ServiceLogs.name("topics");
+    int exitCode = run(System.getenv(), System.out, System.err);
+    ServiceLogs.end();
+    System.exit(exitCode);
   }
 
   /** The whole life; returns the exit code. */

@@ -8,6 +8,7 @@ import io.tilewise.events.TileExtracted;
 import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.kafka.FailureLog;
+import io.tilewise.kafka.LogContext;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.kafka.StaysException;
 import io.tilewise.kafka.work.LeftToOthersException;
@@ -169,6 +170,12 @@ final class TilingTask implements RetryingWorker.Task {
 
   private void tile(Job job) throws PublishException, IOException, LeftToOthersException {
     job.work.concerns(job.image(), job.deadline());
+    try (LogContext _ = LogContext.of(job.image(), job.submission().lane())) {
+      answer(job);
+    }
+  }
+
+  private void answer(Job job) throws PublishException, IOException, LeftToOthersException {
     try {
       cut(job);
     } catch (RejectedException e) {
@@ -259,9 +266,16 @@ final class TilingTask implements RetryingWorker.Task {
   private void publish(Job job, ImageTiler.Cut cut) throws PublishException {
     publisher.tiled(job.work, cut.manifest(clock.instant()), job.traceparent);
     int background = cut.background().size();
-    metrics.tiled(job.submission.lane(), Duration.between(job.start, clock.instant()), cut);
+    Duration took = Duration.between(job.start, clock.instant());
+    metrics.tiled(job.submission.lane(), took, cut);
     begun(job);
-    LOG.info("{} tiled: {} tiles, {} background", job.image(), cut.tiles(), background);
+    LOG.atInfo()
+        .addKeyValue("event", "image.tiled")
+        .addKeyValue("tiles", cut.tiles())
+        .addKeyValue("background", background)
+        .addKeyValue("imageLevel", cut.plan().grid().level())
+        .addKeyValue("durationMs", took.toMillis())
+        .log("{} tiled: {} tiles, {} background", job.image(), cut.tiles(), background);
   }
 
   /** How long an image waited that was tried once; further attempts have pauses of their own. */
@@ -285,6 +299,9 @@ final class TilingTask implements RetryingWorker.Task {
             job.partition());
     publisher.rejected(job.work, rejection, job.traceparent);
     // Behind its acknowledgement, so that it is said once.
-    LOG.warn("{} rejected: {} {}", job.image(), rejection.reason(), rejection.text());
+    LOG.atWarn()
+        .addKeyValue("event", "image.rejected")
+        .addKeyValue("reason", rejection.reason())
+        .log("{} rejected: {} {}", job.image(), rejection.reason(), rejection.text());
   }
 }

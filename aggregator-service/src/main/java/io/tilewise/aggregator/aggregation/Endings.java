@@ -4,14 +4,18 @@ import io.tilewise.aggregator.state.ImageRecords;
 import io.tilewise.aggregator.state.LastVerdict;
 import io.tilewise.aggregator.state.Submission.Amendable;
 import io.tilewise.aggregator.state.Submission.Facts;
+import io.tilewise.aggregator.state.SubmissionKey;
 import io.tilewise.aggregator.state.TileRows;
 import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.LateTiles;
+import io.tilewise.events.TileCounts;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.imageverdict.Stamp;
+import io.tilewise.kafka.FailureLog;
+import io.tilewise.kafka.LogContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -95,9 +99,28 @@ final class Endings {
           .firstTileAt()
           .ifPresent(first -> metrics.tilesToVerdict(Duration.between(first, now)));
     }
-    edge.classified(
-        given, said.json, traceparent == null ? facts.origin().traceparent() : traceparent);
+    String trace = traceparent == null ? facts.origin().traceparent() : traceparent;
+    edge.classified(given, said.json, trace);
+    tell(given, trace, Duration.between(facts.registeredAt(), now));
     return given;
+  }
+
+  /** In one line of the log, without what it says of the patient. */
+  private static void tell(ImageClassified given, @Nullable String trace, Duration took) {
+    FailureLog.Image image =
+        new FailureLog.Image(given.imageId(), given.submissionId(), trace);
+    TileCounts tiles = given.tiles();
+    try (LogContext _ = LogContext.of(image)) {
+      LOG.atInfo()
+          .addKeyValue("event", "image.classified")
+          .addKeyValue("status", given.status())
+          .addKeyValue("decision", given.decision())
+          .addKeyValue("tiles", tiles.expected())
+          .addKeyValue("failed", tiles.failed())
+          .addKeyValue("missing", tiles.missing())
+          .addKeyValue("durationMs", took.toMillis())
+          .log("{} {} {}: {} tiles", image, given.status(), given.decision(), tiles.expected());
+    }
   }
 
   /** Unless a newer submission ended before: then that one's is still the image's last verdict. */
@@ -126,12 +149,17 @@ final class Endings {
       if (submission.state() instanceof Amendable || !edge.isOwn(e)) {
         throw e;
       }
-      LOG.error(
-          "Could not judge {}, traceparent {}",
-          submission.key(),
-          submission.state().facts().origin().traceparent(),
-          e);
+      notJudged(submission, e);
       return Encoded.of(Verdicts.notComputed(submission, e.toString(), stamp));
+    }
+  }
+
+  private static void notJudged(OpenSubmission submission, RuntimeException failure) {
+    SubmissionKey key = submission.key();
+    String trace = submission.state().facts().origin().traceparent();
+    try (LogContext _ =
+        LogContext.of(new FailureLog.Image(key.imageId(), key.submissionId(), trace))) {
+      LOG.error("Could not judge {}, traceparent {}", key, trace, failure);
     }
   }
 

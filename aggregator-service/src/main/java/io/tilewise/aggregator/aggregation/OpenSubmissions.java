@@ -12,15 +12,20 @@ import io.tilewise.aggregator.state.SubmissionKey;
 import io.tilewise.aggregator.state.TileRows;
 import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.ImageSubmitted;
+import io.tilewise.kafka.FailureLog;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The submissions of a task that still take what comes: finds, registers, saves and closes them,
  * and keeps store, agenda and memory in step. Of one stream thread.
  */
 final class OpenSubmissions {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenSubmissions.class);
+
   private final ImageRecords records;
   private final TileRows rows;
   private final InFlight.OfTask task;
@@ -80,6 +85,9 @@ final class OpenSubmissions {
     records.schedule(Kind.WAKE, planned.facts().wakeAt(), key);
     task.loaded().put(key, submission);
     task.open().opened(submission.state());
+    FailureLog.Image image =
+        new FailureLog.Image(key.imageId(), key.submissionId(), heard.traceparent());
+    LOG.atInfo().addKeyValue("event", "image.registered").log("{} registered", image);
     return submission;
   }
 

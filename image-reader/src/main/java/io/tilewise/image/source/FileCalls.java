@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Calls to a file system that may never return, and that no interrupt ends: a pipe that nobody
@@ -159,7 +160,8 @@ public final class FileCalls {
     try {
       late.close();
     } catch (IOException e) {
-      LOG.warn("A file that was opened late cannot be closed", e);
+      String why = e.getClass().getSimpleName(); // its text may be the file's path
+      LOG.warn("A file that was opened late cannot be closed: {}", why);
     }
   }
 
@@ -171,6 +173,7 @@ public final class FileCalls {
     private final Body<T> body;
     private final Consumer<T> late;
     private final long start = System.nanoTime();
+    private final @Nullable Map<String, String> logContext = MDC.getCopyOfContextMap();
     private boolean counted;
     private boolean over;
 
@@ -182,6 +185,9 @@ public final class FileCalls {
 
     @Override
     public void run() {
+      if (logContext != null) {
+        MDC.setContextMap(logContext); // as its caller's; the thread ends with the call
+      }
       try {
         T value = body.call();
         if (!answer.complete(value)) {

@@ -254,7 +254,7 @@ final class OpenImage {
         ImageFile _ = image) {
       LOG.debug("An image is closed");
     } catch (IOException e) {
-      LOG.warn("An image cannot be closed", e);
+      LOG.warn("An image cannot be closed: {}", e.getClass().getSimpleName()); // no path
     }
   }
 }

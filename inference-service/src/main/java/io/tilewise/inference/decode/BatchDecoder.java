@@ -14,6 +14,7 @@ import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome.Failed;
 import io.tilewise.inference.queue.Outcome.Waits;
 import io.tilewise.inference.queue.TileWork;
+import io.tilewise.kafka.LogContext;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,7 +102,7 @@ public final class BatchDecoder implements AutoCloseable {
   /** From any thread. */
   private Read read(TileWork tile, TileDecoder decoder, RgbPixels room) {
     long start = System.nanoTime();
-    try {
+    try (LogContext _ = LogContext.of(tile.image())) {
       byte[] coded = Objects.requireNonNull(tile.work().received().value());
       Read pixels = new Pixels(decoder.decode(tile.tile(), coded, room), room);
       decoding.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);

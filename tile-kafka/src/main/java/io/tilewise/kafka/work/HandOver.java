@@ -1,5 +1,6 @@
 package io.tilewise.kafka.work;
 
+import io.tilewise.kafka.LogContext;
 import io.tilewise.kafka.suspects.Trials;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -141,7 +142,9 @@ final class HandOver {
     boolean quarantined = alone && deaths.isQuarantined(record);
     Work work = underWay.take(record, quarantined);
     if (quarantined) {
-      LOG.error("{}: {}", work, Work.QUARANTINED_TEXT);
+      try (LogContext _ = LogContext.of(work.received())) {
+        LOG.error("{}: {}", work, Work.QUARANTINED_TEXT);
+      }
     }
     suspect = alone ? work : null;
     handler.take(work);

@@ -1,6 +1,7 @@
 package io.tilewise.kafka.work;
 
 import io.tilewise.kafka.Failure;
+import io.tilewise.kafka.LogContext;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.kafka.StaysException;
 import java.io.IOException;
@@ -138,6 +139,12 @@ public final class RetryingWorker implements WorkService.Worker {
     if (work.isAbandoned()) {
       return false;
     }
+    try (LogContext _ = LogContext.of(work.received())) {
+      return attempted(work);
+    }
+  }
+
+  private boolean attempted(Work work) throws InterruptedException {
     Optional<Failure.Passes> failed;
     try {
       failed = tried(work);

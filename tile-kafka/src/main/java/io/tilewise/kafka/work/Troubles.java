@@ -3,6 +3,7 @@ package io.tilewise.kafka.work;
 import io.tilewise.kafka.Failure;
 import io.tilewise.kafka.FailureLog;
 import io.tilewise.kafka.Faults;
+import io.tilewise.kafka.LogContext;
 import io.tilewise.kafka.PublishException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,7 +58,9 @@ final class Troubles {
     notTaken.remove(work);
     int failed = work.attempts().failed();
     if (failed > 0) {
-      LOG.info("{} {} ended after {} failed attempts", work.image(), doing, failed);
+      try (LogContext _ = LogContext.of(work.image())) {
+        LOG.info("{} {} ended after {} failed attempts", work.image(), doing, failed);
+      }
     }
   }
 
