@@ -2,7 +2,6 @@ package io.tilewise.runtime.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -13,21 +12,20 @@ public final class JsonConsole extends OutputStreamAppender<ILoggingEvent> {
 
   @Override
   public void start() {
-    setOutputStream(new Unclosed(StandardStreams.log()));
+    setOutputStream(new StandardError());
     super.start();
   }
 
-  private static final class Unclosed extends FilterOutputStream {
-    Unclosed(OutputStream to) {
-      super(to);
+  /** The process has it until it ends. */
+  private static final class StandardError extends OutputStream {
+    @Override
+    public void write(int single) throws IOException {
+      StandardStreams.log().write(single);
     }
 
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
-      out.write(bytes, from, count);
+      StandardStreams.log().write(bytes, from, count);
     }
-
-    @Override
-    public void close() {} // the process has it until it ends
   }
 }

@@ -33,7 +33,10 @@ final class StandardStreams {
   /** For what is in the pipe; a child that inherited its other end would keep it open. */
   private static final Duration LAST_LINES = Duration.ofSeconds(1);
 
-  private static boolean captured;
+  private static final OutputStream LOG = new FileOutputStream(FileDescriptor.err);
+  private static final OutputStream LOG_OF_CAPTURED = new FileOutputStream(FileDescriptor.out);
+
+  private static volatile boolean captured;
   private static @Nullable Thread reader;
 
   private StandardStreams() {}
@@ -93,9 +96,9 @@ final class StandardStreams {
     }
   }
 
-  /** Where log lines go: standard error as it was when the process began. Not to be closed. */
-  static synchronized OutputStream log() {
-    return new FileOutputStream(captured ? FileDescriptor.out : FileDescriptor.err);
+  /** Where log lines go now: standard error as it was when the process began. Not to be closed. */
+  static OutputStream log() {
+    return captured ? LOG_OF_CAPTURED : LOG;
   }
 
   /** Ends it, behind the last line. */
