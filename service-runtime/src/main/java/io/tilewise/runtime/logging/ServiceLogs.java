@@ -1,9 +1,9 @@
 package io.tilewise.runtime.logging;
 
 import ch.qos.logback.classic.LoggerContext;
+import io.tilewise.runtime.meters.BuildInfo;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -80,13 +80,8 @@ public final class ServiceLogs {
   public static void name(String service) {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.putProperty(SERVICE, service);
-      context.putProperty(VERSION, version());
+      context.putProperty(VERSION, BuildInfo.ofThis().version());
     }
-  }
-
-  private static String version() {
-    @Nullable String version = ServiceLogs.class.getPackage().getImplementationVersion();
-    return version == null ? "unknown" : version;
   }
 
   /** Whether this process writes JSON alone. */
