@@ -124,8 +124,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       }
     }
 
-    private void work(
-        Record<byte[], byte[]> record, ReceivedRecord received, LogContext context) {
+    private void work(Record<byte[], byte[]> record, ReceivedRecord received, LogContext context) {
       try {
         take(record, received, context);
         faults.wentWell();
@@ -134,16 +133,14 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       }
     }
 
-    private void take(
-        Record<byte[], byte[]> record, ReceivedRecord received, LogContext context) {
+    private void take(Record<byte[], byte[]> record, ReceivedRecord received, LogContext context) {
       switch (EventCodec.decode(received, requireNonNull(inputs.get(received.topic())))) {
         case Decoded.Refused<? extends VerdictInput> refused ->
             deadLetter(record, received, refused.cause().name(), refused.text());
         case Decoded.Accepted<? extends VerdictInput> accepted -> {
           VerdictInput event = accepted.event();
           context.is(
-              new FailureLog.Image(
-                  event.imageId(), event.submissionId(), accepted.traceparent()));
+              new FailureLog.Image(event.imageId(), event.submissionId(), accepted.traceparent()));
           accept(record, received, accepted);
         }
       }

@@ -107,8 +107,7 @@ final class Endings {
 
   /** In one line of the log, without what it says of the patient. */
   private static void tell(ImageClassified given, @Nullable String trace, Duration took) {
-    FailureLog.Image image =
-        new FailureLog.Image(given.imageId(), given.submissionId(), trace);
+    FailureLog.Image image = new FailureLog.Image(given.imageId(), given.submissionId(), trace);
     TileCounts tiles = given.tiles();
     try (LogContext _ = LogContext.of(image)) {
       LOG.atInfo()

@@ -30,14 +30,7 @@ public final class JsonLines extends EncoderBase<ILoggingEvent> {
 
   private static final Set<String> OWN =
       Set.of(
-          "@timestamp",
-          "level",
-          "service",
-          "version",
-          "logger",
-          "thread",
-          "message",
-          "exception");
+          "@timestamp", "level", "service", "version", "logger", "thread", "message", "exception");
 
   private static final List<KeyValuePair> NO_PAIRS = List.of();
 

@@ -76,8 +76,7 @@ final class StandardStreams {
   private static void waitBeforeAbort() throws Throwable {
     Linker linker = Linker.nativeLinker();
     MethodHandle signal =
-        linker.downcallHandle(
-            symbol("signal"), FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS));
+        linker.downcallHandle(symbol("signal"), FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS));
     var _ = (MemorySegment) signal.invokeExact(SIGABRT, symbol("sleep"));
   }
 

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Logs what others print, line by line, at the level that it seems to have: TensorFlow, Abseil, ONNX
- * Runtime and the JVM name theirs by a letter or a word. Runs on its own thread until the stream
- * ends.
+ * Logs what others print, line by line, at the level that it seems to have: TensorFlow, Abseil,
+ * ONNX Runtime and the JVM name theirs by a letter or a word. Runs on its own thread until the
+ * stream ends.
  */
 final class StrayLines implements Runnable {
   /** What a line may have; a longer one becomes several. */

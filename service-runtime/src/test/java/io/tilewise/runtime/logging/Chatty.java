@@ -17,8 +17,10 @@ import java.util.logging.Logger;
 
 /** Main of a process whose service talks through all there is to talk through, and then fails. */
 final class Chatty {
-  static final String WARNING = "2026-01-01 00:00:00.000000: W core/cpu.cc:1] \"words\" \u001b[1m\\";
-  static final String LAST_WORDS = "2026-01-01 00:00:00.000000: F core/check.cc:7] Check \"failed\"";
+  static final String WARNING =
+      "2026-01-01 00:00:00.000000: W core/cpu.cc:1] \"words\" \u001b[1m\\";
+  static final String LAST_WORDS =
+      "2026-01-01 00:00:00.000000: F core/check.cc:7] Check \"failed\"";
 
   private Chatty() {}
 

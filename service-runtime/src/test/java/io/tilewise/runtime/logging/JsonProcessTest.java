@@ -78,8 +78,7 @@ class JsonProcessTest {
     builder.environment().put("TILEWISE_MANAGEMENT_PORT", "0");
     builder.environment().put("TILEWISE_LOG_FORMAT", "json");
     builder.environment().putAll(settings);
-    Process process =
-        builder.redirectErrorStream(true).redirectOutput(output().toFile()).start();
+    Process process = builder.redirectErrorStream(true).redirectOutput(output().toFile()).start();
     if (!process.waitFor(1, TimeUnit.MINUTES)) {
       process.destroyForcibly();
       throw new AssertionError("process: still running (expected: ended)");

@@ -46,8 +46,7 @@ class JsonLogsIT {
             "TILEWISE_MODELS", Path.of("../models").toRealPath().toString(),
             "TILEWISE_IMAGE_ROOTS", folder.toString(),
             "TILEWISE_STATE_DIR", folder.toString());
-    try (ServiceProcess process =
-        ServiceProcess.start(service, folder, noPipeline, Map.of())) {
+    try (ServiceProcess process = ServiceProcess.start(service, folder, noPipeline, Map.of())) {
       await().atMost(PATIENCE).until(() -> process.hasSaid("[") || process.hasSaid("Kafka does"));
 
       process.terminate();

@@ -52,11 +52,9 @@ class JsonPipelineIT {
         pipeline.stop(part);
       }
       // TensorFlow tells all that it does.
-      Map<String, String> told =
-          Map.of("TF_CPP_MIN_LOG_LEVEL", "0", "TF_CPP_MAX_VLOG_LEVEL", "0");
+      Map<String, String> told = Map.of("TF_CPP_MIN_LOG_LEVEL", "0", "TF_CPP_MAX_VLOG_LEVEL", "0");
       for (Service service : Service.values()) {
-        processes.put(
-            service, ServiceProcess.start(service, folder, pipeline.environment(), told));
+        processes.put(service, ServiceProcess.start(service, folder, pipeline.environment(), told));
       }
       publisher.publish(
           List.of(submission("whole-1", images, "whole"), submission("torn-1", images, "torn")));
@@ -71,10 +69,10 @@ class JsonPipelineIT {
   }
 
   private boolean areJudged() throws IOException {
-    return process(Service.AGGREGATOR).hasSaid("imageId=whole-1 submissionId=whole-1-a"
-            + " traceparent=- COMPLETE")
-        && process(Service.AGGREGATOR).hasSaid("imageId=torn-1 submissionId=torn-1-a"
-            + " traceparent=- REJECTED");
+    return process(Service.AGGREGATOR)
+            .hasSaid("imageId=whole-1 submissionId=whole-1-a" + " traceparent=- COMPLETE")
+        && process(Service.AGGREGATOR)
+            .hasSaid("imageId=torn-1 submissionId=torn-1-a" + " traceparent=- REJECTED");
   }
 
   private ServiceProcess process(Service service) {
