@@ -7,6 +7,7 @@ import io.tilewise.inference.queue.Outcome.Waits;
 import io.tilewise.inference.queue.WaitingTiles;
 import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.ModelException;
+import io.tilewise.inference.InferenceConfig.Preload;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,6 +11,7 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Settings;
+import io.tilewise.inference.InferenceConfig.Preload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -20,6 +20,7 @@ import io.tilewise.image.png.TilePng;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.inference.InferenceConfig.Preload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

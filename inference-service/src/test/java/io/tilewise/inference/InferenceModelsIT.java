@@ -13,6 +13,7 @@ import io.tilewise.events.TileScored;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.runtime.RunningService;
+import io.tilewise.inference.InferenceConfig.Preload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

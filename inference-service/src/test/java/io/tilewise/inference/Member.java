@@ -8,6 +8,7 @@ import io.tilewise.events.Topics;
 import io.tilewise.inference.InferenceConfig.Batches;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.RunningService;
+import io.tilewise.inference.InferenceConfig.Preload;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;

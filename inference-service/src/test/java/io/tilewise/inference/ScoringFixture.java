@@ -26,6 +26,7 @@ import io.tilewise.kafka.Faults;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.work.Publisher;
 import io.tilewise.kafka.work.Work;
+import io.tilewise.inference.InferenceConfig.Preload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

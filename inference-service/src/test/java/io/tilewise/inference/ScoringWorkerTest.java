@@ -7,6 +7,7 @@ import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.queue.TileWork;
 import io.tilewise.inference.queue.WaitingTiles;
 import io.tilewise.kafka.work.Work;
+import io.tilewise.inference.InferenceConfig.Preload;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

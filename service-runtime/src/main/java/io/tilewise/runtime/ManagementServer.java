@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Answers {@code GET} and {@code HEAD} of {@code /live} and {@code /ready} (200 or 503, the detail
  * as text), {@code /metrics} (Prometheus text) and the routes that are added. It has no
  * authentication: its address is for the platform, loopback by default. Probes of the platform have
- * the {@link ProbeServer}.
+ * the {@link io.tilewise.runtime.probe.ProbeServer}.
  *
  * <p>Thread-safe. Each request has a virtual thread; connections are bounded, and those that send
  * or read slower than the time limits are closed, so that none can hold the server. A thread that

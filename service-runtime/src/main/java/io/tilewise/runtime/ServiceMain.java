@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import io.tilewise.runtime.probe.ProbeServer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,7 +162,7 @@ public final class ServiceMain<C> {
       throws ConfigurationException {
     return ports.probes().isEmpty()
         ? null
-        : ProbeServer.start(host, ports.probes().getAsInt(), this::health);
+        : Probes.serve(host, ports.probes().getAsInt(), this::health);
   }
 
   private void describe(MeterRegistry meters) {

@@ -8,7 +8,7 @@
  * that one that hangs cannot outlive its share of the time. {@link
  * io.tilewise.runtime.ManagementServer} answers each request on a virtual thread; their number is
  * bounded by its connection limit, and a connection that sends or reads too slowly is closed.
- * {@link io.tilewise.runtime.ProbeServer} has one thread that owns all its connections.
+ * {@link io.tilewise.runtime.probe.ProbeServer} has one thread that owns all its connections.
  *
  * <p>Order: the servers start first and close last, so that a probe gets an answer during a long
  * start and a long end. Services stop taking in reverse order of start, all of them before the

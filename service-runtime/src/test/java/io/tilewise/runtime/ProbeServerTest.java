@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tilewise.runtime.probe.ProbeServer;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -35,7 +36,7 @@ class ProbeServerTest {
 
   @BeforeEach
   void start() throws ConfigurationException {
-    server = ProbeServer.start("127.0.0.1", 0, this::health);
+    server = Probes.serve("127.0.0.1", 0, this::health);
   }
 
   private Health health() {
@@ -209,7 +210,7 @@ class ProbeServerTest {
   void shouldSayThatAPortIsInUse() {
     int taken = server.port();
 
-    assertThatThrownBy(() -> ProbeServer.start("127.0.0.1", taken, () -> health))
+    assertThatThrownBy(() -> Probes.serve("127.0.0.1", taken, () -> health))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("probe address: 127.0.0.1:" + taken)
         .hasMessageContaining("Address already in use");

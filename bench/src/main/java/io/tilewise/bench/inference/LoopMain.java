@@ -6,7 +6,7 @@ import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.inference.InferenceConfig;
-import io.tilewise.inference.Preload;
+import io.tilewise.inference.InferenceConfig.Preload;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelRepository;
 import io.tilewise.runtime.Settings;

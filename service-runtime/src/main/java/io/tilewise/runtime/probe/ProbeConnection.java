@@ -1,14 +1,14 @@
-package io.tilewise.runtime;
+package io.tilewise.runtime.probe;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.tilewise.runtime.Answer.Response;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A connection for one question and its answer. Of the server's thread, which never waits. */
@@ -39,7 +39,7 @@ final class ProbeConnection {
    * @return whether that was all
    * @throws IOException when the other side is gone
    */
-  boolean advance(Supplier<Health> health) throws IOException {
+  boolean advance(Function<String, Optional<ProbeAnswer>> answers) throws IOException {
     ByteBuffer writing = answer;
     if (writing == null) {
       boolean over = channel.read(question) < 0;
@@ -48,26 +48,24 @@ final class ProbeConnection {
       if (!whole && question.hasRemaining()) {
         return over;
       }
-      writing = whole ? answer(head, health) : bytes(431, "question: too long\n", false);
+      writing = whole ? answer(head, answers) : bytes(431, "question: too long\n", false);
       answer = writing;
     }
     channel.write(writing);
     return !writing.hasRemaining();
   }
 
-  private static ByteBuffer answer(String head, Supplier<Health> health) {
+  private static ByteBuffer answer(String head, Function<String, Optional<ProbeAnswer>> answers) {
     String[] line = head.split("\\s+", 3);
     boolean withBody = !line[0].equals("HEAD");
     if (withBody && !line[0].equals("GET")) {
       return bytes(405, "method: not known (expected: GET or HEAD)\n", true);
     }
-    Response response =
-        switch (line[1].split("\\?", 2)[0]) {
-          case Probes.LIVE -> Probes.live(health.get());
-          case Probes.READY -> Probes.ready(health.get());
-          default -> Response.text(404, "path: not known (expected: /live or /ready)\n");
-        };
-    return bytes(response.status(), response.body(), withBody);
+    ProbeAnswer answer =
+        answers
+            .apply(line[1].split("\\?", 2)[0])
+            .orElseGet(() -> new ProbeAnswer(404, "path: not known (expected: a probe's)\n"));
+    return bytes(answer.status(), answer.text(), withBody);
   }
 
   private static ByteBuffer bytes(int status, String text, boolean withBody) {

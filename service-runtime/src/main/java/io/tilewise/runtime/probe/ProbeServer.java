@@ -1,4 +1,4 @@
-package io.tilewise.runtime;
+package io.tilewise.runtime.probe;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -9,23 +9,24 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code GET} and {@code HEAD} of {@code /live} and {@code /ready}, and nothing else, on a
- * port of its own, so that whoever floods the {@link ManagementServer} does not make the platform
- * end the process. It needs no memory, thread or connection of that server.
+ * Answers {@code GET} and {@code HEAD} of a few paths on a port of its own, so that whoever floods
+ * another one does not make the platform end the process. It needs no thread and no connection of
+ * another server.
  *
  * <p>One thread owns all connections and never waits for one of them. There are {@value
  * #CONNECTIONS} at most: a new one takes the place of the oldest, which had longer than any probe
  * needs. Each is closed after its answer, or after {@value #PATIENCE_SECONDS} s.
  */
-final class ProbeServer implements AutoCloseable {
-  static final int CONNECTIONS = 64;
-  static final int PATIENCE_SECONDS = 5;
+public final class ProbeServer implements AutoCloseable {
+  private static final int CONNECTIONS = 64;
+  private static final int PATIENCE_SECONDS = 5;
 
   /**
    * New ones in a row. Less than all places, so that what a new one has sent is read before it can
@@ -40,15 +41,15 @@ final class ProbeServer implements AutoCloseable {
 
   private final ServerSocketChannel listener;
   private final Selector selector;
-  private final Supplier<Health> health;
+  private final Function<String, Optional<ProbeAnswer>> answers;
   private final int port;
 
   /** Oldest first. */
   private final SequencedSet<ProbeConnection> connections = new LinkedHashSet<>();
 
-  private ProbeServer(ServerSocketChannel listener, Supplier<Health> health) throws IOException {
+  private ProbeServer(ServerSocketChannel listener, Function<String, Optional<ProbeAnswer>> answers) throws IOException {
     this.listener = listener;
-    this.health = health;
+    this.answers = answers;
     this.port = listener.socket().getLocalPort();
     this.selector = Selector.open();
     listener.configureBlocking(false);
@@ -58,24 +59,24 @@ final class ProbeServer implements AutoCloseable {
   /**
    * Starts to answer.
    *
-   * @param host name or address of the interface
-   * @param port 0 for any that is free, see {@link #port}
-   * @throws ConfigurationException when the address cannot be used: unknown host, port in use
+   * @param address its port 0 for any that is free, see {@link #port}
+   * @param answers by path; empty where it is none
+   * @throws IOException when the address cannot be used
    */
-  static ProbeServer start(String host, int port, Supplier<Health> health)
-      throws ConfigurationException {
-    ProbeServer started =
-        new ListenAddress("probe address", host, port).bind(address -> open(address, health));
+  public static ProbeServer start(
+      InetSocketAddress address, Function<String, Optional<ProbeAnswer>> answers)
+      throws IOException {
+    ProbeServer started = open(address, answers);
     Thread.ofPlatform().name("probes").daemon().start(started::run);
     return started;
   }
 
-  private static ProbeServer open(InetSocketAddress address, Supplier<Health> health)
+  private static ProbeServer open(InetSocketAddress address, Function<String, Optional<ProbeAnswer>> answers)
       throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
     try {
       listener.bind(address, WAITING_TO_BE_ACCEPTED);
-      return new ProbeServer(listener, health);
+      return new ProbeServer(listener, answers);
     } catch (IOException e) {
       listener.close();
       throw e;
@@ -83,7 +84,7 @@ final class ProbeServer implements AutoCloseable {
   }
 
   /** The port that it listens on. */
-  int port() {
+  public int port() {
     return port;
   }
 
@@ -112,7 +113,7 @@ final class ProbeServer implements AutoCloseable {
 
   private void advance(SelectionKey key, ProbeConnection connection) {
     try {
-      if (connection.advance(health)) {
+      if (connection.advance(answers)) {
         close(connection);
       } else if (connection.isAnswering()) {
         key.interestOps(SelectionKey.OP_WRITE);
