@@ -2,12 +2,12 @@ package io.tilewise.inference;
 
 import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.inference.InferenceConfig.Preload;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome.Waits;
 import io.tilewise.inference.queue.WaitingTiles;
 import io.tilewise.model.IncompleteModelException;
 import io.tilewise.model.ModelException;
-import io.tilewise.inference.InferenceConfig.Preload;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

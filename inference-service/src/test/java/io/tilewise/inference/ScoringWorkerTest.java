@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.events.TileScored;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.inference.InferenceConfig.Preload;
 import io.tilewise.inference.queue.TileWork;
 import io.tilewise.inference.queue.WaitingTiles;
 import io.tilewise.kafka.work.Work;
-import io.tilewise.inference.InferenceConfig.Preload;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -47,7 +47,8 @@ public final class ProbeServer implements AutoCloseable {
   /** Oldest first. */
   private final SequencedSet<ProbeConnection> connections = new LinkedHashSet<>();
 
-  private ProbeServer(ServerSocketChannel listener, Function<String, Optional<ProbeAnswer>> answers) throws IOException {
+  private ProbeServer(ServerSocketChannel listener, Function<String, Optional<ProbeAnswer>> answers)
+      throws IOException {
     this.listener = listener;
     this.answers = answers;
     this.port = listener.socket().getLocalPort();
@@ -71,7 +72,8 @@ public final class ProbeServer implements AutoCloseable {
     return started;
   }
 
-  private static ProbeServer open(InetSocketAddress address, Function<String, Optional<ProbeAnswer>> answers)
+  private static ProbeServer open(
+      InetSocketAddress address, Function<String, Optional<ProbeAnswer>> answers)
       throws IOException {
     ServerSocketChannel listener = ServerSocketChannel.open();
     try {
