@@ -138,8 +138,12 @@ final class Live implements AutoCloseable {
   }
 
   AggregatorService start(String instance, SimpleMeterRegistry meters) throws Exception {
-    AggregatorService service =
-        AggregatorService.start(config(instance, 8083 + services.size()), meters);
+    return start(config(instance, 8083 + services.size()), meters);
+  }
+
+  /** With settings of the caller's. */
+  AggregatorService start(AggregatorConfig config, SimpleMeterRegistry meters) throws Exception {
+    AggregatorService service = AggregatorService.start(config, meters);
     services.add(service);
     await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> service.health().ready());
     return service;
