@@ -14,8 +14,7 @@ import org.awaitility.Awaitility;
 
 /**
  * What a release's aggregator leaves behind in Kafka when it ends: submissions in every state. Each
- * release records it once, and every later one has to go on from there, see {@link
- * RecordedRunIT}.
+ * release records it once, and every later one has to go on from there, see {@link RecordedRunIT}.
  *
  * <p>Everything is kept for ten years here, since it is read by the clock of later days.
  */
@@ -49,8 +48,7 @@ final class RecordedRun {
   /** Has tiles, and nothing else yet. */
   static final Slide UNKNOWN = Slide.of("unknown", TILES);
 
-  static final List<Slide> ALL =
-      List.of(COMPLETE, FAILED, AMENDED, LATE, PARTIAL, OPEN, ANNOUNCED);
+  static final List<Slide> ALL = List.of(COMPLETE, FAILED, AMENDED, LATE, PARTIAL, OPEN, ANNOUNCED);
 
   /** Of the images whose verdicts were given, that of the amended one twice. */
   static final int VERDICTS = 6;
@@ -101,9 +99,7 @@ final class RecordedRun {
   }
 
   private static void run(Live live, Path state) throws Exception {
-    AggregatorService service =
-        live.start(
-            config(live.kafka, state), new SimpleMeterRegistry());
+    AggregatorService service = live.start(config(live.kafka, state), new SimpleMeterRegistry());
     for (Slide slide : ALL) {
       live.send(List.of(slide.submitted()));
     }

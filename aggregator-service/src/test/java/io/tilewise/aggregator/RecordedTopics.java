@@ -192,8 +192,7 @@ final class RecordedTopics {
     EmbeddedBroker.createTopics(
         servers,
         List.of(
-            new NewTopic(
-                    topic, Optional.of(line.get("partitions").asInt()), Optional.of((short) 1))
+            new NewTopic(topic, Optional.of(line.get("partitions").asInt()), Optional.of((short) 1))
                 .configs(settings)));
   }
 

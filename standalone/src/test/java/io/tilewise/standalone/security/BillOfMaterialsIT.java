@@ -38,8 +38,7 @@ class BillOfMaterialsIT {
    * @param group of Maven
    * @param licences names, at least one
    */
-  private record Component(
-      String group, String artifact, String jar, Set<String> licences) {
+  private record Component(String group, String artifact, String jar, Set<String> licences) {
     private static Component of(JsonNode node) {
       Matcher purl = PURL.matcher(node.get("purl").asString());
       assertThat(purl.matches()).as(node.get("purl").asString()).isTrue();
