@@ -5,6 +5,8 @@ import io.tilewise.aggregator.topics.TopicNeeds;
 import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.Settings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -77,7 +79,7 @@ public record AggregatorConfig(
         settings.kafka(),
         topics(settings),
         settings.path("TILEWISE_STATE_DIR", Path.of("tilewise-data", "aggregator")),
-        advertised(settings, host + ":" + port),
+        advertised(settings, reachable(host) + ":" + port),
         settings.integer("TILEWISE_STREAM_THREADS", Math.clamp(cores / 2, 1, 4), 1, 64),
         settings.integer("TILEWISE_STANDBY_REPLICAS", 0, 0, MAX_STANDBY_REPLICAS),
         settings.dataSize("TILEWISE_RECORD_CACHE", 16 * MIB),
@@ -96,6 +98,18 @@ public record AggregatorConfig(
   private static LateTiles lateTiles(Settings settings) {
     return settings.read(
         "TILEWISE_LATE_TILES", LateTiles.IGNORE, LateTiles.EXPECTED, LateTiles::parse);
+  }
+
+  /** Who listens on every address, as in a container, is reached by the one of its host name. */
+  private static String reachable(String host) {
+    if (!host.equals("0.0.0.0")) {
+      return host;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostAddress();
+    } catch (UnknownHostException e) {
+      return host; // an instance alone needs no other's way to it
+    }
   }
 
   private static String advertised(Settings settings, String own) {

@@ -7,6 +7,7 @@ import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.LateTiles;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Settings;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,6 +28,18 @@ class AggregatorConfigTest {
         .containsEntry("bootstrap.servers", "kafka:9092")
         .containsEntry(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2)
         .containsEntry(StreamsConfig.APPLICATION_ID_CONFIG, "tilewise-aggregator");
+  }
+
+  @Test
+  void shouldBeReachedByItsOwnAddressWhereItListensOnAll() throws Exception {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "TILEWISE_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
+                "TILEWISE_MANAGEMENT_HOST", "0.0.0.0"));
+
+    assertThat(AggregatorConfig.from(settings).advertisedAddress())
+        .isEqualTo(InetAddress.getLocalHost().getHostAddress() + ":8083");
   }
 
   @Test

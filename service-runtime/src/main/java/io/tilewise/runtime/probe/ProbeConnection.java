@@ -78,10 +78,9 @@ final class ProbeConnection {
         X-Content-Type-Options: nosniff\r
         Connection: close\r
         \r
-        """;
-    String all =
-        head.formatted(status, status == 200 ? "OK" : "Not OK", text.getBytes(UTF_8).length);
-    return ByteBuffer.wrap((withBody ? all + text : all).getBytes(UTF_8));
+        """
+            .formatted(status, status == 200 ? "OK" : "Not OK", text.getBytes(UTF_8).length);
+    return ByteBuffer.wrap((withBody ? head + text : head).getBytes(UTF_8));
   }
 
   void close() {

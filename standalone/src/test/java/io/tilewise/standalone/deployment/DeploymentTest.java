@@ -1,16 +1,13 @@
 package io.tilewise.standalone.deployment;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.events.TopicSpec;
-import io.tilewise.events.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DeploymentTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern VARIABLE = Pattern.compile("\\bTILEWISE_[A-Z0-9_]*[A-Z0-9]\\b");
+
+  /** A variable of a compose file, with its default. */
+  private static final Pattern ASKED = Pattern.compile("\\$\\{([A-Z_]+):?-([^}]*)}");
+
+  private static final Pattern LISTED = Pattern.compile("(?m)^#([A-Z_]+)=(.*)$");
 
   @ParameterizedTest
   @EnumSource
@@ -51,32 +53,40 @@ class DeploymentTest {
                     ? Stream.of(ofCompose("inference-deferred"))
                     : Stream.of())
             .flatMap(text -> VARIABLE.matcher(text).results().map(found -> found.group()))
-            .collect(Collectors.toSet());
+            .collect(toSet());
 
     assertThat(set).contains("TILEWISE_KAFKA_BOOTSTRAP_SERVERS");
     assertThat(service.settings()).containsAll(set);
   }
 
   @Test
-  void shouldCreateEveryTopicAsTheContractSays() throws IOException {
-    String script = read("k8s/create-topics.sh");
-    String table = script.substring(script.indexOf("'TOPICS'\n") + 9, script.lastIndexOf("TOPICS"));
+  void shouldListEverySettingOfComposeWithItsDefault() throws IOException {
+    Map<String, String> listed =
+        LISTED
+            .matcher(read(".env.example"))
+            .results()
+            .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
 
-    List<TopicSpec> topics = table.lines().map(DeploymentTest::topic).toList();
+    Map<String, Set<String>> asked =
+        Stream.of(read("docker-compose.yml"), read("docker-compose.secure.yml"))
+            .flatMap(text -> ASKED.matcher(text).results())
+            .collect(
+                Collectors.groupingBy(
+                    row -> row.group(1), Collectors.mapping(row -> row.group(2), toSet())));
 
-    assertThat(topics)
-        .containsExactlyElementsOf(
-            new Topics("").specs(Topics.IMAGE_PARTITIONS, Topics.TILE_PARTITIONS));
+    assertThat(listed.keySet()).isEqualTo(asked.keySet());
+    asked.remove("IMAGES_DIR"); // its default is one path outside and another inside
+    assertThat(asked)
+        .allSatisfy((name, defaults) -> assertThat(defaults).containsExactly(listed.get(name)));
   }
 
-  private static TopicSpec topic(String line) {
-    List<String> fields = List.of(line.split(" "));
-    Map<String, String> settings = new TreeMap<>();
-    for (String setting : fields.subList(2, fields.size())) {
-      String[] pair = setting.split("=", 2);
-      settings.put(pair[0], pair[1]);
-    }
-    return new TopicSpec(fields.get(0), Integer.parseInt(fields.get(1)), settings);
+  @Test
+  void shouldNameTheImagesOfThisVersion() throws IOException {
+    String version = read("pom.xml").split("</?version>", 3)[1];
+
+    assertThat(read("docker-compose.yml").lines().filter(line -> line.contains("image: tilewise/")))
+        .hasSize(4)
+        .allMatch(line -> line.endsWith(":${IMAGE_TAG:-" + version + "}"));
   }
 
   /** The lines of one service, up to the next key of its level or above. */

@@ -1,0 +1,270 @@
+#!/usr/bin/env bash
+# The files of compose as they stand, from nothing to an end: builds images, announces images of 4096x4096 with kcat while
+# services are scaled, killed and restarted, and checks what is promised by reading the verdicts: one each, complete,
+# every tile accounted for. Then the secured variant. Prints figures; not zero on any miss. Cleans up after itself.
+#   scripts/compose-e2e.sh            from a fresh clone: builds everything, without a registry of images
+#   scripts/compose-e2e.sh --keep     takes container images that are there, and leaves them and the daemon's data
+# Needs root (it ends processes inside containers, and starts dockerd where none answers), docker with compose 2, kcat,
+# jq, debootstrap, a JDK 25 and Maven. Ports: KAFKA_PORT (9092), AGGREGATOR_PORTS (8083-8089).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source .ci/jdk
+
+keep=false
+[[ ${1:-} != --keep ]] || keep=true
+for tool in docker kcat jq debootstrap openssl curl; do
+  command -v "$tool" > /dev/null || { echo "$tool: not found (expected: on PATH)" >&2; exit 2; }
+done
+JAVA_HOME=$(find_jdk)
+export JAVA_HOME KAFKA_PORT=${KAFKA_PORT:-9092} BASE_IMAGE=tilewise-base KAFKA_IMAGE=tilewise-kafka
+export COMPOSE_PROJECT_NAME=tilewise-e2e
+bootstrap=127.0.0.1:$KAFKA_PORT
+services=(tiler inference aggregator)
+kcat=(kcat)
+work=$(mktemp -d)
+docker_data=${DOCKER_DATA:-/var/tmp/tilewise-e2e-docker}
+export IMAGES_DIR=$work/images
+failures=0
+feeder=''
+daemon=''
+
+say() { printf '%s %s\n' "$(date -u +%T)" "$*"; }
+fail() {
+  say "MISS: $*"
+  failures=$((failures + 1))
+}
+
+# shellcheck disable=SC2317 # called by trap
+clean() {
+  local status=$?
+  rm -f "$work/feeding"
+  [[ -z $feeder ]] || wait "$feeder" 2> /dev/null || true
+  if ((status > 1)); then docker compose "${files[@]}" logs --no-color --tail 15 2>&1 | cut -c1-300 | tail -60; fi
+  docker compose "${files[@]}" down -v --timeout 10 > /dev/null 2>&1 || true
+  if [[ -n $daemon ]]; then
+    kill "$daemon" 2> /dev/null && wait "$daemon" 2> /dev/null || true
+    $keep || rm -rf "$docker_data"
+  fi
+  [[ -z ${made_secrets:-} ]] || rm -rf secrets
+  rm -rf "$work"
+}
+files=(-f docker-compose.yml)
+trap clean EXIT
+trap 'exit 130' INT TERM
+
+start_docker() {
+  docker info > /dev/null 2>&1 && return
+  export DOCKER_HOST=unix://$work/docker.sock
+  dockerd --data-root "$docker_data" --exec-root "$work/exec" --pidfile "$work/docker.pid" -H "$DOCKER_HOST" \
+    > "$work/dockerd.log" 2>&1 &
+  daemon=$!
+  for _ in {1..60}; do
+    docker info > /dev/null 2>&1 && return
+    sleep 1
+  done
+  tail -n 5 "$work/dockerd.log" >&2
+  exit 2
+}
+
+has_images() {
+  local image
+  for image in tilewise-kafka tilewise/{tiler,inference,aggregator}:0.1.0-SNAPSHOT; do
+    docker image inspect "$image" > /dev/null 2>&1 || return
+  done
+}
+
+build() {
+  $keep && has_images && return
+  local started=$SECONDS
+  "${MAVEN:-mvn}" -B -q -ntp -DskipTests -pl tiler-service,inference-service,aggregator-service -am package
+  scripts/base-images.sh
+  docker compose build -q
+  say "built in $((SECONDS - started)) s"
+}
+
+# A smear that is the same each time: bright, with cells of two colours.
+draw() {
+  mkdir -p "$IMAGES_DIR"
+  chmod 755 "$work" "$IMAGES_DIR"
+  cat > "$work/Smear.java" << 'JAVA'
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.Random;
+
+public class Smear {
+  public static void main(String[] file) throws Exception {
+    var image = new BufferedImage(4096, 4096, BufferedImage.TYPE_INT_RGB);
+    var graphics = image.createGraphics();
+    graphics.setColor(new Color(225, 215, 220));
+    graphics.fillRect(0, 0, 4096, 4096);
+    var random = new Random(7);
+    for (int i = 0; i < 4000; i++) {
+      graphics.setColor(i % 50 == 0 ? new Color(120, 70, 150) : new Color(205, 150 + random.nextInt(20), 165));
+      graphics.fillOval(random.nextInt(4096), random.nextInt(4096), 70, 66);
+    }
+    javax.imageio.ImageIO.write(image, "png", Path.of(file[0]).toFile());
+  }
+}
+JAVA
+  "$JAVA_HOME/bin/java" -Djava.awt.headless=true "$work/Smear.java" "$IMAGES_DIR/image-0.png"
+  local i
+  for i in {1..9}; do cp "$IMAGES_DIR/image-0.png" "$IMAGES_DIR/image-$i.png"; done
+  chmod 644 "$IMAGES_DIR"/*.png
+}
+
+# Announces file $2 as image $1; again until Kafka has it: the submission's ID makes it one.
+submit() {
+  local event='{"imageId":"'$1'","submissionId":"'$1'-s","uri":"file://'$IMAGES_DIR/$2'.png","model":"thin-smear"}'
+  until printf '%s:%s\n' "$1" "$event" | timeout 60 "${kcat[@]}" -P -b "$bootstrap" -t images.submitted -K: \
+    -X partitioner=murmur2_random -H ce_specversion=1.0 -H "ce_id=$1-s" -H ce_source=/e2e \
+    -H ce_type=io.tilewise.ImageSubmitted.v1 -H content-type=application/json 2> /dev/null; do
+    sleep 1
+  done
+  echo "$1" >> "$work/submitted"
+}
+
+# One image after another, until $work/feeding is gone.
+feed() {
+  local i=0
+  while [[ -e $work/feeding ]]; do
+    submit "$1-$i" "image-$((i % 10))"
+    i=$((i + 1))
+    sleep 4
+  done
+}
+
+consume() { timeout 60 "${kcat[@]}" -C -q -e -b "$bootstrap" -t "$1" -X isolation.level=read_committed -f '%T\t%k\t%s\n' 2> /dev/null; }
+
+wait_for_verdicts() {
+  local end=$((SECONDS + $1)) all
+  all=$(wc -l < "$work/submitted")
+  while ((SECONDS < end)); do
+    consume images.classified > "$work/verdicts" || true
+    (($(cut -f2 "$work/verdicts" | sort -u | wc -l) >= all)) && return
+    sleep 2
+  done
+  fail "$(cut -f2 "$work/verdicts" | sort -u | wc -l) of $all verdicts after $1 s"
+}
+
+check() {
+  local all
+  all=$(wc -l < "$work/submitted")
+  sleep 3 # for a second verdict to come, if there were one
+  consume images.classified > "$work/verdicts"
+  diff <(sort "$work/submitted") <(cut -f2 "$work/verdicts" | sort) > "$work/diff" ||
+    fail "not one verdict for each submission: $(grep -c '^<' "$work/diff") missing, $(grep -c '^>' "$work/diff") too many"
+  cut -f3 "$work/verdicts" | jq -r 'select(.status != "COMPLETE") | .imageId + " " + .status' > "$work/odd"
+  [[ ! -s $work/odd ]] || fail "not complete: $(tr '\n' ' ' < "$work/odd" | cut -c1-300)"
+  cut -f3 "$work/verdicts" | jq -r '.tiles | select(.expected != .scored + .failed + .missing or .expected != 1024)' > "$work/odd"
+  [[ ! -s $work/odd ]] || fail "tiles do not add up: $(tr -d '\n' < "$work/odd" | cut -c1-300)"
+  # All images are the same picture. Scores of other batches may differ in their last bits.
+  cut -f3 "$work/verdicts" | jq -s -r '[.[].probabilities | to_entries[0].value] | (max - min) < 1e-4' > "$work/same"
+  [[ $(cat "$work/same") = true ]] || fail "equal images were judged differently"
+  say "$1: $all submissions, $(wc -l < "$work/verdicts") verdicts, duplicate tiles counted once: $(cut -f3 "$work/verdicts" | jq -s 'map(.tiles.duplicate) | add')"
+}
+
+up() {
+  local started=$SECONDS
+  docker compose "${files[@]}" up -d --wait "$@" > "$work/up.log" 2>&1 ||
+    { tail -n 5 "$work/up.log"; docker compose "${files[@]}" ps -a; exit 3; }
+  say "healthy after $((SECONDS - started)) s ${*:+($*)}"
+}
+
+containers() { docker compose "${files[@]}" ps -q "$1"; }
+
+# Ends a container's process as a crash does; Docker is to start it again.
+crash() {
+  local container
+  container=$(containers "$1" | head -n 1)
+  kill -KILL "$(docker inspect -f '{{.State.Pid}}' "$container")"
+  say "killed $1"
+}
+
+processor_seconds() {
+  docker exec "$1" bash -c 'if test -e /sys/fs/cgroup/cpu.stat; then
+      while read -r k v; do test $k = usage_usec && echo $((v / 1000)); done < /sys/fs/cgroup/cpu.stat
+    else read -r v < /sys/fs/cgroup/cpuacct/cpuacct.usage && echo $((v / 1000000)); fi'
+}
+
+at_rest() {
+  local name container
+  declare -A before
+  for name in kafka "${services[@]}"; do
+    container=$(containers "$name" | head -n 1)
+    before[$name]=$(processor_seconds "$container")
+  done
+  sleep 40
+  for name in kafka "${services[@]}"; do
+    container=$(containers "$name" | head -n 1)
+    say "at rest: $name $((($(processor_seconds "$container") - before[$name]) / 400)) % of a core, resident $(docker exec "$container" bash -c 'while read -r k v _; do test $k = VmRSS: && echo $((v / 1024)); done < /proc/1/status') MiB"
+  done
+}
+
+# From the broker's time of the submission to the aggregator's of the verdict: medians of ten, one at a time.
+latency() {
+  local i
+  for i in {0..9}; do
+    submit "warm-$i" "image-$i"
+    until consume images.classified | cut -f2 | grep -qx "warm-$i"; do sleep 0.3; done
+  done
+  join -t $'\t' <(consume images.submitted | awk -F'\t' '/\twarm-/ {print $2 "\t" $1}' | sort) \
+    <(consume images.classified | awk -F'\t' '/\twarm-/ {print $2 "\t" $1}' | sort) |
+    awk -F'\t' '{print $3 - $2}' | sort -n > "$work/latencies"
+  say "warm image of 4096x4096: median $(sed -n 5p "$work/latencies") ms, least $(head -n 1 "$work/latencies"), most $(tail -n 1 "$work/latencies")"
+}
+
+start_docker
+build
+docker images --format '{{.Repository}} {{.Size}}' | grep '^tilewise' | sort | while read -r line; do say "image $line"; done
+draw
+
+up
+touch "$work/feeding" "$work/submitted"
+feed image &
+feeder=$!
+sleep 5
+up --no-recreate --scale inference=3 --scale aggregator=2 --scale tiler=2
+crash inference
+crash aggregator
+crash tiler
+sleep 15
+docker compose restart -t 30 kafka > /dev/null 2>&1
+say "restarted kafka"
+up --no-recreate --scale inference=3 --scale aggregator=2 --scale tiler=2
+up --no-recreate --scale inference=1 --scale aggregator=1 --scale tiler=1
+rm "$work/feeding"
+wait "$feeder"
+feeder=''
+wait_for_verdicts 240
+check "scaled, killed, restarted"
+
+address=$(docker compose port aggregator 8083)
+curl -fsS --max-time 20 --retry 5 --retry-delay 2 "http://$address/images/image-0" | jq -e '.status == "COMPLETE"' > /dev/null ||
+  fail "GET /images/image-0 on $address"
+latency
+at_rest
+
+docker compose down --timeout 30 > /dev/null 2>&1
+up
+submit after image-0
+wait_for_verdicts 120
+check "down and up"
+docker compose down -v --timeout 30 > /dev/null 2>&1
+
+[[ -d secrets ]] || made_secrets=true
+scripts/make-secrets.sh > /dev/null
+files=(-f docker-compose.yml -f docker-compose.secure.yml)
+up
+if timeout 20 kcat -L -b "$bootstrap" > /dev/null 2>&1; then fail "secured: let in without a name"; fi
+kcat=(kcat -F secrets/client/kcat.conf)
+: > "$work/submitted"
+for i in 0 1; do submit "secure-$i" "image-$i"; done
+wait_for_verdicts 120
+check secured
+if timeout 20 "${kcat[@]}" -C -q -e -b "$bootstrap" -t tiles.routine > "$work/tiles" 2> /dev/null && [[ -s $work/tiles ]]; then
+  fail "secured: a client read tiles, to which it has no right"
+fi
+
+say "$SECONDS s in all, $failures missed"
+((failures == 0))
