@@ -108,9 +108,7 @@ public final class AccessMain {
   private String give() throws ExecutionException, InterruptedException {
     Map<String, Object> client =
         pipeline.client(
-            Map.of(
-                "default.api.timeout.ms", PATIENCE_MILLIS,
-                "reconnect.backoff.max.ms", 1000));
+            Map.of("default.api.timeout.ms", PATIENCE_MILLIS, "reconnect.backoff.max.ms", 1000));
     try (Admin admin = Admin.create(client)) {
       if (!users.isEmpty()) {
         admin.alterUserScramCredentials(users).all().get();

@@ -38,11 +38,16 @@ class AccessMainIT {
     int exitCode =
         run(
             Map.of(
-                "TILEWISE_KAFKA_BOOTSTRAP_SERVERS", SharedBroker.servers(),
-                "TILEWISE_TOPIC_PREFIX", "rights.",
-                "TILEWISE_ACCESS_RIGHTS", MANUAL,
-                "TILEWISE_ACCESS_PASSWORDS", passwords.toString(),
-                "TILEWISE_STATE_DIR", "/of/a/service"));
+                "TILEWISE_KAFKA_BOOTSTRAP_SERVERS",
+                SharedBroker.servers(),
+                "TILEWISE_TOPIC_PREFIX",
+                "rights.",
+                "TILEWISE_ACCESS_RIGHTS",
+                MANUAL,
+                "TILEWISE_ACCESS_PASSWORDS",
+                passwords.toString(),
+                "TILEWISE_STATE_DIR",
+                "/of/a/service"));
 
     assertThat(exitCode).as(err.toString(StandardCharsets.UTF_8)).isZero();
     try (Admin admin = SharedBroker.admin()) {
@@ -62,10 +67,14 @@ class AccessMainIT {
     int exitCode =
         run(
             Map.of(
-                "TILEWISE_KAFKA_BOOTSTRAP_SERVERS", SharedBroker.servers(),
-                "TILEWISE_ACCESS_RIGHTS", "README.md",
-                "TILEWISE_ACCESS_PASSWORDS", passwords.resolve("none").toString(),
-                "TILEWISE_ACCESS_RULES", "x"));
+                "TILEWISE_KAFKA_BOOTSTRAP_SERVERS",
+                SharedBroker.servers(),
+                "TILEWISE_ACCESS_RIGHTS",
+                "README.md",
+                "TILEWISE_ACCESS_PASSWORDS",
+                passwords.resolve("none").toString(),
+                "TILEWISE_ACCESS_RULES",
+                "x"));
 
     assertThat(exitCode).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8).lines())
