@@ -25,6 +25,7 @@ final class Warnings {
     partial(manifest.model().labels(), verdict, tiles).ifPresent(warnings::add);
     uncalibrated(fit, rule).ifPresent(warnings::add);
     size(manifest, scores, rule).ifPresent(warnings::add);
+    warnings.addAll(CutWarnings.of(manifest));
     warnings.addAll(drift(manifest, scores));
     return warnings;
   }

@@ -41,6 +41,7 @@ public record FitResult(
    * @param withoutTissue images that were left out
    * @param folds of whole groups
    * @param tilesPerImage those with tissue
+   * @param backgroundTiles of all images, as far as the numbers of the others tell
    */
   public record Counts(
       int images,
@@ -48,7 +49,8 @@ public record FitResult(
       long tiles,
       int withoutTissue,
       int folds,
-      TilesPerImage tilesPerImage) {
+      TilesPerImage tilesPerImage,
+      long backgroundTiles) {
     public Counts {
       groups = List.copyOf(groups);
     }

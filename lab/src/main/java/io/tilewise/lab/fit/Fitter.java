@@ -236,7 +236,8 @@ public final class Fitter {
         survey.tiles(),
         survey.withoutTissue(),
         folds.foldCount(),
-        survey.tilesPerImage());
+        survey.tilesPerImage(),
+        survey.backgroundTiles());
   }
 
   private FitResult.@Nullable Range range(List<ImageFacts> images) {

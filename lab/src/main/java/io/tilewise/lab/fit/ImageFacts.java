@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param label position of the true label
  * @param weighedTiles how many of its tiles hold tissue
+ * @param backgroundTiles of its grid, as far as the numbers of the others tell
  * @param lowerQuartile of its tiles' log-odds of the positive label; NaN without such a label
  * @param histogram what the {@code count-histogram} rule sees; empty where there is no such rule
  * @param tiles labelled tiles per evidence label, in the plan's order
@@ -24,6 +25,7 @@ record ImageFacts(
     String group,
     int label,
     int weighedTiles,
+    long backgroundTiles,
     double lowerQuartile,
     List<Double> histogram,
     List<TileSample> tiles,
@@ -41,6 +43,7 @@ record ImageFacts(
         image.group(),
         image.label(),
         image.scores().weighedTiles(),
+        image.scores().index(image.scores().tiles() - 1) + 1L - image.scores().weighedTiles(),
         positive == null ? Double.NaN : ScoreDrift.lowerQuartile(image.scores(), positive),
         histogram(image, plan, positive),
         tiles,

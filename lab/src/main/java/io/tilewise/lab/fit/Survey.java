@@ -95,6 +95,10 @@ final class Survey {
     return new TilesPerImage(sorted[0], sorted[last / 2], sorted[last]);
   }
 
+  long backgroundTiles() {
+    return images.stream().mapToLong(ImageFacts::backgroundTiles).sum();
+  }
+
   int withoutTissue() {
     return withoutTissue;
   }

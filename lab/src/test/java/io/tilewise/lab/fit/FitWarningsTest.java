@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FitWarningsTest {
   private static final FitResult.Counts COUNTS =
-      new FitResult.Counts(100, List.of(20, 20), 6400, 0, 5, new TilesPerImage(64, 64, 64));
+      new FitResult.Counts(100, List.of(20, 20), 6400, 0, 5, new TilesPerImage(64, 64, 64), 0);
 
   @Test
   void shouldNameTheRuleThatKnewUnseenGroupsBetter() {

@@ -50,7 +50,7 @@ class FitterTest {
     assertThat(result.counts())
         .isEqualTo(
             new FitResult.Counts(
-                120, List.of(20, 20), 120 * 64, 0, 5, new TilesPerImage(64, 64, 64)));
+                120, List.of(20, 20), 120 * 64, 0, 5, new TilesPerImage(64, 64, 64), 0));
   }
 
   /** 3 images of 20 groups and 64 tiles: the slope's standard error is about .05. */

@@ -225,6 +225,7 @@ public final class FitCommand implements Callable<Integer> {
         (int) Math.min(Integer.MAX_VALUE, result.counts().tiles()),
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
         groups,
-        result.counts().tilesPerImage());
+        result.counts().tilesPerImage(),
+        result.counts().backgroundTiles());
   }
 }

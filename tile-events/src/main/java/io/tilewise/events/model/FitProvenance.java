@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param groups per label how many groups, say slides, hold images of it, each &gt;= 0; empty: not
  *     known. A verdict can be no better founded than these
  * @param tilesPerImage how many tiles the images had; null: not known
+ * @param backgroundTiles how many tiles of the images' grids were left out, as background mostly,
+ *     as far as the numbers of the others tell, &gt;= 0; null: not known
  */
 public record FitProvenance(
     String dataSha256,
@@ -26,8 +28,12 @@ public record FitProvenance(
     int tiles,
     Instant fittedAt,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> groups,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TilesPerImage tilesPerImage) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TilesPerImage tilesPerImage,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long backgroundTiles) {
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  /** Beyond it JSON numbers are not exact everywhere. */
+  private static final long MOST_BACKGROUND = 1L << 53;
 
   public FitProvenance {
     Checks.check(
@@ -40,7 +46,21 @@ public record FitProvenance(
     Checks.time("fit.provenance.fittedAt", fittedAt);
     Map<String, Integer> known = Objects.requireNonNullElse(groups, Map.of());
     groups = Checks.map("fit.provenance.groups", known, Bounds.LABELS, Bounds.LABEL);
+    if (backgroundTiles != null) {
+      Checks.between("fit.provenance.backgroundTiles", backgroundTiles, 0, MOST_BACKGROUND);
+    }
     groups.forEach((label, count) -> Checks.atLeast("fit.provenance.groups." + label, count, 0));
+  }
+
+  /** Without a word on background. */
+  public FitProvenance(
+      String dataSha256,
+      int images,
+      int tiles,
+      Instant fittedAt,
+      Map<String, Integer> groups,
+      @Nullable TilesPerImage tilesPerImage) {
+    this(dataSha256, images, tiles, fittedAt, groups, tilesPerImage, null);
   }
 
   /** Without a word on groups and on tiles per image. */

@@ -166,7 +166,7 @@ class EventSchemaTest {
   @Test
   void shouldAgreeWithTheCodecOnWhatWasFittedToo() {
     ImageTiled fitted =
-        Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), LaterSamples.sizedFit());
+        Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), LaterSamples.tissueFit());
 
     assertThat(disagreements(EventType.IMAGE_TILED, fitted)).isEmpty();
   }

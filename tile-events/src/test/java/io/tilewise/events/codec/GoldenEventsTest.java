@@ -74,6 +74,12 @@ class GoldenEventsTest {
     shouldDecode("ImageTiled-fitted-4.json", LaterSamples.boundFit());
   }
 
+  /** And whether its images were judged without their background. */
+  @Test
+  void shouldDecodeAManifestWithAFitOfTissueAloneForEver() throws IOException {
+    shouldDecode("ImageTiled-fitted-5.json", LaterSamples.tissueFit());
+  }
+
   private static void shouldDecode(String file, VerdictFit fit) throws IOException {
     ImageTiled sample = Samples.fitted((ImageTiled) Samples.of(EventType.IMAGE_TILED), fit);
     byte[] golden = resource("/golden/v1/" + file);

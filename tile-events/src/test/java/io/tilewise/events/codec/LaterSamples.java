@@ -365,4 +365,26 @@ final class LaterSamples {
             rule.isotonic(),
             new PredictionSets(sets.alpha(), sets.images(), sets.thresholds(), "most"));
   }
+
+  /** The same since it knows how many tiles were left out as background. */
+  static VerdictFit tissueFit() {
+    VerdictFit fit = boundFit();
+    FitProvenance before = fit.provenance();
+    FitProvenance provenance =
+        new FitProvenance(
+            before.dataSha256(),
+            before.images(),
+            before.tiles(),
+            before.fittedAt(),
+            before.groups(),
+            before.tilesPerImage(),
+            9_876_543_210L);
+    return new VerdictFit(
+        fit.scope(),
+        provenance,
+        fit.tileCalibrations(),
+        fit.tileScores(),
+        fit.countHistogram(),
+        fit.rules());
+  }
 }
