@@ -42,7 +42,8 @@ final class CutWarnings {
     boolean unmasked = manifest.reading() != null && manifest.reading().tissueMask() == null;
     return fitted > 0 && background == 0 && unmasked
         ? Optional.of(
-            "tissue: every tile was judged, and of the images that the card was fitted on background was left out"
+            "tissue: every tile was judged, and of the images that the card was fitted on"
+                + " background was left out"
                 + DOUBT
                 + " (judge with the same mask, docs/calibrate.md)")
         : Optional.empty();

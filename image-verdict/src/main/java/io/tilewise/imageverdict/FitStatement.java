@@ -39,8 +39,7 @@ public final class FitStatement {
 
   /**
    * Whether the card promises something of which a warning says that it may not hold for this
-   * image: each warning of a verdict says so, of its size, its drift, its calibration or its
-   * tiles.
+   * image: each warning of a verdict says so, of its size, its drift, its calibration or its tiles.
    */
   public static boolean isInDoubt(ImageClassified verdict) {
     String rule = verdict.rule();

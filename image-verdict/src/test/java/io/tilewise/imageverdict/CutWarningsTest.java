@@ -36,7 +36,8 @@ class CutWarningsTest {
     return new VerdictSettings("evidence-mixture", null, null, known);
   }
 
-  private static ImageTiled cut(VerdictSettings verdict, TileGrid grid, int background, @Nullable String mask) {
+  private static ImageTiled cut(
+      VerdictSettings verdict, TileGrid grid, int background, @Nullable String mask) {
     ImageTiled tiled = Slides.manifest(verdict);
     return new ImageTiled(
         tiled.imageId(),
@@ -73,8 +74,8 @@ class CutWarningsTest {
     assertThat(verdict.warnings())
         .containsExactly(
             "tissue: 1 of 4 tiles were left out as background, and none of the images that the card"
-                + " was fitted on: the probability and the set of labels may not hold for this image"
-                + " (score and fit with the same mask, docs/calibrate.md)");
+                + " was fitted on: the probability and the set of labels may not hold for this"
+                + " image (score and fit with the same mask, docs/calibrate.md)");
   }
 
   @Test
@@ -83,9 +84,9 @@ class CutWarningsTest {
 
     assertThat(verdict.warnings())
         .containsExactly(
-            "tissue: every tile was judged, and of the images that the card was fitted on background"
-                + " was left out: the probability and the set of labels may not hold for this image"
-                + " (judge with the same mask, docs/calibrate.md)");
+            "tissue: every tile was judged, and of the images that the card was fitted on"
+                + " background was left out: the probability and the set of labels may not hold for"
+                + " this image (judge with the same mask, docs/calibrate.md)");
   }
 
   @Test
