@@ -106,7 +106,7 @@ public final class ImageVerdict {
     if (tiles.scored() == 0) {
       String text =
           "%d tiles failed%s, %d are missing"
-              .formatted(tiles.failed(), FailureText.inBrackets(failures), tiles.missing());
+              .formatted(tiles.failed(), TileAccount.inBrackets(failures), tiles.missing());
       return without(Status.FAILED, manifest, List.of(), Reason.NO_TILE_SCORED, text);
     }
     Asked asked = Asked.of(manifest);

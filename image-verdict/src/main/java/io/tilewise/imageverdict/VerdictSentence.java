@@ -83,7 +83,7 @@ public final class VerdictSentence {
   private static String failures(ImageClassified verdict) {
     return verdict.failures().isEmpty()
         ? ""
-        : "; tiles that failed: " + FailureText.of(verdict.failures());
+        : "; tiles that failed: " + TileAccount.text(verdict.failures());
   }
 
   private static String others(ImageClassified verdict) {
