@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tilewise.aggregator.aggregation.AggregatorMetrics;
 import io.tilewise.aggregator.aggregation.InFlight;
 import io.tilewise.aggregator.aggregation.Surroundings;
+import io.tilewise.aggregator.lag.LagWatch;
 import io.tilewise.aggregator.query.ImageQueries;
 import io.tilewise.aggregator.query.ImageRoute;
 import io.tilewise.aggregator.streams.DeadLetterHandler;
@@ -30,9 +31,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -40,6 +39,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +56,9 @@ public final class AggregatorService implements RunningService {
   /** A verdict is readable once it is committed: half of this is what it waits on average. */
   private static final Duration COMMIT_INTERVAL = Duration.ofMillis(30);
 
-  private static final int LOOK_MILLIS = 1_000;
-  private static final int ASK_MINUTES = 10;
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration ASK = Duration.ofMinutes(10);
+  private static final Duration LAG = Duration.ofSeconds(10);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -72,9 +73,8 @@ public final class AggregatorService implements RunningService {
   private final KafkaStreamsMetrics streamsMetrics;
   private final ImageRoute images;
   private final KafkaContact contact;
-  private final ScheduledExecutorService looks =
-      Executors.newScheduledThreadPool(
-          2, Thread.ofPlatform().daemon().name("aggregator-looks-", 0).factory());
+  private final Looks looks = new Looks();
+  private @Nullable LagWatch lag;
   private volatile boolean stopping;
 
   private AggregatorService(Started started, ImageRoute images, Duration silence) {
@@ -85,7 +85,7 @@ public final class AggregatorService implements RunningService {
     this.streamsMetrics = new KafkaStreamsMetrics(streams);
     this.contact = new KafkaContact(streams::metrics, silence, System::nanoTime);
     // However seldom somebody asks for its health, it knows since when Kafka is silent.
-    var _ = looks.scheduleWithFixedDelay(contact::problem, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    looks.every(LOOK, contact::problem);
   }
 
   /**
@@ -133,6 +133,7 @@ public final class AggregatorService implements RunningService {
               KafkaContact.silence(config.kafka()));
       service.streamsMetrics.bindTo(meters);
       service.keepAsking(tileRetention);
+      service.watchLag(config, meters);
       StoreBytes.bindTo(meters, started.streams);
       StoreBytes.bindTo(meters, config.stateDirectory());
       return service;
@@ -144,18 +145,22 @@ public final class AggregatorService implements RunningService {
 
   /** An operator may have made it longer for what was refused. */
   private void keepAsking(LaneRetention tileRetention) {
-    var _ =
-        looks.scheduleWithFixedDelay(
-            () -> {
-              try {
-                tileRetention.refresh();
-              } catch (InterruptedException _) {
-                Thread.currentThread().interrupt(); // it is being closed
-              }
-            },
-            ASK_MINUTES,
-            ASK_MINUTES,
-            TimeUnit.MINUTES);
+    looks.every(ASK, tileRetention::refresh);
+  }
+
+  /** One of all instances does: the one that has the first partition. */
+  private void watchLag(AggregatorConfig config, MeterRegistry meters) {
+    TopicPartition first = new TopicPartition(config.topics().imagesSubmitted(), 0);
+    LagWatch watch = new LagWatch(config.topicNeeds(), () -> has(first), meters);
+    looks.every(LAG, watch::look);
+    lag = watch;
+  }
+
+  private boolean has(TopicPartition partition) {
+    return streams.state().isRunningOrRebalancing()
+        && streams.metadataForLocalThreads().stream()
+            .flatMap(thread -> thread.activeTasks().stream())
+            .anyMatch(task -> task.topicPartitions().contains(partition));
   }
 
   private record Listeners(Restores restores, UncaughtErrors errors) {}
@@ -273,7 +278,10 @@ public final class AggregatorService implements RunningService {
   @Override
   public void close(Instant by) {
     stopping = true;
-    looks.shutdownNow();
+    looks.close();
+    if (lag != null) {
+      lag.close();
+    }
     try (state;
         streamsMetrics) { // whatever the others throw, the stores are let go
       try {

@@ -66,6 +66,11 @@ public record Topics(String prefix) {
     return prefix + "tilewise-inference-" + lane.name().toLowerCase(Locale.ROOT);
   }
 
+  /** The consumer group of all tilers: its offsets tell how far submissions are tiled. */
+  public String tilerGroup() {
+    return prefix + "tilewise-tiler";
+  }
+
   /** {@link TileScored} and {@link TileFailed}, keyed by image. */
   public String tilesScored() {
     return prefix + "tiles.scored";

@@ -123,7 +123,7 @@ public final class TilerService {
   private WorkSource reading(int workers) {
     return new WorkSource(
             config.kafka(),
-            config.topics().prefix() + CLIENT,
+            config.topics().tilerGroup(),
             CLIENT,
             List.of(config.topics().imagesSubmitted()),
             new WorkSource.Limits(WAITING + workers, WAITING_BYTES))

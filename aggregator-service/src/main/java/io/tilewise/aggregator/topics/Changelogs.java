@@ -19,7 +19,8 @@ public record Changelogs(String records, String rows, String bootstrap) {
   /** Beyond the rows' own retention, as Kafka Streams has it by default. */
   static final Duration ADDITIONAL_RETENTION = Duration.ofDays(1);
 
-  static Changelogs of(TopicNeeds needs) {
+  /** Those of this pipeline. */
+  public static Changelogs of(TopicNeeds needs) {
     return new Changelogs(
         name(needs, ImageRecords.STORE),
         name(needs, TileRows.STORE),
