@@ -1,14 +1,11 @@
 package io.tilewise.standalone.security;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Topics;
 import io.tilewise.kafka.PipelineConnection;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +25,6 @@ import org.apache.kafka.common.acl.AclBinding;
  */
 final class SecuredBroker implements AutoCloseable {
   private static final String ADMIN = "admin";
-  private static final String PASSWORD = "changeit";
   private static final String PLAIN =
       "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"%s\""
           + " password=\"%s\"";
@@ -46,26 +42,18 @@ final class SecuredBroker implements AutoCloseable {
   }
 
   static SecuredBroker start(Path folder) throws Exception {
-    Path keys = folder.resolve("broker.p12");
-    Path certificate = folder.resolve("broker.pem");
-    keytool(
-        keys,
-        "-genkeypair -keyalg EC -dname CN=broker -ext san=ip:127.0.0.1 -validity 2".split(" "));
-    keytool(keys, "-exportcert", "-rfc", "-file", certificate.toString());
+    Keys keys = Keys.create(folder, "broker");
+    Path certificate = Files.writeString(folder.resolve("trusted.pem"), keys.certificate());
     return new SecuredBroker(
         certificate, EmbeddedBroker.start(folder.resolve("kafka"), 0, settings(keys, certificate)));
   }
 
-  private static Map<String, String> settings(Path keys, Path certificate) {
-    String plain = PLAIN.formatted(ADMIN, PASSWORD) + " user_admin=\"" + PASSWORD + "\";";
+  private static Map<String, String> settings(Keys keys, Path certificate) {
+    String plain = PLAIN.formatted(ADMIN, Keys.PASSWORD) + " user_admin=\"" + Keys.PASSWORD + "\";";
     Map<String, String> settings = new HashMap<>();
     // Listeners have names, and what is spoken there is another matter.
     settings.put("listener.security.protocol.map", "PLAINTEXT:SASL_SSL,CONTROLLER:PLAINTEXT");
-    settings.put("ssl.keystore.type", "PKCS12");
-    settings.put("ssl.keystore.location", keys.toString());
-    settings.put("ssl.keystore.password", PASSWORD);
-    settings.put("ssl.truststore.type", "PEM");
-    settings.put("ssl.truststore.location", certificate.toString());
+    settings.putAll(keys.ofBroker(certificate));
     settings.put("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
     settings.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
     settings.put("listener.name.plaintext.plain.sasl.jaas.config", plain);
@@ -76,17 +64,6 @@ final class SecuredBroker implements AutoCloseable {
     // Anonymous is the broker to its own controller, where nobody else can connect.
     settings.put("super.users", "User:" + ADMIN + ";User:ANONYMOUS");
     return settings;
-  }
-
-  private static void keytool(Path keys, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-alias", "broker", "-storetype", "PKCS12"));
-    command.addAll(List.of("-keystore", keys.toString(), "-storepass", PASSWORD));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
   }
 
   /** Lets users log in, each with its name as its password. */
@@ -142,7 +119,7 @@ final class SecuredBroker implements AutoCloseable {
   }
 
   private Map<String, Object> admin() {
-    return login("PLAIN", PLAIN.formatted(ADMIN, PASSWORD) + ";");
+    return login("PLAIN", PLAIN.formatted(ADMIN, Keys.PASSWORD) + ";");
   }
 
   private Map<String, Object> user(String user) {
