@@ -77,10 +77,15 @@ record Keys(Path store, String name) {
   /** What a broker with this key is set to. */
   Map<String, String> ofBroker(Path trusted) {
     return Map.of(
-        "ssl.keystore.type", "PKCS12",
-        "ssl.keystore.location", store.toString(),
-        "ssl.keystore.password", PASSWORD,
-        "ssl.truststore.type", "PEM",
-        "ssl.truststore.location", trusted.toString());
+        "ssl.keystore.type",
+        "PKCS12",
+        "ssl.keystore.location",
+        store.toString(),
+        "ssl.keystore.password",
+        PASSWORD,
+        "ssl.truststore.type",
+        "PEM",
+        "ssl.truststore.location",
+        trusted.toString());
   }
 }
