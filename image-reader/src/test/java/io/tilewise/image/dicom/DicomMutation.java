@@ -1,9 +1,9 @@
 package io.tilewise.image.dicom;
 
+import io.tilewise.image.ByteMutation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -25,35 +25,20 @@ final class DicomMutation {
   };
 
   private final Random random;
+  private final ByteMutation anyFile;
 
   DicomMutation(Random random) {
     this.random = random;
+    anyFile = new ByteMutation(random);
   }
 
   byte[] of(byte[] file) {
     return switch (random.nextInt(10)) {
-      case 0 -> bitsFlipped(file);
-      case 1 -> Arrays.copyOf(file, random.nextInt(file.length));
-      case 2 -> gap(file);
+      case 0 -> anyFile.bitsFlipped(file, 132, file.length);
+      case 1 -> anyFile.cutOff(file);
+      case 2 -> anyFile.gap(file);
       default -> elementChanged(file);
     };
-  }
-
-  private byte[] bitsFlipped(byte[] file) {
-    byte[] changed = file.clone();
-    for (int i = random.nextInt(3); i >= 0; i--) {
-      changed[132 + random.nextInt(file.length - 132)] ^= (byte) (1 << random.nextInt(8));
-    }
-    return changed;
-  }
-
-  /** Some bytes in the middle are lost, or are there twice. */
-  private byte[] gap(byte[] file) {
-    int at = random.nextInt(file.length);
-    int other = random.nextInt(file.length);
-    byte[] changed = Arrays.copyOf(file, at + file.length - other);
-    System.arraycopy(file, other, changed, at, file.length - other);
-    return changed;
   }
 
   /** Number, VR, length or value of something that looks like an element. */

@@ -163,7 +163,7 @@ class SourceFolderTest {
   @Timeout(60)
   void shouldTellHowLongAnyFileHangs() throws Exception {
     CountDownLatch back = new CountDownLatch(1);
-    try (SourceFile source = HeldFiles.open(folder, back)) {
+    try (SourceFile source = StallingFiles.open(folder, 0, back)) {
       assertThat(source.reading()).isZero();
       Thread reading =
           Thread.ofPlatform()

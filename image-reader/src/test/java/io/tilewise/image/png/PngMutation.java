@@ -1,5 +1,6 @@
 package io.tilewise.image.png;
 
+import io.tilewise.image.ByteMutation;
 import io.tilewise.image.png.PngParts.Chunk;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -18,37 +19,22 @@ final class PngMutation {
   };
 
   private final Random random;
+  private final ByteMutation anyFile;
 
   PngMutation(Random random) {
     this.random = random;
+    anyFile = new ByteMutation(random);
   }
 
   byte[] of(byte[] png) {
     return switch (random.nextInt(10)) {
-      case 0, 1 -> bitsFlipped(png);
-      case 2 -> Arrays.copyOf(png, random.nextInt(png.length));
-      case 3 -> gap(png);
+      case 0, 1 -> anyFile.bitsFlipped(png, 0, png.length);
+      case 2 -> anyFile.cutOff(png);
+      case 3 -> anyFile.gap(png);
       case 4, 5 -> PngParts.png(chunksMoved(PngParts.chunks(png)));
       case 6 -> PngParts.png(chunkDamaged(PngParts.chunks(png)));
       default -> PngParts.png(pixelsChanged(PngParts.chunks(png)));
     };
-  }
-
-  private byte[] bitsFlipped(byte[] png) {
-    byte[] changed = png.clone();
-    for (int i = random.nextInt(3); i >= 0; i--) {
-      changed[random.nextInt(png.length)] ^= (byte) (1 << random.nextInt(8));
-    }
-    return changed;
-  }
-
-  /** Some bytes in the middle are lost, or are there twice. */
-  private byte[] gap(byte[] png) {
-    int at = random.nextInt(png.length);
-    int other = random.nextInt(png.length);
-    byte[] changed = Arrays.copyOf(png, at + png.length - other);
-    System.arraycopy(png, other, changed, at, png.length - other);
-    return changed;
   }
 
   private List<Chunk> chunksMoved(List<Chunk> chunks) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageFormatException.Kind;
-import io.tilewise.image.file.HeldFiles;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.SourceFile;
+import io.tilewise.image.file.StallingFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -202,7 +202,7 @@ class OpenImagesRefusalsTest extends ImagesBelowAFolder {
         images(
             (root, path, limits) ->
                 path.equals(file.toRealPath())
-                    ? HeldFiles.open(path, back)
+                    ? StallingFiles.open(path, 0, back)
                     : SourceFile.open(root, path, limits));
 
     assertThatExceptionOfType(SourceAwayException.class)

@@ -1,8 +1,8 @@
 package io.tilewise.image.tiff;
 
+import io.tilewise.image.ByteMutation;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Random;
 
 /**
@@ -18,36 +18,21 @@ final class TiffMutation {
   };
 
   private final Random random;
+  private final ByteMutation anyFile;
 
   TiffMutation(Random random) {
     this.random = random;
+    anyFile = new ByteMutation(random);
   }
 
   byte[] of(byte[] tiff) {
     return switch (random.nextInt(10)) {
-      case 0 -> bitsFlipped(tiff, 0, tiff.length);
-      case 1 -> Arrays.copyOf(tiff, random.nextInt(tiff.length));
-      case 2 -> gap(tiff);
-      case 3 -> bitsFlipped(tiff, 0, Math.min(16, tiff.length));
+      case 0 -> anyFile.bitsFlipped(tiff, 0, tiff.length);
+      case 1 -> anyFile.cutOff(tiff);
+      case 2 -> anyFile.gap(tiff);
+      case 3 -> anyFile.bitsFlipped(tiff, 0, Math.min(16, tiff.length));
       default -> entryChanged(tiff);
     };
-  }
-
-  private byte[] bitsFlipped(byte[] tiff, int from, int to) {
-    byte[] changed = tiff.clone();
-    for (int i = random.nextInt(3); i >= 0; i--) {
-      changed[from + random.nextInt(to - from)] ^= (byte) (1 << random.nextInt(8));
-    }
-    return changed;
-  }
-
-  /** Some bytes in the middle are lost, or are there twice. */
-  private byte[] gap(byte[] tiff) {
-    int at = random.nextInt(tiff.length);
-    int other = random.nextInt(tiff.length);
-    byte[] changed = Arrays.copyOf(tiff, at + tiff.length - other);
-    System.arraycopy(tiff, other, changed, at, tiff.length - other);
-    return changed;
   }
 
   /** Tag, type, number or value of an entry of the first directory. */

@@ -3,6 +3,7 @@ package io.tilewise.image.tile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdCompressCtx;
+import io.tilewise.image.ByteMutation;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.SampleImages;
@@ -92,9 +93,8 @@ class FrameMutationTest {
       case 2 -> {
         return Arrays.copyOf(frame, random.nextInt(frame.length + 200));
       }
-      case 3 -> { // some bytes are lost, or there twice
-        changed = Arrays.copyOf(frame, at + frame.length - other);
-        System.arraycopy(frame, other, changed, at, frame.length - other);
+      case 3 -> {
+        return new ByteMutation(random).gap(frame);
       }
       case 4 -> Arrays.fill(changed, Math.min(at, other), Math.max(at, other), (byte) at);
       case 5 -> {

@@ -15,8 +15,9 @@ public final class StallingFiles {
   private StallingFiles() {}
 
   /**
-   * Opens a file that gives bytes up to an offset and then none.
+   * Opens a file that gives bytes up to an offset and then none, or a folder of such.
    *
+   * @param upTo 0: none at all, as of a server that was gone before
    * @param back when its server comes back
    */
   public static SourceFile open(Path file, long upTo, CountDownLatch back)
