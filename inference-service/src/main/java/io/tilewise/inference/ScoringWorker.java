@@ -36,10 +36,12 @@ final class ScoringWorker implements WorkService.Worker {
   private final EngineStage engine;
   private final Settlement settlement;
   private final ScorePublisher publisher;
+  private final InstantSource clock;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile @Nullable Instant closeBy;
   private Duration pause = LOOK_UP;
   private @Nullable TileBatch inEngine;
+  private Instant inEngineSince = Instant.EPOCH;
   private @Nullable TileBatch ahead;
 
   /**
@@ -60,6 +62,7 @@ final class ScoringWorker implements WorkService.Worker {
     this.engine = engine;
     this.settlement = new Settlement(queue, publisher, clock);
     this.publisher = publisher;
+    this.clock = clock;
   }
 
   @Override
@@ -178,12 +181,13 @@ final class ScoringWorker implements WorkService.Worker {
    * its model: then the next one of the same model waits with it, untried.
    */
   private void conclude(TileBatch batch, List<Outcome> outcomes) {
+    Instant begun = inEngineSince;
     boolean waits =
         outcomes.stream().anyMatch(outcome -> outcome instanceof Waits why && !why.isOfItsImage());
     if (!waits) {
       beginAhead();
     }
-    settlement.settle(batch.model(), batch.tiles(), outcomes, isStopped());
+    settlement.settle(batch, begun, outcomes, isStopped());
     decoder.ended(batch);
     TileBatch next = ahead;
     if (waits && next != null && next.model().equals(batch.model()) && intake.joined(next)) {
@@ -205,6 +209,7 @@ final class ScoringWorker implements WorkService.Worker {
     TileBatch checked = intake.checked(batch);
     if (!checked.entries().isEmpty()) {
       inEngine = checked;
+      inEngineSince = clock.instant();
       engine.begin(checked);
     }
   }

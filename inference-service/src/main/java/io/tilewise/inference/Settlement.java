@@ -1,6 +1,8 @@
 package io.tilewise.inference;
 
+import io.tilewise.inference.decode.TileBatch;
 import io.tilewise.inference.queue.Awaited;
+import io.tilewise.inference.queue.BatchSpans;
 import io.tilewise.inference.queue.Deadlines;
 import io.tilewise.inference.queue.ModelContent;
 import io.tilewise.inference.queue.Outcome;
@@ -9,6 +11,7 @@ import io.tilewise.inference.queue.Outcome.Scored;
 import io.tilewise.inference.queue.Outcome.Waits;
 import io.tilewise.inference.queue.TileQueue;
 import io.tilewise.inference.queue.TileWork;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,10 +37,14 @@ final class Settlement {
   /**
    * Settles a batch.
    *
+   * @param begun when the engine was given it
    * @param outcomes in the order of its tiles
    * @param stopped whether nobody here tries again
    */
-  void settle(ModelContent model, List<TileWork> tiles, List<Outcome> outcomes, boolean stopped) {
+  void settle(TileBatch batch, Instant begun, List<Outcome> outcomes, boolean stopped) {
+    ModelContent model = batch.model();
+    List<TileWork> tiles = batch.tiles();
+    BatchSpans spans = new BatchSpans(tiles, begun);
     Map<Awaited, Line> lines = new LinkedHashMap<>(Map.of(Awaited.of(model), new Line()));
     for (int i = 0; i < outcomes.size(); i++) {
       TileWork tile = tiles.get(i);
@@ -48,7 +55,7 @@ final class Settlement {
         case Scored scored -> {
           ofModel.answered = true;
           ofImage.answered = true;
-          publisher.scored(tile.work(), tile.scored(scored), tile.traceparent());
+          publisher.scored(tile.work(), tile.scored(scored), spans.of(tile));
         }
         case Failed failed -> {
           boolean inTime = !queue.deadlines().havePassed(tile.tile());

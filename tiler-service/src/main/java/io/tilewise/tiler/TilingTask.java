@@ -11,6 +11,7 @@ import io.tilewise.kafka.FailureLog;
 import io.tilewise.kafka.LogContext;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.kafka.StaysException;
+import io.tilewise.kafka.spans.WorkSpan;
 import io.tilewise.kafka.work.LeftToOthersException;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
@@ -129,6 +130,11 @@ final class TilingTask implements RetryingWorker.Task {
       return new FailureLog.Image(submission.imageId(), submission.submissionId(), traceparent);
     }
 
+    /** What is sent of it comes from this span. */
+    Job within(WorkSpan span) {
+      return new Job(work, submission, span.traceparent(), failedBefore, start);
+    }
+
     int partition() {
       return work.received().partition();
     }
@@ -170,8 +176,9 @@ final class TilingTask implements RetryingWorker.Task {
 
   private void tile(Job job) throws PublishException, IOException, LeftToOthersException {
     job.work.concerns(job.image(), job.deadline());
-    try (LogContext _ = LogContext.of(job.image(), job.submission().lane())) {
-      answer(job);
+    try (WorkSpan span = WorkSpan.begin("tile image", job.image());
+        LogContext _ = LogContext.of(job.image(), job.submission().lane())) {
+      answer(job.within(span));
     }
   }
 

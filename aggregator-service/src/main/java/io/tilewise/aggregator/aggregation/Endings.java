@@ -16,6 +16,7 @@ import io.tilewise.events.codec.EventCodec;
 import io.tilewise.imageverdict.Stamp;
 import io.tilewise.kafka.FailureLog;
 import io.tilewise.kafka.LogContext;
+import io.tilewise.kafka.spans.WorkSpan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -100,14 +101,17 @@ final class Endings {
           .ifPresent(first -> metrics.tilesToVerdict(Duration.between(first, now)));
     }
     String trace = traceparent == null ? facts.origin().traceparent() : traceparent;
-    edge.classified(given, said.json, trace);
-    tell(given, trace, Duration.between(facts.registeredAt(), now));
+    Duration took = Duration.between(facts.registeredAt(), now);
+    FailureLog.Image image = new FailureLog.Image(given.imageId(), given.submissionId(), trace);
+    try (WorkSpan span = WorkSpan.begin("conclude image", image)) {
+      edge.classified(given, said.json, span.traceparent());
+      tell(given, image, took);
+    }
     return given;
   }
 
   /** In one line of the log, without what it says of the patient. */
-  private static void tell(ImageClassified given, @Nullable String trace, Duration took) {
-    FailureLog.Image image = new FailureLog.Image(given.imageId(), given.submissionId(), trace);
+  private static void tell(ImageClassified given, FailureLog.Image image, Duration took) {
     TileCounts tiles = given.tiles();
     try (LogContext _ = LogContext.of(image)) {
       LOG.atInfo()
