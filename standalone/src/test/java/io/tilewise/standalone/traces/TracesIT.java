@@ -41,7 +41,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The spans of an image are one trace through all topics, from whoever submits it to its verdict. */
+/**
+ * The spans of an image are one trace through all topics, from whoever submits it to its verdict.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TracesIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -100,8 +100,7 @@ public final class WorkSpan implements AutoCloseable {
     return !context.isValid() || context.equals(parent)
         ? incoming
         : "00-%s-%s-%s"
-            .formatted(
-                context.getTraceId(), context.getSpanId(), context.getTraceFlags().asHex());
+            .formatted(context.getTraceId(), context.getSpanId(), context.getTraceFlags().asHex());
   }
 
   /** A number of it, such as {@code tilewise.tiles}. */
