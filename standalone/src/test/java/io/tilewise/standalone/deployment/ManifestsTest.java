@@ -54,7 +54,7 @@ class ManifestsTest {
   @EnabledIfSystemProperty(named = "tilewise.crds", matches = ".+")
   void shouldWriteOnlyWhatTheOperatorsThemselvesTake() throws IOException {
     OperatorDefinitions operators =
-        OperatorDefinitions.read(Path.of(System.getProperty("tilewise.crds")));
+        OperatorDefinitions.read(Path.of(System.getProperty("tilewise.crds", "")));
 
     List<Manifest> checked =
         Manifests.written("components").stream()
