@@ -89,6 +89,13 @@ class DeploymentTest {
         .allMatch(line -> line.endsWith(":${IMAGE_TAG:-" + version + "}"));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void shouldAskTheProbePortOfTheManualInCompose(Service service) throws IOException {
+    assertThat(ofCompose(service.lowerCase()))
+        .contains("/dev/tcp/127.0.0.1/" + service.probePort() + " ", "GET /ready ");
+  }
+
   /** The lines of one service, up to the next key of its level or above. */
   private static String ofCompose(String name) throws IOException {
     String block = read("docker-compose.yml").split("\n  " + name + ":( &[a-z-]+)?\n", 2)[1];

@@ -162,8 +162,10 @@ class KafkaResourcesTest {
             .orElseThrow();
 
     assertThat(job.name()).matches("topics-[a-z0-9]+").isEqualTo(settings.name());
-    assertThat(Manifest.strings(job.container().path("command")))
-        .endsWith(TopicsMain.class.getName());
+    assertThat(Manifest.strings(job.container().path("args")))
+        .containsExactly(TopicsMain.class.getName());
+    assertThat(Manifests.text(Path.of("../docker-compose.yml")))
+        .contains("command: [\"" + TopicsMain.class.getName() + "\"]");
     assertThat(settings.at("/data/IMAGE_PARTITIONS").asInt()).isEqualTo(Topics.IMAGE_PARTITIONS);
     assertThat(settings.at("/data/TILE_PARTITIONS").asInt()).isEqualTo(Topics.TILE_PARTITIONS);
     assertThat(settings.at("/data/REPLICATION_FACTOR").asInt()).isEqualTo(1);
@@ -182,7 +184,7 @@ class KafkaResourcesTest {
 
     assertThat(topics)
         .containsOnly(
-            Map.entry("tilewise-tiler", TOPICS.imagesSubmitted()),
+            Map.entry(TOPICS.tilerGroup(), TOPICS.imagesSubmitted()),
             Map.entry(TOPICS.inferenceGroup(Lane.EXPRESS), TOPICS.tiles(Lane.EXPRESS)),
             Map.entry(TOPICS.inferenceGroup(Lane.ROUTINE), TOPICS.tiles(Lane.ROUTINE)),
             Map.entry(TOPICS.inferenceGroup(Lane.DEFERRED), TOPICS.tiles(Lane.DEFERRED)),

@@ -18,7 +18,8 @@ import tools.jackson.databind.JsonNode;
 /** Pods of every overlay: what they are given is what the code reads, serves and may do. */
 class WorkloadsTest {
   static final List<String> OVERLAYS = Manifests.OVERLAYS;
-  private static final String VERSION = "0.1.0-SNAPSHOT";
+  private static final String VERSION =
+      Manifests.text(Manifests.ROOT.resolveSibling("pom.xml")).split("</?version>", 3)[1];
 
   /** The files as they are written, for where nothing can be rendered. */
   @Test
