@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * The log itself goes to where standard error went, through file descriptor 1. So what a JVM says
  * that dies, which it writes there, goes out at once and as it is.
  */
+@SuppressWarnings("restricted") // --enable-native-access is set for all that runs this
 final class StandardStreams {
   private static final int OUT = 1;
   private static final int ERR = 2;
