@@ -3,8 +3,6 @@ package io.tilewise.tiler;
 import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.image.ImageLimits;
-import io.tilewise.image.RgbPixels;
-import io.tilewise.image.openslide.OpenSlideLibrary;
 import io.tilewise.image.tile.RgbFrame;
 import io.tilewise.model.ModelCard;
 import io.tilewise.runtime.Settings;
@@ -80,7 +78,7 @@ public record TilerConfig(
         models,
         defaultRule(settings),
         roots.isEmpty() ? List.of(models) : roots, // a problem by now; the record wants a value
-        limits(settings),
+        LimitSettings.read(settings),
         settings.integer("TILEWISE_TILER_WORKERS", 1, 1, MAX_WORKERS),
         settings.dataSize("TILEWISE_TILER_MAX_AHEAD", MAX_AHEAD),
         settings.shutdownTimeout().multipliedBy(4).dividedBy(5),
@@ -117,29 +115,6 @@ public record TilerConfig(
               return Optional.of(text);
             })
         .orElse(null);
-  }
-
-  private static ImageLimits limits(Settings settings) {
-    ImageLimits standard = ImageLimits.DEFAULT;
-    return new ImageLimits(
-        settings.dataSize("TILEWISE_TILER_MAX_FILE_SIZE", standard.maxFileBytes()),
-        standard.maxSide(),
-        1_000_000L
-            * settings.integer(
-                "TILEWISE_TILER_MAX_MEGAPIXELS",
-                (int) (standard.maxPixels() / 1_000_000),
-                1,
-                40_000),
-        1_000_000
-            * settings.integer(
-                ImageLimits.HELD_MEGAPIXELS,
-                standard.maxHeldPixels() / 1_000_000,
-                1,
-                RgbPixels.MAX_PIXELS / 1_000_000),
-        standard.maxRememberedBytes(),
-        // Where it is wanted and not there, each of its slides would be rejected.
-        settings.wanted(
-            ImageLimits.OPENSLIDE, OpenSlideLibrary::isInstalled, OpenSlideLibrary.EXPECTED));
   }
 
   private static Topics topics(Settings settings) {

@@ -43,7 +43,7 @@ final class ScoringRounds implements AutoCloseable {
     this.model = model;
     this.files = files;
     this.classifier = TileClassifiers.load(model);
-    this.scorer = ImageScorer.load(model);
+    this.scorer = ImageScorer.load(model, ImageLimits.DEFAULT);
     for (Path file : files) {
       decode(file);
     }
@@ -51,7 +51,7 @@ final class ScoringRounds implements AutoCloseable {
 
   private void decode(Path file) throws Exception {
     try (ImageReader reader = ImageReaders.open(file, ImageLimits.DEFAULT)) {
-      ImageGrid grid = ImageGrid.of(file, model.card().tile());
+      ImageGrid grid = ImageGrid.of(file, model.card().tile(), ImageLimits.DEFAULT);
       for (int index = 0; index < grid.grid().tileCount(); index++) {
         tiles.add(grid.pixels(reader, index));
       }
@@ -104,7 +104,7 @@ final class ScoringRounds implements AutoCloseable {
       String id = String.valueOf(file.getFileName());
       truths.put(
           id, new ScoredImage(id, id, model.card().labels().getFirst(), List.of(), Map.of()));
-      counts.put(id, ImageGrid.of(file, model.card().tile()).grid().tileCount());
+      counts.put(id, ImageGrid.of(file, model.card().tile(), ImageLimits.DEFAULT).grid().tileCount());
     }
     try (PartialScores scores =
         PartialScores.open(

@@ -1,5 +1,6 @@
 package io.tilewise.lab.images;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
@@ -32,6 +33,7 @@ final class DecodedTiles implements AutoCloseable {
 
   private final List<Path> files;
   private final ModelCard.Tile tile;
+  private final ImageLimits limits;
   private final int batchTiles;
   private final BlockingQueue<Supplier<Step>> steps;
   private final Thread thread;
@@ -58,7 +60,8 @@ final class DecodedTiles implements AutoCloseable {
   /** An image could not be read; what came of it before is nothing. */
   record Unreadable(int image, Exception cause) implements Step {}
 
-  DecodedTiles(List<Path> files, ModelCard.Tile tile) {
+  DecodedTiles(List<Path> files, ModelCard.Tile tile, ImageLimits limits) {
+    this.limits = limits;
     this.files = List.copyOf(files);
     this.tile = tile;
     long tileBytes = (long) tile.size() * tile.size() * RgbPixels.CHANNELS;
@@ -97,7 +100,7 @@ final class DecodedTiles implements AutoCloseable {
   }
 
   private void decode(int image) throws InterruptedException {
-    try (ImageFile reader = ImageReaders.open(files.get(image), CommandLimits.OF_THIS_PROCESS)) {
+    try (ImageFile reader = ImageReaders.open(files.get(image), limits)) {
       decode(image, reader);
     } catch (IOException | ImageFormatException e) {
       Step unreadable = new Unreadable(image, e);
@@ -107,7 +110,7 @@ final class DecodedTiles implements AutoCloseable {
 
   private void decode(int image, ImageFile reader)
       throws IOException, ImageFormatException, InterruptedException {
-    TissueTiles open = TissueTiles.of(reader, tile);
+    TissueTiles open = TissueTiles.of(reader, tile, limits);
     boolean isWhole = false;
     while (!isWhole) {
       int from = open.seen();

@@ -27,12 +27,13 @@ public record ImageGrid(int width, int height, TileGrid grid) {
   /**
    * Of a file, of which no pixel is decoded.
    *
+   * @param limits of what may be read
    * @throws ImageFormatException when it is no image that can be read
    */
-  public static ImageGrid of(Path file, ModelCard.Tile tile)
+  public static ImageGrid of(Path file, ModelCard.Tile tile, ImageLimits limits)
       throws IOException, ImageFormatException {
-    try (ImageReader reader = ImageReaders.open(file, CommandLimits.OF_THIS_PROCESS)) {
-      return of(cutting(reader, tile));
+    try (ImageReader reader = ImageReaders.open(file, limits)) {
+      return of(cutting(reader, tile, limits));
     }
   }
 
@@ -41,9 +42,10 @@ public record ImageGrid(int width, int height, TileGrid grid) {
   }
 
   /** As the tiler cuts it. */
-  static Cutting cutting(ImageReader reader, ModelCard.Tile tile) throws ImageFormatException {
+  static Cutting cutting(ImageReader reader, ModelCard.Tile tile, ImageLimits limits)
+      throws ImageFormatException {
     try {
-      return Cutting.of(reader.layout(), tile, null, ImageLimits.DEFAULT.maxPixels());
+      return Cutting.of(reader.layout(), tile, null, limits.maxPixels());
     } catch (UncuttableException e) {
       throw ImageFormatException.unsupported(e.getMessage());
     }

@@ -1,5 +1,6 @@
 package io.tilewise.lab.images;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.classifier.TileClassifier;
@@ -30,10 +31,12 @@ public final class ImageScorer implements AutoCloseable {
   private static final int BATCH = 64;
 
   private final Model model;
+  private final ImageLimits limits;
   private final TileClassifier classifier;
   private int atOnce = BATCH;
 
-  ImageScorer(Model model, TileClassifier classifier) {
+  ImageScorer(Model model, TileClassifier classifier, ImageLimits limits) {
+    this.limits = limits;
     this.model = model;
     this.classifier = classifier;
   }
@@ -41,11 +44,13 @@ public final class ImageScorer implements AutoCloseable {
   /**
    * Loads a model.
    *
+   * @param limits of the images that may be read
    * @throws ModelException when the model cannot be used
    * @throws IOException when it cannot be read or the engine is exhausted
    */
-  public static ImageScorer load(Model model) throws ModelException, IOException {
-    return new ImageScorer(model, TileClassifiers.load(model));
+  public static ImageScorer load(Model model, ImageLimits limits)
+      throws ModelException, IOException {
+    return new ImageScorer(model, TileClassifiers.load(model), limits);
   }
 
   /** What becomes of images, in the order of their files. */
@@ -70,7 +75,7 @@ public final class ImageScorer implements AutoCloseable {
    * @throws IOException when the engine is exhausted by a single tile, or the listener fails
    */
   public void tiles(List<Path> files, Listener listener) throws IOException, InterruptedException {
-    try (DecodedTiles decoded = new DecodedTiles(files, model.card().tile())) {
+    try (DecodedTiles decoded = new DecodedTiles(files, model.card().tile(), limits)) {
       for (int image = 0; image < files.size(); image++) {
         tiles(image, decoded, listener);
       }
@@ -163,8 +168,8 @@ public final class ImageScorer implements AutoCloseable {
    * @throws ImageFormatException when the file is no image that can be read
    */
   public TileScores tiles(Path file) throws IOException, ImageFormatException, ClassifierException {
-    try (ImageReader reader = ImageReaders.open(file, CommandLimits.OF_THIS_PROCESS)) {
-      TissueTiles open = TissueTiles.of(reader, model.card().tile());
+    try (ImageReader reader = ImageReaders.open(file, limits)) {
+      TissueTiles open = TissueTiles.of(reader, model.card().tile(), limits);
       TileScores.Builder scores = TileScores.builder(model.card().labels().size());
       List<CutTile> batch = new ArrayList<>(BATCH);
       while (open.hasMore()) {
@@ -196,7 +201,7 @@ public final class ImageScorer implements AutoCloseable {
    */
   public TileScores whole(Path file) throws IOException, ImageFormatException, ClassifierException {
     int size = model.card().tile().size();
-    try (ImageReader reader = ImageReaders.open(file, CommandLimits.OF_THIS_PROCESS)) {
+    try (ImageReader reader = ImageReaders.open(file, limits)) {
       RgbPixels picture = reader.region(0, 0, reader.width(), reader.height());
       reader.finish();
       float[][] logits = classifier.score(List.of(LanczosResize.resize(picture, size, size)));

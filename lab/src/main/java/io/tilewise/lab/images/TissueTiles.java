@@ -1,5 +1,6 @@
 package io.tilewise.lab.images;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
@@ -27,9 +28,9 @@ final class TissueTiles {
     this.tissue = tissue;
   }
 
-  static TissueTiles of(ImageReader image, ModelCard.Tile tile)
+  static TissueTiles of(ImageReader image, ModelCard.Tile tile, ImageLimits limits)
       throws IOException, ImageFormatException {
-    Cutting cutting = ImageGrid.cutting(image, tile);
+    Cutting cutting = ImageGrid.cutting(image, tile, limits);
     return new TissueTiles(image, cutting, TissueChoice.of(tile, null).shares(image, cutting));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.events.model.ModelReference;
@@ -39,7 +40,7 @@ class ImageScorerTest {
     RgbPixels picture = noise(256, 192);
     Path file = Files.write(folder.resolve("noise.png"), TilePng.encode(picture));
 
-    try (ImageScorer scorer = ImageScorer.load(model())) {
+    try (ImageScorer scorer = ImageScorer.load(model(), ImageLimits.DEFAULT)) {
       TileScores tiles = scorer.tiles(file);
 
       assertThat(tiles.tiles()).isEqualTo(4);
@@ -54,7 +55,7 @@ class ImageScorerTest {
     RgbPixels picture = noise(256, 192);
     Path file = Files.write(folder.resolve("noise.png"), TilePng.encode(picture));
 
-    try (ImageScorer scorer = ImageScorer.load(model())) {
+    try (ImageScorer scorer = ImageScorer.load(model(), ImageLimits.DEFAULT)) {
       TileScores whole = scorer.whole(file);
 
       assertThat(whole.tiles()).isEqualTo(1);
@@ -67,7 +68,7 @@ class ImageScorerTest {
   void shouldSayThatAFileIsNoImage() throws Exception {
     Path text = Files.writeString(folder.resolve("text.png"), "not a picture");
 
-    try (ImageScorer scorer = ImageScorer.load(model())) {
+    try (ImageScorer scorer = ImageScorer.load(model(), ImageLimits.DEFAULT)) {
       assertThatExceptionOfType(ImageFormatException.class).isThrownBy(() -> scorer.tiles(text));
     }
   }

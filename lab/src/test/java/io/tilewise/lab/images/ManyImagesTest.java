@@ -3,6 +3,7 @@ package io.tilewise.lab.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.classifier.TileClassifier;
@@ -56,7 +57,7 @@ class ManyImagesTest {
           @Override
           public void close() {}
         };
-    try (ImageScorer scorer = new ImageScorer(model(), classifier)) {
+    try (ImageScorer scorer = new ImageScorer(model(), classifier, ImageLimits.DEFAULT)) {
       scorer.tiles(
           List.of(files),
           new ImageScorer.Listener() {

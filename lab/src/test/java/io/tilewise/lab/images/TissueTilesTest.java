@@ -2,6 +2,7 @@ package io.tilewise.lab.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.RgbPixels;
@@ -76,7 +77,7 @@ class TissueTilesTest {
   }
 
   private ImageScorer scorer() throws Exception {
-    return new ImageScorer(model(), classifier);
+    return new ImageScorer(model(), classifier, ImageLimits.DEFAULT);
   }
 
   @Test

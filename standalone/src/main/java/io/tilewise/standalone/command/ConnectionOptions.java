@@ -1,9 +1,9 @@
 package io.tilewise.standalone.command;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Settings;
+import io.tilewise.tiler.LimitSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ public final class ConnectionOptions {
   public static Settings settings(Map<String, String> environment) {
     return Settings.of(environment)
         .alsoKnown("TILEWISE_LOG_LEVEL", "TILEWISE_LOG_FORMAT", "TILEWISE_CACHE_DIR")
-        .alsoKnown(ImageLimits.OPENSLIDE);
+        .alsoKnown(LimitSettings.names());
   }
 
   /**

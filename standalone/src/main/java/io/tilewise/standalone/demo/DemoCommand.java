@@ -1,5 +1,6 @@
 package io.tilewise.standalone.demo;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
@@ -181,6 +182,7 @@ public final class DemoCommand implements Callable<Integer> {
                         image.verdict(),
                         heard.scored(image.verdict()),
                         file(images, image.plan()),
+                        ImageLimits.DEFAULT,
                         image.facts()))
             .toList();
     return Report.write(folder, "Tilewise demo", LEAD, reported);

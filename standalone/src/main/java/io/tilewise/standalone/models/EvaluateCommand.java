@@ -10,6 +10,7 @@ import io.tilewise.lab.scores.ScoreException;
 import io.tilewise.lab.scores.ScoreFiles;
 import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.model.Model;
+import io.tilewise.standalone.command.CommandLimits;
 import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
@@ -168,7 +169,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     List<String> labels = model.card().labels();
     List<JudgeSettings> judged = rules.settings(labels);
     Evaluator evaluator = evaluator(labels, judged);
-    images.score(model, evaluator);
+    images.score(model, CommandLimits.of(environment), evaluator);
     return evaluator.evaluation(labels, rules.reference(names(judged)), samples, seed);
   }
 

@@ -1,5 +1,6 @@
 package io.tilewise.standalone.models;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.events.model.ModelReference;
@@ -95,10 +96,10 @@ final class LabelledImageOptions {
    *
    * @throws FailureException naming the image that could not be scored
    */
-  void score(Model resolved, Evaluator evaluator) throws IOException {
+  void score(Model resolved, ImageLimits limits, Evaluator evaluator) throws IOException {
     Path given = Objects.requireNonNull(list);
     List<LabelledFile> images = LabelledFiles.read(given, resolved.card().labels());
-    try (ImageScorer scorer = ImageScorer.load(resolved);
+    try (ImageScorer scorer = ImageScorer.load(resolved, limits);
         StepBar progress = new StepBar("images", images.size())) {
       for (LabelledFile image : images) {
         score(scorer, image, resolved.card().labels().indexOf(image.label()), evaluator);

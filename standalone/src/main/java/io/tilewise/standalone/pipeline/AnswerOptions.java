@@ -1,5 +1,6 @@
 package io.tilewise.standalone.pipeline;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.lab.scores.ScoreWriter;
@@ -145,7 +146,8 @@ final class AnswerOptions {
   }
 
   /** Writes what was asked for; says on stderr where it does not hold what a verdict counts. */
-  void write(List<ImageSubmitted> submissions, List<ImageClassified> verdicts) {
+  void write(
+      List<ImageSubmitted> submissions, List<ImageClassified> verdicts, ImageLimits limits) {
     if (!areGiven()) {
       return;
     }
@@ -155,7 +157,7 @@ final class AnswerOptions {
       }
       writeTiles(verdicts);
       writeGeoJson(verdicts);
-      writeReport(submissions, verdicts);
+      writeReport(submissions, verdicts, limits);
     } catch (IOException | IllegalArgumentException e) {
       throw new FailureException("files: " + Causes.text(e), e);
     }
@@ -195,7 +197,8 @@ final class AnswerOptions {
     }
   }
 
-  private void writeReport(List<ImageSubmitted> submissions, List<ImageClassified> verdicts)
+  private void writeReport(
+      List<ImageSubmitted> submissions, List<ImageClassified> verdicts, ImageLimits limits)
       throws IOException {
     if (report == null) {
       return;
@@ -204,7 +207,7 @@ final class AnswerOptions {
     for (int at = 0; at < verdicts.size(); at++) {
       ImageClassified verdict = verdicts.get(at);
       Path file = Path.of(submissions.get(at).uri());
-      images.add(new ReportedImage(verdict, heard.scored(verdict), file, ""));
+      images.add(new ReportedImage(verdict, heard.scored(verdict), file, limits, ""));
     }
     Path page = Report.write(report, "Tilewise", LEAD, images);
     System.err.println("report: " + page.toAbsolutePath());

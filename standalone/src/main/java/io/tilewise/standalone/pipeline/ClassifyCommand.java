@@ -1,5 +1,6 @@
 package io.tilewise.standalone.pipeline;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
@@ -8,6 +9,7 @@ import io.tilewise.imageverdict.RuleProblem;
 import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.model.Model;
 import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.standalone.command.CommandLimits;
 import io.tilewise.standalone.command.ConnectionOptions;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.ModelOptions;
@@ -55,10 +57,11 @@ public final class ClassifyCommand implements Callable<Integer> {
     List<ImageSubmitted> submissions = submission.submissions(problems);
     answers.check(submission.files(), problems);
     answers.checkNew(submissions, problems);
+    ImageLimits limits = CommandLimits.of(environment);
     List<ImageClassified> verdicts =
         isRemote() ? remote(submissions, problems) : embedded(submissions, problems);
     printing.print(verdicts);
-    answers.write(submissions, verdicts);
+    answers.write(submissions, verdicts, limits);
     return exitCode(verdicts);
   }
 

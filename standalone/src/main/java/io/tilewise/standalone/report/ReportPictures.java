@@ -8,7 +8,6 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.png.TilePng;
-import io.tilewise.lab.images.CommandLimits;
 import io.tilewise.standalone.tiles.ScoredTiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +61,7 @@ final class ReportPictures {
 
   private void write(ScoredTiles tiles) throws IOException, ImageFormatException {
     ReducedPicture picture;
-    try (ImageFile file = ImageReaders.open(image.file(), CommandLimits.OF_THIS_PROCESS)) {
+    try (ImageFile file = ImageReaders.open(image.file(), image.limits())) {
       picture = ReducedPicture.of(file);
       file.finish();
       checkSame(file.contentSha256(), tiles);
@@ -83,7 +82,7 @@ final class ReportPictures {
   /** In the order of the rows: a reader does not go back. */
   private void writeTiles(ScoredTiles tiles) throws IOException, ImageFormatException {
     Files.createDirectories(folder.resolve(tile(image.id(), 0)).getParent());
-    try (ImageFile file = ImageReaders.open(image.file(), CommandLimits.OF_THIS_PROCESS)) {
+    try (ImageFile file = ImageReaders.open(image.file(), image.limits())) {
       for (int position : opened) {
         int index = tiles.scores().index(position);
         write(tile(image.id(), index), pixels(file, tiles.manifest(), index));

@@ -1,5 +1,6 @@
 package io.tilewise.standalone.report;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
@@ -18,10 +19,11 @@ import java.util.stream.IntStream;
  * @param verdict of the image
  * @param tiles its scores; empty where it was not cut into tiles
  * @param file that it was read from
+ * @param limits of the images that may be read
  * @param facts more to be said of it; empty: nothing
  */
 public record ReportedImage(
-    ImageClassified verdict, Optional<ScoredTiles> tiles, Path file, String facts) {
+    ImageClassified verdict, Optional<ScoredTiles> tiles, Path file, ImageLimits limits, String facts) {
   private static final double SUSPICIOUS = 0.5;
   private static final int MOST_OPENED = 64;
 

@@ -1,5 +1,6 @@
 package io.tilewise.standalone.score;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.lab.images.LabelledFiles;
 import io.tilewise.lab.images.LabelledFiles.LabelledFile;
@@ -11,6 +12,7 @@ import io.tilewise.lab.scores.ScoreKind;
 import io.tilewise.model.Model;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.standalone.command.Causes;
+import io.tilewise.standalone.command.CommandLimits;
 import io.tilewise.standalone.command.ConnectionOptions;
 import io.tilewise.standalone.command.ExitCode;
 import io.tilewise.standalone.command.FailureException;
@@ -164,12 +166,13 @@ public final class ScoreCommand implements Callable<Integer> {
 
   private int scoreFiles() throws IOException {
     ModelReference wanted = asked().orElseGet(() -> ModelReference.parse(ModelOptions.DEFAULT));
+    ImageLimits limits = CommandLimits.of(environment);
     Model resolved = models.resolve(environment, wanted);
     LabelledLists lists =
         LabelledLists.read(images, Optional.ofNullable(tileLabels), resolved.card().labels());
     checkImages(lists, resolved);
     lists.warnings().forEach(each -> System.err.println("warning: " + each));
-    Map<String, String> failed = new ScoredFiles(resolved, lists, out).score(replace);
+    Map<String, String> failed = new ScoredFiles(resolved, lists, out, limits).score(replace);
     if (!failed.isEmpty()) {
       failed.forEach((file, problem) -> System.err.println(file + ": " + problem));
       System.err.printf(

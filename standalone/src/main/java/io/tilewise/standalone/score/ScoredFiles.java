@@ -1,9 +1,9 @@
 package io.tilewise.standalone.score;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.file.SourceFile;
-import io.tilewise.lab.images.CommandLimits;
 import io.tilewise.lab.images.ImageGrid;
 import io.tilewise.lab.images.ImageScorer;
 import io.tilewise.lab.images.LabelledFiles.LabelledFile;
@@ -30,13 +30,15 @@ final class ScoredFiles {
   private final Model model;
   private final LabelledLists lists;
   private final Path out;
+  private final ImageLimits limits;
   private final Map<String, ImageGrid> grids = new LinkedHashMap<>();
   private final Map<String, String> failed = new LinkedHashMap<>();
 
-  ScoredFiles(Model model, LabelledLists lists, Path out) {
+  ScoredFiles(Model model, LabelledLists lists, Path out, ImageLimits limits) {
     this.model = model;
     this.lists = lists;
     this.out = out;
+    this.limits = limits;
   }
 
   /**
@@ -77,7 +79,7 @@ final class ScoredFiles {
   private void readSizes() {
     for (LabelledFile image : lists.images()) {
       try {
-        grids.put(image.id(), ImageGrid.of(image.file(), model.card().tile()));
+        grids.put(image.id(), ImageGrid.of(image.file(), model.card().tile(), limits));
       } catch (IOException | ImageFormatException e) {
         failed.put(image.file().toString(), Causes.text(e));
       }
@@ -96,7 +98,7 @@ final class ScoredFiles {
       ResumeHint hint)
       throws IOException {
     long tiles = open.stream().mapToLong(each -> tiles().getOrDefault(each.id(), 0)).sum();
-    try (ImageScorer scorer = ImageScorer.load(model);
+    try (ImageScorer scorer = ImageScorer.load(model, limits);
         StepBar progress = new StepBar("tiles", tiles)) {
       scorer.tiles(
           open.stream().map(LabelledFile::file).toList(),
@@ -136,12 +138,12 @@ final class ScoredFiles {
     return lists.images().stream()
         .filter(image -> image.id().equals(id))
         .findFirst()
-        .flatMap(image -> content(image.file()));
+        .flatMap(image -> content(image.file(), limits));
   }
 
   /** Whatever it is made of, as {@link SourceFile#contentSha256} has it: what was written down. */
-  static Optional<String> content(Path file) {
-    try (SourceFile source = SourceFile.open(file, CommandLimits.OF_THIS_PROCESS)) {
+  static Optional<String> content(Path file, ImageLimits limits) {
+    try (SourceFile source = SourceFile.open(file, limits)) {
       source.digest();
       return Optional.of(source.contentSha256());
     } catch (IOException | ImageFormatException e) {

@@ -2,6 +2,7 @@ package io.tilewise.standalone.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.LevelArea;
 import io.tilewise.events.tiling.TileGrid;
@@ -117,7 +118,7 @@ class ReportTest {
   @Test
   void shouldHaveASectionOfAnImageThatWasNotCut() throws IOException {
     JudgedImage judged = JudgedImage.of("slide", sha256);
-    ReportedImage uncut = new ReportedImage(judged.verdict(), Optional.empty(), file, "torn & <b>");
+    ReportedImage uncut = new ReportedImage(judged.verdict(), Optional.empty(), file, ImageLimits.DEFAULT, "torn & <b>");
 
     String page = Files.readString(Report.write(report(), "Title", "Lead.", List.of(uncut)));
 
@@ -209,7 +210,7 @@ class ReportTest {
   }
 
   private String page(JudgedImage image) throws IOException {
-    ReportedImage reported = new ReportedImage(image.verdict(), image.tiles(), file, "");
+    ReportedImage reported = new ReportedImage(image.verdict(), image.tiles(), file, ImageLimits.DEFAULT, "");
     return Files.readString(Report.write(report(), "Tilewise", "", List.of(reported)));
   }
 

@@ -3,6 +3,7 @@ package io.tilewise.standalone.score;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ class ScoredFilesTest {
   void shouldKnowAFileAgain() throws IOException {
     Path file = Files.writeString(folder.resolve("a.png"), HEADER);
 
-    assertThat(ScoredFiles.content(file)).hasValue(digest(HEADER));
+    assertThat(ScoredFiles.content(file, ImageLimits.DEFAULT)).hasValue(digest(HEADER));
   }
 
   @Test
@@ -33,19 +34,19 @@ class ScoredFilesTest {
     Path file = Files.writeString(folder.resolve("a.mrxs"), HEADER);
     write(Files.createDirectory(folder.resolve("a")), TABLE, DATA);
 
-    assertThat(ScoredFiles.content(file)).hasValue(digestOfAll(HEADER, TABLE, DATA));
+    assertThat(ScoredFiles.content(file, ImageLimits.DEFAULT)).hasValue(digestOfAll(HEADER, TABLE, DATA));
   }
 
   @Test
   void shouldKnowAFolderOfDicomAgain() throws IOException {
     write(Files.createDirectory(folder.resolve("series")), TABLE, DATA);
 
-    assertThat(ScoredFiles.content(folder.resolve("series"))).hasValue(digestOfAll(TABLE, DATA));
+    assertThat(ScoredFiles.content(folder.resolve("series"), ImageLimits.DEFAULT)).hasValue(digestOfAll(TABLE, DATA));
   }
 
   @Test
   void shouldNotKnowWhatIsNotThere() {
-    assertThat(ScoredFiles.content(folder.resolve("none.png"))).isEmpty();
+    assertThat(ScoredFiles.content(folder.resolve("none.png"), ImageLimits.DEFAULT)).isEmpty();
   }
 
   private static void write(Path folder, String... texts) throws IOException {
