@@ -104,7 +104,8 @@ final class ScoringRounds implements AutoCloseable {
       String id = String.valueOf(file.getFileName());
       truths.put(
           id, new ScoredImage(id, id, model.card().labels().getFirst(), List.of(), Map.of()));
-      counts.put(id, ImageGrid.of(file, model.card().tile(), ImageLimits.DEFAULT).grid().tileCount());
+      counts.put(
+          id, ImageGrid.of(file, model.card().tile(), ImageLimits.DEFAULT).grid().tileCount());
     }
     try (PartialScores scores =
         PartialScores.open(

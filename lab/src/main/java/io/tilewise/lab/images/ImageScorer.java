@@ -1,11 +1,11 @@
 package io.tilewise.lab.images;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageReaders;

@@ -1,7 +1,7 @@
 package io.tilewise.lab.images;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.ImageReader;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.tissue.TissueShares;

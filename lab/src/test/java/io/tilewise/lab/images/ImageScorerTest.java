@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.model.Model;

@@ -3,12 +3,12 @@ package io.tilewise.lab.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.EngineExhaustedException;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.Sha256;
 import io.tilewise.image.png.TilePng;

@@ -2,9 +2,9 @@ package io.tilewise.lab.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.lab.scores.ScoredTile;

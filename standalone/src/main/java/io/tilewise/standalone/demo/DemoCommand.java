@@ -1,12 +1,12 @@
 package io.tilewise.standalone.demo;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileScored;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.model.Model;
 import io.tilewise.standalone.command.ExitCode;

@@ -1,10 +1,10 @@
 package io.tilewise.standalone.models;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.classifier.ClassifierException;
 import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.lab.evaluate.Evaluator;
 import io.tilewise.lab.images.ImageScorer;
 import io.tilewise.lab.images.LabelledFiles;

@@ -1,8 +1,8 @@
 package io.tilewise.standalone.pipeline;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.lab.scores.ScoreWriter;
 import io.tilewise.standalone.command.Causes;
 import io.tilewise.standalone.command.FailureException;
@@ -146,8 +146,7 @@ final class AnswerOptions {
   }
 
   /** Writes what was asked for; says on stderr where it does not hold what a verdict counts. */
-  void write(
-      List<ImageSubmitted> submissions, List<ImageClassified> verdicts, ImageLimits limits) {
+  void write(List<ImageSubmitted> submissions, List<ImageClassified> verdicts, ImageLimits limits) {
     if (!areGiven()) {
       return;
     }

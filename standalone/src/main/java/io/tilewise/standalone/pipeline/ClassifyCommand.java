@@ -1,10 +1,10 @@
 package io.tilewise.standalone.pipeline;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.model.ManifestModel;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.imageverdict.RuleProblem;
 import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.model.Model;

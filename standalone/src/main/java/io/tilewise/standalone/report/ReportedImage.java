@@ -1,9 +1,9 @@
 package io.tilewise.standalone.report;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.events.FocusTile;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageTiled;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.imageverdict.VerdictSentence;
 import io.tilewise.standalone.tiles.ScoredTiles;
 import java.nio.file.Path;
@@ -23,7 +23,11 @@ import java.util.stream.IntStream;
  * @param facts more to be said of it; empty: nothing
  */
 public record ReportedImage(
-    ImageClassified verdict, Optional<ScoredTiles> tiles, Path file, ImageLimits limits, String facts) {
+    ImageClassified verdict,
+    Optional<ScoredTiles> tiles,
+    Path file,
+    ImageLimits limits,
+    String facts) {
   private static final double SUSPICIOUS = 0.5;
   private static final int MOST_OPENED = 64;
 

@@ -1,7 +1,7 @@
 package io.tilewise.standalone.score;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.events.model.ModelReference;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.lab.images.LabelledFiles;
 import io.tilewise.lab.images.LabelledFiles.LabelledFile;
 import io.tilewise.lab.scores.PartialScores;

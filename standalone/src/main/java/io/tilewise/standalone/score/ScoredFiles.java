@@ -1,8 +1,8 @@
 package io.tilewise.standalone.score;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.image.ImageFormatException;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.file.SourceFile;
 import io.tilewise.lab.images.ImageGrid;
 import io.tilewise.lab.images.ImageScorer;

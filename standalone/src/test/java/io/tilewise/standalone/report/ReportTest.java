@@ -2,10 +2,10 @@ package io.tilewise.standalone.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.image.ImageLimits;
 import io.tilewise.events.tiling.EdgePolicy;
 import io.tilewise.events.tiling.LevelArea;
 import io.tilewise.events.tiling.TileGrid;
+import io.tilewise.image.ImageLimits;
 import io.tilewise.image.RgbPixels;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.standalone.tiles.JudgedImage;
@@ -118,7 +118,9 @@ class ReportTest {
   @Test
   void shouldHaveASectionOfAnImageThatWasNotCut() throws IOException {
     JudgedImage judged = JudgedImage.of("slide", sha256);
-    ReportedImage uncut = new ReportedImage(judged.verdict(), Optional.empty(), file, ImageLimits.DEFAULT, "torn & <b>");
+    ReportedImage uncut =
+        new ReportedImage(
+            judged.verdict(), Optional.empty(), file, ImageLimits.DEFAULT, "torn & <b>");
 
     String page = Files.readString(Report.write(report(), "Title", "Lead.", List.of(uncut)));
 
@@ -210,7 +212,8 @@ class ReportTest {
   }
 
   private String page(JudgedImage image) throws IOException {
-    ReportedImage reported = new ReportedImage(image.verdict(), image.tiles(), file, ImageLimits.DEFAULT, "");
+    ReportedImage reported =
+        new ReportedImage(image.verdict(), image.tiles(), file, ImageLimits.DEFAULT, "");
     return Files.readString(Report.write(report(), "Tilewise", "", List.of(reported)));
   }
 

@@ -34,14 +34,16 @@ class ScoredFilesTest {
     Path file = Files.writeString(folder.resolve("a.mrxs"), HEADER);
     write(Files.createDirectory(folder.resolve("a")), TABLE, DATA);
 
-    assertThat(ScoredFiles.content(file, ImageLimits.DEFAULT)).hasValue(digestOfAll(HEADER, TABLE, DATA));
+    assertThat(ScoredFiles.content(file, ImageLimits.DEFAULT))
+        .hasValue(digestOfAll(HEADER, TABLE, DATA));
   }
 
   @Test
   void shouldKnowAFolderOfDicomAgain() throws IOException {
     write(Files.createDirectory(folder.resolve("series")), TABLE, DATA);
 
-    assertThat(ScoredFiles.content(folder.resolve("series"), ImageLimits.DEFAULT)).hasValue(digestOfAll(TABLE, DATA));
+    assertThat(ScoredFiles.content(folder.resolve("series"), ImageLimits.DEFAULT))
+        .hasValue(digestOfAll(TABLE, DATA));
   }
 
   @Test
