@@ -4,6 +4,7 @@ import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.aggregator.topics.TopicNeeds;
 import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
+import io.tilewise.runtime.HttpSecurity;
 import io.tilewise.runtime.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param finalRetention of the markers that keep a submission from a second verdict
  * @param grace after a start for images whose deadline passed meanwhile
  * @param lateTiles what tiles do that come after the verdict
+ * @param security of the HTTP of all instances, which ask each other
  */
 public record AggregatorConfig(
     Map<String, Object> kafka,
@@ -39,7 +41,8 @@ public record AggregatorConfig(
     Duration retention,
     Duration finalRetention,
     Duration grace,
-    LateTiles lateTiles) {
+    LateTiles lateTiles,
+    HttpSecurity security) {
   /** Default port of health, metrics and progress. */
   static final int PORT = 8083;
 
@@ -87,7 +90,8 @@ public record AggregatorConfig(
         settings.duration("TILEWISE_TILE_RETENTION", Duration.ofDays(2), HOUR, YEAR),
         settings.duration("TILEWISE_FINAL_RETENTION", Duration.ofDays(8), HOUR, YEAR),
         settings.duration("TILEWISE_DEADLINE_GRACE", Duration.ofSeconds(30)),
-        lateTiles(settings));
+        lateTiles(settings),
+        HttpSecurity.from(settings));
   }
 
   private static Topics topics(Settings settings) {

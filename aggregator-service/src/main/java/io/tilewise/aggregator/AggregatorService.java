@@ -129,7 +129,8 @@ public final class AggregatorService implements RunningService {
                       self,
                       topics.partitions(),
                       surroundings.inFlight(),
-                      surroundings.clock())),
+                      surroundings.clock()),
+                  config.security()),
               KafkaContact.silence(config.kafka()));
       service.streamsMetrics.bindTo(meters);
       service.keepAsking(tileRetention);

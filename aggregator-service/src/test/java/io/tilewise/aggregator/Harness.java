@@ -23,6 +23,7 @@ import io.tilewise.events.Topics;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.runtime.HttpSecurity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +114,8 @@ public final class Harness implements AutoCloseable {
             timing.retention(),
             timing.finalRetention(),
             timing.grace(),
-            timing.lateTiles());
+            timing.lateTiles(),
+            HttpSecurity.NONE);
     Properties properties = AggregatorService.properties(config);
     properties.put(DeadLetters.MAX_BYTES, DEAD_LETTER_BYTES);
     driver =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.aggregator.query.TestAuthority;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageSubmitted;
@@ -13,6 +14,8 @@ import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.kafka.KafkaRecords;
+import io.tilewise.runtime.HttpSecurity;
+import io.tilewise.runtime.ListenAddress;
 import io.tilewise.runtime.ManagementServer;
 import io.tilewise.runtime.Meters;
 import java.io.InputStream;
@@ -38,11 +41,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two instances on one broker, asked over HTTP. */
 @ExtendWith(SharedBroker.class)
@@ -50,12 +54,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class ImageQueriesIT {
   private static final EventCodec CODEC = new EventCodec("/test");
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Topics TOPICS = new Topics("queries.");
   private static final int IMAGES = 40;
   private static final int TILES = 10;
 
   @TempDir private Path directory;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private HttpSecurity security = HttpSecurity.NONE;
+  private HttpClient client = HttpClient.newHttpClient();
+  private Topics topics = new Topics("queries.");
   private final List<Running> running = new ArrayList<>();
   private EmbeddedBroker broker;
   private KafkaProducer<byte[], byte[]> producer;
@@ -73,7 +78,12 @@ class ImageQueriesIT {
       }
       AggregatorConfig config = config(directory.resolve(name), "127.0.0.1:" + port);
       service = AggregatorService.start(config, new SimpleMeterRegistry());
-      server = ManagementServer.start("127.0.0.1", port, service::health, meters.registry());
+      server =
+          ManagementServer.start(
+              new ListenAddress("management address", "127.0.0.1", port),
+              security,
+              service::health,
+              meters.registry());
       service.routes().forEach(server::route);
       running.add(this);
     }
@@ -92,7 +102,7 @@ class ImageQueriesIT {
   private AggregatorConfig config(Path state, String advertised) {
     return new AggregatorConfig(
         Map.of("bootstrap.servers", broker.bootstrapServers(), "heartbeat.interval.ms", 300),
-        TOPICS,
+        topics,
         state,
         advertised,
         1,
@@ -102,23 +112,27 @@ class ImageQueriesIT {
         Duration.ofDays(2),
         Duration.ofDays(8),
         Duration.ofSeconds(1),
-        LateTiles.IGNORE);
+        LateTiles.IGNORE,
+        security);
   }
 
   @BeforeEach
   void start(EmbeddedBroker shared) {
     broker = shared;
-    broker.createTopics(
-        TOPICS.specs(6, 1).stream()
-            .map(
-                spec ->
-                    new NewTopic(spec.name(), spec.partitions(), (short) 1).configs(spec.configs()))
-            .toList());
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", broker.bootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+  }
+
+  private void createTopics() {
+    broker.createTopics(
+        topics.specs(6, 1).stream()
+            .map(
+                spec ->
+                    new NewTopic(spec.name(), spec.partitions(), (short) 1).configs(spec.configs()))
+            .toList());
   }
 
   @AfterEach
@@ -132,9 +146,9 @@ class ImageQueriesIT {
     for (Event event : events) {
       String topic =
           switch (event) {
-            case ImageSubmitted _ -> TOPICS.imagesSubmitted();
-            case ImageTiled _ -> TOPICS.imagesTiled();
-            default -> TOPICS.tilesScored();
+            case ImageSubmitted _ -> topics.imagesSubmitted();
+            case ImageTiled _ -> topics.imagesTiled();
+            default -> topics.tilesScored();
           };
       producer.send(KafkaRecords.toSend(topic, CODEC.encode(event, Instant.now(), null)));
     }
@@ -146,7 +160,11 @@ class ImageQueriesIT {
   }
 
   private HttpRequest request(Running instance, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + instance.port + path)).build();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+            URI.create(security.scheme() + "://127.0.0.1:" + instance.port + path));
+    security.authorize(request);
+    return request.build();
   }
 
   private HttpResponse<String> get(Running instance, String path) throws Exception {
@@ -201,8 +219,11 @@ class ImageQueriesIT {
     return listed;
   }
 
-  @Test
-  void shouldAnswerForAllImagesOnAnyInstanceAndNeverWronglyWhileOneEnds() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldAnswerForAllImagesOnAnyInstanceAndNeverWronglyWhileOneEnds(boolean secured)
+      throws Exception {
+    secure(secured);
     Set<String> all = new TreeSet<>();
     for (int number = 0; number < IMAGES; number++) {
       Slide slide = Slide.of(image(number), TILES);
@@ -254,6 +275,17 @@ class ImageQueriesIT {
     assertThat(right).isPositive();
     assertThat(list(a, "SCORING")).hasSize(IMAGES - 4);
     assertThat(list(a, "COMPLETE")).containsExactly("q-0", "q-1", "q-2", "q-3");
+  }
+
+  /** With TLS, certificates of clients and a token, or with nothing. */
+  private void secure(boolean secured) throws Exception {
+    topics = new Topics(secured ? "secured." : "queries.");
+    createTopics();
+    if (secured) {
+      TestAuthority authority = new TestAuthority(directory, "authority");
+      security = authority.security(authority.issue("instance"), "token-of-all-instances");
+    }
+    client = security.client().build();
   }
 
   private void streamUpToTheVerdict(Running asked, int... numbers) throws Exception {

@@ -18,6 +18,7 @@ import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.codec.EventCodec;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.runtime.Answer.Response;
+import io.tilewise.runtime.HttpSecurity;
 import io.tilewise.runtime.Route;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,7 +135,8 @@ final class Live implements AutoCloseable {
         retention,
         Duration.ofDays(8),
         Duration.ofSeconds(1),
-        lateTiles);
+        lateTiles,
+        HttpSecurity.NONE);
   }
 
   AggregatorService start(String instance, SimpleMeterRegistry meters) throws Exception {

@@ -13,7 +13,7 @@ import java.util.List;
  * @param host name or address of the interface
  * @param port 0 for any that is free
  */
-record ListenAddress(String what, String host, int port) {
+public record ListenAddress(String what, String host, int port) {
   /** Makes a server that listens. */
   @FunctionalInterface
   interface Binder<T> {

@@ -2,26 +2,34 @@ package io.tilewise.runtime;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Answer.Stream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLParameters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code GET} and {@code HEAD} of {@code /live} and {@code /ready} (200 or 503, the detail
- * as text), {@code /metrics} (Prometheus text) and the routes that are added. It has no
- * authentication: its address is for the platform, loopback by default. Probes of the platform have
+ * as text), {@code /metrics} (Prometheus text) and the routes that are added. Those routes
+ * want what {@link HttpSecurity} says; health and metrics are for whoever reaches the port. Probes of the platform have
  * the {@link io.tilewise.runtime.probe.ProbeServer}.
  *
  * <p>Thread-safe. Each request has a virtual thread; connections are bounded, and those that send
@@ -44,13 +52,18 @@ public final class ManagementServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpSecurity security;
   private final Supplier<Health> health;
   private final TimeLimits limits = new TimeLimits();
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
 
   private ManagementServer(
-      HttpServer server, Supplier<Health> health, PrometheusMeterRegistry meters) {
+      HttpServer server,
+      HttpSecurity security,
+      Supplier<Health> health,
+      PrometheusMeterRegistry meters) {
     this.server = server;
+    this.security = security;
     this.health = health;
     routes.put(Probes.LIVE, _ -> Probes.live(health.get()));
     routes.put(Probes.READY, _ -> Probes.ready(health.get()));
@@ -67,14 +80,42 @@ public final class ManagementServer implements AutoCloseable {
   public static ManagementServer start(
       String host, int port, Supplier<Health> health, PrometheusMeterRegistry meters)
       throws ConfigurationException {
-    HttpServer server =
-        new ListenAddress("management address", host, port)
-            .bind(address -> HttpServer.create(address, 0));
-    ManagementServer started = new ManagementServer(server, health, meters);
+    ListenAddress address = new ListenAddress("management address", host, port);
+    return start(address, HttpSecurity.NONE, health, meters);
+  }
+
+  /** The same with routes that are not for everybody. */
+  public static ManagementServer start(
+      ListenAddress listen,
+      HttpSecurity security,
+      Supplier<Health> health,
+      PrometheusMeterRegistry meters)
+      throws ConfigurationException {
+    HttpServer server = listen.bind(address -> create(address, security));
+    ManagementServer started = new ManagementServer(server, security, health, meters);
     started.server.setExecutor(started.requests);
     started.server.createContext("/", started::handle);
     started.server.start();
     return started;
+  }
+
+  private static HttpServer create(InetSocketAddress address, HttpSecurity security)
+      throws IOException {
+    if (security.tls().isEmpty()) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(security.tls().get().context()) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters wanted = getSSLContext().getDefaultSSLParameters();
+            // Wanted, not needed: metrics are for whoever has none.
+            wanted.setWantClientAuth(security.wantsClientCertificates());
+            parameters.setSSLParameters(wanted);
+          }
+        });
+    return server;
   }
 
   /** The port that it listens on. */
@@ -147,6 +188,18 @@ public final class ManagementServer implements AutoCloseable {
     }
   }
 
+  /** Says that routes are answered to whoever reaches them over a network, if so it is. */
+  void warnIfOpen(Collection<String> paths) {
+    InetAddress listens = server.getAddress().getAddress();
+    if (!paths.isEmpty() && security.isOpen() && !listens.isLoopbackAddress()) {
+      LOG.warn(
+          "{} on {} is answered to everybody (expected: TILEWISE_HTTP_TOKEN or"
+              + " TILEWISE_HTTP_TLS_AUTHORITIES, or a port that only the cluster reaches)",
+          String.join(", ", paths),
+          server.getAddress());
+    }
+  }
+
   private static void head(HttpExchange exchange, String contentType) {
     exchange.getResponseHeaders().set("Content-Type", contentType);
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
@@ -177,7 +230,11 @@ public final class ManagementServer implements AutoCloseable {
       Route route = routes.get(path.substring(0, end));
       boolean below = end < path.length();
       if (route != null && !(below && isOwn(path.substring(0, end)))) {
-        return route.answer(request(below ? path.substring(end + 1) : "", exchange));
+        Optional<Response> refusal =
+            isOwn(path.substring(0, end)) ? Optional.empty() : security.refusal(exchange);
+        return refusal.isPresent()
+            ? refusal.get()
+            : route.answer(request(below ? path.substring(end + 1) : "", exchange));
       }
     }
     Health now = health.get();
@@ -192,6 +249,7 @@ public final class ManagementServer implements AutoCloseable {
     exchange
         .getRequestHeaders()
         .forEach((name, values) -> headers.put(name, String.join(", ", values)));
+    headers.remove("Authorization"); // it may get into no log
     String query = exchange.getRequestURI().getRawQuery();
     return new Route.Request(rest, query == null ? "" : query, headers);
   }

@@ -132,12 +132,17 @@ public final class ServiceMain<C> {
     Settings settings = Settings.of(environment);
     String host = settings.string("TILEWISE_MANAGEMENT_HOST", "127.0.0.1");
     Ports set = ports(settings, ports);
+    HttpSecurity security = HttpSecurity.from(settings);
     shutdownTimeout = settings.shutdownTimeout();
     checkLogging(settings);
     C config = configure(settings);
     try (Meters meters = new Meters();
         ManagementServer management =
-            ManagementServer.start(host, set.management(), this::health, meters.registry());
+            ManagementServer.start(
+                new ListenAddress("management address", host, set.management()),
+                security,
+                this::health,
+                meters.registry());
         ProbeServer probes = startProbes(host, set)) {
       log.info("{} answers /live, /ready and /metrics on {}:{}", name, host, management.port());
       if (probes != null) {
@@ -202,6 +207,7 @@ public final class ServiceMain<C> {
       return DONE;
     }
     started.routes().forEach(management::route);
+    management.warnIfOpen(started.routes().keySet());
     service = started;
     boolean asked = untilStopAskedOrDead(started);
     fallback = asked ? Health.notReady("stopping") : Health.dead(started.health().detail());

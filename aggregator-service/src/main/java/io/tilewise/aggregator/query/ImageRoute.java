@@ -2,6 +2,7 @@ package io.tilewise.aggregator.query;
 
 import io.tilewise.runtime.Answer;
 import io.tilewise.runtime.Answer.Response;
+import io.tilewise.runtime.HttpSecurity;
 import io.tilewise.runtime.Route;
 import java.time.Duration;
 import java.util.Map;
@@ -24,15 +25,19 @@ public final class ImageRoute implements Route, AutoCloseable {
   private final Peers peers;
   private final ImageLists lists;
 
-  /** Answers from these stores and from those of the other instances that they name. */
-  public ImageRoute(ImageQueries stores) {
-    this(stores, ImageEvents.HEARTBEAT_EVERY);
+  /**
+   * Answers from these stores and from those of the other instances that they name.
+   *
+   * @param security as the other instances have it
+   */
+  public ImageRoute(ImageQueries stores, HttpSecurity security) {
+    this(stores, security, ImageEvents.HEARTBEAT_EVERY);
   }
 
-  ImageRoute(ImageStates states, Duration heartbeatEvery) {
+  ImageRoute(ImageStates states, HttpSecurity security, Duration heartbeatEvery) {
     this.streams = new Places(MOST_STREAMS, heartbeatEvery);
     this.states = states;
-    this.peers = new Peers(states.self());
+    this.peers = new Peers(states.self(), security);
     this.lists = new ImageLists(states, peers);
   }
 

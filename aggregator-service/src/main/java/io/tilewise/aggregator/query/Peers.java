@@ -1,6 +1,7 @@
 package io.tilewise.aggregator.query;
 
 import io.tilewise.runtime.Answer.Response;
+import io.tilewise.runtime.HttpSecurity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,16 +42,27 @@ final class Peers implements AutoCloseable {
   /** What else comes back is no answer. */
   private static final Set<Integer> ANSWERS = Set.of(200, 400, 404, 503);
 
-  private final Instance self;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private static final Set<Integer> REFUSALS = Set.of(401, 403);
 
-  Peers(Instance self) {
+  private final Instance self;
+  private final HttpSecurity security;
+  private final HttpClient client;
+
+  /**
+   * Of an instance.
+   *
+   * @param security as the others have it
+   */
+  Peers(Instance self, HttpSecurity security) {
     this.self = self;
+    this.security = security;
+    this.client =
+        security
+            .client()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
   }
 
   /**
@@ -66,6 +78,7 @@ final class Peers implements AutoCloseable {
             .timeout(ANSWER_TIMEOUT)
             .header(ASKED_BY, self.toString());
     headers.forEach(request::header);
+    security.authorize(request);
     HttpResponse<String> answer;
     try {
       answer =
@@ -73,6 +86,13 @@ final class Peers implements AutoCloseable {
     } catch (IOException | IllegalArgumentException e) {
       LOG.debug("No answer from {}", instance, e);
       throw ProblemException.unavailable(instance, "does not answer; " + e);
+    }
+    if (REFUSALS.contains(answer.statusCode())) {
+      throw ProblemException.unavailable(
+          instance,
+          "refused this instance with "
+              + answer.statusCode()
+              + " (expected: the same token and authorities on all instances)");
     }
     String by = answer.headers().firstValue(ANSWERED_BY).orElse("something else");
     if (!by.equals(instance.toString()) || !ANSWERS.contains(answer.statusCode())) {
@@ -87,9 +107,9 @@ final class Peers implements AutoCloseable {
         .orElse(response);
   }
 
-  private static URI uri(Instance instance, String rest) {
+  private URI uri(Instance instance, String rest) {
     try {
-      return URI.create("http://" + instance + "/images" + rest);
+      return URI.create(security.scheme() + "://" + instance + "/images" + rest);
     } catch (IllegalArgumentException e) {
       throw ProblemException.unavailable(instance, "not an address (expected: host:port)");
     }

@@ -3,6 +3,7 @@ package io.tilewise.aggregator.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.tilewise.runtime.HttpSecurity;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -92,7 +93,7 @@ class ImageEventsTest extends TwoInstances {
 
   @Test
   void shouldGiveThePlaceOfAClientThatWentAwayToOthers() throws Exception {
-    try (ImageRoute route = new ImageRoute(a.states, Duration.ofMillis(100))) {
+    try (ImageRoute route = new ImageRoute(a.states, HttpSecurity.NONE, Duration.ofMillis(100))) {
       a.answering = route;
       try (InputStream body =
           client.send(request(a, "/even/events"), BodyHandlers.ofInputStream()).body()) {

@@ -2,6 +2,7 @@ package io.tilewise.aggregator.query;
 
 import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Health;
+import io.tilewise.runtime.HttpSecurity;
 import io.tilewise.runtime.ManagementServer;
 import io.tilewise.runtime.Meters;
 import io.tilewise.runtime.Route;
@@ -34,7 +35,7 @@ abstract class TwoInstances {
     void start() throws Exception {
       server = ManagementServer.start("127.0.0.1", 0, Health::up, meters.registry());
       states = new FakeStates(self());
-      route = new ImageRoute(states, ImageEvents.HEARTBEAT_EVERY);
+      route = new ImageRoute(states, HttpSecurity.NONE, ImageEvents.HEARTBEAT_EVERY);
       answering = route;
       server.route("/images", request -> answering.answer(request));
     }

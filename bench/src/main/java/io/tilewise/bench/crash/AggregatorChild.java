@@ -42,6 +42,7 @@ final class AggregatorChild {
         retention,
         config.finalRetention(),
         config.grace(),
-        config.lateTiles());
+        config.lateTiles(),
+        config.security());
   }
 }

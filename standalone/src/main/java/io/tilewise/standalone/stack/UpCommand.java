@@ -90,7 +90,9 @@ public final class UpCommand implements Callable<Integer> {
                   .orElse(() -> {});
           Stack stack = Stack.start(config, meters, check);
           System.out.println("kafka: " + stack.bootstrapServers());
-          System.out.println("http: http://127.0.0.1:" + http + "/images /live /ready /metrics");
+          String scheme = config.aggregator().security().scheme();
+          System.out.println(
+              "http: " + scheme + "://127.0.0.1:" + http + "/images /live /ready /metrics");
           System.out.println("data: " + options.dataDirectory());
           System.out.println("images: " + options.imageRoots());
           Health health = stack.health();
