@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code GET} and {@code HEAD} of {@code /live} and {@code /ready} (200 or 503, the detail
- * as text), {@code /metrics} (Prometheus text) and the routes that are added. Those routes
- * want what {@link HttpSecurity} says; health and metrics are for whoever reaches the port. Probes of the platform have
- * the {@link io.tilewise.runtime.probe.ProbeServer}.
+ * as text), {@code /metrics} (Prometheus text) and the routes that are added. Those routes want
+ * what {@link HttpSecurity} says; health and metrics are for whoever reaches the port. Probes of
+ * the platform have the {@link io.tilewise.runtime.probe.ProbeServer}.
  *
  * <p>Thread-safe. Each request has a virtual thread; connections are bounded, and those that send
  * or read slower than the time limits are closed, so that none can hold the server. A thread that

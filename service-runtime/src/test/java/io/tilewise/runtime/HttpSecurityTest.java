@@ -105,7 +105,8 @@ class HttpSecurityTest {
     HttpResponse<String> answer = ask(security, trusting(authority), "/images/a", null);
 
     assertThat(answer.statusCode()).isEqualTo(403);
-    assertThat(answer.body()).contains("client certificate: none (expected: one of the authorities)");
+    assertThat(answer.body())
+        .contains("client certificate: none (expected: one of the authorities)");
   }
 
   @Test

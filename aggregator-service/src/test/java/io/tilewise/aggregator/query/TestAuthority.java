@@ -108,8 +108,7 @@ public final class TestAuthority {
     command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of(arguments));
     command.addAll(
-        List.of(
-            "-alias", owner, "-keystore", store(owner).toString(), "-storepass", PASSWORD));
+        List.of("-alias", owner, "-keystore", store(owner).toString(), "-storepass", PASSWORD));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), US_ASCII);
     if (process.waitFor() != 0) {

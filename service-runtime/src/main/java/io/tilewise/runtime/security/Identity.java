@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param chain its own certificate first
  */
-record Identity(
-    List<X509Certificate> chain, PrivateKey key, X509ExtendedTrustManager trusted) {
+record Identity(List<X509Certificate> chain, PrivateKey key, X509ExtendedTrustManager trusted) {
   private static final Logger LOG = LoggerFactory.getLogger(Identity.class);
 
   static Identity load(TlsFiles files) throws UnusableFileException {

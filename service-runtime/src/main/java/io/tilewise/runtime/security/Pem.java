@@ -43,7 +43,8 @@ final class Pem {
               .collect(Collectors.joining());
       List<X509Certificate> found =
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(blocks.getBytes(StandardCharsets.ISO_8859_1)))
+              .generateCertificates(
+                  new ByteArrayInputStream(blocks.getBytes(StandardCharsets.ISO_8859_1)))
               .stream()
               .map(X509Certificate.class::cast)
               .toList();
@@ -65,7 +66,9 @@ final class Pem {
         throw new UnusableFileException(Use.KEY, file, KEY);
       }
       byte[] encoded = Base64.getMimeDecoder().decode(pkcs8.group(1));
-      key = KeyFactory.getInstance(of.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+      key =
+          KeyFactory.getInstance(of.getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(encoded));
       if (isOf(key, of)) {
         return key;
       }
@@ -74,7 +77,8 @@ final class Pem {
     } catch (GeneralSecurityException e) {
       // Of another algorithm, say.
     }
-    throw new UnusableFileException(Use.KEY, file, "the private key of the certificate in " + certificate);
+    throw new UnusableFileException(
+        Use.KEY, file, "the private key of the certificate in " + certificate);
   }
 
   private static boolean isOf(PrivateKey key, PublicKey of) throws GeneralSecurityException {
