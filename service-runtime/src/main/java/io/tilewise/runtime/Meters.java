@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tilewise.runtime.meters.PlainNames;
 import java.util.ServiceLoader;
 
 /**
@@ -25,6 +26,7 @@ public final class Meters implements AutoCloseable {
 
   /** A registry of its own; one a process. */
   public Meters() {
+    registry.config().meterFilter(new PlainNames());
     ServiceLoader.load(MeterFilter.class).forEach(registry.config()::meterFilter);
     collections.bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);

@@ -7,15 +7,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of the meters of Kafka's clients is told, and how it is called. Found by {@link
- * java.util.ServiceLoader}, so that whoever makes the registry need not know Kafka.
+ * What of the meters of Kafka's clients is told. Found by {@link java.util.ServiceLoader}, so that
+ * whoever makes the registry need not know Kafka.
  *
  * <p>Up to Kafka 5 a consumer keeps each meter of a topic with a dot in its name twice, also under
  * the name with underscores; a sum over topics would be twice as high, so that one is left out.
  */
 public final class KafkaMeterFilter implements MeterFilter {
   private static final String KAFKA = "kafka.";
-  private static final String COUNT = ".count";
 
   /** Of topics that are read here: those of events, and the changelogs of one with a prefix. */
   private static final Pattern SECOND_NAME =
@@ -35,14 +34,5 @@ public final class KafkaMeterFilter implements MeterFilter {
 
   private static boolean isSecond(@Nullable String topic) {
     return topic != null && SECOND_NAME.matcher(topic).matches();
-  }
-
-  /** Something that is not a histogram may not be called the count of one. */
-  @Override
-  public Meter.Id map(Meter.Id id) {
-    String name = id.getName();
-    return name.startsWith(KAFKA) && name.endsWith(COUNT)
-        ? id.withName(name.substring(0, name.length() - COUNT.length()) + ".number")
-        : id;
   }
 }
