@@ -70,7 +70,7 @@ class BillOfMaterialsIT {
 
   private static List<Component> components(String service) throws IOException {
     Path bill = ROOT.resolve(service + "-service/target/sbom.json");
-    assumeThat(bill).as("made by package: mvn -pl standalone -am verify").exists();
+    assumeThat(bill).as("made by mvn -pl standalone -am verify, not with -o").exists();
     List<Component> components = new ArrayList<>();
     JsonMapper.shared()
         .readTree(Files.readString(bill))
