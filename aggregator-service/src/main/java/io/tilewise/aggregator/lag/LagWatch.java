@@ -5,6 +5,7 @@ import io.tilewise.aggregator.topics.Changelogs;
 import io.tilewise.aggregator.topics.TopicNeeds;
 import io.tilewise.events.Topics;
 import io.tilewise.kafka.ServiceClients;
+import io.tilewise.kafka.rights.Rights;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class LagWatch implements AutoCloseable {
   }
 
   private void sample() throws InterruptedException {
-    Offsets offsets = new Offsets(admin(), patience);
+    Offsets offsets = new Offsets(admin(), Rights.of(needs.kafka()), patience);
     Sample sample = sampler().sample(offsets);
     if (sample.uncommitted().isEmpty()) {
       meters.hide();

@@ -1,8 +1,10 @@
 package io.tilewise.aggregator.lag;
 
+import io.tilewise.kafka.rights.Rights;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -29,12 +31,14 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
  */
 final class Offsets {
   private final Admin admin;
+  private final Rights rights;
   private final long end;
   private final TreeSet<String> problems = new TreeSet<>();
 
   /** Questions that are answered from now until then. */
-  Offsets(Admin admin, Duration atMost) {
+  Offsets(Admin admin, Rights rights, Duration atMost) {
     this.admin = admin;
+    this.rights = rights;
     this.end = System.nanoTime() + atMost.toNanos();
   }
 
@@ -49,7 +53,7 @@ final class Offsets {
         admin.describeTopics(topics).topicNameValues();
     Map<String, Integer> partitions = new HashMap<>();
     for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : asked.entrySet()) {
-      answer("topic " + topic.getKey(), topic.getValue())
+      answer(Rights.TOPIC, topic.getKey(), topic.getValue())
           .ifPresent(found -> partitions.put(topic.getKey(), found.partitions().size()));
     }
     return partitions;
@@ -63,7 +67,7 @@ final class Offsets {
     var asked = admin.listConsumerGroupOffsets(specs);
     Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = new HashMap<>();
     for (String group : specs.keySet()) {
-      answer("group " + group, asked.partitionsToOffsetAndMetadata(group))
+      answer("group", group, asked.partitionsToOffsetAndMetadata(group))
           .ifPresent(offsets -> committed.put(group, offsets));
     }
     return committed;
@@ -86,28 +90,31 @@ final class Offsets {
     ListOffsetsResult asked = admin.listOffsets(specs, new ListOffsetsOptions(isolation));
     Map<TopicPartition, ListOffsetsResultInfo> offsets = new HashMap<>();
     for (TopicPartition partition : specs.keySet()) {
-      answer("topic " + partition.topic(), asked.partitionResult(partition))
+      answer(Rights.TOPIC, partition.topic(), asked.partitionResult(partition))
           .ifPresent(found -> offsets.put(partition, found));
     }
     return offsets;
   }
 
-  private <T> Optional<T> answer(String of, KafkaFuture<T> asked) throws InterruptedException {
+  private <T> Optional<T> answer(String kind, String name, KafkaFuture<T> asked)
+      throws InterruptedException {
     try {
       return Optional.of(asked.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
     } catch (ExecutionException e) {
-      problems.add(of + ": " + problem(e.getCause()));
+      problems.add(problem(kind, name, e.getCause()));
     } catch (TimeoutException e) {
-      problems.add(of + ": no answer in time");
+      problems.add(kind + " " + name + ": no answer in time");
     }
     return Optional.empty();
   }
 
-  private static String problem(Throwable cause) {
+  private String problem(String kind, String name, Throwable cause) {
     return switch (cause) {
       case GroupAuthorizationException _, TopicAuthorizationException _ ->
-          "not authorized (expected: the right to Describe it)";
-      default -> cause.getClass().getSimpleName() + ", " + cause.getMessage();
+          rights.missing(Rights.DESCRIBE, kind, List.of(name));
+      default ->
+          "%s %s: %s, %s"
+              .formatted(kind, name, cause.getClass().getSimpleName(), cause.getMessage());
     };
   }
 }
