@@ -78,8 +78,7 @@ class KafkaRightsIT {
   private static final List<ImageSubmitted> SUBMITTED = new ArrayList<>();
   private static final List<String> REJECTED = new ArrayList<>();
   private static final List<String> BAD = new ArrayList<>();
-  private static final Logger LOGGER =
-      (Logger) LoggerFactory.getLogger("io.tilewise.aggregator");
+  private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.tilewise.aggregator");
   private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
 
   @BeforeAll
