@@ -2,6 +2,7 @@ package io.tilewise.standalone.deployment;
 
 import io.tilewise.aggregator.AggregatorConfig;
 import io.tilewise.inference.InferenceConfig;
+import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.Settings;
 import io.tilewise.tiler.TilerConfig;
 import java.nio.file.Path;
@@ -58,6 +59,18 @@ enum Service {
     SortedSet<String> names = new TreeSet<>(settings.names());
     names.addAll(OF_THE_PROCESS);
     return names;
+  }
+
+  /**
+   * Reads an environment as its process does.
+   *
+   * @throws ConfigurationException names what is unknown or has no such value
+   */
+  void start(Map<String, String> environment) throws ConfigurationException {
+    Settings settings = Settings.of(environment);
+    OF_THE_PROCESS.forEach(name -> settings.string(name, ""));
+    configuration.accept(settings);
+    settings.check();
   }
 
   /** What the manual lists, with defaults as it writes them. */

@@ -1,12 +1,15 @@
 package io.tilewise.standalone.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import io.tilewise.runtime.ConfigurationException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,15 +67,30 @@ class WorkloadsTest {
 
   @ParameterizedTest
   @FieldSource("OVERLAYS")
-  void shouldSetOnlyWhatTheServiceKnows(String overlay) {
+  void shouldGiveTheServiceAnEnvironmentThatItTakes(String overlay) {
     List<Manifest> manifests = Manifests.rendered(overlay);
 
-    assertThat(services(manifests)).allSatisfy(WorkloadsTest::setsOnlyWhatItKnows);
     assertThat(services(manifests))
+        .allSatisfy(WorkloadsTest::setsOnlyWhatItKnows)
         .allSatisfy(
-            workload ->
-                assertThat(service(workload).settings())
-                    .containsAll(own(given(workload, manifests))));
+            workload -> {
+              Map<String, String> environment = environment(workload, manifests);
+              assertThat(environment).containsKey("TILEWISE_KAFKA_BOOTSTRAP_SERVERS");
+              assertThatNoException().isThrownBy(() -> service(workload).start(environment));
+            });
+  }
+
+  @Test
+  void shouldFindAnEnvironmentThatAServiceRefuses() {
+    Map<String, String> environment =
+        new TreeMap<>(environment(Manifests.rendered("small"), "Deployment", "tiler"));
+    environment.put("TILEWISE_TILER_MAX_AHEAD", "100MB");
+    environment.put("TILEWISE_TILER_MAX_AHED", "100MiB");
+
+    assertThatExceptionOfType(ConfigurationException.class)
+        .isThrownBy(() -> Service.TILER.start(environment))
+        .withMessageContaining("100MB")
+        .withMessageContaining("TILEWISE_TILER_MAX_AHED");
   }
 
   private static void setsOnlyWhatItKnows(Manifest workload) {
@@ -87,16 +105,31 @@ class WorkloadsTest {
         .toList();
   }
 
-  /** All variables, those of whole ConfigMaps included. */
-  private static List<String> given(Manifest workload, List<Manifest> manifests) {
-    List<String> given = new ArrayList<>(workload.variables());
+  private static Map<String, String> environment(
+      List<Manifest> manifests, String kind, String name) {
+    return environment(only(manifests, kind, name), manifests);
+  }
+
+  /** All variables, those of whole ConfigMaps included; of a Secret or a pod some text. */
+  private static Map<String, String> environment(Manifest workload, List<Manifest> manifests) {
+    Map<String, String> environment = new TreeMap<>();
     for (JsonNode source : workload.container().path("envFrom")) {
-      String name = source.path("configMapRef").path("name").asString();
-      Manifest map = only(manifests, "ConfigMap", name);
-      given.addAll(map.json().path("data").propertyNames());
+      only(manifests, "ConfigMap", source.path("configMapRef").path("name").asString())
+          .json()
+          .path("data")
+          .forEachEntry((name, value) -> environment.put(name, value.asString()));
     }
-    assertThat(given).contains("TILEWISE_KAFKA_BOOTSTRAP_SERVERS");
-    return given;
+    for (JsonNode set : workload.container().path("env")) {
+      String value = set.path("value").asString("of-it").replace("$(POD_NAME)", "aggregator-0");
+      environment.put(set.path("name").asString(), mounted(workload, value) ? "." : value);
+    }
+    return environment;
+  }
+
+  /** A folder that is there in the container and not here. */
+  private static boolean mounted(Manifest workload, String value) {
+    return Manifest.stream(workload.container().path("volumeMounts"))
+        .anyMatch(mount -> mount.path("mountPath").asString().equals(value));
   }
 
   @ParameterizedTest
