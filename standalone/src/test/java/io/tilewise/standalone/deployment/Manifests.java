@@ -82,4 +82,24 @@ final class Manifests {
       throw new IllegalStateException(e);
     }
   }
+
+  static List<Manifest> of(List<Manifest> manifests, String kind) {
+    return manifests.stream().filter(manifest -> manifest.kind().equals(kind)).toList();
+  }
+
+  static List<Manifest> workloads(List<Manifest> manifests) {
+    return manifests.stream().filter(Manifest::isWorkload).toList();
+  }
+
+  /** Workloads that stay. */
+  static List<Manifest> services(List<Manifest> manifests) {
+    return workloads(manifests).stream().filter(it -> !it.kind().equals("Job")).toList();
+  }
+
+  static Manifest only(List<Manifest> manifests, String kind, String name) {
+    List<Manifest> found =
+        of(manifests, kind).stream().filter(it -> it.name().equals(name)).toList();
+    assertThat(found).as("%s %s", kind, name).hasSize(1);
+    return found.getFirst();
+  }
 }

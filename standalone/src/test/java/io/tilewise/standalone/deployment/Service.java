@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is deployed: which settings it reads, by its code, and their defaults, by its manual. */
 enum Service {
@@ -43,6 +44,15 @@ enum Service {
 
   Service(Consumer<Settings> configuration) {
     this.configuration = configuration;
+  }
+
+  /** By its image, which deferred inference shares. */
+  static Service of(Manifest workload) {
+    String image = workload.container().path("image").asString();
+    return Stream.of(values())
+        .filter(service -> image.split(":", 2)[0].equals("tilewise/" + service.lowerCase()))
+        .findFirst()
+        .orElseThrow();
   }
 
   String lowerCase() {

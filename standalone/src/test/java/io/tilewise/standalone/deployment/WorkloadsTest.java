@@ -1,15 +1,15 @@
 package io.tilewise.standalone.deployment;
 
+import static io.tilewise.standalone.deployment.Manifests.of;
+import static io.tilewise.standalone.deployment.Manifests.only;
+import static io.tilewise.standalone.deployment.Manifests.services;
+import static io.tilewise.standalone.deployment.Manifests.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 
-import io.tilewise.runtime.ConfigurationException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import tools.jackson.databind.JsonNode;
 
-/** Pods of every overlay: what they are given is what the code reads, serves and may do. */
+/** Pods of every overlay: where they are asked, what they may do, and what they need is there. */
 class WorkloadsTest {
   static final List<String> OVERLAYS = Manifests.OVERLAYS;
   private static final String VERSION =
@@ -31,7 +31,6 @@ class WorkloadsTest {
 
     assertThat(services).extracting(Manifest::name).containsExactlyInAnyOrder(names());
     assertThat(services).allSatisfy(WorkloadsTest::servesThePortsOfItsManual);
-    assertThat(services).allSatisfy(WorkloadsTest::setsOnlyWhatItKnows);
   }
 
   private static String[] names() {
@@ -48,7 +47,7 @@ class WorkloadsTest {
   }
 
   private static void servesThePortsOfItsManual(Manifest workload) {
-    Service service = service(workload);
+    Service service = Service.of(workload);
     assertThat(workload.ports())
         .containsOnly(
             Map.entry("management", service.managementPort()),
@@ -63,73 +62,6 @@ class WorkloadsTest {
               assertThat(asked.path("path").asString()).as(probe).isEqualTo(path);
               assertThat(asked.path("port").asString()).as(probe).isEqualTo("probes");
             });
-  }
-
-  @ParameterizedTest
-  @FieldSource("OVERLAYS")
-  void shouldGiveTheServiceAnEnvironmentThatItTakes(String overlay) {
-    List<Manifest> manifests = Manifests.rendered(overlay);
-
-    assertThat(services(manifests))
-        .allSatisfy(WorkloadsTest::setsOnlyWhatItKnows)
-        .allSatisfy(
-            workload -> {
-              Map<String, String> environment = environment(workload, manifests);
-              assertThat(environment).containsKey("TILEWISE_KAFKA_BOOTSTRAP_SERVERS");
-              assertThatNoException().isThrownBy(() -> service(workload).start(environment));
-            });
-  }
-
-  @Test
-  void shouldFindAnEnvironmentThatAServiceRefuses() {
-    Map<String, String> environment =
-        new TreeMap<>(environment(Manifests.rendered("small"), "Deployment", "tiler"));
-    environment.put("TILEWISE_TILER_MAX_AHEAD", "100MB");
-    environment.put("TILEWISE_TILER_MAX_AHED", "100MiB");
-
-    assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(() -> Service.TILER.start(environment))
-        .withMessageContaining("100MB")
-        .withMessageContaining("TILEWISE_TILER_MAX_AHED");
-  }
-
-  private static void setsOnlyWhatItKnows(Manifest workload) {
-    assertThat(workload.variables()).as("variables of %s", workload).doesNotHaveDuplicates();
-    assertThat(service(workload).settings()).containsAll(own(workload.variables()));
-  }
-
-  /** What it refuses if it does not know it; of Kafka's properties it knows all. */
-  private static List<String> own(List<String> variables) {
-    return variables.stream()
-        .filter(name -> name.startsWith("TILEWISE_") && !name.startsWith("TILEWISE_KAFKA_"))
-        .toList();
-  }
-
-  private static Map<String, String> environment(
-      List<Manifest> manifests, String kind, String name) {
-    return environment(only(manifests, kind, name), manifests);
-  }
-
-  /** All variables, those of whole ConfigMaps included; of a Secret or a pod some text. */
-  private static Map<String, String> environment(Manifest workload, List<Manifest> manifests) {
-    Map<String, String> environment = new TreeMap<>();
-    for (JsonNode source : workload.container().path("envFrom")) {
-      only(manifests, "ConfigMap", source.path("configMapRef").path("name").asString())
-          .json()
-          .path("data")
-          .forEachEntry((name, value) -> environment.put(name, value.asString()));
-    }
-    for (JsonNode set : workload.container().path("env")) {
-      String value = set.path("value").asString("of-it").replace("$(POD_NAME)", "aggregator-0");
-      environment.put(set.path("name").asString(), mounted(workload, value) ? "." : value);
-    }
-    return environment;
-  }
-
-  /** A folder that is there in the container and not here. */
-  private static boolean mounted(Manifest workload, String value) {
-    return Manifest.stream(workload.container().path("volumeMounts"))
-        .anyMatch(mount -> mount.path("mountPath").asString().equals(value));
   }
 
   @ParameterizedTest
@@ -218,7 +150,7 @@ class WorkloadsTest {
       assertThat(workload.pod().path("terminationGracePeriodSeconds").asInt())
           .isGreaterThan(
               Integer.parseInt(
-                  String.valueOf(service(workload).manual().get("TILEWISE_SHUTDOWN_TIMEOUT"))
+                  String.valueOf(Service.of(workload).manual().get("TILEWISE_SHUTDOWN_TIMEOUT"))
                       .replace("s", "")));
     }
     Set<String> pods =
@@ -258,33 +190,5 @@ class WorkloadsTest {
     assertThat(inference.pod().toString()).contains("\"value\":\"express,routine\"");
     assertThat(deferred.pod().toString().replace("inference-deferred", "inference"))
         .isEqualTo(inference.pod().toString().replace("express,routine", "deferred"));
-  }
-
-  private static List<Manifest> workloads(List<Manifest> manifests) {
-    return manifests.stream().filter(Manifest::isWorkload).toList();
-  }
-
-  private static List<Manifest> services(List<Manifest> manifests) {
-    return workloads(manifests).stream().filter(it -> !it.kind().equals("Job")).toList();
-  }
-
-  private static List<Manifest> of(List<Manifest> manifests, String kind) {
-    return manifests.stream().filter(manifest -> manifest.kind().equals(kind)).toList();
-  }
-
-  private static Manifest only(List<Manifest> manifests, String kind, String name) {
-    List<Manifest> found =
-        of(manifests, kind).stream().filter(it -> it.name().equals(name)).toList();
-    assertThat(found).as("%s %s", kind, name).hasSize(1);
-    return found.getFirst();
-  }
-
-  /** By its image, which deferred inference shares. */
-  private static Service service(Manifest workload) {
-    String image = workload.container().path("image").asString();
-    return Stream.of(Service.values())
-        .filter(service -> image.split(":", 2)[0].equals("tilewise/" + service.lowerCase()))
-        .findFirst()
-        .orElseThrow();
   }
 }
