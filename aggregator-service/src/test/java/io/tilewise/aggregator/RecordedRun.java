@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.LateTiles;
 import io.tilewise.events.Topics;
+import io.tilewise.runtime.HttpSecurity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,7 +75,8 @@ final class RecordedRun {
         YEARS,
         // The deadline of what is open has passed by then; it goes on waiting for so long.
         Duration.ofHours(1),
-        LateTiles.AMEND);
+        LateTiles.AMEND,
+        HttpSecurity.NONE);
   }
 
   /**
