@@ -26,6 +26,9 @@ public final class WorkSpan implements AutoCloseable {
   /** Records beside the first that a span names; a batch may have thousands. */
   static final int MOST_LINKS = 32;
 
+  /** Version, trace, span and flags in hexadecimal digits, as the codec checked. */
+  private static final int TRACEPARENT_LENGTH = 55;
+
   private final @Nullable String incoming;
   private final SpanContext parent;
   private final Span span;
@@ -86,12 +89,13 @@ public final class WorkSpan implements AutoCloseable {
   }
 
   private static SpanContext context(@Nullable String traceparent) {
-    if (traceparent == null) {
-      return SpanContext.getInvalid();
-    }
-    String[] parts = traceparent.split("-"); // version, trace, span, flags: the codec checked it
-    return SpanContext.createFromRemoteParent(
-        parts[1], parts[2], TraceFlags.fromHex(parts[3], 0), TraceState.getDefault());
+    return traceparent == null || traceparent.length() != TRACEPARENT_LENGTH
+        ? SpanContext.getInvalid()
+        : SpanContext.createFromRemoteParent(
+            traceparent.substring(3, 35),
+            traceparent.substring(36, 52),
+            TraceFlags.fromHex(traceparent, 53),
+            TraceState.getDefault());
   }
 
   /** What is to be passed on: this span; where none is measured, what came. */
