@@ -36,7 +36,12 @@ public final class BatchSpans {
   private void tell(String submissionId, List<TileWork> tiles, Instant begun) {
     FailureLog.Image image = tiles.getFirst().image();
     List<String> others =
-        tiles.stream().map(TileWork::traceparent).filter(Objects::nonNull).map(Objects::requireNonNull).distinct().toList();
+        tiles.stream()
+            .map(TileWork::traceparent)
+            .filter(Objects::nonNull)
+            .map(Objects::requireNonNull)
+            .distinct()
+            .toList();
     try (WorkSpan span =
         WorkSpan.begun("score tiles", image, others, begun).with("tilewise.tiles", tiles.size())) {
       String traceparent = span.traceparent();
