@@ -124,13 +124,14 @@ submit() {
   echo "$1" >> "$work/submitted"
 }
 
-# One image after another, until $work/feeding is gone.
+# One image after another, thirty at most, until $work/feeding is gone.
 feed() {
   local i=0
   while [[ -e $work/feeding ]]; do
     submit "$1-$i" "image-$((i % 10))"
     i=$((i + 1))
-    sleep 4
+    ((i < 30)) || return 0
+    sleep 5
   done
 }
 
@@ -164,10 +165,16 @@ check() {
   say "$1: $all submissions, $(wc -l < "$work/verdicts") verdicts, duplicate tiles counted once: $(cut -f3 "$work/verdicts" | jq -s 'map(.tiles.duplicate) | add')"
 }
 
+# Health is asked for here: a container that is unhealthy for a moment while others are scaled is no end.
 up() {
-  local started=$SECONDS
-  docker compose "${files[@]}" up -d --wait "$@" > "$work/up.log" 2>&1 ||
+  local started=$SECONDS limit=300
+  docker compose "${files[@]}" up -d "$@" > "$work/up.log" 2>&1 ||
     { tail -n 5 "$work/up.log"; docker compose "${files[@]}" ps -a; exit 3; }
+  until ! docker compose "${files[@]}" ps --format '{{.Name}} {{.Health}}' "${services[@]}" | grep -qv ' healthy$'; do
+    ((SECONDS - started < limit)) ||
+      { fail "not healthy after $limit s"; docker compose "${files[@]}" ps; return; }
+    sleep 1
+  done
   say "healthy after $((SECONDS - started)) s ${*:+($*)}"
 }
 
@@ -236,7 +243,7 @@ up --no-recreate --scale inference=1 --scale aggregator=1 --scale tiler=1
 rm "$work/feeding"
 wait "$feeder"
 feeder=''
-wait_for_verdicts 240
+wait_for_verdicts 300
 check "scaled, killed, restarted"
 
 address=$(docker compose port aggregator 8083)
@@ -262,6 +269,11 @@ kcat=(kcat -F secrets/client/kcat.conf)
 for i in 0 1; do submit "secure-$i" "image-$i"; done
 wait_for_verdicts 120
 check secured
+address=$(docker compose port aggregator 8083)
+source secrets/http.env
+[[ $(curl -s -o /dev/null -w '%{http_code}' "http://$address/images/secure-0") = 401 ]] || fail "secured: /images without a token"
+curl -fsS -H "Authorization: Bearer $TILEWISE_HTTP_TOKEN" "http://$address/images/secure-0" | jq -e '.status == "COMPLETE"' > /dev/null ||
+  fail "secured: /images with the token"
 if timeout 20 "${kcat[@]}" -C -q -e -b "$bootstrap" -t tiles.routine > "$work/tiles" 2> /dev/null && [[ -s $work/tiles ]]; then
   fail "secured: a client read tiles, to which it has no right"
 fi

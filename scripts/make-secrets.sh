@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes what docker-compose.secure.yml needs in ./secrets, which Git leaves out: an authority, certificates of the broker
-# and of its administrator, and a password for each service and for users of the host (client).
+# and of its administrator, a password for each service and for users of the host (client),
+# and the token for the aggregator's /images.
 # What is there is kept, so a folder that is removed is made anew, the password with it; all of it: rm -r secrets.
 # Files are for their owner alone: 10001, the services' user, and 1000, Kafka's; client is yours.
 set -euo pipefail
@@ -54,6 +55,11 @@ for user in topics tiler inference aggregator client; do
     "sasl.username=tilewise-client" "sasl.password=$password" "ssl.ca.location=$PWD/client/ca.pem" > client/kcat.conf
   made+=("$user")
 done
+
+if [[ ! -e http.env ]]; then
+  printf 'TILEWISE_HTTP_TOKEN=%s\n' "$(openssl rand -hex 24)" > http.env
+  made+=(http.env)
+fi
 
 # Whoever may use Docker may be root in a container.
 owner() {
