@@ -47,6 +47,11 @@ final class Outbox {
     this.topics = new TopicMeters(meters);
   }
 
+  /** Of the same producers, with nothing in it. */
+  Outbox another() {
+    return new Outbox(producers, meters);
+  }
+
   /** A record on its way, and what is to be told of it. */
   static final class Message {
     private final Work work;

@@ -10,6 +10,7 @@ import io.tilewise.kafka.rights.Rights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,10 +39,9 @@ public final class Publisher implements AutoCloseable {
 
   private final String service;
   private final String deadLetters;
-  private final Producers producers;
   private final MeterRegistry meters;
   private volatile Outbox outbox;
-  private @Nullable Publisher bulk;
+  private volatile @Nullable Outbox bulk;
 
   /**
    * A publisher whose first producer is made when it is needed, or by {@link #connect}.
@@ -52,7 +52,6 @@ public final class Publisher implements AutoCloseable {
   public Publisher(String service, String deadLetters, Producers producers, MeterRegistry meters) {
     this.service = service;
     this.deadLetters = deadLetters;
-    this.producers = producers;
     this.meters = meters;
     this.outbox = new Outbox(producers, meters);
   }
@@ -62,7 +61,7 @@ public final class Publisher implements AutoCloseable {
    * #sendBulk}. All else that is done here is done for both.
    */
   public Publisher withBulk(Producers bulkProducers) {
-    bulk = new Publisher(service, deadLetters, bulkProducers, meters);
+    bulk = new Outbox(bulkProducers, meters);
     return this;
   }
 
@@ -129,8 +128,18 @@ public final class Publisher implements AutoCloseable {
 
   /** What keeps it from being heard; null when nothing does. From any thread. */
   public @Nullable String problem() {
-    String problem = outbox.problem();
-    return problem == null && bulk != null ? bulk.problem() : problem;
+    for (Outbox each : all()) {
+      String problem = each.problem();
+      if (problem != null) {
+        return problem;
+      }
+    }
+    return null;
+  }
+
+  private List<Outbox> all() {
+    Outbox beside = bulk;
+    return beside == null ? List.of(outbox) : List.of(outbox, beside);
   }
 
   /** Sends an event; blocks while the buffer is full. */
@@ -140,10 +149,11 @@ public final class Publisher implements AutoCloseable {
 
   /** Sends an event through the producer for what is many, which is made when it is needed. */
   public void sendBulk(Work work, String topic, EncodedEvent event, Receipt receipt) {
-    if (bulk == null) {
+    Outbox beside = bulk;
+    if (beside == null) {
       throw new IllegalStateException("bulk: none (expected: a publisher withBulk)");
     }
-    bulk.send(work, topic, event, receipt);
+    beside.send(new Outbox.Message(work, KafkaRecords.toSend(topic, event), receipt));
   }
 
   /**
@@ -166,17 +176,15 @@ public final class Publisher implements AutoCloseable {
 
   /** Throws when anything that was sent since the last {@link #reset} was not taken. */
   public void check() throws PublishException {
-    outbox.check();
-    if (bulk != null) {
-      bulk.check();
+    for (Outbox each : all()) {
+      each.check();
     }
   }
 
   /** Waits until everything sent is acknowledged; throws when anything was not taken. */
   public void flush() throws PublishException {
-    outbox.flush();
-    if (bulk != null) {
-      bulk.flush();
+    for (Outbox each : all()) {
+      each.flush();
     }
   }
 
@@ -186,25 +194,34 @@ public final class Publisher implements AutoCloseable {
    * @return whether anything was not taken, so that whoever sends had better pause
    */
   public boolean resend() {
-    if (outbox.isBroken()) {
-      LOG.info("{}: a new producer in place of one that may not go on", service);
-      Outbox broken = outbox;
-      broken.close(CLOSE);
-      outbox = new Outbox(producers, meters);
-      outbox.takeOver(broken);
+    outbox = mended(outbox);
+    Outbox beside = bulk;
+    bulk = beside == null ? null : mended(beside);
+    boolean resent = false;
+    for (Outbox each : all()) {
+      resent |= each.resend();
     }
-    boolean resent = bulk != null && bulk.resend();
-    return outbox.resend() || resent;
+    return resent;
+  }
+
+  private Outbox mended(Outbox one) {
+    if (!one.isBroken()) {
+      return one;
+    }
+    LOG.info("{}: a new producer in place of one that may not go on", service);
+    one.close(CLOSE);
+    Outbox next = one.another();
+    next.takeOver(one);
+    return next;
   }
 
   /** Forgets what was not taken, and what was not acknowledged yet; begins with a new producer. */
   public void reset() {
-    Outbox old = outbox;
-    outbox = new Outbox(producers, meters);
-    old.close(CLOSE);
-    if (bulk != null) {
-      bulk.reset();
-    }
+    List<Outbox> old = all();
+    outbox = outbox.another();
+    Outbox beside = bulk;
+    bulk = beside == null ? null : beside.another();
+    old.forEach(each -> each.close(CLOSE));
   }
 
   /**
@@ -213,11 +230,10 @@ public final class Publisher implements AutoCloseable {
    * @param by until when; null for the little time that an end without notice has
    */
   public void close(@Nullable Instant by) {
-    Duration left = by == null ? CLOSE : Duration.between(Instant.now(), by);
-    outbox.close(left.isNegative() ? Duration.ZERO : left);
-    outbox.leave();
-    if (bulk != null) {
-      bulk.close(by);
+    for (Outbox each : all()) {
+      Duration left = by == null ? CLOSE : Duration.between(Instant.now(), by);
+      each.close(left.isNegative() ? Duration.ZERO : left);
+      each.leave();
     }
   }
 

@@ -115,9 +115,9 @@ class PublisherTest {
 
     last().completeNext();
 
-    assertThat(publisher.problem()).isEqualTo("Kafka: no right");
+    assertThat(publisher.problem()).isEqualTo("Kafka: this client: no right");
     publisher.resend();
-    assertThat(publisher.problem()).isEqualTo("Kafka: no right");
+    assertThat(publisher.problem()).isEqualTo("Kafka: this client: no right");
     last().completeNext();
     assertThat(publisher.problem()).isNull();
   }
