@@ -7,9 +7,11 @@ import io.tilewise.runtime.security.BearerToken;
 import io.tilewise.runtime.security.Tls;
 import io.tilewise.runtime.security.TlsFiles;
 import io.tilewise.runtime.security.UnusableFileException;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -73,8 +75,7 @@ public record HttpSecurity(Optional<BearerToken> token, Optional<Tls> tls) {
     }
   }
 
-  /** Whether anybody may ask for anything. */
-  boolean isOpen() {
+  private boolean isOpen() {
     return token.isEmpty() && !wantsClientCertificates();
   }
 
@@ -112,6 +113,22 @@ public record HttpSecurity(Optional<BearerToken> token, Optional<Tls> tls) {
     } catch (SSLPeerUnverifiedException e) {
       return false;
     }
+  }
+
+  /** What to say where routes are answered to whoever reaches them over a network. */
+  Optional<String> warning(Collection<String> paths, InetSocketAddress address) {
+    boolean guarded = !isOpen() || address.getAddress().isLoopbackAddress();
+    return paths.isEmpty() || guarded
+        ? Optional.empty()
+        : Optional.of(
+            String.join(", ", paths)
+                + " on port "
+                + address.getPort()
+                + " is answered to whoever reaches it (expected: "
+                + TOKEN
+                + " or "
+                + AUTHORITIES
+                + ", or a network that lets only some reach it)");
   }
 
   boolean wantsClientCertificates() {

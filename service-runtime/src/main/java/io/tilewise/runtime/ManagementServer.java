@@ -10,7 +10,6 @@ import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.Answer.Stream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -190,14 +189,7 @@ public final class ManagementServer implements AutoCloseable {
 
   /** Says that routes are answered to whoever reaches them over a network, if so it is. */
   void warnIfOpen(Collection<String> paths) {
-    InetAddress listens = server.getAddress().getAddress();
-    if (!paths.isEmpty() && security.isOpen() && !listens.isLoopbackAddress()) {
-      LOG.warn(
-          "{} on {} is answered to everybody (expected: TILEWISE_HTTP_TOKEN or"
-              + " TILEWISE_HTTP_TLS_AUTHORITIES, or a port that only the cluster reaches)",
-          String.join(", ", paths),
-          server.getAddress());
-    }
+    security.warning(paths, server.getAddress()).ifPresent(LOG::warn);
   }
 
   private static void head(HttpExchange exchange, String contentType) {

@@ -8,6 +8,7 @@ import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.security.TestAuthority;
 import io.tilewise.runtime.security.TestAuthority.Issued;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -226,6 +228,26 @@ class HttpSecurityTest {
         both, Files.readString(server.key()) + Files.readString(server.certificate()));
 
     assertThat(security(withoutAuthorities(new Issued(both, both))).tls()).isPresent();
+  }
+
+  @Test
+  void shouldWarnWhereRoutesAreOpenToANetwork() throws Exception {
+    InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 8083);
+    InetSocketAddress loopback = new InetSocketAddress("127.0.0.1", 8083);
+    HttpSecurity secured = security(Map.of("TILEWISE_HTTP_TOKEN", TOKEN));
+    Set<String> paths = Set.of("/images");
+
+    assertThat(HttpSecurity.NONE.warning(paths, everywhere))
+        .hasValueSatisfying(
+            said ->
+                assertThat(said)
+                    .startsWith("/images on port 8083 is answered to whoever reaches it (expected: ")
+                    .contains("TILEWISE_HTTP_TOKEN or TILEWISE_HTTP_TLS_AUTHORITIES"));
+    assertThat(security(withoutAuthorities(server)).warning(paths, everywhere)).isPresent();
+    assertThat(HttpSecurity.NONE.warning(paths, loopback)).isEmpty();
+    assertThat(HttpSecurity.NONE.warning(Set.of(), everywhere)).isEmpty();
+    assertThat(secured.warning(paths, everywhere)).isEmpty();
+    assertThat(security(withAuthorities(server, authority)).warning(paths, everywhere)).isEmpty();
   }
 
   @Test
