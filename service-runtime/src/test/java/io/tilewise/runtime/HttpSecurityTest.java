@@ -241,7 +241,8 @@ class HttpSecurityTest {
         .hasValueSatisfying(
             said ->
                 assertThat(said)
-                    .startsWith("/images on port 8083 is answered to whoever reaches it (expected: ")
+                    .startsWith(
+                        "/images on port 8083 is answered to whoever reaches it (expected: ")
                     .contains("TILEWISE_HTTP_TOKEN or TILEWISE_HTTP_TLS_AUTHORITIES"));
     assertThat(security(withoutAuthorities(server)).warning(paths, everywhere)).isPresent();
     assertThat(HttpSecurity.NONE.warning(paths, loopback)).isEmpty();
