@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -84,15 +85,19 @@ class EnvironmentTest {
           .forEachEntry((name, value) -> environment.put(name, value.asString()));
     }
     for (JsonNode set : workload.container().path("env")) {
-      String value = set.path("value").asString("of-it").replace("$(POD_NAME)", "aggregator-0");
-      environment.put(set.path("name").asString(), mounted(workload, value) ? "." : value);
+      String value =
+          set.path("value").asString("of-a-secret-or-pod").replace("$(POD_NAME)", "aggregator-0");
+      if (mounts(workload).noneMatch(folder -> value.startsWith(folder + "/"))) {
+        boolean mounted = mounts(workload).anyMatch(value::equals);
+        environment.put(set.path("name").asString(), mounted ? "." : value);
+      }
     }
     return environment;
   }
 
-  /** A folder that is there in the container and not here. */
-  private static boolean mounted(Manifest workload, String value) {
+  /** Folders that are there in the container and not here; files in them are left out. */
+  private static Stream<String> mounts(Manifest workload) {
     return Manifest.stream(workload.container().path("volumeMounts"))
-        .anyMatch(mount -> mount.path("mountPath").asString().equals(value));
+        .map(mount -> mount.path("mountPath").asString());
   }
 }
