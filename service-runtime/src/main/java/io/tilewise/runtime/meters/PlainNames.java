@@ -3,39 +3,40 @@ package io.tilewise.runtime.meters;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names and texts of other people's meters, as {@code promtool check metrics} wants them: units in
- * words, a help text, and nothing that is called the count of a histogram which it is not.
+ * Other people's meters as {@code promtool check metrics} wants them: with a help text, and nothing
+ * that is called the count of a histogram which it is not. What tells time in another unit than
+ * seconds is left out: a filter can change names, not values.
  */
 public final class PlainNames implements MeterFilter {
   private static final String COUNT = ".count";
-  private static final Pattern NANOS = Pattern.compile("\\.ns(?=\\.|$)");
-  private static final Pattern MILLIS = Pattern.compile("\\.ms(?=\\.|$)");
+  private static final Pattern FOREIGN_UNIT = Pattern.compile("(.*\\.)?(ns|ms)(\\..*)?");
 
   /** Knows nothing of the registry. */
   public PlainNames() {}
 
   @Override
+  public MeterFilterReply accept(Meter.Id id) {
+    return isForeign(id.getName()) || isForeign(id.getBaseUnit())
+        ? MeterFilterReply.DENY
+        : MeterFilterReply.NEUTRAL;
+  }
+
+  private static boolean isForeign(@Nullable String words) {
+    return words != null && FOREIGN_UNIT.matcher(words).matches();
+  }
+
+  @Override
   public Meter.Id map(Meter.Id id) {
-    String name = inWords(id.getName());
+    String name = id.getName();
     if (id.getType() == Meter.Type.GAUGE && name.endsWith(COUNT)) {
       name = name.substring(0, name.length() - COUNT.length()) + ".number";
     }
-    return new Meter.Id(
-        name, Tags.of(id.getTags()), unit(id.getBaseUnit()), help(id), id.getType());
-  }
-
-  private static String inWords(String name) {
-    return MILLIS
-        .matcher(NANOS.matcher(name).replaceAll(".nanoseconds"))
-        .replaceAll(".milliseconds");
-  }
-
-  private static @Nullable String unit(@Nullable String unit) {
-    return "ns".equals(unit) ? "nanoseconds" : unit;
+    return new Meter.Id(name, Tags.of(id.getTags()), id.getBaseUnit(), help(id), id.getType());
   }
 
   private static String help(Meter.Id id) {
