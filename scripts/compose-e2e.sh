@@ -155,12 +155,12 @@ check() {
   consume images.classified > "$work/verdicts"
   diff <(sort "$work/submitted") <(cut -f2 "$work/verdicts" | sort) > "$work/diff" ||
     fail "not one verdict for each submission: $(grep -c '^<' "$work/diff") missing, $(grep -c '^>' "$work/diff") too many"
-  cut -f3 "$work/verdicts" | jq -r 'select(.status != "COMPLETE") | .imageId + " " + .status' > "$work/odd"
+  cut -f3 "$work/verdicts" | jq -r 'select(.status != "COMPLETE") | [.imageId, .status, (.reason // "" | tostring)] | join(" ")' > "$work/odd"
   [[ ! -s $work/odd ]] || fail "not complete: $(tr '\n' ' ' < "$work/odd" | cut -c1-300)"
-  cut -f3 "$work/verdicts" | jq -r '.tiles | select(.expected != .scored + .failed + .missing or .expected != 1024)' > "$work/odd"
+  cut -f3 "$work/verdicts" | jq -r '.tiles | select(.expected != .scored + .failed + .missing or (.expected != 1024 and .expected != 0))' > "$work/odd"
   [[ ! -s $work/odd ]] || fail "tiles do not add up: $(tr -d '\n' < "$work/odd" | cut -c1-300)"
   # All images are the same picture. Scores of other batches may differ in their last bits.
-  cut -f3 "$work/verdicts" | jq -s -r '[.[].probabilities | to_entries[0].value] | (max - min) < 1e-4' > "$work/same"
+  cut -f3 "$work/verdicts" | jq -s -r '[.[] | select(.status == "COMPLETE") | .probabilities | to_entries[0].value] | (max - min) < 1e-4' > "$work/same"
   [[ $(cat "$work/same") = true ]] || fail "equal images were judged differently"
   say "$1: $all submissions, $(wc -l < "$work/verdicts") verdicts, duplicate tiles counted once: $(cut -f3 "$work/verdicts" | jq -s 'map(.tiles.duplicate) | add')"
 }
