@@ -20,6 +20,7 @@ public final class ServiceLogs {
     FORMAT("TILEWISE_LOG_FORMAT", "text", "json");
 
     private final String variable;
+
     @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody can change
     private final List<String> values;
 
