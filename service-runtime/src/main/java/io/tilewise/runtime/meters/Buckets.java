@@ -33,6 +33,7 @@ public enum Buckets {
   private static final long MINUTE = 60_000;
   private static final long HOUR = 60 * MINUTE;
 
+  @SuppressWarnings("ImmutableEnumChecker") // nobody else holds it
   private final Duration[] bounds;
 
   Buckets(long... millis) {
