@@ -72,6 +72,7 @@ final class Chatty {
     }
   }
 
+  @SuppressWarnings("restricted") // native calls are what this is for
   private static MethodHandle call(String name, FunctionDescriptor as) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), as);

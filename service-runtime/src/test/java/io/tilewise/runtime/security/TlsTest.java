@@ -105,7 +105,7 @@ class TlsTest {
                   });
       client.startHandshake();
       X509Certificate shown = (X509Certificate) client.getSession().getPeerCertificates()[0];
-      client.close();
+      client.getOutputStream().write(0);
       answering.join();
       return shown.getSubjectX500Principal().getName();
     }
