@@ -170,7 +170,8 @@ up() {
   local started=$SECONDS limit=300
   docker compose "${files[@]}" up -d "$@" > "$work/up.log" 2>&1 ||
     { tail -n 5 "$work/up.log"; docker compose "${files[@]}" ps -a; exit 3; }
-  until ! docker compose "${files[@]}" ps --format '{{.Name}} {{.Health}}' "${services[@]}" | grep -qv ' healthy$'; do
+  until docker compose "${files[@]}" ps --format '{{.Name}} {{.Health}}' "${services[@]}" > "$work/health" &&
+    ! grep -qv ' healthy$' "$work/health"; do
     ((SECONDS - started < limit)) ||
       { fail "not healthy after $limit s"; docker compose "${files[@]}" ps; return; }
     sleep 1
@@ -183,7 +184,7 @@ containers() { docker compose "${files[@]}" ps -q "$1"; }
 # Ends a container's process as a crash does; Docker is to start it again.
 crash() {
   local container
-  container=$(containers "$1" | head -n 1)
+  container=$(containers "$1" | sed -n 1p)
   kill -KILL "$(docker inspect -f '{{.State.Pid}}' "$container")"
   say "killed $1"
 }
@@ -198,12 +199,12 @@ at_rest() {
   local name container
   declare -A before
   for name in kafka "${services[@]}"; do
-    container=$(containers "$name" | head -n 1)
+    container=$(containers "$name" | sed -n 1p)
     before[$name]=$(processor_seconds "$container")
   done
   sleep 40
   for name in kafka "${services[@]}"; do
-    container=$(containers "$name" | head -n 1)
+    container=$(containers "$name" | sed -n 1p)
     say "at rest: $name $((($(processor_seconds "$container") - before[$name]) / 400)) % of a core, resident $(docker exec "$container" bash -c 'while read -r k v _; do test $k = VmRSS: && echo $((v / 1024)); done < /proc/1/status') MiB"
   done
 }
@@ -213,7 +214,7 @@ latency() {
   local i
   for i in {0..9}; do
     submit "warm-$i" "image-$i"
-    until consume images.classified | cut -f2 | grep -qx "warm-$i"; do sleep 0.3; done
+    until consume images.classified | cut -f2 | grep -x "warm-$i" > /dev/null; do sleep 0.3; done
   done
   join -t $'\t' <(consume images.submitted | awk -F'\t' '/\twarm-/ {print $2 "\t" $1}' | sort) \
     <(consume images.classified | awk -F'\t' '/\twarm-/ {print $2 "\t" $1}' | sort) |
