@@ -34,6 +34,7 @@ public final class WorkSpan implements AutoCloseable {
   private final Span span;
   private final Scope scope;
 
+  @SuppressWarnings("MustBeClosedChecker") // its scope is closed with it
   private WorkSpan(@Nullable String incoming, SpanContext parent, Span span) {
     this.incoming = incoming;
     this.parent = parent;
