@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -57,6 +58,18 @@ final class LagSampler {
           && stable.containsKey(partition)
           && end.containsKey(partition);
     }
+
+    long first(TopicPartition partition) {
+      return Objects.requireNonNull(first.get(partition));
+    }
+
+    long stable(TopicPartition partition) {
+      return Objects.requireNonNull(stable.get(partition));
+    }
+
+    long end(TopicPartition partition) {
+      return Objects.requireNonNull(end.get(partition));
+    }
   }
 
   /** Reads how all groups stand now. */
@@ -101,7 +114,7 @@ final class LagSampler {
 
   /** With what came between the two questions. */
   private static long hanging(TopicPartition partition, Ends ends) {
-    return Math.max(0, ends.end.get(partition) - ends.stable.get(partition));
+    return Math.max(0, ends.end(partition) - ends.stable(partition));
   }
 
   private double standing(TopicPartition partition, Ends ends, long now) {
@@ -109,7 +122,7 @@ final class LagSampler {
       standing.remove(partition);
       return 0;
     }
-    long stable = ends.stable.get(partition);
+    long stable = ends.stable(partition);
     Standing since =
         standing.merge(
             partition,
@@ -130,16 +143,16 @@ final class LagSampler {
     for (Reading reading : of(group).toList()) {
       List<TopicPartition> each = partitions.get(reading.topic());
       if (each != null) {
-        each.forEach(p -> next.put(p, next(committed.get(p), ends.first.get(p))));
+        each.forEach(p -> next.put(p, next(committed.get(p), ends.first(p))));
         sample.records().put(reading, each.stream().mapToLong(p -> behind(p, next, ends)).sum());
       }
     }
-    next.entrySet().removeIf(each -> each.getValue() >= ends.stable.get(each.getKey()));
+    next.entrySet().removeIf(each -> each.getValue() >= ends.stable(each.getKey()));
     ages(group, next, kafka, sample);
   }
 
   private static long behind(TopicPartition partition, Map<TopicPartition, Long> next, Ends ends) {
-    return Math.max(0, ends.stable.get(partition) - next.get(partition));
+    return Math.max(0, ends.stable(partition) - Objects.requireNonNull(next.get(partition)));
   }
 
   /** A group that never committed begins with what is there; so does one whose place is gone. */

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -101,7 +102,7 @@ final class Offsets {
     try {
       return Optional.of(asked.get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
     } catch (ExecutionException e) {
-      problems.add(problem(kind, name, e.getCause()));
+      problems.add(problem(kind, name, Objects.requireNonNullElse(e.getCause(), e)));
     } catch (TimeoutException e) {
       problems.add(kind + " " + name + ": no answer in time");
     }
