@@ -295,7 +295,7 @@ class KafkaRightsIT {
             () ->
                 assertThat(Recorded.deadLetters(broker.asAdmin()))
                     .extracting(Recorded.DeadLetter::key)
-                    .containsOnlyElementsOf(BAD));
+                    .hasSameElementsAs(BAD));
   }
 
   private static List<ImageClassified> verdicts() {
