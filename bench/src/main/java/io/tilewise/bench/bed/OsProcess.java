@@ -49,7 +49,7 @@ public record OsProcess(long pid) {
       return OptionalDouble.empty();
     }
     try (Stream<Path> all = Files.list(descriptors)) {
-      return OptionalDouble.of(all.count());
+      return OptionalDouble.of((double) all.count());
     }
   }
 
