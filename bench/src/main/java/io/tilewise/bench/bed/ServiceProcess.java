@@ -110,8 +110,7 @@ public final class ServiceProcess implements AutoCloseable {
   /**
    * What its metrics say now.
    *
-   * @param begin of the lines whose values are added up, such as {@code
-   *     jvm_memory_used_bytes{area="heap"}
+   * @param begin of the lines whose values are added up: a name, and labels up to any of them
    */
   public double metric(String begin) throws IOException {
     HttpRequest metrics =
