@@ -6,6 +6,7 @@ import io.tilewise.bench.bed.OsProcess;
 import io.tilewise.bench.bed.ServiceProcess;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Looks at all that could grow. Confined to one thread. */
 final class Looks {
@@ -32,9 +33,13 @@ final class Looks {
       double heap = each.getValue().metric("jvm_memory_used_bytes{area=\"heap\"");
       minutes.see(name + "HeapMib", heap / MIB);
     }
-    minutes.see("topicsDiskMib", FolderSize.bytes(broker.directory(), Looks::isOfTopics) / MIB);
-    minutes.see("stateDiskMib", FolderSize.bytes(broker.directory(), Looks::isOfState) / MIB);
-    minutes.see("lagRecords", broker.lag());
+    minutes.see("topicsDiskMib", mib(Looks::isOfTopics));
+    minutes.see("stateDiskMib", mib(Looks::isOfState));
+    minutes.see("lagRecords", (double) broker.lag());
+  }
+
+  private double mib(Predicate<String> counts) throws IOException {
+    return FolderSize.bytes(broker.directory(), counts) / MIB;
   }
 
   private static boolean isOfTopics(String file) {
