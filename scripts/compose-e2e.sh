@@ -4,6 +4,7 @@
 # every tile accounted for. Then the secured variant. Prints figures; not zero on any miss. Cleans up after itself.
 #   scripts/compose-e2e.sh            from a fresh clone: builds everything, without a registry of images
 #   scripts/compose-e2e.sh --keep     takes container images that are there, and leaves them and the daemon's data
+# The secured half needs a kcat on librdkafka 2.6.1 or newer, as docs/compose.md says.
 # Needs root (it ends processes inside containers, and starts dockerd where none answers), docker with compose 2, kcat,
 # jq, debootstrap, a JDK 25 and Maven. Ports: KAFKA_PORT (9092), AGGREGATOR_PORTS (8083-8089).
 set -euo pipefail
@@ -115,10 +116,12 @@ JAVA
 
 # Announces file $2 as image $1; again until Kafka has it: the submission's ID makes it one.
 submit() {
+  local tries=0
   local event='{"imageId":"'$1'","submissionId":"'$1'-s","uri":"file://'$IMAGES_DIR/$2'.png","model":"thin-smear"}'
   until printf '%s:%s\n' "$1" "$event" | timeout 60 "${kcat[@]}" -P -b "$bootstrap" -t images.submitted -K: \
     -X partitioner=murmur2_random -H ce_specversion=1.0 -H "ce_id=$1-s" -H ce_source=/e2e \
-    -H ce_type=io.tilewise.ImageSubmitted.v1 -H content-type=application/json 2> /dev/null; do
+    -H ce_type=io.tilewise.ImageSubmitted.v1 -H content-type=application/json 2> "$work/kcat.log"; do
+    ((++tries < 60)) || { fail "not announced: $1: $(tail -n 1 "$work/kcat.log" | cut -c1-200)"; exit 4; }
     sleep 1
   done
   echo "$1" >> "$work/submitted"
