@@ -53,6 +53,15 @@ for user in topics tiler inference aggregator client; do
   printf '%s' "$password" > "admin/passwords/tilewise-$user"
   [[ $user != client ]] || printf '%s\n' security.protocol=SASL_SSL sasl.mechanism=SCRAM-SHA-512 \
     "sasl.username=tilewise-client" "sasl.password=$password" "ssl.ca.location=$PWD/client/ca.pem" > client/kcat.conf
+  [[ $user != client ]] || cat > client/tilewise.env << ENV
+TILEWISE_KAFKA_SECURITY_PROTOCOL=SASL_SSL
+TILEWISE_KAFKA_SASL_MECHANISM=SCRAM-SHA-512
+TILEWISE_KAFKA_SASL_JAAS_CONFIG='\${file:$PWD/client/kafka.properties:sasl.jaas.config}'
+TILEWISE_KAFKA_CONFIG_PROVIDERS=file
+TILEWISE_KAFKA_CONFIG_PROVIDERS_FILE_CLASS=org.apache.kafka.common.config.provider.FileConfigProvider
+TILEWISE_KAFKA_SSL_TRUSTSTORE_TYPE=PEM
+TILEWISE_KAFKA_SSL_TRUSTSTORE_LOCATION=$PWD/client/ca.pem
+ENV
   made+=("$user")
 done
 
