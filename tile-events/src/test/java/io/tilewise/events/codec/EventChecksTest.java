@@ -56,8 +56,8 @@ class EventChecksTest {
             + " PT720H)",
         "IMAGE_SUBMITTED|/maxWait|\"P30DT1S\"|maxWait: PT720H1S (expected: longer than zero and at"
             + " most PT720H)",
-        "IMAGE_SUBMITTED|/uri|\"slide.png\"|uri: slide.png (expected: an absolute URI, file: or"
-            + " s3:)",
+        "IMAGE_SUBMITTED|/uri|\"slide.png\"|uri: slide.png (expected: an absolute URI, such as"
+            + " file:///images/slide-7.svs)",
       })
   void shouldRefuse(EventType type, String pointer, String value, String text) {
     ObjectNode tree = (ObjectNode) EventSchemas.JSON.readTree(EventCodec.json(Samples.of(type)));
