@@ -64,7 +64,7 @@ class InferenceModelsIT extends InferenceFixture {
   @Test
   void shouldJoinItsGroupsWhenAllModelsThatCanBeUsedAreWarm() throws Exception {
     Path models = Files.createDirectory(directory.resolve("all"));
-    try (BrokerFixture kafka = new BrokerFixture(BROKER, "all.")) {
+    try (BrokerFixture kafka = new BrokerFixture(BROKER, "usable.")) {
       kafka.write(Lane.ROUTINE, tile(0, MODEL), Tiles.png(SIZE, 1));
       BrokerFixture.Reader scores = kafka.reader(kafka.topics.tilesScored());
       InferenceConfig config = preloading(new Preload.All(), config(BROKER, kafka, models));
