@@ -280,7 +280,7 @@ for i in 0 1; do client submit --image-id "secure-$i" "$IMAGES_DIR/image-$i.png"
 client watch --from-beginning --count 2 --format json > "$work/secured" || fail "secured: no verdicts"
 jq -s -e 'map(select(.status == "COMPLETE" and .tiles.scored == 1024) | .imageId) | sort == ["secure-0", "secure-1"]' \
   < "$work/secured" > /dev/null || fail "secured: $(cut -c1-300 "$work/secured")"
-if client topics create > "$work/denied" 2>&1 || ! grep -q 'User:tilewise-client' "$work/denied"; then
+if client topics create > "$work/denied" 2>&1 || ! grep -q 'User:tilewise-client may not Create' "$work/denied"; then
   fail "secured: a client made topics, to which it has no right: $(tail -n 1 "$work/denied" | cut -c1-200)"
 fi
 address=$(docker compose port aggregator 8083)

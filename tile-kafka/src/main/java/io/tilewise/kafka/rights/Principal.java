@@ -16,6 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +45,19 @@ final class Principal {
   }
 
   private static String ofSasl(Map<String, ?> kafka) {
-    Matcher username = USERNAME.matcher(text(kafka, "sasl.jaas.config", ""));
+    Matcher username = USERNAME.matcher(text(resolved(kafka), "sasl.jaas.config", ""));
     return username.find()
         ? USER + username.group(1)
         : "the user of sasl.mechanism=" + text(kafka, "sasl.mechanism", "GSSAPI");
+  }
+
+  /** With what {@code config.providers} fetch, say from a file that has the password. */
+  private static Map<String, ?> resolved(Map<String, ?> kafka) {
+    try {
+      return new AbstractConfig(new ConfigDef(), kafka, /* doLog= */ false).originals();
+    } catch (KafkaException _) {
+      return kafka; // the client says more
+    }
   }
 
   private static String ofCertificate(Map<String, ?> kafka) {

@@ -51,6 +51,25 @@ class RightsTest {
     assertThat(RIGHTS.text(failure, Rights.WRITE)).isEqualTo(text);
   }
 
+  @Test
+  void shouldKnowThePrincipalOfAFileThatHasThePassword(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("kafka.properties");
+    Files.writeString(file, "sasl.jaas.config=" + LOGIN);
+    Map<String, Object> kafka =
+        Map.of(
+            "security.protocol", "SASL_SSL",
+            "sasl.mechanism", "SCRAM-SHA-512",
+            "sasl.jaas.config", "${file:" + file + ":sasl.jaas.config}",
+            "config.providers", "file",
+            "config.providers.file.class",
+                "org.apache.kafka.common.config.provider.FileConfigProvider");
+
+    assertThat(Rights.of(kafka).principal()).isEqualTo("User:lab-tiler");
+
+    Files.delete(file);
+    assertThat(Rights.of(kafka).principal()).isEqualTo("the user of sasl.mechanism=SCRAM-SHA-512");
+  }
+
   static Arguments[] settings() {
     return new Arguments[] {
       arguments(Map.of(), "User:ANONYMOUS"),
