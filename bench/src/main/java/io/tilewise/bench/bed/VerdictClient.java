@@ -88,9 +88,11 @@ public final class VerdictClient implements AutoCloseable {
     return seconds;
   }
 
-  /** Waits for its verdict and says how many tiles it counts. */
+  /** Waits for its verdict and says how many tiles it counts, all scored. */
   public int tiles(Submitted submitted) {
-    return await(submitted.id).tiles().expected();
+    ImageClassified verdict = await(submitted.id);
+    seconds(submitted, verdict, Math.max(1, verdict.tiles().expected()));
+    return verdict.tiles().expected();
   }
 
   /** Takes out those whose verdicts are there, as {@link #seconds} does, without waiting. */

@@ -30,7 +30,9 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Arguments: minutes that count (60), minutes before them (20), share of the full load (0.7).
  */
 final class Soak {
-  private static final int RETENTION_MINUTES = 5;
+  /** As long as an image of {@link VerdictClient} may wait: less is refused. */
+  private static final int RETENTION_MINUTES = 10;
+
   private static final long LOOK_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
   private static final int WARM_UP = 10;
