@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.tilewise.aggregator.query.TestAuthority;
 import io.tilewise.broker.EmbeddedBroker;
 import io.tilewise.events.Event;
 import io.tilewise.events.ImageSubmitted;
@@ -18,6 +17,7 @@ import io.tilewise.runtime.HttpSecurity;
 import io.tilewise.runtime.ListenAddress;
 import io.tilewise.runtime.ManagementServer;
 import io.tilewise.runtime.Meters;
+import io.tilewise.runtime.security.TestAuthority;
 import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.URI;

@@ -12,12 +12,12 @@ import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Reason;
 import io.tilewise.events.Topics;
-import io.tilewise.events.codec.Decoded;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.queue.TileBuffer;
 import io.tilewise.inference.queue.TileQueue;
 import io.tilewise.inference.queue.WaitingTiles;
 import io.tilewise.kafka.FailureLog;
+import io.tilewise.kafka.meters.DeadLetterMeter;
 import io.tilewise.kafka.meters.TopicMeters;
 import io.tilewise.kafka.work.Work;
 import io.tilewise.model.Model;
@@ -78,15 +78,7 @@ final class InferenceMetrics {
     failed =
         LabelledCounter.of(
             registry, "tilewise.tiles.failed", "acknowledged failures", "reason", reasons());
-    deadLettered =
-        LabelledCounter.of(
-            registry,
-            "tilewise.dead.letters",
-            "records that went to the dead letters",
-            "cause",
-            causes(),
-            "service",
-            "inference");
+    deadLettered = DeadLetterMeter.of(registry, "inference", causes());
     lettersRefused =
         LabelledCounter.of(
             registry,
@@ -139,12 +131,8 @@ final class InferenceMetrics {
 
   /** Of dead letters: of records that are no tile, and of tiles that failed. */
   private static List<String> causes() {
-    return Stream.of(
-            Arrays.stream(Decoded.Cause.values()).map(Enum::name),
-            reasons().stream(),
-            Stream.of(Work.QUARANTINED))
-        .flatMap(each -> each)
-        .toList();
+    return DeadLetterMeter.causes(
+        Stream.concat(reasons().stream(), Stream.of(Work.QUARANTINED)).toList());
   }
 
   /** A batch on its way through a model. */

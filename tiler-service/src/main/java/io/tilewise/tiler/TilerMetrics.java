@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Reason;
 import io.tilewise.events.Topics;
-import io.tilewise.events.codec.Decoded;
+import io.tilewise.kafka.meters.DeadLetterMeter;
 import io.tilewise.kafka.meters.TopicMeters;
 import io.tilewise.kafka.work.RetryingWorker;
 import io.tilewise.kafka.work.Work;
@@ -65,17 +65,10 @@ final class TilerMetrics {
             "reason",
             names(Reason.values()));
     deadLettered =
-        LabelledCounter.of(
+        DeadLetterMeter.of(
             registry,
-            "tilewise.dead.letters",
-            "records that went to the dead letters",
-            "cause",
-            Stream.concat(
-                    names(Decoded.Cause.values()).stream(),
-                    Stream.of(Work.QUARANTINED, RetryingWorker.PROCESSING_FAILED))
-                .toList(),
-            "service",
-            "tiler");
+            "tiler",
+            DeadLetterMeter.causes(List.of(Work.QUARANTINED, RetryingWorker.PROCESSING_FAILED)));
   }
 
   private static List<String> names(Enum<?>[] values) {

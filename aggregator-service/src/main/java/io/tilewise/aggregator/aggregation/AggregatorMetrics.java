@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tilewise.events.ImageClassified.Status;
-import io.tilewise.events.codec.Decoded;
+import io.tilewise.kafka.meters.DeadLetterMeter;
 import io.tilewise.runtime.meters.Buckets;
 import io.tilewise.runtime.meters.LabelledCounter;
 import java.time.Duration;
@@ -53,15 +53,7 @@ public final class AggregatorMetrics {
             registry,
             "tilewise.records.misplaced",
             "records on another partition than their key's");
-    deadLettered =
-        LabelledCounter.of(
-            registry,
-            "tilewise.dead.letters",
-            "records that went to the dead letters",
-            "cause",
-            causes(),
-            "service",
-            "aggregator");
+    deadLettered = DeadLetterMeter.of(registry, "aggregator", causes());
     toVerdict =
         Buckets.WAIT
             .timer(
@@ -97,10 +89,9 @@ public final class AggregatorMetrics {
   }
 
   private static List<String> causes() {
-    return Stream.of(
-            names(Decoded.Cause.values()), names(Refusal.Cause.values()), List.of(FAILED_BY_ITSELF))
-        .flatMap(List::stream)
-        .toList();
+    return DeadLetterMeter.causes(
+        Stream.concat(names(Refusal.Cause.values()).stream(), Stream.of(FAILED_BY_ITSELF))
+            .toList());
   }
 
   private static Counter counter(MeterRegistry registry, String name, String help) {

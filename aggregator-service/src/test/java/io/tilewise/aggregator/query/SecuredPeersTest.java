@@ -2,12 +2,13 @@ package io.tilewise.aggregator.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tilewise.aggregator.query.TestAuthority.Issued;
 import io.tilewise.runtime.Health;
 import io.tilewise.runtime.HttpSecurity;
 import io.tilewise.runtime.ListenAddress;
 import io.tilewise.runtime.ManagementServer;
 import io.tilewise.runtime.Meters;
+import io.tilewise.runtime.security.TestAuthority;
+import io.tilewise.runtime.security.TestAuthority.Issued;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -2,6 +2,9 @@ package io.tilewise.runtime.security;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.tilewise.runtime.ConfigurationException;
+import io.tilewise.runtime.HttpSecurity;
+import io.tilewise.runtime.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +12,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Issues certificates of this machine with the JDK's keytool. */
 public final class TestAuthority {
@@ -24,6 +29,19 @@ public final class TestAuthority {
     this.name = name;
     generate(name, "-ext", "bc:critical=ca:true");
     keytool(name, "-exportcert", "-rfc", "-file", certificate().toString());
+  }
+
+  /** How an instance with such a certificate is, which trusts this authority and wants a token. */
+  public HttpSecurity security(Issued own, String token) throws ConfigurationException {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("TILEWISE_HTTP_TOKEN", token);
+    environment.put("TILEWISE_HTTP_TLS_CERTIFICATE", own.certificate().toString());
+    environment.put("TILEWISE_HTTP_TLS_KEY", own.key().toString());
+    environment.put("TILEWISE_HTTP_TLS_AUTHORITIES", certificate().toString());
+    Settings settings = Settings.of(environment);
+    HttpSecurity security = HttpSecurity.from(settings);
+    settings.check();
+    return security;
   }
 
   /** PEM files of one process. */
