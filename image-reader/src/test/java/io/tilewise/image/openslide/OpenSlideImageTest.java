@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class OpenSlideImageTest {
   @TempDir Path folder;
+
+  /** Before a test expects a failure: that the library is absent is one, too. */
+  @BeforeAll
+  static void assumeThatTheLibraryIsInstalled() {
+    assertThat(Slides.library().version()).isNotEmpty();
+  }
 
   @Test
   void shouldReadAnSvsAsOurOwnReaderDoes() throws Exception {
