@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -56,7 +55,7 @@ class AlertsTest {
             alerts.stream()
                 .map(alert -> "docs/operating.md#" + alert.toLowerCase(Locale.ROOT))
                 .toList());
-    assertThat(new TreeSet<>(sections)).isEqualTo(new TreeSet<>(alerts));
+    assertThat(sections).containsExactlyInAnyOrderElementsOf(alerts);
   }
 
   private static List<String> found(String pattern, Path file) throws IOException {
