@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Builds what the files of compose start from, where no registry of images can be reached: tilewise-base (Debian with
-# bash, libjpeg-turbo and a Java 25 runtime) and tilewise-kafka (a broker from Maven's jars). Use them so:
-#   BASE_IMAGE=tilewise-base KAFKA_IMAGE=tilewise-kafka docker compose up --build
-# Needs root, debootstrap, docker, a JDK 25 and Maven. Where registries can be reached, nobody needs this.
+# bash, libjpeg-turbo and a Java 25 runtime), tilewise-kafka (a broker from Maven's jars) and tilewise-prometheus (Debian's).
+# Use them so:
+#   BASE_IMAGE=tilewise-base KAFKA_IMAGE=tilewise-kafka PROMETHEUS_IMAGE=tilewise-prometheus docker compose up --build
+# Needs root, a Debian with debootstrap, docker, a JDK 25 and Maven. Where registries can be reached, nobody needs this.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source .ci/jdk
@@ -38,3 +39,16 @@ cp scripts/kafka/Dockerfile scripts/kafka/run "$work"
 rm -f "$work"/libs/embedded-broker-*.jar
 (cd "$work" && mkdir context && mv Dockerfile run libs context)
 docker build -q --build-arg BASE_IMAGE=tilewise-base -t tilewise-kafka "$work/context" > /dev/null
+
+echo "Prometheus image" >&2
+mkdir "$work/prometheus"
+(cd "$work/prometheus" && apt-get -q download prometheus > "$work/log" 2>&1 && dpkg -x prometheus_*.deb . && mv usr/bin/prometheus prometheus) ||
+  { tail -n 5 "$work/log" >&2; exit 1; }
+cat > "$work/prometheus/Dockerfile" << 'END'
+FROM tilewise-base
+COPY prometheus /usr/bin/prometheus
+RUN install -d -o 65534 -g 65534 /prometheus
+USER 65534:65534
+ENTRYPOINT ["prometheus"]
+END
+docker build -q -t tilewise-prometheus "$work/prometheus" > /dev/null

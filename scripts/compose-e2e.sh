@@ -1,22 +1,26 @@
 #!/usr/bin/env bash
 # The files of compose as they stand, from nothing to an end: builds images, announces images of 4096x4096 with kcat while
 # services are scaled, killed and restarted, and checks what is promised by reading the verdicts: one each, complete,
-# every tile accounted for. Then the secured variant. Prints figures; not zero on any miss. Cleans up after itself.
+# every tile accounted for; Prometheus of the profile observe must have data for every panel and alert, and a service
+# without models or images must say so. Then the secured variant. Prints figures; not zero on any miss. Cleans up after
+# itself.
 #   scripts/compose-e2e.sh            from a fresh clone: builds everything, without a registry of images
 #   scripts/compose-e2e.sh --keep     takes container images that are there, and leaves them and the daemon's data
 # Needs root (it ends processes inside containers, and starts dockerd where none answers), docker with compose 2, kcat,
-# jq, debootstrap, a JDK 25 and Maven. Ports: KAFKA_PORT (9092), AGGREGATOR_PORTS (8083-8089).
+# jq, debootstrap, python3, a JDK 25 and Maven. Ports: KAFKA_PORT (9092), AGGREGATOR_PORTS (8083-8089),
+# PROMETHEUS_PORT (9090), and 9192 and 9180 for the `./tilewise up` that is compared with.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source .ci/jdk
 
 keep=false
 [[ ${1:-} != --keep ]] || keep=true
-for tool in docker kcat jq debootstrap openssl curl; do
+for tool in docker kcat jq debootstrap openssl curl python3; do
   command -v "$tool" > /dev/null || { echo "$tool: not found (expected: on PATH)" >&2; exit 2; }
 done
 JAVA_HOME=$(find_jdk)
-export JAVA_HOME KAFKA_PORT=${KAFKA_PORT:-9092} BASE_IMAGE=tilewise-base KAFKA_IMAGE=tilewise-kafka
+export JAVA_HOME KAFKA_PORT=${KAFKA_PORT:-9092} PROMETHEUS_PORT=${PROMETHEUS_PORT:-9090}
+export BASE_IMAGE=tilewise-base KAFKA_IMAGE=tilewise-kafka PROMETHEUS_IMAGE=tilewise-prometheus
 export COMPOSE_PROJECT_NAME=tilewise-e2e
 bootstrap=127.0.0.1:$KAFKA_PORT
 services=(tiler inference aggregator)
@@ -26,6 +30,7 @@ export IMAGES_DIR=$work/images
 failures=0
 feeder=''
 daemon=''
+alone=''
 
 say() { printf '%s %s\n' "$(date -u +%T)" "$*"; }
 fail() {
@@ -39,7 +44,8 @@ clean() {
   rm -f "$work/feeding"
   [[ -z $feeder ]] || wait "$feeder" 2> /dev/null || true
   if ((status > 1)); then docker compose "${files[@]}" logs --no-color --tail 15 2>&1 | cut -c1-300 | tail -60; fi
-  docker compose "${files[@]}" down -v --timeout 10 > /dev/null 2>&1 || true
+  [[ -z $alone ]] || { kill "$alone" && wait "$alone"; } 2> /dev/null || true
+  docker compose "${files[@]}" --profile observe down -v --timeout 10 > /dev/null 2>&1 || true
   if [[ -n $daemon ]]; then
     kill "$daemon" 2> /dev/null && wait "$daemon" 2> /dev/null || true
     $keep || rm -rf "$docker_data"
@@ -67,7 +73,7 @@ start_docker() {
 
 has_images() {
   local image
-  for image in tilewise-kafka tilewise/{tiler,inference,aggregator}:0.1.0-SNAPSHOT; do
+  for image in tilewise-kafka tilewise-prometheus tilewise/{tiler,inference,aggregator}:0.1.0-SNAPSHOT; do
     docker image inspect "$image" > /dev/null 2>&1 || return
   done
 }
@@ -76,7 +82,7 @@ build() {
   $keep && has_images && return
   local started=$SECONDS
   "${MAVEN:-mvn}" -B -q -ntp -DskipTests -pl tiler-service,inference-service,aggregator-service -am package
-  ./tilewise --version > /dev/null
+  TILEWISE_AOT=now ./tilewise --version > /dev/null
   scripts/base-images.sh
   docker compose build -q
   say "built in $((SECONDS - started)) s"
@@ -113,17 +119,17 @@ JAVA
   chmod 644 "$IMAGES_DIR"/*.png
 }
 
-# Announces file $2 as image $1; again until Kafka has it: the submission's ID makes it one.
+# Announces file $2 as image $1 (to Kafka at $3); again until Kafka has it: the submission's ID makes it one.
 submit() {
   local tries=0
   local event='{"imageId":"'$1'","submissionId":"'$1'-s","uri":"file://'$IMAGES_DIR/$2'.png","model":"thin-smear"}'
-  until printf '%s:%s\n' "$1" "$event" | timeout 60 kcat -P -b "$bootstrap" -t images.submitted -K: \
+  until printf '%s:%s\n' "$1" "$event" | timeout 60 kcat -P -b "${3:-$bootstrap}" -t images.submitted -K: \
     -X partitioner=murmur2_random -H ce_specversion=1.0 -H "ce_id=$1-s" -H ce_source=/e2e \
     -H ce_type=io.tilewise.ImageSubmitted.v1 -H content-type=application/json 2> "$work/kcat.log"; do
     ((++tries < 60)) || { fail "not announced: $1: $(tail -n 1 "$work/kcat.log" | cut -c1-200)"; exit 4; }
     sleep 1
   done
-  echo "$1" >> "$work/submitted"
+  [[ -n ${3:-} ]] || echo "$1" >> "$work/submitted"
 }
 
 # One image after another, thirty at most, until $work/feeding is gone.
@@ -137,7 +143,7 @@ feed() {
   done
 }
 
-consume() { timeout 60 kcat -C -q -e -b "$bootstrap" -t "$1" -X isolation.level=read_committed -f '%T\t%k\t%s\n' 2> /dev/null; }
+consume() { timeout 60 kcat -C -q -e -b "${2:-$bootstrap}" -t "$1" -X isolation.level=read_committed -f '%T\t%k\t%s\n' 2> /dev/null; }
 
 wait_for_verdicts() {
   local end=$((SECONDS + $1)) all
@@ -209,28 +215,86 @@ processor_seconds() {
 at_rest() {
   local name container
   declare -A before
+  sleep 30 # after the last image
   for name in kafka "${services[@]}"; do
     container=$(containers "$name" | sed -n 1p)
     before[$name]=$(processor_seconds "$container")
   done
-  sleep 40
+  sleep 60
   for name in kafka "${services[@]}"; do
     container=$(containers "$name" | sed -n 1p)
-    say "at rest: $name $((($(processor_seconds "$container") - before[$name]) / 400)) % of a core, resident $(docker exec "$container" bash -c 'while read -r k v _; do test $k = VmRSS: && echo $((v / 1024)); done < /proc/1/status') MiB"
+    say "at rest: $name $((($(processor_seconds "$container") - before[$name]) / 60)) permille of a core, resident $(docker exec "$container" bash -c 'while read -r k v _; do test $k = VmRSS: && echo $((v / 1024)); done < /proc/1/status') MiB"
   done
 }
 
-# From the broker's time of the submission to the aggregator's of the verdict: medians of ten, one at a time.
+# Milliseconds from the record of each submission named $1-… to its verdict's, sorted, of Kafka at $2.
+milliseconds() {
+  join -t $'\t' <(consume images.submitted "$2" | awk -F'\t' -v name="^$1-" '$2 ~ name {print $2 "\t" $1}' | sort) \
+    <(consume images.classified "$2" | awk -F'\t' -v name="^$1-" '$2 ~ name {print $2 "\t" $1}' | sort) |
+    awk -F'\t' '{print $3 - $2}' | sort -n
+}
+
+judge() {
+  submit "$1" "$2" "${3:-}"
+  until consume images.classified "${3:-}" | cut -f2 | grep -x "$1" > /dev/null; do sleep 0.3; done
+}
+
+# Ten images here and by `./tilewise up`, in turns, everything warm.
 latency() {
-  local i
-  for i in {0..9}; do
-    submit "warm-$i" "image-$i"
-    until consume images.classified | cut -f2 | grep -x "warm-$i" > /dev/null; do sleep 0.3; done
+  local i here there other=127.0.0.1:9192
+  ./tilewise up --data-dir "$work/up" --kafka 9192 --http 9180 --images "$IMAGES_DIR" > "$work/up.out" 2>&1 &
+  alone=$!
+  for i in {0..4}; do
+    judge "first-$i" "image-$i" "$other"
+    judge "first-$i" "image-$i"
   done
-  join -t $'\t' <(consume images.submitted | awk -F'\t' '/\twarm-/ {print $2 "\t" $1}' | sort) \
-    <(consume images.classified | awk -F'\t' '/\twarm-/ {print $2 "\t" $1}' | sort) |
-    awk -F'\t' '{print $3 - $2}' | sort -n > "$work/latencies"
-  say "warm image of 4096x4096: median $(sed -n 5p "$work/latencies") ms, least $(head -n 1 "$work/latencies"), most $(tail -n 1 "$work/latencies")"
+  for i in {0..9}; do
+    judge "warm-$i" "image-$i" "$other"
+    judge "warm-$i" "image-$i"
+  done
+  milliseconds warm "$bootstrap" > "$work/here"
+  milliseconds warm "$other" > "$work/there"
+  kill "$alone" && wait "$alone" || true
+  alone=''
+  here=$(sed -n 5p "$work/here")
+  there=$(sed -n 5p "$work/there")
+  say "warm image of 4096x4096: median $here ms ($(head -n 1 "$work/here") to $(tail -n 1 "$work/here")), by ./tilewise up $there ms ($(head -n 1 "$work/there") to $(tail -n 1 "$work/there")): $((100 * here / there)) %"
+}
+
+# Prometheus of the profile observe finds all instances, and something for each panel and alert.
+observe() {
+  docker compose --profile observe up -d prometheus > "$work/observe.log" 2>&1 || fail "observe: $(tail -n 1 "$work/observe.log")"
+  sleep 60
+  ops/check-expressions "http://127.0.0.1:$PROMETHEUS_PORT" > "$work/expressions" || fail "observe: $(head -c 600 "$work/expressions")"
+  say "observe: $(tail -n 1 "$work/expressions")"
+  docker compose --profile observe rm -sf prometheus > /dev/null 2>&1
+}
+
+# The answer of the probe port $2 of service $1 while it is not ready must have $3 in it, and Docker's health must agree.
+expect_unready() {
+  local container answer='' i
+  container=$(containers "$1" | sed -n 1p)
+  for i in {1..60}; do
+    answer=$(docker exec "$container" bash -c "exec 3<>/dev/tcp/127.0.0.1/$2 && printf 'GET /ready HTTP/1.0\r\n\r\n' >&3 && cat <&3" 2> /dev/null | tr -d '\r' | tr '\n' ' ') || true
+    [[ $answer != *" 503 "*"$3"* ]] || break
+    sleep 1
+  done
+  [[ $answer == *" 503 "*"$3"* ]] || { fail "$1 does not say that it is not ready ($3): $answer"; return; }
+  [[ $(docker inspect -f '{{.State.Health.Status}}' "$container") != healthy ]] || fail "$1 is not ready and yet healthy"
+  say "not ready: $1: $(sed -E 's/.*\{/{/' <<< "$answer" | cut -c1-200)"
+}
+
+readiness() {
+  mkdir -m 755 "$work/empty"
+  MODELS_DIR=$work/empty docker compose up -d --no-deps tiler inference > /dev/null 2>&1
+  expect_unready tiler 8091 models
+  expect_unready inference 8092 models
+  IMAGES_DIR=$work/empty docker compose up -d --no-deps tiler inference > /dev/null 2>&1
+  expect_unready tiler 8091 "$work/empty"
+  expect_unready inference 8092 "$work/empty"
+  if IMAGES_DIR=$work/none docker compose up -d --no-deps tiler > "$work/none.log" 2>&1 || ! grep -q "$work/none" "$work/none.log"; then
+    fail "started without a folder of images: $(tail -n 1 "$work/none.log")"
+  fi
 }
 
 start_docker
@@ -263,6 +327,8 @@ curl -fsS --max-time 20 --retry 5 --retry-delay 2 "http://$address/images/image-
   fail "GET /images/image-0 on $address"
 latency
 at_rest
+observe
+readiness
 
 docker compose down --timeout 30 > /dev/null 2>&1
 up

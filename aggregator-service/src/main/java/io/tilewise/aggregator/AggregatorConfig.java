@@ -51,7 +51,7 @@ public record AggregatorConfig(
 
   private static final long MIB = 1 << 20;
   private static final int MAX_STANDBY_REPLICAS = 2;
-  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration LEAST_RETENTION = Duration.ofMinutes(10);
   private static final Duration YEAR = Duration.ofDays(365);
 
   public AggregatorConfig {
@@ -87,8 +87,8 @@ public record AggregatorConfig(
         settings.integer("TILEWISE_STANDBY_REPLICAS", 0, 0, MAX_STANDBY_REPLICAS),
         settings.dataSize("TILEWISE_RECORD_CACHE", 16 * MIB),
         settings.dataSize("TILEWISE_STORE_MEMORY", 128 * MIB),
-        settings.duration("TILEWISE_TILE_RETENTION", Duration.ofDays(2), HOUR, YEAR),
-        settings.duration("TILEWISE_FINAL_RETENTION", Duration.ofDays(8), HOUR, YEAR),
+        settings.duration("TILEWISE_TILE_RETENTION", Duration.ofDays(2), LEAST_RETENTION, YEAR),
+        settings.duration("TILEWISE_FINAL_RETENTION", Duration.ofDays(8), LEAST_RETENTION, YEAR),
         settings.duration("TILEWISE_DEADLINE_GRACE", Duration.ofSeconds(30)),
         lateTiles(settings),
         HttpSecurity.from(settings));

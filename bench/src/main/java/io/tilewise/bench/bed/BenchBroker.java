@@ -29,6 +29,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ReplicaInfo;
@@ -135,16 +136,19 @@ public final class BenchBroker implements AutoCloseable {
         .sum();
   }
 
-  /** Has a prefix's topics drop records of an age, in segments of a fifth of it. */
-  public void keepFor(Topics topics, Duration age) {
+  /**
+   * Has all topics that are there, Kafka's own and changelogs among them, drop or compact records of
+   * an age, in segments of a fifth of it.
+   */
+  public void keepFor(Duration age) {
     List<AlterConfigOp> settings =
         List.of(
             set("retention.ms", age.toMillis()),
             set("segment.ms", age.toMillis() / 5),
             set("file.delete.delay.ms", 1000));
     Map<ConfigResource, Collection<AlterConfigOp>> all = new HashMap<>();
-    for (TopicSpec spec : topics.specs(1, 1)) {
-      all.put(new ConfigResource(ConfigResource.Type.TOPIC, spec.name()), settings);
+    for (String topic : get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names())) {
+      all.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), settings);
     }
     get(admin.incrementalAlterConfigs(all).all());
   }

@@ -24,8 +24,8 @@ import java.util.concurrent.locks.LockSupport;
  * grows of memory, threads, descriptors, disk and lag. Exit code 1 when something does, or when an
  * image did not get its one verdict of all tiles.
  *
- * <p>Topics keep their records for {@value #RETENTION_MINUTES} minutes here, so that a disk which
- * only fills up to its retention is level before the looks that count begin.
+ * <p>Topics and stores keep what they have for {@value #RETENTION_MINUTES} minutes here, so that a
+ * disk which only fills up to its retention is level before the looks that count begin.
  *
  * <p>Arguments: minutes that count (60), minutes before them (20), share of the full load (0.7).
  */
@@ -68,7 +68,6 @@ final class Soak {
 
   private boolean run(int settling, int counting, double share) throws IOException {
     broker.create(new Topics(""), Topics.IMAGE_PARTITIONS, Topics.TILE_PARTITIONS);
-    broker.keepFor(new Topics(""), Duration.ofMinutes(RETENTION_MINUTES));
     try (ServiceProcess aggregator = start("aggregator", "-Xmx256m", state());
         ServiceProcess inference = start("inference", "-Xmx512m", images());
         ServiceProcess tiler = start("tiler", "-Xmx256m", images());
@@ -79,6 +78,7 @@ final class Soak {
       all.put("aggregator", aggregator);
       double full = fullLoad(client);
       figures.sample("fullLoadImagesPerSecond", full);
+      broker.keepFor(Duration.ofMinutes(RETENTION_MINUTES));
       feed(client, new Looks(broker, all, minutes), settling + counting, share * full);
     }
     return isLevel(settling);
@@ -151,11 +151,10 @@ final class Soak {
         "TILEWISE_IMAGE_ROOTS", pictures.png().resolveSibling("").toString());
   }
 
-  /** What is remembered of verdicts goes as soon as it may. */
   private Map<String, String> state() {
     return Map.of(
         "TILEWISE_STATE_DIR", broker.directory().resolve("state").toString(),
-        "TILEWISE_TILE_RETENTION", "1h",
-        "TILEWISE_FINAL_RETENTION", "1h");
+        "TILEWISE_TILE_RETENTION", RETENTION_MINUTES + "m",
+        "TILEWISE_FINAL_RETENTION", RETENTION_MINUTES + "m");
   }
 }
