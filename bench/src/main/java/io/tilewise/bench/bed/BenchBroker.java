@@ -2,7 +2,6 @@ package io.tilewise.bench.bed;
 
 import io.tilewise.broker.BrokerProcess;
 import io.tilewise.broker.JavaProcess;
-import io.tilewise.events.TopicSpec;
 import io.tilewise.events.Topics;
 import io.tilewise.runtime.Directories;
 import java.io.IOException;
@@ -137,8 +136,8 @@ public final class BenchBroker implements AutoCloseable {
   }
 
   /**
-   * Has all topics that are there, Kafka's own and changelogs among them, drop or compact records of
-   * an age, in segments of a fifth of it.
+   * Has all topics that are there, Kafka's own and changelogs among them, drop or compact records
+   * of an age, in segments of a fifth of it.
    */
   public void keepFor(Duration age) {
     List<AlterConfigOp> settings =
