@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * its own.
  */
 final class DeadlineWorker implements WorkService.Worker {
-  private static final Duration EVERY = Duration.ofMillis(200);
+  private static final Duration EVERY = Duration.ofMillis(500);
 
   private final TileQueue queue;
   private final ScorePublisher publisher;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * holds is freed by that thread, whenever it comes back.
  */
 final class EngineStage {
-  private static final Duration LOOK_UP = Duration.ofMillis(200);
+  /** Of models; a batch and the end come by themselves. */
+  private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
   private final ModelWatch models;
   private final TileScorer scorer;
@@ -107,6 +108,7 @@ final class EngineStage {
 
   private void run() {
     try (models) {
+      models.look();
       while (!ended) {
         turn(LOOK_UP);
       }

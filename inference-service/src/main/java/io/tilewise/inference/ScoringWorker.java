@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScoringWorker implements WorkService.Worker {
   private static final Duration LOOK_UP = Duration.ofMillis(200);
+
+  /** While no tile waits to be tried again. */
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final TileQueue queue;
@@ -80,6 +84,7 @@ final class ScoringWorker implements WorkService.Worker {
   public void stop(Instant by) {
     closeBy = by;
     stopped.countDown();
+    queue.fresh().wake();
   }
 
   private boolean isStopped() {
@@ -91,7 +96,7 @@ final class ScoringWorker implements WorkService.Worker {
     engine.start(Thread.currentThread().getName() + "-engine", queue.fresh()::wake);
     try (decoder) {
       while (!isStopped()) {
-        turn(LOOK_UP);
+        turn(queue.waiting().size() == 0 ? IDLE : LOOK_UP);
       }
       finish();
     } catch (InterruptedException e) {
@@ -134,7 +139,7 @@ final class ScoringWorker implements WorkService.Worker {
       pause = LOOK_UP;
     }
     conclude();
-    lookAhead(new Patience(patience, engine::hasAnswered));
+    lookAhead(new Patience(patience, () -> engine.hasAnswered() || isStopped()));
     beginAhead();
   }
 

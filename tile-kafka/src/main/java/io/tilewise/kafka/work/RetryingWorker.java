@@ -28,7 +28,7 @@ public final class RetryingWorker implements WorkService.Worker {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final int DOUBLINGS = 9; // then it is longer than the longest
-  private static final Duration IDLE = Duration.ofMillis(200);
+  private static final Duration IDLE = Duration.ofSeconds(1);
 
   private final String doing;
   private final WorkQueue queue;
@@ -115,6 +115,7 @@ public final class RetryingWorker implements WorkService.Worker {
     closeBy = by;
     stopped = true;
     task.stop();
+    queue.wake();
   }
 
   @Override

@@ -34,6 +34,7 @@ public final class WorkQueue implements WorkHandler {
   private final long start;
   private long number;
   private boolean againIsNext;
+  private int wakes;
 
   private final Troubles troubles = new Troubles();
 
@@ -171,23 +172,35 @@ public final class WorkQueue implements WorkHandler {
     }
   }
 
-  /** Waits for any work; null when none came in time. */
+  /** Waits for any work; null when none came in time, or before {@link #wake}. */
   public @Nullable Work poll(Duration atMost) throws InterruptedException {
     return poll(atMost, WorkShare.ALL);
   }
 
-  /** Waits for work of a share; null when none came in time. */
+  /** Waits for work of a share; null when none came in time, or before {@link #wake}. */
   public @Nullable Work poll(Duration atMost, WorkShare share) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long nanos = atMost.toNanos();
+      int before = wakes;
       Work work = next(share);
-      while (work == null && nanos > 0) {
+      while (work == null && nanos > 0 && wakes == before) {
         long pause = Math.min(nanos, untilDue(first(waiting, share)));
         nanos -= pause - changed.awaitNanos(pause);
         work = next(share);
       }
       return work;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the waiting of all who wait now. */
+  public void wake() {
+    lock.lock();
+    try {
+      wakes++;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

@@ -1,10 +1,13 @@
 package io.tilewise.kafka.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -170,6 +173,27 @@ class WorkQueueTest {
     queue.removeIf(_ -> true);
 
     assertThat(all()).isEmpty();
+  }
+
+  @Test
+  void shouldEndTheWaitingOfWhoIsToLookAtSomethingElse() throws Exception {
+    CompletableFuture<Optional<Work>> waits = new CompletableFuture<>();
+    Thread waiting =
+        Thread.ofPlatform()
+            .start(() -> waits.completeAsync(() -> poll(Duration.ofDays(1)), Runnable::run));
+    await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+
+    queue.wake();
+
+    assertThat(waits.get()).isEmpty();
+  }
+
+  private Optional<Work> poll(Duration atMost) {
+    try {
+      return Optional.ofNullable(queue.poll(atMost));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private List<Long> all() throws InterruptedException {
