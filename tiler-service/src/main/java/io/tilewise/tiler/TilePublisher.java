@@ -40,7 +40,7 @@ final class TilePublisher {
     Map<String, Object> kafka = new HashMap<>();
     kafka.put("linger.ms", 5);
     kafka.put("batch.size", 256 << 10);
-    kafka.put("buffer.memory", 32L << 20);
+    kafka.put("buffer.memory", 16L << 20); // kept for ever once it was used; no less than a record
     kafka.putAll(config.kafka());
     // Coded pixels do not shrink again, and the rest is too little to matter.
     kafka.put("compression.type", "none");

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class Soak {
 
   private static final long LOOK_NANOS = Duration.ofSeconds(5).toNanos();
   private static final long MINUTE_NANOS = Duration.ofMinutes(1).toNanos();
-  private static final int WARM_UP = 10;
+  private static final int WARM_UP = 40;
   private static final int FULL_LOAD = 40;
   private static final ModelReference MODEL = ModelReference.parse("thin-smear@1");
   private static final Path MOSAICS = Path.of("..", "shared", "data", "malaria", "mosaics");
@@ -68,9 +69,9 @@ final class Soak {
 
   private boolean run(int settling, int counting, double share) throws IOException {
     broker.create(new Topics(""), Topics.IMAGE_PARTITIONS, Topics.TILE_PARTITIONS);
-    try (ServiceProcess aggregator = start("aggregator", "-Xmx256m", state());
-        ServiceProcess inference = start("inference", "-Xmx512m", images());
-        ServiceProcess tiler = start("tiler", "-Xmx256m", images());
+    try (ServiceProcess aggregator = start("aggregator", "256m", state());
+        ServiceProcess inference = start("inference", "512m", images());
+        ServiceProcess tiler = start("tiler", "256m", images());
         VerdictClient client = new VerdictClient(broker.bootstrapServers(), MODEL)) {
       Map<String, ServiceProcess> all = new LinkedHashMap<>();
       all.put("tiler", tiler);
@@ -140,9 +141,13 @@ final class Soak {
     return growing.isEmpty();
   }
 
+  /** With all of its heap in memory from the start: what grows then is something else. */
   private ServiceProcess start(String service, String heap, Map<String, String> settings)
       throws IOException {
-    return ServiceProcess.start(new ServiceProcess.Start(broker, service, heap, settings));
+    Map<String, String> environment = new HashMap<>(settings);
+    environment.put("JAVA_TOOL_OPTIONS", "-Xms" + heap + " -XX:+AlwaysPreTouch");
+    return ServiceProcess.start(
+        new ServiceProcess.Start(broker, service, "-Xmx" + heap, environment));
   }
 
   private Map<String, String> images() throws IOException {
