@@ -1,11 +1,14 @@
 package io.tilewise.standalone.deployment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -25,6 +28,8 @@ class DeploymentTest {
 
   /** A variable of a compose file, with its default. */
   private static final Pattern ASKED = Pattern.compile("\\$\\{([A-Z_]+):?-([^}]*)}");
+
+  private static final Pattern OPTION = Pattern.compile("\"(-[^\"]+)\"");
 
   private static final Pattern LISTED = Pattern.compile("(?m)^#([A-Z_]+)=(.*)$");
 
@@ -94,6 +99,29 @@ class DeploymentTest {
   void shouldAskTheProbePortOfTheManualInCompose(Service service) throws IOException {
     assertThat(ofCompose(service.lowerCase()))
         .contains("/dev/tcp/127.0.0.1/" + service.probePort() + " ", "GET /ready ");
+  }
+
+  /** Else only a container would tell, by not starting; but for the cache, which an image makes. */
+  @ParameterizedTest
+  @EnumSource
+  void shouldStartTheJvmWithTheOptionsOfTheImage(Service service) throws Exception {
+    List<String> options =
+        OPTION
+            .matcher(read(service.lowerCase() + "-service/Dockerfile").split("\nENTRYPOINT ", 2)[1])
+            .results()
+            .map(option -> option.group(1))
+            .filter(option -> !option.startsWith("-XX:AOTCache="))
+            .toList();
+    List<String> command = new ArrayList<>(options);
+    command.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-version"));
+
+    Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(java.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(options).hasSizeGreaterThan(5);
+    assertThat(java.waitFor()).as("%s: %s", options, said).isZero();
+    assertThat(said).as("another collector is a user's to choose").doesNotContain("warning");
   }
 
   /** The lines of one service, up to the next key of its level or above. */
