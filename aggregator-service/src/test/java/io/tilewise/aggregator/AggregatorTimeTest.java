@@ -2,6 +2,7 @@ package io.tilewise.aggregator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tilewise.events.Event;
 import io.tilewise.events.ImageClassified;
 import io.tilewise.events.ImageClassified.Status;
 import io.tilewise.events.ImageSubmitted;
@@ -9,6 +10,7 @@ import io.tilewise.events.Reason;
 import io.tilewise.events.TileCounts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,38 @@ class AggregatorTimeTest {
     assertThat(aggregator.onlyVerdict().status()).isEqualTo(Status.COMPLETE);
     aggregator.pass(Harness.TIMING.grace());
     assertThat(aggregator.onlyVerdict().imageId()).isEqualTo("hopeless");
+  }
+
+  @Test
+  void shouldMissNoTileThatIsStillInTheBacklogHoweverLongThatTakesToRead() {
+    Slide other = Slide.of("other", 4);
+    aggregator.send(SLIDE.submitted(), SLIDE.tiled(), SLIDE.scores().get(0));
+    Instant written = aggregator.now();
+    aggregator.restartAfter(Duration.ofHours(5));
+    for (Event score : other.scores()) {
+      aggregator.pass(Duration.ofSeconds(20));
+      aggregator.sendStamped(score, written);
+    }
+    assertThat(aggregator.verdicts()).isEmpty();
+
+    SLIDE.scores().subList(1, 4).forEach(score -> aggregator.sendStamped(score, written));
+
+    assertThat(aggregator.onlyVerdict().status()).isEqualTo(Status.COMPLETE);
+  }
+
+  @Test
+  void shouldTakeNewRecordsForNoBacklog() {
+    aggregator.send(SLIDE.submitted(), SLIDE.tiled(), SLIDE.scores().get(0));
+    aggregator.restartAfter(Duration.ofHours(5));
+    for (Event score : Slide.of("other", 4).scores().subList(0, 2)) {
+      aggregator.pass(Duration.ofSeconds(14));
+      aggregator.send(score);
+    }
+    assertThat(aggregator.verdicts()).isEmpty();
+
+    aggregator.pass(Duration.ofSeconds(4));
+
+    assertThat(aggregator.onlyVerdict().status()).isEqualTo(Status.PARTIAL);
   }
 
   @Test

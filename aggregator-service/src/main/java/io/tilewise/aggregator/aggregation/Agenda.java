@@ -31,6 +31,7 @@ final class Agenda {
   private final Consumer<OpenSubmission> expire;
   private final AggregatorMetrics metrics;
   private final Instant startedAt;
+  private Instant backlogReadAt;
 
   /**
    * Of a task that starts now.
@@ -44,6 +45,14 @@ final class Agenda {
     this.metrics = surroundings.metrics();
     this.expire = expire;
     this.startedAt = clock.instant().truncatedTo(MILLIS);
+    this.backlogReadAt = startedAt;
+  }
+
+  /** A record was read: as long as those come that waited for this task, nothing is missing yet. */
+  void heard(Instant recordTime) {
+    if (recordTime.isBefore(startedAt)) {
+      backlogReadAt = clock.instant().truncatedTo(MILLIS);
+    }
   }
 
   /** Does what is due, at most a batch of it, so that the poll loop goes on. */
@@ -100,7 +109,7 @@ final class Agenda {
       return;
     }
     Open open = submission.state();
-    if (!now.isBefore(timing.dueAt(open, startedAt))) {
+    if (!now.isBefore(timing.dueAt(open, startedAt, backlogReadAt))) {
       expire.accept(submission);
       return;
     }
@@ -116,7 +125,7 @@ final class Agenda {
     Open open = submission.state();
     Facts facts = open.facts();
     if (!facts.wakeAt().isAfter(until)) {
-      Instant dueAt = timing.dueAt(open, startedAt);
+      Instant dueAt = timing.dueAt(open, startedAt, backlogReadAt);
       Instant renewAt = timing.renewAt(facts.windowStart());
       state.submissions().saveWakingAt(submission, open, dueAt.isBefore(renewAt) ? dueAt : renewAt);
     }

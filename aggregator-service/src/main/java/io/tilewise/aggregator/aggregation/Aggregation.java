@@ -84,6 +84,7 @@ public final class Aggregation implements AutoCloseable {
 
   /** Takes an event; what comes back is the reason why it cannot count. */
   public Optional<Refusal> accept(VerdictInput event, Arrival arrival) {
+    agenda.heard(arrival.time());
     return switch (event) {
       case ImageSubmitted submitted -> submitted(submitted, arrival);
       case ImageTiled manifest -> tiled(manifest, arrival);

@@ -13,8 +13,8 @@ import java.time.Instant;
  * @param retention of tile rows: what bounds the disk. Images that wait longer have their rows
  *     moved, so it does not bound the wait
  * @param finalRetention of the marker of a closed submission; longer than any redelivery
- * @param grace after a (re)start for images whose deadline passed meanwhile, because what they wait
- *     for may be in the backlog
+ * @param grace after a (re)start, and after each record that was there before it, for images whose
+ *     deadline passed meanwhile, because what they wait for may be in the backlog
  * @param lateTiles what tiles do that come after the verdict
  */
 public record Timing(
@@ -57,9 +57,13 @@ public record Timing(
     return state instanceof Announced ? deadline.plus(FOR_THE_TILER) : deadline;
   }
 
-  /** When a submission is to be closed by a task that started at a time. */
-  public Instant dueAt(Open state, Instant taskStart) {
-    Instant graceEnd = taskStart.plus(grace);
+  /**
+   * When a submission is to be closed by a task that started at a time.
+   *
+   * @param backlogReadAt when it last read a record that is older than itself; not before its start
+   */
+  public Instant dueAt(Open state, Instant taskStart, Instant backlogReadAt) {
+    Instant graceEnd = backlogReadAt.plus(grace);
     boolean waitedBefore = state.facts().registeredAt().isBefore(taskStart);
     Instant dueAt = dueAt(state);
     return waitedBefore && dueAt.isBefore(graceEnd) ? graceEnd : dueAt;
