@@ -30,16 +30,20 @@ owner() {
 finish() {
   rm -rf new
   [[ ! -e kafka ]] || owner 1000:1000 kafka
+  local folder whole=()
   for folder in admin topics tiler inference aggregator; do
-    [[ ! -e $folder ]] || owner 10001:10001 "$folder"
+    [[ ! -e $folder ]] || whole+=("$folder")
   done
+  ((${#whole[@]} == 0)) || owner 10001:10001 "${whole[@]}"
 }
 trap finish EXIT
 trap 'exit 130' INT TERM
 # For as long as this runs they are its own, to be read and added to.
+others=()
 for folder in "${containers[@]}"; do
-  [[ ! -e $folder || -O $folder ]] || owner "$(id -u):$(id -g)" "$folder"
+  [[ ! -e $folder || -O $folder ]] || others+=("$folder")
 done
+((${#others[@]} == 0)) || owner "$(id -u):$(id -g)" "${others[@]}"
 
 rm -rf new
 mkdir new
