@@ -28,7 +28,7 @@ class CacheFolderIT {
             JavaProcess.QUICK_START,
             Map.of(
                 "TILEWISE_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9",
-                "TILEWISE_MODELS", InferenceFixture.MODELS.toString(),
+                "TILEWISE_MODELS", Path.of("../models").toAbsolutePath().normalize().toString(),
                 "TILEWISE_PRELOAD_MODELS", "all",
                 "TILEWISE_CACHE_DIR", none.toString(),
                 "TILEWISE_MANAGEMENT_PORT", "0",
