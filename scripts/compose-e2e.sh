@@ -236,7 +236,11 @@ milliseconds() {
 
 judge() {
   submit "$1" "$2" "${3:-}"
-  until consume images.classified "${3:-}" | cut -f2 | grep -x "$1" > /dev/null; do sleep 0.3; done
+  local end=$((SECONDS + 120))
+  until consume images.classified "${3:-}" | cut -f2 | grep -x "$1" > /dev/null; do
+    ((SECONDS < end)) || { fail "no verdict of $1 after 120 s${3:+ by ./tilewise up: $(tail -n 1 "$work/up.out" | cut -c1-200)}"; exit 4; }
+    sleep 0.3
+  done
 }
 
 # Ten images here and by `./tilewise up`, in turns, everything warm.
@@ -284,12 +288,17 @@ expect_unready() {
   say "not ready: $1: $(sed -E 's/.*\{/{/' <<< "$answer" | cut -c1-200)"
 }
 
+without() {
+  docker compose up -d --no-deps tiler inference > "$work/without.log" 2>&1 ||
+    fail "not started without models or images: $(tail -n 1 "$work/without.log")"
+}
+
 readiness() {
   mkdir -m 755 "$work/empty"
-  MODELS_DIR=$work/empty docker compose up -d --no-deps tiler inference > /dev/null 2>&1
+  MODELS_DIR=$work/empty without
   expect_unready tiler 8091 models
   expect_unready inference 8092 models
-  IMAGES_DIR=$work/empty docker compose up -d --no-deps tiler inference > /dev/null 2>&1
+  IMAGES_DIR=$work/empty without
   expect_unready tiler 8091 "$work/empty"
   expect_unready inference 8092 "$work/empty"
   if IMAGES_DIR=$work/none docker compose up -d --no-deps tiler > "$work/none.log" 2>&1 || ! grep -q "$work/none" "$work/none.log"; then

@@ -1,5 +1,6 @@
 package io.tilewise.inference;
 
+import io.tilewise.kafka.ServiceClients;
 import io.tilewise.runtime.Ports;
 import io.tilewise.runtime.ServiceMain;
 
@@ -11,6 +12,11 @@ public final class InferenceMain {
 
   /** Takes no arguments; settings come from the environment. */
   public static void main(String[] args) {
-    ServiceMain.run("inference", PORTS, InferenceConfig::from, InferenceService::start);
+    ServiceMain.run(
+        "inference",
+        PORTS,
+        InferenceConfig::from,
+        (config, meters) ->
+            ServiceClients.start(config.kafka(), () -> InferenceService.start(config, meters)));
   }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.classifier.engine.AbsentDeviceException;
 import io.tilewise.classifier.engine.EngineDevice;
+import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.events.Lane;
 import io.tilewise.events.LateTiles;
 import io.tilewise.image.jpeg.JpegImage;
@@ -86,6 +87,8 @@ public final class InferenceService {
       }
     } catch (AbsentDeviceException e) {
       throw new ConfigurationException(List.of(InferenceConfig.DEVICE + ": " + e.getMessage()));
+    } catch (NativesException e) {
+      throw new ConfigurationException(List.of(String.valueOf(e.getMessage())));
     } catch (IOException e) {
       LOG.info("{} is looked for with the first model: {}", config.device(), e.getMessage());
     }

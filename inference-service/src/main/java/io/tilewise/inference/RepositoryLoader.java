@@ -3,6 +3,7 @@ package io.tilewise.inference;
 import io.tilewise.classifier.TileClassifier;
 import io.tilewise.classifier.TileClassifiers;
 import io.tilewise.classifier.engine.EngineDevice;
+import io.tilewise.classifier.engine.NativesException;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.model.Model;
 import io.tilewise.model.ModelException;
@@ -50,8 +51,13 @@ final class RepositoryLoader implements Classifiers.Loader {
   @Override
   public TileClassifier load(Model model) throws ModelException, IOException {
     Instant start = Instant.now();
-    TileClassifier classifier = TileClassifiers.load(model, device);
-    LOG.info("{} is warm after {}", model.id(), Duration.between(start, Instant.now()));
-    return classifier;
+    try {
+      TileClassifier classifier = TileClassifiers.load(model, device);
+      LOG.info("{} is warm after {}", model.id(), Duration.between(start, Instant.now()));
+      return classifier;
+    } catch (NativesException e) {
+      // No room in the cache, say: nothing is loaded by halves, and it goes on once there is room.
+      throw new IOException(e.getMessage(), e);
+    }
   }
 }

@@ -47,9 +47,14 @@ public final class PipelineException extends RuntimeException {
     String why = text(cause);
     return new PipelineException(
         // A broker that is not up may have no name yet.
-        why.startsWith(UNRESOLVED) ? Reason.ABSENT : Reason.MISCONFIGURED,
+        isUnresolved(cause) ? Reason.ABSENT : Reason.MISCONFIGURED,
         "bootstrap: %s (expected: host:port): %s".formatted(connection.bootstrapServers(), why),
         cause);
+  }
+
+  /** Whether a client could not be made since nobody knows a name of Kafka's. */
+  static boolean isUnresolved(RuntimeException failure) {
+    return text(failure).startsWith(UNRESOLVED);
   }
 
   static PipelineException noTopic(PipelineConnection connection, String topic) {

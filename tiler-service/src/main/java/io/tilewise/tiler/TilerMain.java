@@ -1,5 +1,6 @@
 package io.tilewise.tiler;
 
+import io.tilewise.kafka.ServiceClients;
 import io.tilewise.runtime.Ports;
 import io.tilewise.runtime.ServiceMain;
 
@@ -11,6 +12,11 @@ public final class TilerMain {
 
   /** Takes no arguments; settings come from the environment. */
   public static void main(String[] args) {
-    ServiceMain.run("tiler", PORTS, TilerConfig::from, TilerService::start);
+    ServiceMain.run(
+        "tiler",
+        PORTS,
+        TilerConfig::from,
+        (config, meters) ->
+            ServiceClients.start(config.kafka(), () -> TilerService.start(config, meters)));
   }
 }

@@ -1,6 +1,7 @@
 package io.tilewise.aggregator.topics;
 
 import io.tilewise.aggregator.topics.TopicRules.Findings;
+import io.tilewise.kafka.ServiceClients;
 import io.tilewise.kafka.rights.Rights;
 import io.tilewise.runtime.ConfigurationException;
 import java.time.Duration;
@@ -62,15 +63,12 @@ public final class TopicCheck implements AutoCloseable {
     this.admin = connect(properties);
   }
 
-  /** Addresses that are none, names that nobody knows, files of keys that are not there. */
+  /** Addresses that are none, files of keys that are not there. */
   private static Admin connect(Map<String, Object> properties) throws ConfigurationException {
     try {
       return Admin.create(properties);
     } catch (KafkaException e) {
-      throw refused(
-          "Kafka client: "
-              + (e.getCause() == null ? e : e.getCause()).getMessage()
-              + " (expected: TILEWISE_KAFKA_... by which it can be reached)");
+      throw ServiceClients.refused(e);
     }
   }
 
@@ -95,6 +93,7 @@ public final class TopicCheck implements AutoCloseable {
   /** With another time between two looks. */
   static Found check(TopicNeeds needs, Duration pause)
       throws ConfigurationException, InterruptedException {
+    ServiceClients.awaitNames(needs.kafka());
     try (TopicCheck check = new TopicCheck(needs)) {
       int looks = 0;
       while (true) {

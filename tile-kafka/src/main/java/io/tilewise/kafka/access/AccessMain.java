@@ -92,7 +92,11 @@ public final class AccessMain {
   private static List<UserScramCredentialAlteration> users(Settings settings, Path folder) {
     List<UserScramCredentialAlteration> users = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.sorted().toList()) {
+      List<Path> found = files.sorted().toList();
+      if (found.isEmpty()) {
+        settings.problem(PASSWORDS, folder, "a folder with a file for each user");
+      }
+      for (Path file : found) {
         users.add(
             new UserScramCredentialUpsertion(
                 String.valueOf(file.getFileName()),

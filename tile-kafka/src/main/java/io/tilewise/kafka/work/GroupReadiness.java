@@ -112,12 +112,12 @@ final class GroupReadiness {
     if (away != null) {
       return away;
     }
-    if (consumer.groupMetadata().generationId() < 0) {
-      return "not a member of its group";
-    }
     String hidden = hidden();
     lookAgainAt = hidden == null ? lookAgainAt : now + ASK_NANOS;
-    return hidden;
+    if (hidden == null && consumer.groupMetadata().generationId() < 0) {
+      return "not a member of its group";
+    }
+    return hidden; // first: while a topic is not there it becomes no member
   }
 
   /** A topic of which it has no partition: others have them, or it cannot be read. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -113,18 +114,25 @@ public final class WorkService implements RunningService {
     return threads
         .death()
         .map(Health::dead)
-        .or(() -> problems().findFirst().map(Health::notReady))
-        .orElseGet(Health::up);
+        .orElseGet(() -> problems().map(Health::notReady).orElseGet(Health::up));
   }
 
-  private Stream<String> problems() {
+  /** All of them: one that passes, a model that warms up, is not to hide one that stays. */
+  private Optional<String> problems() {
     Stream<@Nullable String> ofLoops = loops.stream().map(WorkLoop::problem);
     Stream<@Nullable String> ofWorkers = workers.stream().map(Worker::problem);
-    return (arePrepared()
-            ? Stream.concat(ofLoops, ofWorkers)
-            : Stream.concat(ofWorkers, ofLoops)) // which have not begun
+    if (arePrepared()) {
+      return together(Stream.concat(ofLoops, ofWorkers));
+    }
+    return together(ofWorkers).or(() -> together(ofLoops)); // which have not begun
+  }
+
+  private static Optional<String> together(Stream<@Nullable String> problems) {
+    return problems
         .filter(Objects::nonNull)
-        .map(Objects::requireNonNull);
+        .map(Objects::requireNonNull)
+        .distinct()
+        .reduce((one, other) -> one + "; " + other);
   }
 
   @Override

@@ -83,6 +83,24 @@ class AccessMainIT {
         .anyMatch(line -> line.startsWith("TILEWISE_ACCESS_RULES: unknown"));
   }
 
+  @Test
+  void shouldRefuseAFolderWithoutAnyPassword() throws InterruptedException {
+    int exitCode =
+        run(
+            Map.of(
+                "TILEWISE_KAFKA_BOOTSTRAP_SERVERS",
+                "127.0.0.1:9",
+                "TILEWISE_ACCESS_RIGHTS",
+                "../docs/security.md",
+                "TILEWISE_ACCESS_PASSWORDS",
+                passwords.toString()));
+
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(
+            "TILEWISE_ACCESS_PASSWORDS: ****** (expected: a folder with a file for each user)");
+  }
+
   private static Collection<AclBinding> own(Admin admin) throws Exception {
     return admin.describeAcls(AclBindingFilter.ANY).values().get().stream()
         .filter(acl -> acl.pattern().name().startsWith("rights."))

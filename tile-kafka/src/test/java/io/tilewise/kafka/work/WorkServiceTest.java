@@ -122,6 +122,38 @@ class WorkServiceTest {
     assertThat(committed).containsExactly(1L);
   }
 
+  @Test
+  void shouldSayAllThatKeepsItFromBeingReadyAndEachOnce() {
+    List<Lacking> workers =
+        List.of(new Lacking("cold"), new Lacking("no folder"), new Lacking("no folder"));
+
+    WorkService service = WorkService.start("toy", List.of(), workers, Duration.ofSeconds(1));
+
+    assertThat(service.health().detail()).isEqualTo("cold; no folder");
+    service.close(Instant.now());
+  }
+
+  /** Waits for something until it is stopped. */
+  private record Lacking(String problem, CountDownLatch stopped) implements WorkService.Worker {
+    Lacking(String problem) {
+      this(problem, new CountDownLatch(1));
+    }
+
+    @Override
+    public void run() {
+      try {
+        stopped.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void stop(Instant by) {
+      stopped.countDown();
+    }
+  }
+
   private WorkService start(RetryingWorker.Task task) {
     return start(1, task);
   }
