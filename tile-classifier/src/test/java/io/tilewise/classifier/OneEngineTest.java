@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
 import java.io.IOException;
+import java.net.Proxy;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
@@ -68,6 +69,11 @@ class OneEngineTest {
             protected URLConnection openConnection(URL url) throws IOException {
               System.out.println("asks " + url);
               throw new IOException("nobody answers");
+            }
+
+            @Override
+            protected URLConnection openConnection(URL url, Proxy proxy) throws IOException {
+              return openConnection(url);
             }
           };
     }

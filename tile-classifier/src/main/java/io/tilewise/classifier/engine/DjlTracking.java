@@ -5,13 +5,13 @@ package io.tilewise.classifier.engine;
  * be in for instance and region, and then sends both to a store of theirs. Not from here, unless
  * the environment asks for it.
  */
-final class DjlTracking {
+public final class DjlTracking {
   private static final String OPT_OUT = "OPT_OUT_TRACKING";
 
   private DjlTracking() {}
 
   /** Has no effect on a process in which DJL has started an engine. */
-  static void optOut() {
+  public static void optOut() {
     if (System.getProperty(OPT_OUT) == null) {
       System.setProperty(OPT_OUT, "true");
     }
