@@ -26,7 +26,8 @@ public final class Meters implements AutoCloseable {
 
   /** A registry of its own; one a process. */
   public Meters() {
-    registry.config().meterFilter(new PlainNames());
+    PlainNames names = new PlainNames();
+    registry.config().namingConvention(names).meterFilter(names);
     ServiceLoader.load(MeterFilter.class).forEach(registry.config()::meterFilter);
     collections.bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);

@@ -1,5 +1,6 @@
 package io.tilewise.standalone;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.aggregator.AggregatorConfig;
 import io.tilewise.aggregator.AggregatorService;
@@ -20,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** A pipeline whose services a test can stop and start one by one. */
 public final class Pipeline implements AutoCloseable {
@@ -27,6 +29,7 @@ public final class Pipeline implements AutoCloseable {
 
   private final Map<String, String> environment;
   private final EmbeddedBroker broker;
+  private final Function<Part, MeterRegistry> meters;
   private final Map<Part, RunningService> running = new EnumMap<>(Part.class);
 
   /** A service, in the order in which an end comes to them. */
@@ -44,6 +47,18 @@ public final class Pipeline implements AutoCloseable {
   /** All of it, with these settings. */
   public Pipeline(Path data, Path models, Path images, Map<String, String> settings)
       throws Exception {
+    this(data, models, images, settings, _ -> new SimpleMeterRegistry());
+  }
+
+  /** All of it, with these settings, and the registry of each part. */
+  public Pipeline(
+      Path data,
+      Path models,
+      Path images,
+      Map<String, String> settings,
+      Function<Part, MeterRegistry> meters)
+      throws Exception {
+    this.meters = meters;
     StackOptions options =
         new StackOptions(
             data,
@@ -95,11 +110,11 @@ public final class Pipeline implements AutoCloseable {
 
   private RunningService started(Part part) throws Exception {
     Settings settings = Settings.of(environment);
-    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    MeterRegistry its = meters.apply(part);
     return switch (part) {
-      case TILER -> TilerService.start(TilerConfig.from(settings), meters);
-      case INFERENCE -> InferenceService.start(InferenceConfig.from(settings), meters);
-      case AGGREGATOR -> AggregatorService.start(AggregatorConfig.from(settings), meters);
+      case TILER -> TilerService.start(TilerConfig.from(settings), its);
+      case INFERENCE -> InferenceService.start(InferenceConfig.from(settings), its);
+      case AGGREGATOR -> AggregatorService.start(AggregatorConfig.from(settings), its);
     };
   }
 

@@ -2,6 +2,7 @@ package io.tilewise.classifier;
 
 import ai.djl.engine.Engine;
 import io.tilewise.classifier.engine.AbsentDeviceException;
+import io.tilewise.classifier.engine.DjlTracking;
 import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.classifier.engine.OnnxEngine;
 import io.tilewise.classifier.engine.TensorFlowEngine;
@@ -66,6 +67,7 @@ public final class TileClassifiers {
   }
 
   private static boolean isInThisBuild(ModelFormat format) {
+    DjlTracking.optOut(); // the question loads DJL's engines
     return Engine.hasEngine(engine(format));
   }
 

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.ModelException;
 import java.io.IOException;
+import java.net.Proxy;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -18,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +42,10 @@ class OneEngineTest {
     assumeThat(MAPS).as("Linux tells what a process has loaded").exists();
   }
 
-  /** Scores a tile and prints the libraries and threads in the process, or the error. */
+  /**
+   * Scores a tile and prints the libraries and threads in the process, or the error; and whom it
+   * asks.
+   */
   static final class Child {
     private static List<String> threads() throws IOException {
       try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
@@ -53,7 +61,25 @@ class OneEngineTest {
       }
     }
 
+    private static @Nullable URLStreamHandler unanswered(String protocol) {
+      return !protocol.startsWith("http")
+          ? null
+          : new URLStreamHandler() {
+            @Override
+            protected URLConnection openConnection(URL url) throws IOException {
+              System.out.println("asks " + url);
+              throw new IOException("nobody answers");
+            }
+
+            @Override
+            protected URLConnection openConnection(URL url, Proxy proxy) throws IOException {
+              return openConnection(url);
+            }
+          };
+    }
+
     public static void main(String[] args) throws Exception {
+      URL.setURLStreamHandlerFactory(Child::unanswered);
       ModelCard card = Cards.floats();
       try (TileClassifier classifier = TileClassifiers.load(Cards.model(Path.of(args[0]), card))) {
         classifier.score(List.of(Cards.tile(4, 1, 2, 3)));
@@ -123,6 +149,19 @@ class OneEngineTest {
         .isEqualTo(
             "model tiny@1: engine: OnnxRuntime is not in this build (expected: a model for"
                 + " TensorFlow, or a build with both)");
+  }
+
+  /** DJL by itself asks the cloud that it may be in who it runs for, and tells its makers. */
+  @Test
+  void shouldTellNobodyThatItRuns() throws Exception {
+    TinyOnnx.floats().write(directory);
+    assertThat(run(List.of())).contains("libonnxruntime").doesNotContain("asks ");
+  }
+
+  @Test
+  void shouldTellNobodyThatItRunsOnTensorFlowEither() throws Exception {
+    writeSavedModel();
+    assertThat(run(List.of())).contains("libtensorflow").doesNotContain("asks ");
   }
 
   private void writeSavedModel() throws IOException {

@@ -4,15 +4,19 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
+import io.micrometer.prometheusmetrics.PrometheusNamingConvention;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Other people's meters as {@code promtool check metrics} wants them: with a help text, and nothing
  * that is called the count of a histogram which it is not. What tells time in another unit than
- * seconds is left out: a filter can change names, not values.
+ * seconds is left out: names can be changed, values cannot.
+ *
+ * <p>A name is changed where it is written only. Who looks a meter up in the registry by the name
+ * that it gave, as the meters of Kafka's clients do, finds it there.
  */
-public final class PlainNames implements MeterFilter {
+public final class PlainNames extends PrometheusNamingConvention implements MeterFilter {
   private static final String COUNT = ".count";
   private static final Pattern FOREIGN_UNIT = Pattern.compile("(.*\\.)?(ns|ms)(\\..*)?");
 
@@ -32,15 +36,19 @@ public final class PlainNames implements MeterFilter {
 
   @Override
   public Meter.Id map(Meter.Id id) {
-    String name = id.getName();
-    if (id.getType() == Meter.Type.GAUGE && name.endsWith(COUNT)) {
-      name = name.substring(0, name.length() - COUNT.length()) + ".number";
-    }
-    return new Meter.Id(name, Tags.of(id.getTags()), id.getBaseUnit(), help(id), id.getType());
+    return new Meter.Id(
+        id.getName(), Tags.of(id.getTags()), id.getBaseUnit(), help(id), id.getType());
   }
 
   private static String help(Meter.Id id) {
     String text = id.getDescription();
     return text == null || text.isBlank() ? id.getName().replace('.', ' ') : text;
+  }
+
+  @Override
+  public String name(String name, Meter.Type type, @Nullable String baseUnit) {
+    boolean isCount = type == Meter.Type.GAUGE && name.endsWith(COUNT);
+    String plain = isCount ? name.substring(0, name.length() - COUNT.length()) + ".number" : name;
+    return super.name(plain, type, baseUnit);
   }
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +63,9 @@ public final class TopicMeters {
                 .register(registry));
   }
 
-  /** Records were read. */
-  public void consumed(ConsumerRecords<byte[], byte[]> records) {
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      consumed.increment(record.topic(), length(record.value()));
-    }
+  /** A record was read. */
+  public void consumed(ConsumerRecord<byte[], byte[]> record) {
+    consumed.increment(record.topic(), length(record.value()));
   }
 
   /** A record was acknowledged so long after it was sent. */

@@ -10,7 +10,6 @@ import java.util.Queue;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -58,8 +57,8 @@ final class HandOver {
     return !line.isEmpty();
   }
 
-  void add(ConsumerRecords<byte[], byte[]> records) {
-    records.forEach(line::add);
+  void add(ConsumerRecord<byte[], byte[]> record) {
+    line.add(record);
   }
 
   /** Hands over what may be; throws what a commit throws that may pass, and then goes on later. */

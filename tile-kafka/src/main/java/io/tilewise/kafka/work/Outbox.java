@@ -2,10 +2,12 @@ package io.tilewise.kafka.work;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import io.opentelemetry.context.Scope;
 import io.tilewise.kafka.Failure;
 import io.tilewise.kafka.PublishException;
 import io.tilewise.kafka.meters.TopicMeters;
 import io.tilewise.kafka.rights.Rights;
+import io.tilewise.kafka.spans.SendingContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -96,7 +98,7 @@ final class Outbox {
       notTaken.add(message);
       return;
     }
-    try {
+    try (Scope _ = SendingContext.of(message.record)) {
       // Its callback is told everything that the future would tell.
       var _ = connect().send(message.record, (_, failed) -> answered(message, failed));
     } catch (KafkaException | IllegalStateException e) {

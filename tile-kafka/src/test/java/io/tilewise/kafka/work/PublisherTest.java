@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.TraceId;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.tilewise.events.codec.EncodedEvent;
 import io.tilewise.kafka.PublishException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -21,6 +30,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
 class PublisherTest {
+  private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+  private static final String TRACEPARENT = "00-" + TRACE + "-b7ad6b7169203331-01";
+
+  private final List<String> current = new ArrayList<>();
   private final List<MockProducer<byte[], byte[]>> producers = new ArrayList<>();
   private final Publisher publisher =
       new Publisher("toy", "dead-letters", this::producer, new SimpleMeterRegistry());
@@ -37,6 +50,28 @@ class PublisherTest {
     last().completeNext();
 
     assertThat(told).containsExactly("a acknowledged");
+  }
+
+  /** As OpenTelemetry's agent does it: its span of the sending takes the record's place. */
+  @Test
+  void shouldHaveTheTraceOfARecordForTheCurrentOneWhileItIsSentAndSentAgain() {
+    GlobalOpenTelemetry.resetForTest();
+    GlobalOpenTelemetry.set(
+        OpenTelemetrySdk.builder().setTracerProvider(SdkTracerProvider.builder().build()).build());
+    try {
+      publisher.send(work, "events", event("a", TRACEPARENT), () -> {});
+      publisher.send(work, "events", event("b", "nonsense"), () -> {});
+      last().errorNext(new TimeoutException("away"));
+      publisher.resend();
+    } finally {
+      GlobalOpenTelemetry.resetForTest();
+    }
+
+    assertThat(current).containsExactly(TRACE, TraceId.getInvalid(), TRACE);
+  }
+
+  private static EncodedEvent event(String key, String traceparent) {
+    return new EncodedEvent(key, new byte[1], Map.of("traceparent", traceparent.getBytes(UTF_8)));
   }
 
   @Test
@@ -249,7 +284,14 @@ class PublisherTest {
 
   private Producer<byte[], byte[]> producer() {
     producers.add(
-        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()));
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized Future<RecordMetadata> send(
+              ProducerRecord<byte[], byte[]> record, Callback callback) {
+            current.add(Span.current().getSpanContext().getTraceId());
+            return super.send(record, callback);
+          }
+        });
     return last();
   }
 }

@@ -4,10 +4,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.kafka.suspects.Trials;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -29,7 +33,7 @@ abstract class WorkLoopFixture {
         @Override
         public synchronized ConsumerRecords<byte[], byte[]> poll(Duration atMost) {
           patience.add(atMost);
-          return super.poll(atMost);
+          return counted(super.poll(atMost));
         }
 
         @Override
@@ -38,6 +42,7 @@ abstract class WorkLoopFixture {
           super.commitSync(offsets);
         }
       };
+  final AtomicInteger readings = new AtomicInteger();
   final AtomicLong clock = new AtomicLong();
   final WorkQueue queue = new WorkQueue();
   final WorkLoop loop = loop(kafka);
@@ -63,6 +68,18 @@ abstract class WorkLoopFixture {
     for (long offset = from; offset < to; offset++) {
       kafka.addRecord(Records.record(PARTITION, offset, new byte[0]));
     }
+  }
+
+  private ConsumerRecords<byte[], byte[]> counted(ConsumerRecords<byte[], byte[]> records) {
+    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> each = new HashMap<>();
+    records.partitions().forEach(partition -> each.put(partition, records.records(partition)));
+    return new ConsumerRecords<>(each, records.nextOffsets()) {
+      @Override
+      public Iterator<ConsumerRecord<byte[], byte[]>> iterator() {
+        readings.incrementAndGet();
+        return super.iterator();
+      }
+    };
   }
 
   Work take() {

@@ -20,6 +20,17 @@ class WorkLoopTest extends WorkLoopFixture {
     assertThat(loop.problem()).isNull();
   }
 
+  /** With OpenTelemetry's agent each time makes a span of each record. */
+  @Test
+  void shouldGoOverWhatItReadOnce() {
+    records(0, 3);
+
+    loop.turn();
+
+    assertThat(queued()).hasSize(3);
+    assertThat(readings).hasValue(1);
+  }
+
   @Test
   void shouldCommitNothingWhileTheFirstWorkIsUnderWay() throws Exception {
     records(0, 2);
