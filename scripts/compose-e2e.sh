@@ -339,7 +339,10 @@ at_rest
 observe
 readiness
 
-docker compose down --timeout 30 > /dev/null 2>&1
+docker compose stop --timeout 30 > /dev/null 2>&1
+docker compose ps -a --format '{{.Service}} {{.ExitCode}}' "${services[@]}" > "$work/exits"
+! grep -qv ' 0$' "$work/exits" || fail "stopped with other exit codes than 0: $(tr '\n' ' ' < "$work/exits")"
+docker compose down > /dev/null 2>&1
 up
 submit after image-0
 wait_for_verdicts 120
