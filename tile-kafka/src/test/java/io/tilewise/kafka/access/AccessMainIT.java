@@ -1,6 +1,7 @@
 package io.tilewise.kafka.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tilewise.kafka.SharedBroker;
 import java.io.ByteArrayOutputStream;
@@ -55,9 +56,14 @@ class AccessMainIT {
           Right.of(Files.readString(Path.of(MANUAL))).stream()
               .map(right -> right.binding("rights."))
               .toList();
-      assertThat(own(admin)).containsExactlyInAnyOrderElementsOf(expected);
-      assertThat(admin.describeUserScramCredentials().all().get().keySet())
-          .contains("tilewise-tiler", "tilewise-client");
+      // The controller has answered, and the broker hears of it a little later.
+      await()
+          .untilAsserted(
+              () -> {
+                assertThat(own(admin)).containsExactlyInAnyOrderElementsOf(expected);
+                assertThat(admin.describeUserScramCredentials().all().get().keySet())
+                    .contains("tilewise-tiler", "tilewise-client");
+              });
       takeAway(admin);
     }
   }
