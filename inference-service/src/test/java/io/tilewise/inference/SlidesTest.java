@@ -3,6 +3,7 @@ package io.tilewise.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.tilewise.image.ImageFormatException;
 import io.tilewise.image.ImageLimits;
@@ -79,7 +80,7 @@ class SlidesTest {
     assertThat(isOpen(slide)).as("what is under way reads on").isTrue();
     service.close(Instant.EPOCH);
 
-    assertThat(isOpen(slide)).isFalse();
+    await().until(() -> !isOpen(slide)); // its own thread closes it
     assertThat(calls).containsExactly("stopTaking", "close");
     assertThat(service.name()).isEqualTo("recorded");
     assertThat(service.health()).isEqualTo(Health.up());
