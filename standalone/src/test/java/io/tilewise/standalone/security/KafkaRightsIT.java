@@ -216,6 +216,7 @@ class KafkaRightsIT {
     switch (right.binding().entry().operation()) {
       case DESCRIBE -> shouldTell(right, () -> {}, KafkaRightsIT::logged); // by metrics of lag
       case CREATE -> {
+        awaitVerdicts(); // what is under way would be forgotten with the changelogs
         services.stop(AGGREGATOR);
         services.forgetState();
         broker.delete(
@@ -275,12 +276,7 @@ class KafkaRightsIT {
   @Test
   @Order(3)
   void shouldHaveLostAndRejectedNothing() {
-    await().atMost(PATIENCE).until(() -> verdicts().size() >= SUBMITTED.size());
-
-    assertThat(verdicts())
-        .extracting(ImageClassified::submissionId)
-        .containsExactlyInAnyOrderElementsOf(
-            SUBMITTED.stream().map(ImageSubmitted::submissionId).toList());
+    awaitVerdicts();
     assertThat(verdicts())
         .allSatisfy(
             verdict ->
@@ -296,6 +292,17 @@ class KafkaRightsIT {
                 assertThat(Recorded.deadLetters(broker.asAdmin()))
                     .extracting(Recorded.DeadLetter::key)
                     .hasSameElementsAs(BAD));
+  }
+
+  private static void awaitVerdicts() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(verdicts())
+                    .extracting(ImageClassified::submissionId)
+                    .containsExactlyInAnyOrderElementsOf(
+                        SUBMITTED.stream().map(ImageSubmitted::submissionId).toList()));
   }
 
   private static List<ImageClassified> verdicts() {
