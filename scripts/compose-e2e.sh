@@ -285,7 +285,7 @@ expect_unready() {
   done
   [[ $answer == *" 503 "*"$3"* ]] || { fail "$1 does not say that it is not ready ($3): $answer"; return; }
   [[ $(docker inspect -f '{{.State.Health.Status}}' "$container") != healthy ]] || fail "$1 is not ready and yet healthy"
-  say "not ready: $1: $(sed -E 's/.*\{/{/' <<< "$answer" | cut -c1-200)"
+  say "not ready: $1: ${answer##*Connection: close  }"
 }
 
 without() {
@@ -299,8 +299,8 @@ readiness() {
   expect_unready tiler 8091 models
   expect_unready inference 8092 models
   IMAGES_DIR=$work/empty without
-  expect_unready tiler 8091 "$work/empty"
-  expect_unready inference 8092 "$work/empty"
+  expect_unready tiler 8091 "folder 1 of 1: empty"
+  expect_unready inference 8092 "folder 1 of 1: empty"
   if IMAGES_DIR=$work/none docker compose up -d --no-deps tiler > "$work/none.log" 2>&1 || ! grep -q "$work/none" "$work/none.log"; then
     fail "started without a folder of images: $(tail -n 1 "$work/none.log")"
   fi
