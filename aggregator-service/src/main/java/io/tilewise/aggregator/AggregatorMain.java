@@ -1,5 +1,6 @@
 package io.tilewise.aggregator;
 
+import io.tilewise.kafka.ServiceClients;
 import io.tilewise.runtime.Ports;
 import io.tilewise.runtime.ServiceMain;
 
@@ -13,6 +14,7 @@ public final class AggregatorMain {
         "aggregator",
         Ports.of(AggregatorConfig.PORT, AggregatorConfig.PROBE_PORT),
         AggregatorConfig::from,
-        AggregatorService::start);
+        (config, meters) ->
+            ServiceClients.start(config.kafka(), () -> AggregatorService.start(config, meters)));
   }
 }

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tilewise.aggregator.AggregatorConfig;
 import io.tilewise.aggregator.AggregatorService;
 import io.tilewise.broker.EmbeddedBroker;
+import io.tilewise.events.ImageSubmitted;
+import io.tilewise.events.Lane;
 import io.tilewise.events.Topics;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.inference.InferenceConfig;
@@ -17,6 +19,8 @@ import io.tilewise.standalone.stack.StackOptions;
 import io.tilewise.tiler.TilerConfig;
 import io.tilewise.tiler.TilerService;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,21 @@ public final class Pipeline implements AutoCloseable {
     TILER,
     INFERENCE,
     AGGREGATOR
+  }
+
+  /** A submission of an image to the sample model. */
+  public static ImageSubmitted submission(
+      String imageId, String submissionId, Path image, Lane lane) {
+    return new ImageSubmitted(
+        imageId,
+        submissionId,
+        image.toUri(),
+        ModelReference.parse("thin-smear"),
+        lane,
+        null,
+        Duration.ofHours(1),
+        Instant.now(),
+        Map.of());
   }
 
   /** All of it, as it comes. */

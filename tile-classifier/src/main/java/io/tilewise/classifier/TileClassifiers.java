@@ -2,7 +2,6 @@ package io.tilewise.classifier;
 
 import ai.djl.engine.Engine;
 import io.tilewise.classifier.engine.AbsentDeviceException;
-import io.tilewise.classifier.engine.DjlTracking;
 import io.tilewise.classifier.engine.EngineDevice;
 import io.tilewise.classifier.engine.OnnxEngine;
 import io.tilewise.classifier.engine.TensorFlowEngine;
@@ -16,6 +15,8 @@ import java.util.stream.Stream;
 
 /** Models into the engine that their files call for; no other engine is touched. Stateless. */
 public final class TileClassifiers {
+  private static final String TRACKING = "OPT_OUT_TRACKING";
+
   private TileClassifiers() {}
 
   /** The same where the engine computes by itself, see {@link EngineDevice.Automatic}. */
@@ -67,8 +68,19 @@ public final class TileClassifiers {
   }
 
   private static boolean isInThisBuild(ModelFormat format) {
-    DjlTracking.optOut(); // the question loads DJL's engines
+    optOutOfTracking(); // before the question, which loads DJL's engines
     return Engine.hasEngine(engine(format));
+  }
+
+  /**
+   * DJL tells its makers where it is used: when its first engine starts it asks the cloud that it
+   * may be in for instance and region, and then sends both to a store of theirs. Not from here,
+   * unless the environment asks for it.
+   */
+  private static void optOutOfTracking() {
+    if (System.getProperty(TRACKING) == null) {
+      System.setProperty(TRACKING, "true");
+    }
   }
 
   private static String engine(ModelFormat format) {

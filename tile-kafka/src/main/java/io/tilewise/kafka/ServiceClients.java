@@ -36,7 +36,7 @@ public final class ServiceClients {
   @FunctionalInterface
   public interface Start<S> {
     /** Makes them. */
-    S start() throws ConfigurationException;
+    S start() throws ConfigurationException, InterruptedException;
   }
 
   /**
@@ -61,7 +61,7 @@ public final class ServiceClients {
    * with it, and no client can be made until it is back; a client that is there already does not
    * mind.
    */
-  public static void awaitNames(Map<String, Object> kafka) throws InterruptedException {
+  private static void awaitNames(Map<String, Object> kafka) throws InterruptedException {
     awaitNames(kafka, PAUSE);
   }
 
@@ -90,7 +90,7 @@ public final class ServiceClients {
   }
 
   /** What the operator has to change where a client of Kafka cannot be made. */
-  public static ConfigurationException refused(KafkaException failure) {
+  private static ConfigurationException refused(KafkaException failure) {
     return new ConfigurationException(
         List.of(
             "Kafka client: "

@@ -1,7 +1,6 @@
 package io.tilewise.aggregator.topics;
 
 import io.tilewise.aggregator.topics.TopicRules.Findings;
-import io.tilewise.kafka.ServiceClients;
 import io.tilewise.kafka.rights.Rights;
 import io.tilewise.runtime.ConfigurationException;
 import java.time.Duration;
@@ -23,7 +22,6 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -52,7 +50,7 @@ public final class TopicCheck implements AutoCloseable {
   private final Admin admin;
   private Instant saidAt = Instant.EPOCH;
 
-  private TopicCheck(TopicNeeds needs) throws ConfigurationException {
+  private TopicCheck(TopicNeeds needs) {
     this.needs = needs;
     this.changelogs = Changelogs.of(needs);
     this.rights = Rights.of(needs.kafka());
@@ -60,16 +58,7 @@ public final class TopicCheck implements AutoCloseable {
     properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "aggregator-topic-check");
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
-    this.admin = connect(properties);
-  }
-
-  /** Addresses that are none, files of keys that are not there. */
-  private static Admin connect(Map<String, Object> properties) throws ConfigurationException {
-    try {
-      return Admin.create(properties);
-    } catch (KafkaException e) {
-      throw ServiceClients.refused(e);
-    }
+    this.admin = Admin.create(properties);
   }
 
   /**
@@ -93,7 +82,6 @@ public final class TopicCheck implements AutoCloseable {
   /** With another time between two looks. */
   static Found check(TopicNeeds needs, Duration pause)
       throws ConfigurationException, InterruptedException {
-    ServiceClients.awaitNames(needs.kafka());
     try (TopicCheck check = new TopicCheck(needs)) {
       int looks = 0;
       while (true) {

@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
-import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.SubmissionPublisher;
 import io.tilewise.runtime.Health;
@@ -27,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,7 +70,9 @@ class ExpressionsIT {
     STARTED.add(prometheus());
     try (SubmissionPublisher publisher =
         new SubmissionPublisher(pipeline.connection(), "/tilewise/test")) {
-      publisher.publish(List.of(submission(images)));
+      publisher.publish(
+          List.of(
+              Pipeline.submission("smear", "smear-1", images.resolve("smear.png"), Lane.EXPRESS)));
     }
   }
 
@@ -117,19 +116,6 @@ class ExpressionsIT {
       process.destroyForcibly();
       process.waitFor();
     };
-  }
-
-  private static ImageSubmitted submission(Path images) {
-    return new ImageSubmitted(
-        "smear",
-        "smear-1",
-        images.resolve("smear.png").toUri(),
-        ModelReference.parse("thin-smear"),
-        Lane.EXPRESS,
-        null,
-        Duration.ofHours(1),
-        Instant.now(),
-        Map.of());
   }
 
   @AfterAll

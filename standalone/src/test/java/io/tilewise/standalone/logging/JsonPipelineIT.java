@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
-import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.SubmissionPublisher;
 import io.tilewise.standalone.Pipeline;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -128,15 +126,7 @@ class JsonPipelineIT {
   }
 
   private static ImageSubmitted submission(String imageId, Path images, String name) {
-    return new ImageSubmitted(
-        imageId,
-        imageId + "-a",
-        images.resolve(name + ".png").toUri(),
-        ModelReference.parse("thin-smear"),
-        Lane.EXPRESS,
-        null,
-        Duration.ofHours(1),
-        Instant.now(),
-        Map.of());
+    return Pipeline.submission(
+        imageId, imageId + "-a", images.resolve(name + ".png"), Lane.EXPRESS);
   }
 }

@@ -19,12 +19,12 @@ import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
 import io.tilewise.events.TileOutcome;
 import io.tilewise.events.Topics;
-import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.EventConsumer;
 import io.tilewise.kafka.PipelineException;
 import io.tilewise.kafka.SubmissionPublisher;
 import io.tilewise.kafka.TopicAdmin;
+import io.tilewise.standalone.Pipeline;
 import io.tilewise.standalone.Recorded;
 import io.tilewise.standalone.demo.Rgb;
 import io.tilewise.standalone.demo.SmearPainter;
@@ -316,16 +316,7 @@ class KafkaRightsIT {
   private static String submit(String file, Lane lane) {
     String id = "image-" + SUBMITTED.size();
     ImageSubmitted submission =
-        new ImageSubmitted(
-            id,
-            id,
-            folder.resolve("images").resolve(file).toUri(),
-            ModelReference.parse("thin-smear"),
-            lane,
-            null,
-            Duration.ofHours(1),
-            Instant.now(),
-            Map.of());
+        Pipeline.submission(id, id, folder.resolve("images").resolve(file), lane);
     try (SubmissionPublisher publisher =
         new SubmissionPublisher(broker.as(CLIENT), "/tilewise/test")) {
       publisher.publish(List.of(submission));

@@ -13,7 +13,6 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.tilewise.events.ImageSubmitted;
 import io.tilewise.events.Lane;
 import io.tilewise.events.codec.EventCodec;
-import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.KafkaRecords;
 import io.tilewise.kafka.PipelineConnection;
@@ -151,16 +150,8 @@ class TracesIT {
   }
 
   private static ImageSubmitted submission(String imageId, Path images) {
-    return new ImageSubmitted(
-        imageId,
-        imageId + "-1",
-        images.resolve(imageId + ".png").toUri(),
-        ModelReference.parse("thin-smear"),
-        Lane.EXPRESS,
-        null,
-        Duration.ofHours(1),
-        Instant.now(),
-        Map.of());
+    return Pipeline.submission(
+        imageId, imageId + "-1", images.resolve(imageId + ".png"), Lane.EXPRESS);
   }
 
   private record Collected(Queue<SpanData> spans) implements SpanExporter {

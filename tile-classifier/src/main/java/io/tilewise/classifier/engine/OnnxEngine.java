@@ -35,7 +35,6 @@ public final class OnnxEngine {
   public static synchronized EngineDevice start(EngineDevice wanted) {
     EngineDevice found = running;
     if (found == null) {
-      DjlTracking.optOut();
       loadNatives();
       // DJL would load another engine for the array operations that this one lacks.
       System.setProperty("ai.djl.onnx.disable_alternative", "true");

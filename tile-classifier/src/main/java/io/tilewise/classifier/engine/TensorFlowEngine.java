@@ -34,7 +34,6 @@ public final class TensorFlowEngine {
   public static synchronized EngineDevice start(EngineDevice wanted) {
     EngineDevice found = running;
     if (found == null) {
-      DjlTracking.optOut();
       TensorFlowNatives.load();
       VisibleGpus.showOnly(wanted, System.getenv());
       haveAThreadForEachProcessor();
