@@ -57,7 +57,6 @@ final class ScorePublisher {
     Map<String, Object> kafka = new HashMap<>();
     kafka.put("linger.ms", 5);
     kafka.put("compression.type", "zstd");
-    kafka.put("delivery.timeout.ms", Integer.MAX_VALUE);
     kafka.put("max.block.ms", 10_000);
     kafka.put("max.request.size", 32 << 20);
     kafka.putAll(config.kafka());

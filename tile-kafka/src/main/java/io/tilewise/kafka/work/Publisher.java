@@ -103,6 +103,11 @@ public final class Publisher implements AutoCloseable {
   /**
    * Producers that lose nothing: every replica acknowledges, and a retry is no duplicate.
    *
+   * <p>One request at a time to a broker: of several whose answers it lost, a broker that starts
+   * again knows the last one of a partition only, and one that is not ready may refuse the first
+   * and take the second. Either way it refuses the first as out of order from then on, until the
+   * producer gives up after {@code delivery.timeout.ms}.
+   *
    * @param kafka all other properties
    */
   public static Producers producers(String clientId, Map<String, Object> kafka) {
@@ -111,6 +116,7 @@ public final class Publisher implements AutoCloseable {
     properties.put("client.id", clientId);
     properties.put("acks", "all");
     properties.put("enable.idempotence", true);
+    properties.put("max.in.flight.requests.per.connection", 1);
     Rights rights = Rights.of(properties);
     return new Producers() {
       @Override
