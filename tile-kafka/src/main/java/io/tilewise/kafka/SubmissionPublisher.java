@@ -40,6 +40,8 @@ public final class SubmissionPublisher implements AutoCloseable {
         Map.of(
             "acks",
             "all",
+            "max.in.flight.requests.per.connection",
+            1, // as in Publisher: a restart of Kafka would hold up more
             "max.block.ms",
             connection.patience().toMillis(),
             "request.timeout.ms",

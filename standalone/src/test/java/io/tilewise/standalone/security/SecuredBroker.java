@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
-import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AclBinding;
 
@@ -68,13 +67,18 @@ final class SecuredBroker implements AutoCloseable {
 
   /** Lets users log in, each with its name as its password. */
   void addUsers(List<String> names) throws Exception {
+    for (String name : names) {
+      setPassword(name, name);
+    }
+  }
+
+  /** What the broker takes from a user, who goes on giving its name. */
+  void setPassword(String user, String password) throws Exception {
     ScramCredentialInfo kind = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
-    List<UserScramCredentialAlteration> users =
-        names.stream()
-            .<UserScramCredentialAlteration>map(
-                name -> new UserScramCredentialUpsertion(name, kind, name))
-            .toList();
-    admin.alterUserScramCredentials(users).all().get(10, TimeUnit.SECONDS);
+    admin
+        .alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(user, kind, password)))
+        .all()
+        .get(10, TimeUnit.SECONDS);
   }
 
   void give(List<Right> rights) throws Exception {
