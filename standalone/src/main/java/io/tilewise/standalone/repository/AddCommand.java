@@ -73,10 +73,23 @@ public final class AddCommand implements Callable<Integer> {
     notes.throwIfAny();
     Proposal whole = proposal.orElseThrow();
     printer.proposed(whole.card(), notes.assumptions());
+    Optional<ModelReference> before = meant(root);
     ModelReference added = add(root, source, whole, printer);
     printer.added(
-        resolved(root, added), resolved(root, new ModelReference(name, null)).id(), models.given());
+        resolved(root, added),
+        resolved(root, new ModelReference(name, null)).id(),
+        before,
+        models.given());
     return ExitCode.DONE;
+  }
+
+  /** What the name means until now; empty where nothing of it judges. */
+  private Optional<ModelReference> meant(Path root) {
+    try {
+      return Optional.of(new ModelRepository(root).resolve(new ModelReference(name, null)).id());
+    } catch (ModelException | IOException e) {
+      return Optional.empty();
+    }
   }
 
   private void checkPlace(Path root, Notes notes) {

@@ -146,8 +146,8 @@ final class AddPrinter {
     return text.toString();
   }
 
-  /** Which it is, what its name means now, and what to do next. */
-  void added(Model model, ModelReference meant, String models) {
+  /** Which it is, what its name means now and meant before, and what to do next. */
+  void added(Model model, ModelReference meant, Optional<ModelReference> before, String models) {
     ModelReference added = model.id();
     out.printf(
         "%s added; %s %s means %s%n",
@@ -157,6 +157,11 @@ final class AddPrinter {
         model.card().verdict().rule());
     if (!meant.equals(added)) {
       out.printf("to have it mean the new one: tilewise model use %s%s%n", added, models);
+    } else if (before.isPresent()) {
+      out.printf(
+          "images of %s are judged by it from now on; to go on with the one before: tilewise model"
+              + " use %s%s%n",
+          added.name(), before.get(), models);
     }
     out.printf(
         "next: tilewise score --images LABELS.csv [--tile-labels TILES.csv] --out scores.csv"

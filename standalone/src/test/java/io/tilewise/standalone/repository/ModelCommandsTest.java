@@ -64,6 +64,7 @@ class ModelCommandsTest {
                 + " --model mine --models ");
     Model model = new ModelRepository(models).resolve(ModelReference.parse("mine"));
     assertThat(model.card().spokenFor()).isEqualTo(1);
+    assertThat(run.out()).noneMatch(line -> line.startsWith("images of mine are judged by it"));
     assertThat(Files.readString(model.directory().resolve(ModelCard.FILE_NAME)))
         .doesNotContain("\"rule\"");
   }
@@ -93,6 +94,10 @@ class ModelCommandsTest {
             "  input      input float[-1, 3, 128, 128]",
             "  output     output float[-1, 2], made by Gemm")
         .contains("mine@2 added; mine now means mine@2")
+        .anyMatch(
+            line ->
+                line.startsWith("images of mine are judged by it from now on;")
+                    && line.contains("tilewise model use mine@1 --models "))
         .containsAll(keras.out().stream().filter(line -> line.startsWith("  black ")).toList())
         .containsAll(keras.out().stream().filter(line -> line.startsWith("  shaded")).toList());
   }
