@@ -14,7 +14,8 @@ public final class AggregatorMain {
         "aggregator",
         Ports.of(AggregatorConfig.PORT, AggregatorConfig.PROBE_PORT),
         AggregatorConfig::from,
-        (config, meters) ->
-            ServiceClients.start(config.kafka(), () -> AggregatorService.start(config, meters)));
+        (config, meters, waiting) ->
+            ServiceClients.start(
+                config.kafka(), waiting, () -> AggregatorService.start(config, meters)));
   }
 }

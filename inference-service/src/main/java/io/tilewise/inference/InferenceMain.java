@@ -16,7 +16,8 @@ public final class InferenceMain {
         "inference",
         PORTS,
         InferenceConfig::from,
-        (config, meters) ->
-            ServiceClients.start(config.kafka(), () -> InferenceService.start(config, meters)));
+        (config, meters, waiting) ->
+            ServiceClients.start(
+                config.kafka(), waiting, () -> InferenceService.start(config, meters)));
   }
 }

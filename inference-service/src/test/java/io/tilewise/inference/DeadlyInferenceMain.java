@@ -28,7 +28,7 @@ final class DeadlyInferenceMain {
         "inference",
         Ports.of(0),
         InferenceConfig::from,
-        (config, meters) -> InferenceService.start(config, meters, new DeadlyEngine()));
+        (config, meters, _) -> InferenceService.start(config, meters, new DeadlyEngine()));
   }
 
   private static void endWithParent() {

@@ -25,7 +25,7 @@ final class GatedInferenceMain {
         "inference",
         Ports.of(0),
         InferenceConfig::from,
-        (config, meters) -> InferenceService.start(config, meters, engine));
+        (config, meters, _) -> InferenceService.start(config, meters, engine));
   }
 
   private static void answer(GatedEngine engine) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ public final class ServiceMain<C> {
   /** Exit code: bad configuration, every problem listed in a sentence. */
   public static final int MISCONFIGURED = 2;
 
+  private static final String STARTING = "starting";
   private static final long WATCH_MILLIS = 1_000;
   private static final int HIGHEST_PORT = 65535;
 
@@ -46,7 +48,7 @@ public final class ServiceMain<C> {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable Thread starting;
   private volatile @Nullable RunningService service;
-  private volatile Health fallback = Health.notReady("starting");
+  private volatile Health fallback = Health.notReady(STARTING);
   private volatile Duration shutdownTimeout = Settings.SHUTDOWN_TIMEOUT;
   private volatile int exitCode = FAILED;
 
@@ -62,9 +64,11 @@ public final class ServiceMain<C> {
     /**
      * Starts it. May block as long as it takes, must end when interrupted.
      *
+     * @param waiting told what it waits for, which is then why the service is not ready; an empty
+     *     text when it waits no longer
      * @throws ConfigurationException when the operator has to change something before it can start
      */
-    RunningService start(C config, MeterRegistry meters) throws Exception;
+    RunningService start(C config, MeterRegistry meters, Consumer<String> waiting) throws Exception;
   }
 
   /**
@@ -221,7 +225,7 @@ public final class ServiceMain<C> {
   private @Nullable RunningService start(C config, MeterRegistry meters) throws Exception {
     starting = Thread.currentThread();
     try {
-      return starter.start(config, meters);
+      return starter.start(config, meters, this::startWaits);
     } catch (Exception e) {
       if (stopAsked.getCount() == 0) {
         log.info("{} stopped while it was starting", name);
@@ -232,6 +236,10 @@ public final class ServiceMain<C> {
       starting = null;
       Thread.interrupted();
     }
+  }
+
+  private void startWaits(String what) {
+    fallback = Health.notReady(what.isEmpty() ? STARTING : STARTING + ": " + what);
   }
 
   private boolean untilStopAskedOrDead(RunningService watched) {
@@ -251,7 +259,7 @@ public final class ServiceMain<C> {
     }
   }
 
-  private Health health() {
+  Health health() {
     RunningService running = service;
     return running == null ? fallback : running.health();
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Exchanger;
 import org.junit.jupiter.api.Test;
 
 /** The life of a service within this process; {@link ServiceProcessTest} is about signals. */
@@ -21,7 +22,7 @@ class ServiceMainTest {
 
   @Test
   void shouldEndInTwoStagesAndSucceedWhenAsked() {
-    ServiceMain<String> main = main((config, meters) -> service);
+    ServiceMain<String> main = main((config, meters, waiting) -> service);
     CompletableFuture<Integer> exitCode = start(main, Map.of());
 
     main.stop();
@@ -32,7 +33,7 @@ class ServiceMainTest {
 
   @Test
   void shouldFailWhenTheServiceDiesAfterItHasEnded() {
-    ServiceMain<String> main = main((config, meters) -> service);
+    ServiceMain<String> main = main((config, meters, waiting) -> service);
     CompletableFuture<Integer> exitCode = start(main, Map.of());
 
     service.is(Health.dead("loop died"));
@@ -45,7 +46,7 @@ class ServiceMainTest {
   void shouldFailWhenItDoesNotEndInTime() {
     CountDownLatch never = new CountDownLatch(1);
     service.onClose(_ -> awaitQuietly(never));
-    ServiceMain<String> main = main((config, meters) -> service);
+    ServiceMain<String> main = main((config, meters, waiting) -> service);
     CompletableFuture<Integer> exitCode = start(main, Map.of("TILEWISE_SHUTDOWN_TIMEOUT", "50ms"));
 
     main.stop();
@@ -58,7 +59,7 @@ class ServiceMainTest {
   void shouldFailWhenTheStartFails() {
     ServiceMain<String> main =
         main(
-            (config, meters) -> {
+            (config, meters, waiting) -> {
               throw new IOException("broken on purpose");
             });
 
@@ -72,7 +73,7 @@ class ServiceMainTest {
     CountDownLatch inStart = new CountDownLatch(1);
     ServiceMain<String> main =
         main(
-            (config, meters) -> {
+            (config, meters, waiting) -> {
               inStart.countDown();
               new CountDownLatch(1).await();
               return service;
@@ -87,8 +88,34 @@ class ServiceMainTest {
   }
 
   @Test
+  void shouldSayWhatTheStartWaitsForAndNoLonger() throws Exception {
+    Exchanger<String> turns = new Exchanger<>();
+    ServiceMain<String> main =
+        main(
+            (config, meters, waiting) -> {
+              while (true) {
+                waiting.accept(turns.exchange(""));
+                turns.exchange("told");
+              }
+            });
+    CompletableFuture<Integer> exitCode = start(main, Map.of());
+
+    turns.exchange("a name");
+    turns.exchange("until it is told");
+    Health waits = main.health();
+    turns.exchange("");
+    turns.exchange("until it is told");
+    Health goesOn = main.health();
+    main.stop();
+
+    assertThat(waits).isEqualTo(Health.notReady("starting: a name"));
+    assertThat(goesOn).isEqualTo(Health.notReady("starting"));
+    assertThat(exitCode.join()).isEqualTo(ServiceMain.DONE);
+  }
+
+  @Test
   void shouldNotStartWithWrongSettings() {
-    ServiceMain<String> main = main((config, meters) -> service);
+    ServiceMain<String> main = main((config, meters, waiting) -> service);
 
     int exitCode =
         main.execute(environment(Map.of("TILEWISE_UNHEARD_OF", "1", "TILEWISE_NUMBER", "x")), ANY);
@@ -105,7 +132,7 @@ class ServiceMainTest {
             settings -> {
               throw new IllegalArgumentException("tileSize: -1 (expected: >= 1)");
             },
-            (config, meters) -> service);
+            (config, meters, waiting) -> service);
 
     int exitCode = main.execute(environment(Map.of()), ANY);
 
@@ -115,7 +142,7 @@ class ServiceMainTest {
   @Test
   void shouldNotStartWhenThePortIsInUse() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      ServiceMain<String> main = main((config, meters) -> service);
+      ServiceMain<String> main = main((config, meters, waiting) -> service);
 
       int exitCode = main.execute(Map.of(), Ports.of(taken.getLocalPort(), 0));
 

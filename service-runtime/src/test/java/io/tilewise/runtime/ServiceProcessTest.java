@@ -114,7 +114,7 @@ class ServiceProcessTest {
           "recorded",
           Ports.of(0, 0),
           settings -> settings.string("TILEWISE_FATE", "lives"),
-          (fate, meters) -> {
+          (fate, _, _) -> {
             if (fate.equals("refuses")) {
               throw new ConfigurationException(List.of("state: full (expected: room)"));
             }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +44,13 @@ public final class ServiceClients {
    * Starts a service once its clients can be made, see {@link #awaitNames}.
    *
    * @param kafka properties of its clients, as the operator set them
+   * @param waiting told what it waits for, an empty text when it waits no longer
    * @throws ConfigurationException when Kafka's clients refuse their properties: an address that is
    *     none, a file of keys that is not there
    */
-  public static <S> S start(Map<String, Object> kafka, Start<S> start)
+  public static <S> S start(Map<String, Object> kafka, Consumer<String> waiting, Start<S> start)
       throws ConfigurationException, InterruptedException {
-    awaitNames(kafka);
+    awaitNames(kafka, waiting);
     try {
       return start.start();
     } catch (KafkaException e) {
@@ -61,22 +63,22 @@ public final class ServiceClients {
    * with it, and no client can be made until it is back; a client that is there already does not
    * mind.
    */
-  private static void awaitNames(Map<String, Object> kafka) throws InterruptedException {
-    awaitNames(kafka, PAUSE);
-  }
-
-  static void awaitNames(Map<String, Object> kafka, Duration pause) throws InterruptedException {
+  private static void awaitNames(Map<String, Object> kafka, Consumer<String> waiting)
+      throws InterruptedException {
     Map<String, Object> properties = new HashMap<>(kafka);
     properties.put("client.id", "tilewise-names");
+    String problem =
+        "TILEWISE_KAFKA_BOOTSTRAP_SERVERS: "
+            + kafka.get("bootstrap.servers")
+            + ": names that nobody knows for now (expected: host:port of Kafka)";
     for (int looks = 0; areUnknown(properties); looks++) {
+      waiting.accept(problem);
       if (looks % LOOKS_A_MINUTE == 0) {
-        LOG.warn(
-            "TILEWISE_KAFKA_BOOTSTRAP_SERVERS: {}: names that nobody knows for now (expected:"
-                + " host:port of Kafka), trying on",
-            kafka.get("bootstrap.servers"));
+        LOG.warn("{}, trying on", problem);
       }
-      Thread.sleep(pause);
+      Thread.sleep(PAUSE);
     }
+    waiting.accept("");
   }
 
   private static boolean areUnknown(Map<String, Object> properties) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,6 +31,7 @@ class ServiceClientsTest {
   @Test
   @Timeout(180)
   void shouldWaitForANameThatNobodyKnowsUntilItIsAskedToEnd() throws Exception {
+    List<String> waits = new CopyOnWriteArrayList<>();
     Thread starting =
         new Thread(
             () ->
@@ -37,6 +39,7 @@ class ServiceClientsTest {
                         () ->
                             ServiceClients.start(
                                 Map.of("bootstrap.servers", "kafka.invalid:9092"),
+                                waits::add,
                                 () -> fail("started")))
                     .isInstanceOf(InterruptedException.class));
     List<Throwable> failures = new ArrayList<>();
@@ -50,6 +53,12 @@ class ServiceClientsTest {
 
     starting.join();
     assertThat(failures).isEmpty();
+    assertThat(waits)
+        .isNotEmpty()
+        .allMatch(
+            each ->
+                each.startsWith(
+                    "TILEWISE_KAFKA_BOOTSTRAP_SERVERS: kafka.invalid:9092: names that"));
   }
 
   @Test
@@ -61,10 +70,15 @@ class ServiceClientsTest {
             "ssl.truststore.type", "PEM",
             "ssl.truststore.location", "/none/ca.pem");
 
+    List<String> waits = new ArrayList<>();
+
     assertThatThrownBy(
-            () -> ServiceClients.start(kafka, () -> Publisher.producers("x", kafka).get()))
+            () ->
+                ServiceClients.start(
+                    kafka, waits::add, () -> Publisher.producers("x", kafka).get()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("/none/ca.pem")
         .hasMessageContaining("TILEWISE_KAFKA_");
+    assertThat(waits).containsExactly("");
   }
 }

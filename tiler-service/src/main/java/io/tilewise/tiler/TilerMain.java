@@ -16,7 +16,8 @@ public final class TilerMain {
         "tiler",
         PORTS,
         TilerConfig::from,
-        (config, meters) ->
-            ServiceClients.start(config.kafka(), () -> TilerService.start(config, meters)));
+        (config, meters, waiting) ->
+            ServiceClients.start(
+                config.kafka(), waiting, () -> TilerService.start(config, meters)));
   }
 }

@@ -25,7 +25,7 @@ final class AggregatorChild {
         "aggregator",
         Ports.of(PORT),
         settings -> config(settings, retention),
-        AggregatorService::start);
+        (config, meters, _) -> AggregatorService.start(config, meters));
   }
 
   private static AggregatorConfig config(Settings settings, Duration retention) {

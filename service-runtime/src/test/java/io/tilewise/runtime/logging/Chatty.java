@@ -25,7 +25,7 @@ final class Chatty {
   private Chatty() {}
 
   public static void main(String[] args) {
-    ServiceMain.run("chatty", Ports.of(0), Chatty::fate, (fate, _) -> talk(fate));
+    ServiceMain.run("chatty", Ports.of(0), Chatty::fate, (fate, _, _) -> talk(fate));
   }
 
   private static String fate(Settings settings) {

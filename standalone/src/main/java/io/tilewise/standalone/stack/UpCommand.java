@@ -82,7 +82,7 @@ public final class UpCommand implements Callable<Integer> {
         "tilewise",
         Ports.of(http),
         settings -> StackConfig.from(settings, options),
-        (config, meters) -> {
+        (config, meters, _) -> {
           EngineDevice device = config.inference().device();
           Runnable check =
               sample
