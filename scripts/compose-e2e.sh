@@ -170,7 +170,7 @@ check() {
   # All images are the same picture. Scores of other batches may differ in their last bits.
   cut -f3 "$work/verdicts" | jq -s -r '[.[] | select(.status == "COMPLETE") | .probabilities | to_entries[0].value] | (max - min) < 1e-4' > "$work/same"
   [[ $(cat "$work/same") = true ]] || fail "equal images were judged differently"
-  say "$1: $all submissions, $(wc -l < "$work/verdicts") verdicts, duplicate tiles counted once: $(cut -f3 "$work/verdicts" | jq -s 'map(.tiles.duplicate) | add')"
+  say "$1: $all submissions, $(wc -l < "$work/verdicts") verdicts, duplicate tiles counted once: $(cut -f3 "$work/verdicts" | jq -s 'map(.tiles.duplicate) | add'), longest wait $(milliseconds . "$bootstrap" | tail -n 1) ms"
 }
 
 # Health is asked for here: a container that is unhealthy for a moment while others are scaled is no end.
@@ -227,10 +227,10 @@ at_rest() {
   done
 }
 
-# Milliseconds from the record of each submission named $1-… to its verdict's, sorted, of Kafka at $2.
+# Milliseconds from the record of each submission whose name matches $1 to its verdict's, sorted, of Kafka at $2.
 milliseconds() {
-  join -t $'\t' <(consume images.submitted "$2" | awk -F'\t' -v name="^$1-" '$2 ~ name {print $2 "\t" $1}' | sort) \
-    <(consume images.classified "$2" | awk -F'\t' -v name="^$1-" '$2 ~ name {print $2 "\t" $1}' | sort) |
+  join -t $'\t' <(consume images.submitted "$2" | awk -F'\t' -v name="$1" '$2 ~ name {print $2 "\t" $1}' | sort) \
+    <(consume images.classified "$2" | awk -F'\t' -v name="$1" '$2 ~ name {print $2 "\t" $1}' | sort) |
     awk -F'\t' '{print $3 - $2}' | sort -n
 }
 
@@ -256,8 +256,8 @@ latency() {
     judge "warm-$i" "image-$i" "$other"
     judge "warm-$i" "image-$i"
   done
-  milliseconds warm "$bootstrap" > "$work/here"
-  milliseconds warm "$other" > "$work/there"
+  milliseconds ^warm- "$bootstrap" > "$work/here"
+  milliseconds ^warm- "$other" > "$work/there"
   kill "$alone" && wait "$alone" || true
   alone=''
   here=$(sed -n 5p "$work/here")
