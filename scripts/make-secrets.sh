@@ -120,8 +120,14 @@ for user in "${users[@]}"; do
 done
 
 if [[ ! -e http.env ]]; then
-  printf 'TILEWISE_HTTP_TOKEN=%s\n' "$(openssl rand -hex 24)" > http.env
+  token=$(openssl rand -hex 24)
+  printf 'TILEWISE_HTTP_TOKEN=%s\n' "$token" > new/http.env
+  mv new/http.env .
   made+=(http.env)
+elif ! grep -qE '^TILEWISE_HTTP_TOKEN=.{16,}' http.env; then
+  # Without one, whoever reaches the aggregator may ask.
+  echo "secrets/http.env: no token (expected: TILEWISE_HTTP_TOKEN=...; to make it anew: rm secrets/http.env)" >&2
+  exit 2
 fi
 
 echo "secrets: ${made[*]:-nothing} made"

@@ -190,6 +190,13 @@ public final class AggregatorService implements RunningService {
     try {
       streams.setUncaughtExceptionHandler(listeners.errors);
       streams.setGlobalStateRestoreListener(listeners.restores);
+      // A stream thread that dies in the midst of restoring ends nothing.
+      streams.setStateListener(
+          (now, _) -> {
+            if (now == KafkaStreams.State.RUNNING) {
+              listeners.restores.forget();
+            }
+          });
       streams.start();
       return new Started(streams, state, listeners.errors);
     } catch (RuntimeException e) {

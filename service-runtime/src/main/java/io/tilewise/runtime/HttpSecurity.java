@@ -91,7 +91,8 @@ public record HttpSecurity(Optional<BearerToken> token, Optional<Tls> tls) {
   Optional<Response> refusal(HttpExchange exchange) {
     if (wantsClientCertificates() && !hasCertificate(exchange)) {
       return Optional.of(
-          Response.problem(403, "client certificate: none (expected: one of the authorities)"));
+          Response.problem(
+              403, "client certificate: none (expected: one of the authorities)"));
     }
     String sent = exchange.getRequestHeaders().getFirst("Authorization");
     if (token.isEmpty() || token.get().isIn(sent)) {
@@ -106,10 +107,12 @@ public record HttpSecurity(Optional<BearerToken> token, Optional<Tls> tls) {
             .with("WWW-Authenticate", "Bearer realm=\"tilewise\""));
   }
 
-  private static boolean hasCertificate(HttpExchange exchange) {
+  /** One that counts now: a session that is resumed brings the one that counted when it began. */
+  private boolean hasCertificate(HttpExchange exchange) {
     try {
       return exchange instanceof HttpsExchange secured
-          && secured.getSSLSession().getPeerCertificates().length > 0;
+          && tls.isPresent()
+          && tls.get().trusts(secured.getSSLSession().getPeerCertificates());
     } catch (SSLPeerUnverifiedException e) {
       return false;
     }

@@ -263,8 +263,9 @@ public final class ManagementServer implements AutoCloseable {
   /** Stops to answer at once. */
   @Override
   public void close() {
-    server.stop(0);
+    // First, since the end of a TLS connection waits for whoever writes to it.
     requests.shutdownNow();
+    server.stop(0);
     limits.close();
   }
 }

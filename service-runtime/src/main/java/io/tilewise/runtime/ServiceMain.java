@@ -225,6 +225,9 @@ public final class ServiceMain<C> {
   private @Nullable RunningService start(C config, MeterRegistry meters) throws Exception {
     starting = Thread.currentThread();
     try {
+      if (stopAsked.getCount() == 0) { // before there was a thread to interrupt
+        throw new InterruptedException();
+      }
       return starter.start(config, meters, this::startWaits);
     } catch (Exception e) {
       if (stopAsked.getCount() == 0) {

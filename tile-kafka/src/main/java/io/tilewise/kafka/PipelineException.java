@@ -53,7 +53,7 @@ public final class PipelineException extends RuntimeException {
   }
 
   /** Whether a client could not be made since nobody knows a name of Kafka's. */
-  static boolean isUnresolved(RuntimeException failure) {
+  public static boolean isUnresolved(RuntimeException failure) {
     return text(failure).startsWith(UNRESOLVED);
   }
 

@@ -66,7 +66,11 @@ public final class SubmissionPublisher implements AutoCloseable {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
     try {
       for (ImageSubmitted submission : submissions) {
-        sent.add(producer.send(record(submission)));
+        Future<RecordMetadata> each = producer.send(record(submission));
+        if (each.isDone()) {
+          each.get(); // where Kafka is away every one would wait for it anew
+        }
+        sent.add(each);
       }
       for (Future<RecordMetadata> each : sent) {
         each.get(); // ends by the producer's own delivery timeout

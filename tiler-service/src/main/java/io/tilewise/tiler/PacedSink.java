@@ -72,6 +72,7 @@ final class PacedSink implements TileSink {
     long together = tile.reference() == null ? 0 : (long) TOGETHER * bytes;
     while (goesOn() && !isRoomFor(bytes, waits ? together : 0)) {
       waits = true;
+      to.check(); // a tile that has not arrived is never scored
       if (clock.instant().isAfter(began.plus(LONG))) {
         attempt.work.waits(); // where images are tried one at a time, the next one may be
       }

@@ -83,6 +83,11 @@ final class TilePublisher {
     publisher.flush();
   }
 
+  /** Throws when anything that was sent was not taken. */
+  void check() throws PublishException {
+    publisher.check();
+  }
+
   /** Waits until all that was sent is acknowledged. */
   void flush() throws PublishException {
     publisher.flush();

@@ -17,6 +17,9 @@ interface TileSink {
    */
   boolean take(TileExtracted tile, byte[] frame) throws PublishException, InterruptedIOException;
 
+  /** Throws when one of the tiles that it took has not arrived; asked while another one waits. */
+  default void check() throws PublishException {}
+
   /** False when nobody wants the rest of the image any more; asked while there is no tile. */
   default boolean isWanted() {
     return true;

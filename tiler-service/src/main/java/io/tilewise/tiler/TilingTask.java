@@ -221,7 +221,26 @@ final class TilingTask implements RetryingWorker.Task {
       // What it asked for in vain would have been in vain in time as well, and is what helps.
       throw tiler.refusal(job.submission).orElseGet(job::late);
     }
-    PacedSink sink = sink(job);
+    ImageSubmitted submission = job.submission;
+    Instant until = surroundings.until(job.deadline());
+    SentImage image = new SentImage(submission.imageId(), submission.lane(), until);
+    try {
+      send(job, image);
+    } catch (PublishException | IOException | RuntimeException e) {
+      // The next attempt sends all of its tiles, and of these nobody knows which arrived.
+      surroundings.pace.forget(image);
+      throw e;
+    }
+  }
+
+  private void send(Job job, SentImage image)
+      throws PublishException, IOException, RejectedException, LeftToOthersException {
+    PacedSink sink =
+        new PacedSink(
+            new PacedSink.Attempt(job.work, image, image.deadline(), !light, () -> stopping),
+            surroundings.pace,
+            clock,
+            new Outlet(job));
     Optional<ImageTiler.Cut> cut =
         tiler.cut(
             new Announced(job.submission, job.partition(), job.offset(), job.deadline()), sink);
@@ -233,21 +252,6 @@ final class TilingTask implements RetryingWorker.Task {
     if (cut.isPresent()) {
       publish(job, cut.get());
     }
-  }
-
-  private PacedSink sink(Job job) {
-    ImageSubmitted submission = job.submission;
-    Instant until = surroundings.until(job.deadline());
-    return new PacedSink(
-        new PacedSink.Attempt(
-            job.work,
-            new SentImage(submission.imageId(), submission.lane(), until),
-            until,
-            !light,
-            () -> stopping),
-        surroundings.pace,
-        clock,
-        new Outlet(job));
   }
 
   /** Where the tiles of an attempt leave. */
@@ -262,6 +266,11 @@ final class TilingTask implements RetryingWorker.Task {
     public boolean take(TileExtracted tile, byte[] frame) throws PublishException {
       publisher.tile(job.work, job.submission.lane(), tile, frame, job.traceparent);
       return true;
+    }
+
+    @Override
+    public void check() throws PublishException {
+      publisher.check();
     }
 
     @Override

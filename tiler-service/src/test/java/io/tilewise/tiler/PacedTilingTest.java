@@ -27,6 +27,10 @@ import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +65,32 @@ class PacedTilingTest extends TilingAttempts {
     assertThat(ended.get()).isTrue();
     assertThat(written().size()).isEqualTo(TILES + 1);
     assertThat(event(written().getLast())).isInstanceOf(ImageTiled.class);
+  }
+
+  /** Otherwise it would wait for the score of a tile that nobody has, up to its deadline. */
+  @Test
+  void shouldCutAnImageAnewWhoseTileIsNotTakenWhileTheNextOneWaits() throws Exception {
+    worker = worker(() -> producers.isEmpty() ? undecided() : reliable());
+    FutureTask<Boolean> ended = started(work(submission(file.toUri(), "cells")));
+    await().until(() -> producers.size() == 1 && producers.getFirst().history().size() == 1);
+
+    producers.getFirst().errorNext(new TimeoutException("expired"));
+
+    await().until(() -> producers.size() == 2);
+    for (int tiles = 1; tiles < TILES; tiles++) {
+      awaitWaiting(tiles);
+      pace.scored(Map.of("slide-1", 1));
+    }
+    assertThat(ended.get()).isTrue();
+    assertThat(written().size()).isEqualTo(TILES + 1);
+    assertThat(event(written().getLast())).isInstanceOf(ImageTiled.class);
+  }
+
+  private Producer<byte[], byte[]> undecided() {
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    producers.add(producer);
+    return producer;
   }
 
   /** While processes die, images are tried one at a time: a lane without inference stops none. */

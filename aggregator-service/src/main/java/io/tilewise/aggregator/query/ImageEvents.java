@@ -54,7 +54,7 @@ final class ImageEvents implements Stream {
   /** The revision of the verdict that an answer is, empty when it is none. */
   static String revision(Response answer) {
     JsonNode revision = Json.tree(answer.body()).path("revision");
-    return revision.isInt() ? revision.asString() : "";
+    return revision.isIntegralNumber() ? revision.asString() : "";
   }
 
   /** Whether an answer is a verdict that stands. */

@@ -2,7 +2,6 @@ package io.tilewise.aggregator.query;
 
 import io.tilewise.runtime.Answer.Response;
 import io.tilewise.runtime.HttpSecurity;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +10,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,18 +78,10 @@ final class Peers implements AutoCloseable {
       throws InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(instance, rest))
-            .timeout(ANSWER_TIMEOUT)
             .header(ASKED_BY, self.toString());
     headers.forEach(request::header);
     security.authorize(request);
-    HttpResponse<String> answer;
-    try {
-      answer =
-          client.send(request.build(), BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
-    } catch (IOException | IllegalArgumentException e) {
-      LOG.debug("No answer from {}", instance, e);
-      throw ProblemException.unavailable(instance, "does not answer; " + e);
-    }
+    HttpResponse<String> answer = answer(instance, request.build());
     if (REFUSALS.contains(answer.statusCode())) {
       throw ProblemException.unavailable(
           instance,
@@ -105,6 +100,22 @@ final class Peers implements AutoCloseable {
         .firstValue(MAY_BE_AMENDED)
         .map(value -> response.with(MAY_BE_AMENDED, value))
         .orElse(response);
+  }
+
+  /** The whole of it in time: the request's own limit ends with the headers. */
+  private HttpResponse<String> answer(Instance instance, HttpRequest request)
+      throws InterruptedException {
+    Future<HttpResponse<String>> answer =
+        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BYTES));
+    try {
+      return answer.get(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("No answer from {}", instance, e);
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      throw ProblemException.unavailable(instance, "does not answer; " + why);
+    } finally {
+      answer.cancel(true);
+    }
   }
 
   private URI uri(Instance instance, String rest) {

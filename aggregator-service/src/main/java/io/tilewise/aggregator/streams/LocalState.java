@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -23,6 +25,13 @@ public final class LocalState implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalState.class);
   private static final String SETTING = "TILEWISE_STATE_DIR: ";
+
+  /**
+   * Changelogs keep the marks of what was deleted for a day, Kafka's {@code delete.retention.ms}.
+   * An older store misses them, and has images open again that had their verdict.
+   */
+  private static final Duration LONGEST_AWAY = Duration.ofHours(20);
+
   private static final String LOCK = "tilewise.lock";
   private static final String RETENTION = "tile-retention";
 
@@ -49,10 +58,10 @@ public final class LocalState implements AutoCloseable {
       LocalState state = new LocalState(directory, lock(directory));
       try {
         state.checkSpace();
-        state.dropIfOfAnotherRetention(retention.toString());
+        state.dropIfOfNoUse(retention.toString());
         return state;
       } catch (IOException | ConfigurationException | RuntimeException e) {
-        state.close();
+        state.lock.close();
         throw e;
       }
     } catch (IOException e) {
@@ -81,16 +90,27 @@ public final class LocalState implements AutoCloseable {
   /**
    * Rows lie in segments whose length follows from the retention: under another one they would not
    * be found, and images would miss tiles that they have. A restore puts them where they belong.
+   * The file is written at each start and touched at each orderly end, so its time is when stores
+   * were last up to date.
    */
-  private void dropIfOfAnotherRetention(String retention) throws IOException {
+  private void dropIfOfNoUse(String retention) throws IOException {
     Path file = directory.resolve(RETENTION);
     String before = Files.exists(file) ? Files.readString(file) : "unknown";
     if (!before.equals(retention)) {
-      if (!tasks().isEmpty()) {
-        LOG.info("Stores of retention {} are dropped and restored for {}", before, retention);
-        drop();
+      drop("of retention " + before + ", not " + retention);
+    } else {
+      Instant used = Files.getLastModifiedTime(file).toInstant();
+      if (used.isBefore(Instant.now().minus(LONGEST_AWAY))) {
+        drop("last used at " + used);
       }
-      Files.writeString(file, retention);
+    }
+    Files.writeString(file, retention);
+  }
+
+  private void drop(String why) {
+    if (!tasks().isEmpty()) {
+      LOG.info("Stores are {}; they are dropped and restored from Kafka", why);
+      drop();
     }
   }
 
@@ -114,11 +134,11 @@ public final class LocalState implements AutoCloseable {
     }
   }
 
-  /** Gives the directory free. */
+  /** Gives the directory free; nobody writes to the stores any more. */
   @Override
   public void close() {
-    try {
-      lock.close();
+    try (lock) {
+      Files.setLastModifiedTime(directory.resolve(RETENTION), FileTime.from(Instant.now()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -61,6 +61,11 @@ public final class Restores implements StateRestoreListener {
     }
   }
 
+  /** All tasks that this process has are restored: what was begun for others was never ended. */
+  public void forget() {
+    startedNanos.clear();
+  }
+
   /** The task went elsewhere, or failed, before it was restored. */
   @Override
   public void onRestoreSuspended(TopicPartition changelog, String store, long total) {

@@ -35,7 +35,7 @@ class ImageEventsTest extends TwoInstances {
 
   @Test
   void shouldStreamEachRevisionUntilNoneCanFollow() throws Exception {
-    String amended = "{\"revision\":2,\"supersedes\":1,\"status\":\"COMPLETE\"}";
+    String amended = "{\"revision\":2148000001,\"supersedes\":2148000000,\"status\":\"COMPLETE\"}";
     String event = "id: 1\nevent: verdict\ndata: " + VERDICT + "\n\n";
     b.states.images.put("odd", VERDICT);
     b.states.amendable.add("odd");
@@ -52,10 +52,10 @@ class ImageEventsTest extends TwoInstances {
 
       for (InputStream body : List.of(fromStart, fromFirst)) {
         assertThat(new String(body.readAllBytes()))
-            .isEqualTo("id: 2\nevent: verdict\ndata: " + amended + "\n\n");
+            .isEqualTo("id: 2148000001\nevent: verdict\ndata: " + amended + "\n\n");
       }
     }
-    assertThat(get(a, "/odd/events", "Last-Event-ID", "2").statusCode()).isEqualTo(204);
+    assertThat(get(a, "/odd/events", "Last-Event-ID", "2148000001").statusCode()).isEqualTo(204);
   }
 
   @Test

@@ -7,7 +7,9 @@ import io.tilewise.runtime.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,31 @@ class LocalStateTest {
     open(Duration.ofDays(2)).close();
 
     assertThat(file).exists();
+  }
+
+  @Test
+  void shouldDropStoresThatNobodyKeptUpToDateForLongerThanDeletionsAreKnown() throws Exception {
+    open(Duration.ofDays(2)).close();
+    store();
+    lastUsed(Duration.ofHours(19));
+    open(Duration.ofDays(2)).close();
+    assertThat(file).exists();
+
+    lastUsed(Duration.ofHours(21));
+    LocalState old = open(Duration.ofDays(2));
+
+    assertThat(task).doesNotExist();
+    store();
+    lastUsed(Duration.ofHours(21)); // it ran for so long
+    old.close();
+    open(Duration.ofDays(2)).close();
+    assertThat(file).exists();
+  }
+
+  private void lastUsed(Duration ago) throws IOException {
+    Files.setLastModifiedTime(
+        directory.resolve("state/tilewise-aggregator/tile-retention"),
+        FileTime.from(Instant.now().minus(ago)));
   }
 
   @Test

@@ -16,16 +16,23 @@ public final class JsonConsole extends OutputStreamAppender<ILoggingEvent> {
     super.start();
   }
 
-  /** The process has it until it ends. */
+  /**
+   * The process has it until it ends. A line that cannot be written, to a disk that is full for a
+   * moment, is lost: told of it, logback would write none ever again.
+   */
   private static final class StandardError extends OutputStream {
     @Override
-    public void write(int single) throws IOException {
-      StandardStreams.log().write(single);
+    public void write(int single) {
+      write(new byte[] {(byte) single}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int from, int count) throws IOException {
-      StandardStreams.log().write(bytes, from, count);
+    public void write(byte[] bytes, int from, int count) {
+      try {
+        StandardStreams.log().write(bytes, from, count);
+      } catch (IOException e) {
+        // There is nowhere to say so.
+      }
     }
   }
 }

@@ -45,27 +45,46 @@ final class StandardStreams {
   /** Begins it; where there is no POSIX, prints of others stay as they are. */
   static synchronized void capture() {
     try {
-      int from = redirected();
-      captured = true;
-      InputStream lines = Files.newInputStream(Path.of("/dev/fd/" + from));
+      InputStream lines = redirected();
       reader = Thread.ofPlatform().daemon().name("standard-error").start(new StrayLines(lines));
       System.setOut(System.err);
     } catch (Throwable e) { // of a handle
+      giveBack();
       LoggerFactory.getLogger(StandardStreams.class)
           .warn("What is printed beside the log is not JSON here: {}", e.toString());
     }
   }
 
-  private static int redirected() throws Throwable {
+  private static InputStream redirected() throws Throwable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment ends = arena.allocate(JAVA_INT, 2);
       check("pipe", (int) call("pipe", ADDRESS).invokeExact(ends));
+      int from = ends.getAtIndex(JAVA_INT, 0);
       int to = ends.getAtIndex(JAVA_INT, 1);
-      check("dup2", (int) call("dup2", JAVA_INT, JAVA_INT).invokeExact(ERR, OUT));
-      check("dup2", (int) call("dup2", JAVA_INT, JAVA_INT).invokeExact(to, ERR));
+      InputStream lines = Files.newInputStream(Path.of("/dev/fd/" + from));
+      // With one reader only, writers are told when it is gone, and do not wait for ever.
+      check("close", (int) call("close", JAVA_INT).invokeExact(from));
+      duplicate(ERR, OUT);
+      captured = true;
+      duplicate(to, ERR);
       check("close", (int) call("close", JAVA_INT).invokeExact(to));
       waitBeforeAbort();
-      return ends.getAtIndex(JAVA_INT, 0);
+      return lines;
+    }
+  }
+
+  private static void duplicate(int from, int to) throws Throwable {
+    check("dup2", (int) call("dup2", JAVA_INT, JAVA_INT).invokeExact(from, to));
+  }
+
+  /** Nothing goes into the pipe any more. */
+  private static void giveBack() {
+    try {
+      if (captured) {
+        duplicate(OUT, ERR);
+      }
+    } catch (Throwable e) { // of a handle
+      LoggerFactory.getLogger(StandardStreams.class).warn("Standard error is not given back", e);
     }
   }
 
@@ -107,14 +126,12 @@ final class StandardStreams {
     if (reading == null) {
       return;
     }
+    System.err.flush();
+    giveBack();
     try {
-      System.err.flush();
-      check("dup2", (int) call("dup2", JAVA_INT, JAVA_INT).invokeExact(OUT, ERR));
       reading.join(LAST_LINES);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (Throwable e) { // of a handle
-      LoggerFactory.getLogger(StandardStreams.class).warn("Standard error is not given back", e);
     }
   }
 }

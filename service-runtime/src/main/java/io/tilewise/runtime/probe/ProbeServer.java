@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,12 +38,15 @@ public final class ProbeServer implements AutoCloseable {
   private static final int WAITING_TO_BE_ACCEPTED = 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(PATIENCE_SECONDS);
   private static final long LOOK_MILLIS = 1_000;
+  private static final Duration TELL_EVERY = Duration.ofMinutes(1);
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Logger LOG = LoggerFactory.getLogger(ProbeServer.class);
 
   private final ServerSocketChannel listener;
   private final Selector selector;
   private final Function<String, Optional<ProbeAnswer>> answers;
   private final int port;
+  private long toldAt = System.nanoTime() - TELL_EVERY.toNanos();
 
   /** Oldest first. */
   private final SequencedSet<ProbeConnection> connections = new LinkedHashSet<>();
@@ -145,9 +149,13 @@ public final class ProbeServer implements AutoCloseable {
       }
     } catch (IOException e) {
       // No file descriptor is left, say: those that are held may be the last.
-      LOG.warn("Could not accept a probe's connection; all of them are closed", e);
+      if (System.nanoTime() - toldAt >= TELL_EVERY.toNanos()) {
+        toldAt = System.nanoTime();
+        LOG.warn("Could not accept a probe's connection; all of them are closed", e);
+      }
       connections.forEach(ProbeConnection::close);
       connections.clear();
+      LockSupport.parkNanos(PAUSE.toNanos()); // the one that could not be accepted is there still
     }
   }
 

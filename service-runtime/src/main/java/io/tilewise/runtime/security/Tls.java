@@ -2,7 +2,11 @@ package io.tilewise.runtime.security;
 
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 import javax.net.ssl.KeyManager;
@@ -62,6 +66,17 @@ public final class Tls {
   /** Whether clients are asked for a certificate. */
   public boolean wantsClientCertificates() {
     return files.authorities().isPresent();
+  }
+
+  /** Whether a client with these certificates, its own first, is let in now. */
+  public boolean trusts(Certificate[] client) {
+    X509Certificate[] chain = Arrays.copyOf(client, client.length, X509Certificate[].class);
+    try {
+      identity().trusted().checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm());
+      return true;
+    } catch (CertificateException e) {
+      return false;
+    }
   }
 
   private synchronized Identity identity() {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.runtime.security.TestAuthority.Issued;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
@@ -67,6 +70,27 @@ class TlsTest {
 
     assertThat(half).isEqualTo("CN=before");
     assertThat(shown(server)).isEqualTo("CN=after");
+  }
+
+  /** Of a client that resumes a session nobody asks for its certificate again. */
+  @Test
+  void shouldTrustNoClientWhoseAuthorityWasTakenAway() throws Exception {
+    install(authority.issue("server"));
+    Tls server = new Tls(files, nanos::get);
+    Certificate[] client = {certificate(authority.issue("client").certificate())};
+    boolean before = server.trusts(client);
+
+    write(authority.certificate(), new TestAuthority(folder, "another").certificate());
+    nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+
+    assertThat(before).isTrue();
+    assertThat(server.trusts(client)).isFalse();
+  }
+
+  private static Certificate certificate(Path file) throws Exception {
+    try (InputStream in = Files.newInputStream(file)) {
+      return CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
   }
 
   private void install(Issued issued) throws IOException {

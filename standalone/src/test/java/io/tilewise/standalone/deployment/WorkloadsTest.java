@@ -7,9 +7,11 @@ import static io.tilewise.standalone.deployment.Manifests.workloads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 /** Pods of every overlay: where they are asked, what they may do, and what they need is there. */
 class WorkloadsTest {
   static final List<String> OVERLAYS = Manifests.OVERLAYS;
+  private static final Path PROMETHEUS = Path.of("../ops/prometheus");
   private static final String VERSION =
       Manifests.text(Manifests.ROOT.resolveSibling("pom.xml")).split("</?version>", 3)[1];
 
@@ -66,6 +69,32 @@ class WorkloadsTest {
 
   @ParameterizedTest
   @FieldSource("OVERLAYS")
+  void shouldBeScrapedUnderTheNamesThatAlertsKnow(String overlay) {
+    String prometheus = Manifests.text(PROMETHEUS.resolve("kubernetes.yml"));
+    Matcher jobs =
+        Pattern.compile("up\\{job=~\"([^\"]+)\"")
+            .matcher(Manifests.text(PROMETHEUS.resolve("rules/tilewise.yml")));
+    assertThat(jobs.find()).isTrue();
+    assertThat(prometheus)
+        .contains("annotation_prometheus_io_scrape]", "annotation_prometheus_io_scheme]")
+        .contains("pod_label_app_kubernetes_io_name]\n        target_label: job")
+        .contains("container_port_name]\n        regex: management");
+
+    assertThat(services(Manifests.rendered(overlay)))
+        .hasSizeGreaterThanOrEqualTo(3)
+        .allSatisfy(
+            workload -> {
+              JsonNode pod = workload.at("/spec/template/metadata/annotations");
+              assertThat(pod.path("prometheus.io/scrape").asString()).isEqualTo("true");
+              assertThat(workload.ports()).containsKey("management");
+              assertThat(workload.podName()).matches(jobs.group(1));
+              assertThat(prometheus)
+                  .contains("names: [" + workload.at("/metadata/namespace").asString() + "]");
+            });
+  }
+
+  @ParameterizedTest
+  @FieldSource("OVERLAYS")
   void shouldReferOnlyToWhatIsThere(String overlay) {
     List<Manifest> manifests = Manifests.rendered(overlay);
 
@@ -84,6 +113,12 @@ class WorkloadsTest {
           Manifest map = only(manifests, "ConfigMap", reference.path("name").asString());
           assertThat(map.json().path("data").has(reference.path("key").asString())).isTrue();
         }
+      }
+    }
+    for (Manifest login : of(manifests, "TriggerAuthentication")) {
+      for (JsonNode reference : login.at("/spec/configMapTargetRef")) {
+        Manifest map = only(manifests, "ConfigMap", reference.path("name").asString());
+        assertThat(map.json().path("data").has(reference.path("key").asString())).isTrue();
       }
     }
     for (Manifest service : of(manifests, "Service")) {

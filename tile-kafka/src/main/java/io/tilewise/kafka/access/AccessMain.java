@@ -3,6 +3,7 @@ package io.tilewise.kafka.access;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tilewise.kafka.PipelineConnection;
+import io.tilewise.kafka.PipelineException;
 import io.tilewise.runtime.ConfigurationException;
 import io.tilewise.runtime.ServiceMain;
 import io.tilewise.runtime.Settings;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -36,6 +38,8 @@ public final class AccessMain {
 
   /** A broker may still be starting. */
   private static final int PATIENCE_MILLIS = 120_000;
+
+  private static final int PAUSE_MILLIS = 500;
 
   private static final String RIGHTS = "TILEWISE_ACCESS_RIGHTS";
   private static final String PASSWORDS = "TILEWISE_ACCESS_PASSWORDS";
@@ -92,7 +96,8 @@ public final class AccessMain {
   private static List<UserScramCredentialAlteration> users(Settings settings, Path folder) {
     List<UserScramCredentialAlteration> users = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
-      List<Path> found = files.sorted().toList();
+      // A folder that is a Secret has folders in it, where its files really are.
+      List<Path> found = files.filter(Files::isRegularFile).sorted().toList();
       if (found.isEmpty()) {
         settings.problem(PASSWORDS, folder, "a folder with a file for each user");
       }
@@ -113,7 +118,7 @@ public final class AccessMain {
     Map<String, Object> client =
         pipeline.client(
             Map.of("default.api.timeout.ms", PATIENCE_MILLIS, "reconnect.backoff.max.ms", 1000));
-    try (Admin admin = Admin.create(client)) {
+    try (Admin admin = connect(client)) {
       if (!users.isEmpty()) {
         admin.alterUserScramCredentials(users).all().get();
       }
@@ -121,5 +126,20 @@ public final class AccessMain {
       admin.createAcls(rights.stream().map(right -> right.binding(prefix)).toList()).all().get();
     }
     return "%d users, %d rights".formatted(users.size(), rights.size());
+  }
+
+  /** A broker that is not up may have no name yet. */
+  private static Admin connect(Map<String, Object> client) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    while (true) {
+      try {
+        return Admin.create(client);
+      } catch (KafkaException e) {
+        if (!PipelineException.isUnresolved(e) || System.nanoTime() > end) {
+          throw e;
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
   }
 }

@@ -121,6 +121,7 @@ final class Outbox {
   private void answered(Message message, @Nullable Exception refusal) {
     if (refusal == null) {
       passed(message);
+      message.work.taken();
       topics.acknowledged(message.record, System.nanoTime() - message.sentAt);
       message.receipt.acknowledged();
     } else if (!(Failure.of(refusal) instanceof Failure.Stays)) {
@@ -140,7 +141,9 @@ final class Outbox {
       message.failed = true;
       failing.incrementAndGet();
     }
-    broken |= !mayGoOn(cause);
+    if (!mayGoOn(cause)) {
+      broken = true;
+    }
     notTaken.add(message);
     failure = cause;
   }

@@ -29,7 +29,7 @@ final class Troubles {
    * service. Null when there is none.
    */
   @Nullable String problem() {
-    notTaken.keySet().removeIf(Work::isAbandoned);
+    notTaken.keySet().removeIf(work -> work.isAbandoned() || !work.isUntaken());
     return notTaken.values().stream().findFirst().orElse(null);
   }
 
@@ -37,6 +37,7 @@ final class Troubles {
   void passes(Work work, Failure.Passes failure) {
     log.say(work.image(), failure);
     if (failure.cause() instanceof PublishException away) {
+      work.notTaken();
       notTaken.put(work, "Kafka: " + away.getMessage());
     } else {
       notTaken.remove(work);

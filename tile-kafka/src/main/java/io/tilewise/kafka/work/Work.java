@@ -31,6 +31,7 @@ public final class Work {
   private final boolean quarantined;
   private volatile boolean abandoned;
   private volatile boolean waited;
+  private volatile boolean untaken;
   private volatile Attempts attempts = Attempts.NONE;
   private volatile @Nullable Subject subject;
 
@@ -122,6 +123,23 @@ public final class Work {
 
   void failed(String failure) {
     attempts = new Attempts(attempts.failed + 1, failure);
+  }
+
+  /** Kafka did not take what was said of it. */
+  void notTaken() {
+    untaken = true;
+  }
+
+  /** Kafka took something that was said of it. From any thread. */
+  void taken() {
+    if (untaken) {
+      untaken = false;
+    }
+  }
+
+  /** Whether Kafka took nothing of it since it did not. */
+  boolean isUntaken() {
+    return untaken;
   }
 
   /** All that is to be said of it is acknowledged; its offset may be committed. */

@@ -3,6 +3,8 @@ package io.tilewise.kafka.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tilewise.broker.BrokerProcess;
 import io.tilewise.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -22,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** A producer whose broker is restarted with answers on their way. */
+/** Producers whose broker is restarted with answers on their way, or is silent for too long. */
 @Execution(ExecutionMode.CONCURRENT)
 class BrokerRestartIT {
   private static final TopicPartition PARTITION = new TopicPartition("work", 0);
@@ -56,6 +59,45 @@ class BrokerRestartIT {
         assertThat(end(port)).isEqualTo(1 + RECORDS);
       } finally {
         broker.close();
+      }
+    }
+  }
+
+  @Test
+  void shouldSayAgainWhatABrokerDidNotTakeInTime() throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(directory.resolve("silent"), 0)) {
+      EmbeddedBroker.createTopics(
+          broker.bootstrapServers(), List.of(new NewTopic(PARTITION.topic(), 1, (short) 1)));
+      Map<String, Object> impatient =
+          Map.of(
+              "bootstrap.servers",
+              broker.bootstrapServers(),
+              "linger.ms",
+              0,
+              "request.timeout.ms",
+              500,
+              "delivery.timeout.ms",
+              1_000);
+      Work work = new Work(Records.record(PARTITION, 0, new byte[0]), _ -> {});
+      AtomicInteger acknowledged = new AtomicInteger();
+      try (Publisher publisher =
+          new Publisher(
+              "toy",
+              PARTITION.topic(),
+              Publisher.producers("toy", impatient),
+              new SimpleMeterRegistry())) {
+        publisher.deadLetter(work, "SAID", "first", acknowledged::incrementAndGet);
+        publisher.flush();
+
+        broker.pause();
+        publisher.deadLetter(work, "SAID", "second", acknowledged::incrementAndGet);
+        await().until(() -> publisher.problem() != null);
+        broker.resume();
+
+        await()
+            .pollInSameThread()
+            .until(() -> !publisher.resend() && acknowledged.get() == 2);
+        assertThat(publisher.problem()).isNull();
       }
     }
   }

@@ -114,6 +114,20 @@ class RetryingWorkerTest {
     assertThat(worker.problem()).isNull();
   }
 
+  /** An attempt at a slide may take an hour. */
+  @Test
+  void shouldBeReadyAgainOnceKafkaTakesWhatTheNextAttemptSays() throws Exception {
+    Work work = work(0);
+    RetryingWorker worker =
+        worker(_ -> raise(PublishException.forNow(new TimeoutException("away"), "away")));
+    worker.attempt(work);
+    assertThat(worker.problem()).isEqualTo("Kafka: away");
+
+    publisher.deadLetter(work, "SAID", "said", () -> {});
+
+    assertThat(worker.problem()).isNull();
+  }
+
   @Test
   void shouldPutWhatStaysToTheDeadLettersAtOnce() throws Exception {
     RetryingWorker worker =

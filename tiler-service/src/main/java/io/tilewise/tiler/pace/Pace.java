@@ -205,6 +205,23 @@ public final class Pace {
     }
   }
 
+  /**
+   * Nobody waits any more for scores of what was sent of an image: not all of it arrived. Scores of
+   * what did are taken for those of its next tiles, so that up to a bound more may be ahead, once.
+   */
+  public void forget(SentImage image) {
+    lock.lock();
+    try {
+      Account account = images.remove(Key.of(image));
+      if (account != null) {
+        var _ = account.remove(account.tiles);
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Nobody waits any more for the scores of images whose deadline has passed. */
   public void expire(Instant now) {
     lock.lock();

@@ -52,6 +52,17 @@ class PaceTest {
     assertThat(sent(image("giant-1"))).isZero();
   }
 
+  @Test
+  void shouldKnowNothingOfAnImageThatWasForgotten() throws Exception {
+    sent(image("giant"));
+
+    pace.forget(image("giant"));
+    pace.forget(image("none"));
+
+    assertThat(ahead("routine")).isZero();
+    assertThat(sent(image("giant"))).isEqualTo(BOUND / TILE);
+  }
+
   /** What is sent one by one is neither compressed together nor acknowledged together. */
   @Test
   void shouldLetTilesThatGoTogetherWaitForRoomForAllOfThem() throws Exception {
