@@ -12,6 +12,8 @@ umask 077
 days=825
 mkdir -p secrets
 cd secrets
+# Of a file that Kafka's client reads, the path ends at a colon.
+[[ $PWD != *[:\']* ]] || { echo "secrets: $PWD (expected: a path without colons and quotes)" >&2; exit 2; }
 
 containers=(kafka admin topics tiler inference aggregator)
 users=(topics tiler inference aggregator client)
@@ -104,7 +106,7 @@ TILEWISE_KAFKA_SASL_JAAS_CONFIG='\${file:$PWD/client/kafka.properties:sasl.jaas.
 TILEWISE_KAFKA_CONFIG_PROVIDERS=file
 TILEWISE_KAFKA_CONFIG_PROVIDERS_FILE_CLASS=org.apache.kafka.common.config.provider.FileConfigProvider
 TILEWISE_KAFKA_SSL_TRUSTSTORE_TYPE=PEM
-TILEWISE_KAFKA_SSL_TRUSTSTORE_LOCATION=$PWD/client/ca.pem
+TILEWISE_KAFKA_SSL_TRUSTSTORE_LOCATION='$PWD/client/ca.pem'
 ENV
   mv "new/$user" .
   made+=("$user")

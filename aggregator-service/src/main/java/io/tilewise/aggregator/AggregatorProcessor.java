@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -94,7 +95,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
   @Override
   public void close() {
     if (task != null) {
-      task.aggregation.close();
+      task.close();
       task = null;
     }
   }
@@ -104,6 +105,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
     private final ProcessorContext<byte[], byte[]> context;
     private final Aggregation aggregation;
     private final DeadLetters deadLetters;
+    private final Cancellable waking;
 
     Task(ProcessorContext<byte[], byte[]> context) {
       this.context = context;
@@ -113,7 +115,15 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
       this.aggregation =
           new Aggregation(
               new ImageRecords(recordStore), new TileRows(rowStore), surroundings, this);
-      context.schedule(WAKE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> aggregation.wake());
+      this.waking =
+          context.schedule(
+              WAKE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> aggregation.wake());
+    }
+
+    /** Kafka Streams lets a task that it revives go on being woken as it was before. */
+    void close() {
+      waking.cancel();
+      aggregation.close();
     }
 
     void process(Record<byte[], byte[]> record) {

@@ -98,7 +98,11 @@ public final class AggregatorService implements RunningService {
   public static AggregatorService start(AggregatorConfig config, MeterRegistry meters)
       throws ConfigurationException, InterruptedException {
     LocalState state =
-        LocalState.open(config.stateDirectory(), config.applicationId(), config.retention());
+        LocalState.open(
+            config.stateDirectory(),
+            config.applicationId(),
+            config.retention(),
+            config.finalRetention());
     try {
       TopicCheck.Found topics = TopicCheck.check(config.topicNeeds());
       LaneRetention tileRetention = new LaneRetention(config.topicNeeds());

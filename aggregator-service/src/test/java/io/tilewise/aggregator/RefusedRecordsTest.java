@@ -124,6 +124,25 @@ class RefusedRecordsTest {
     assertThat(aggregator.dead()).extracting(Harness.Dead::cause).containsExactly("TOO_MANY_KINDS");
   }
 
+  /** Whoever writes tiles, and not their manifest, may name a source of each. */
+  @Test
+  void shouldBoundHowManySourcesCountForAManifestThatNamesNone() {
+    Slide wide = Slide.of("img-2", 200);
+    aggregator.send(wide.tiled());
+    for (int index = 0; index < 140; index++) {
+      aggregator.send(wide.scoredFrom("source-" + index, index, 0, 4));
+    }
+    assertThat(aggregator.dead())
+        .hasSize(140 - Refusal.MAX_KINDS)
+        .allSatisfy(dead -> assertThat(dead.cause()).isEqualTo("TOO_MANY_KINDS"));
+
+    aggregator.restartAfter(Duration.ofSeconds(1));
+    aggregator.send(SLIDE.tiled());
+    aggregator.send(SLIDE.scores());
+
+    assertThat(aggregator.onlyVerdict().status()).isEqualTo(Status.COMPLETE);
+  }
+
   @Test
   void shouldDeadLetterWhatIsNoEventAndGoOn() {
     aggregator.sendRaw(

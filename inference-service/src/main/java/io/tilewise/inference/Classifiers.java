@@ -197,7 +197,7 @@ final class Classifiers implements AutoCloseable {
       classifier = loadMakingRoom(model);
     } catch (ModelException e) {
       checkUnchanged(model);
-      failed.stays(model, e);
+      failed.stays(model, e, Duration.between(start, clock.instant()));
       throw e;
     } catch (IOException e) {
       failed.passes(model, e, Duration.between(start, clock.instant()));

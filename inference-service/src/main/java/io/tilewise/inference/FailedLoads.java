@@ -20,7 +20,10 @@ final class FailedLoads {
   /** For how long a content that cannot be used is not tried again. */
   static final Duration REMEMBERED = Duration.ofSeconds(30);
 
-  /** What passes is not tried for as long as the attempt took, and in the end so many times it. */
+  /**
+   * Nothing is tried again before so many times what the attempt took, unless it passes: then that
+   * is the longest, and it begins with once.
+   */
   static final int LONGEST = 4;
 
   private final InstantSource clock;
@@ -45,16 +48,16 @@ final class FailedLoads {
     }
   }
 
-  /** It cannot be used. */
-  void stays(Model model, ModelException why) {
-    remember(model, why, REMEMBERED);
+  /** It cannot be used, which took so long to find out. */
+  void stays(Model model, ModelException why, Duration took) {
+    remember(model, why, longest(took));
   }
 
   /** It could not be loaded, which passes; the pause doubles from what the attempt took. */
   void passes(Model model, IOException why, Duration took) {
     Failed last = last(model);
     Duration doubled = last == null ? took : last.pause.multipliedBy(2);
-    Duration longest = max(REMEMBERED, took.multipliedBy(LONGEST));
+    Duration longest = longest(took);
     remember(model, why, max(took, doubled.compareTo(longest) < 0 ? doubled : longest));
   }
 
@@ -70,6 +73,10 @@ final class FailedLoads {
 
   private void remember(Model model, Exception why, Duration pause) {
     failed.put(model.id(), new Failed(model.digest(), why, pause, clock.instant().plus(pause)));
+  }
+
+  private static Duration longest(Duration took) {
+    return max(REMEMBERED, took.multipliedBy(LONGEST));
   }
 
   private static Duration max(Duration a, Duration b) {

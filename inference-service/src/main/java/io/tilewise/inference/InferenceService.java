@@ -17,6 +17,7 @@ import io.tilewise.inference.queue.TileBuffer;
 import io.tilewise.inference.queue.TileQueue;
 import io.tilewise.inference.queue.WaitingTiles;
 import io.tilewise.kafka.Faults;
+import io.tilewise.kafka.work.InputWatch;
 import io.tilewise.kafka.work.WorkLoop;
 import io.tilewise.kafka.work.WorkService;
 import io.tilewise.kafka.work.WorkSource;
@@ -29,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,9 +113,20 @@ public final class InferenceService {
       workers.add(worker(queue, i));
     }
     slides.watch(queue.waiting()::hurry).ifPresent(workers::add);
+    workers.add(new InputWatch("models", this::answered, () -> {}, System::nanoTime));
     workers.add(new DeadlineWorker(queue, publisher("deadlines")));
     List<WorkLoop> loops = config.lanes().stream().map(lane -> loop(queue, lane)).toList();
     return slides.closedWith(WorkService.start(NAME, loops, workers, config.drain()));
+  }
+
+  /** What is wrong with the repository its workers say, unless it hangs, and they with it. */
+  private Optional<String> answered() {
+    try {
+      loader.check();
+    } catch (IOException e) {
+      LOG.debug("The models are away", e);
+    }
+    return Optional.empty();
   }
 
   /** Of a lane: a consumer that had others too would wait for theirs while this one is paused. */

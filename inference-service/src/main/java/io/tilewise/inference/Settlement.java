@@ -84,6 +84,9 @@ final class Settlement {
 
   private void again(TileWork tile, Waits waits, Line line) {
     line.why = waits;
+    if (tile.work().isAbandoned()) {
+      return; // whoever has its partition now scores it
+    }
     if (clock.instant().isBefore(tile.deadline())) {
       line.again.add(tile);
     } else {

@@ -43,7 +43,7 @@ final class TileIdentity {
         tile.path("submissionId").stringValue(),
         tile.path("index").intValue(),
         region(tile.path("region")),
-        ModelReference.parse(tile.path("model").stringValue()),
+        ModelReference.parse(tile.path("model").asString()), // of null a text that is refused
         Reason.TILE_UNREADABLE,
         text,
         asFarAsValid(tile.path("modelDigest"), Checks::optionalSha256),

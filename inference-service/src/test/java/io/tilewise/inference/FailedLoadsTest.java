@@ -36,6 +36,20 @@ class FailedLoadsTest extends ClassifiersFixture {
   }
 
   @Test
+  void shouldLeaveTimeToOtherModelsWhereItTakesLongToFindOneBroken() {
+    models.loading = new ModelException(Reason.MODEL_UNUSABLE, "broken");
+    models.meanwhile = () -> now = now.plusSeconds(120);
+    assertRefused(A);
+    now = now.plusSeconds(479);
+
+    assertRefused(A);
+    assertThat(models.loads).hasSize(1);
+    now = now.plusSeconds(1);
+    assertRefused(A);
+    assertThat(models.loads).hasSize(2);
+  }
+
+  @Test
   void shouldTryABrokenModelAtOnceWhenItWasMended() throws Exception {
     models.loading = new ModelException(Reason.MODEL_UNUSABLE, "broken");
     assertRefused(A);

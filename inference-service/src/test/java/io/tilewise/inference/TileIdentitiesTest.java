@@ -100,6 +100,16 @@ class TileIdentitiesTest extends ScoringFixture {
     assertNamed(failure(0));
   }
 
+  /** Whoever wrote it, it ends no process: another one would die of it next. */
+  @Test
+  void shouldPutARecordOfNoModelToTheDeadLettersAlone() throws Exception {
+    process(List.of(work(changed("\"model\":\"" + Tiles.MODEL + '"', "\"model\":null"))));
+
+    assertThat(producer.history())
+        .singleElement()
+        .satisfies(record -> assertThat(record.topic()).isEqualTo("dead-letters"));
+  }
+
   @Test
   void shouldLeaveOutASourceThatIsInvalidItself() throws Exception {
     process(List.of(work(changed(SOURCE, "no spaces"))));

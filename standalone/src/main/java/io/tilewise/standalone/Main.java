@@ -83,6 +83,10 @@ public final class Main {
   public static void main(String[] args) {
     chooseLogging(args.length == 0 ? "" : args[0]);
     int exitCode = execute(System.getenv(), args);
+    if (exitCode != ExitCode.USAGE && System.out.checkError()) { // nobody else would say so
+      System.err.println(FailureException.OUTPUT_LOST);
+      exitCode = ExitCode.FAILED;
+    }
     ServiceLogs.end();
     System.exit(exitCode);
   }

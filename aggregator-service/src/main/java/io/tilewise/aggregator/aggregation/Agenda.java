@@ -109,6 +109,7 @@ final class Agenda {
       return;
     }
     Open open = submission.state();
+    boolean planned = due.time().equals(open.facts().wakeAt().truncatedTo(MILLIS));
     if (!now.isBefore(timing.dueAt(open, startedAt, backlogReadAt))) {
       expire.accept(submission);
       return;
@@ -118,6 +119,10 @@ final class Agenda {
       metrics.renewed();
     }
     planAfter(submission, until);
+    if (!planned && submission.state().facts().wakeAt().isAfter(until)) {
+      // Of a plan that is no more: it would be due for ever, and stand before others.
+      state.records().unschedule(kind, due.time(), due.key());
+    }
   }
 
   /** Within the grace its deadline is past already, and moving does not change that. */
@@ -140,7 +145,7 @@ final class Agenda {
     SubmissionKey key = due.key();
     records.unschedule(Kind.EXPIRE, due.time(), key);
     records.remove(key);
-    if (records.submissions(key.imageId()).isEmpty()) {
+    if (!records.hasSubmissions(key.imageId())) {
       records.removeVerdict(key.imageId());
     }
   }

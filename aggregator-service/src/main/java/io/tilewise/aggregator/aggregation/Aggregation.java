@@ -110,8 +110,10 @@ public final class Aggregation implements AutoCloseable {
     if (submission.state() instanceof Announced known && !known.submitted()) {
       register(submission, known, event, arrival);
     } else {
+      @Nullable Long known = submission.state().facts().origin().offset();
       learn(submission, arrival.offset(), arrival);
-      if (submission.state() instanceof Tiled) {
+      boolean isFirst = known == null || arrival.offset() <= known;
+      if (isFirst && submission.state() instanceof Tiled) {
         refuseTooLong(submission, event);
       }
     }

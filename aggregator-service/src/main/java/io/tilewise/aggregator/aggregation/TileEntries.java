@@ -54,6 +54,13 @@ final class TileEntries {
         manifest == null
             ? tooMuchToWaitFor(submission, tile)
             : Refusal.of(tile.kind(), tile.index(), manifest);
+    if (manifest != null && refusal.isEmpty()) {
+      // Where it names no source, those of tiles are as many as somebody likes.
+      Optional<Refusal> oneTooMany = oneKindTooMany(submission, tile.as(manifest));
+      if (oneTooMany.isPresent()) {
+        return oneTooMany;
+      }
+    }
     if (refusal.isEmpty()) {
       submission.tileAt(heardAt);
     }
@@ -78,6 +85,10 @@ final class TileEntries {
     if (tile.index() >= TileGrid.MAX_TILES) {
       return Optional.of(Refusal.outsideGrid(tile.index(), TileGrid.MAX_TILES));
     }
+    return oneKindTooMany(submission, tile);
+  }
+
+  private static Optional<Refusal> oneKindTooMany(OpenSubmission submission, HeardTile tile) {
     boolean full = submission.state().facts().kinds().size() >= Refusal.MAX_KINDS;
     return full && submission.ordinal(tile.kind()) < 0
         ? Optional.of(Refusal.tooManyKinds(tile.kind()))

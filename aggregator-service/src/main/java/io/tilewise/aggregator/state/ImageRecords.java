@@ -84,6 +84,13 @@ public final class ImageRecords {
     store.delete(key('S', key));
   }
 
+  /** Whether any submission of an image is remembered. */
+  public boolean hasSubmissions(String imageId) {
+    try (var entries = store.range(text("S" + imageId + "/"), text("S" + imageId + "0"))) {
+      return entries.hasNext();
+    }
+  }
+
   /** All submissions of an image that are remembered. */
   public Map<SubmissionKey, Submission> submissions(String imageId) {
     return submissions(store, imageId);

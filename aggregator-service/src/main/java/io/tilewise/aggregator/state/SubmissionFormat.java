@@ -147,7 +147,7 @@ final class SubmissionFormat {
     Instant deadline = readInstant();
     Instant wakeAt = readInstant();
     List<TileKind> kinds = new ArrayList<>();
-    for (int left = in.readByte(); left > 0; left--) {
+    for (int left = in.readUnsignedByte(); left > 0; left--) {
       kinds.add(readKind());
     }
     return new Facts(

@@ -25,13 +25,6 @@ public final class LocalState implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalState.class);
   private static final String SETTING = "TILEWISE_STATE_DIR: ";
-
-  /**
-   * Changelogs keep the marks of what was deleted for a day, Kafka's {@code delete.retention.ms}.
-   * An older store misses them, and has images open again that had their verdict.
-   */
-  private static final Duration LONGEST_AWAY = Duration.ofHours(20);
-
   private static final String LOCK = "tilewise.lock";
   private static final String RETENTION = "tile-retention";
 
@@ -47,9 +40,12 @@ public final class LocalState implements AutoCloseable {
    * Makes the directory of an application ready.
    *
    * @param retention that tile rows are kept for
+   * @param longestAway after which markers of verdicts may be gone from the changelog, and what
+   *     marks their end: a store that misses both has images open again that had their verdict
    * @throws ConfigurationException when it cannot be written, is full, or another process has it
    */
-  public static LocalState open(Path stateDirectory, String applicationId, Duration retention)
+  public static LocalState open(
+      Path stateDirectory, String applicationId, Duration retention, Duration longestAway)
       throws ConfigurationException {
     Path base = stateDirectory.toAbsolutePath().normalize();
     Path directory = base.resolve(applicationId);
@@ -58,7 +54,7 @@ public final class LocalState implements AutoCloseable {
       LocalState state = new LocalState(directory, lock(directory));
       try {
         state.checkSpace();
-        state.dropIfOfNoUse(retention.toString());
+        state.dropIfOfNoUse(retention.toString(), longestAway);
         return state;
       } catch (IOException | ConfigurationException | RuntimeException e) {
         state.lock.close();
@@ -93,14 +89,14 @@ public final class LocalState implements AutoCloseable {
    * The file is written at each start and touched at each orderly end, so its time is when stores
    * were last up to date.
    */
-  private void dropIfOfNoUse(String retention) throws IOException {
+  private void dropIfOfNoUse(String retention, Duration longestAway) throws IOException {
     Path file = directory.resolve(RETENTION);
     String before = Files.exists(file) ? Files.readString(file) : "unknown";
     if (!before.equals(retention)) {
       drop("of retention " + before + ", not " + retention);
     } else {
       Instant used = Files.getLastModifiedTime(file).toInstant();
-      if (used.isBefore(Instant.now().minus(LONGEST_AWAY))) {
+      if (used.isBefore(Instant.now().minus(longestAway))) {
         drop("last used at " + used);
       }
     }

@@ -3,6 +3,8 @@ package io.tilewise.aggregator.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tilewise.aggregator.Slide;
+import io.tilewise.aggregator.state.ImageRecords.Kind;
+import io.tilewise.aggregator.state.SubmissionKey;
 import io.tilewise.aggregator.timing.TileRetention;
 import io.tilewise.aggregator.timing.Timing;
 import io.tilewise.events.ImageClassified;
@@ -13,8 +15,10 @@ import io.tilewise.events.LateTiles;
 import io.tilewise.events.Reason;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is said of an image that ran out of time, or would. */
 class DeadlineTest {
@@ -196,11 +200,45 @@ class DeadlineTest {
             _ -> Optional.of(new TileRetention.Kept("tiles.routine", Duration.ofMinutes(5))));
 
     task.hear(SLIDE.tiled(), 7);
-    task.hear(SLIDE.submitted(), 41);
+    task.hear(SLIDE.submitted(), 0);
     task.hear(SLIDE.scores());
 
     assertThat(only().status()).isEqualTo(Status.REJECTED);
     assertThat(only().reason()).isEqualTo(Reason.MAX_WAIT_TOO_LONG);
+  }
+
+  /** Its tiles are in the lane that it was sent to first. */
+  @Test
+  void shouldNotRefuseWhatIsBeingScoredWhenItIsSubmittedAgain() {
+    task.close();
+    AtomicReference<Duration> kept = new AtomicReference<>(Slide.MAX_WAIT);
+    task =
+        new TaskInMemory(
+            LateTiles.IGNORE, _ -> Optional.of(new TileRetention.Kept("tiles.routine", kept.get())));
+    task.hear(SLIDE.submitted(), 0);
+    task.hear(SLIDE.tiled(), 7);
+
+    kept.set(Duration.ofMinutes(5));
+    task.hear(SLIDE.submitted(), 41);
+    task.hear(SLIDE.scores());
+
+    assertThat(only().status()).isEqualTo(Status.COMPLETE);
+  }
+
+  /** A store that nobody kept up to date may have one; before, it was due for ever. */
+  @Test
+  @Timeout(30)
+  void shouldForgetAPlanThatIsNoMore() {
+    task.hear(SLIDE.submitted(), 0);
+    SubmissionKey key = SubmissionKey.of(SLIDE.submitted());
+    task.records().schedule(Kind.WAKE, task.now(), key);
+
+    task.restartAfter(Duration.ofSeconds(1));
+    task.pass(Duration.ofSeconds(1));
+
+    assertThat(task.records().due(Kind.WAKE, task.now(), 10)).isEmpty();
+    task.pass(Slide.MAX_WAIT.plus(Timing.FOR_THE_TILER).plusSeconds(30));
+    assertThat(only().reason()).isEqualTo(Reason.NOT_TILED_IN_TIME);
   }
 
   @Test

@@ -26,7 +26,11 @@ class LocalStateTest {
   }
 
   private LocalState open(Duration retention) throws ConfigurationException {
-    return LocalState.open(directory.resolve("state"), "tilewise-aggregator", retention);
+    return open(directory.resolve("state"), retention);
+  }
+
+  private static LocalState open(Path state, Duration retention) throws ConfigurationException {
+    return LocalState.open(state, "tilewise-aggregator", retention, Duration.ofDays(8));
   }
 
   private void store() throws IOException {
@@ -53,7 +57,7 @@ class LocalStateTest {
     Path occupied = Files.writeString(directory.resolve("occupied"), "a file");
 
     assertThatExceptionOfType(ConfigurationException.class)
-        .isThrownBy(() -> LocalState.open(occupied, "tilewise-aggregator", Duration.ofDays(2)))
+        .isThrownBy(() -> open(occupied, Duration.ofDays(2)))
         .withMessageStartingWith(
             "TILEWISE_STATE_DIR: " + occupied + " (expected: a directory that can be written): ");
   }
@@ -69,19 +73,19 @@ class LocalStateTest {
   }
 
   @Test
-  void shouldDropStoresThatNobodyKeptUpToDateForLongerThanDeletionsAreKnown() throws Exception {
+  void shouldDropStoresThatNobodyKeptUpToDateForLongerThanVerdictsAreRemembered() throws Exception {
     open(Duration.ofDays(2)).close();
     store();
-    lastUsed(Duration.ofHours(19));
+    lastUsed(Duration.ofDays(7));
     open(Duration.ofDays(2)).close();
     assertThat(file).exists();
 
-    lastUsed(Duration.ofHours(21));
+    lastUsed(Duration.ofDays(9));
     LocalState old = open(Duration.ofDays(2));
 
     assertThat(task).doesNotExist();
     store();
-    lastUsed(Duration.ofHours(21)); // it ran for so long
+    lastUsed(Duration.ofDays(9)); // it ran for so long
     old.close();
     open(Duration.ofDays(2)).close();
     assertThat(file).exists();

@@ -1,15 +1,21 @@
 package io.tilewise.lab.evaluate;
 
+import io.tilewise.lab.csv.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A page that a browser opens without a server: a table of all rules, and three plots of each. */
 public final class EvaluationReport {
+  private static final String PAGE = "index.html";
+  private static final String MARK = "<title>Verdict rules judged</title>";
+  private static final int MARKED_WITHIN = 1024;
+
   private final Evaluation evaluation;
   private final boolean[] positives;
 
@@ -25,8 +31,27 @@ public final class EvaluationReport {
    */
   public static Path write(Evaluation evaluation, Path folder) throws IOException {
     Files.createDirectories(folder);
-    String page = new EvaluationReport(evaluation).page();
-    return Files.writeString(folder.resolve("index.html"), page, StandardCharsets.UTF_8);
+    byte[] page = new EvaluationReport(evaluation).page().getBytes(StandardCharsets.UTF_8);
+    Path file = folder.resolve(PAGE);
+    WholeFile.write(file, out -> out.write(page));
+    return file;
+  }
+
+  /** Why it cannot be written into a folder: a page is there that is none of these reports. */
+  public static Optional<String> problem(Path folder) {
+    Path page = folder.resolve(PAGE);
+    if (!Files.exists(page)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(page)) {
+      if (new String(in.readNBytes(MARKED_WITHIN), StandardCharsets.UTF_8).contains(MARK)) {
+        return Optional.empty();
+      }
+    } catch (IOException e) {
+      // A folder, or one that cannot be read: not one of these either.
+    }
+    return Optional.of(
+        page + " is no report of an evaluation (expected: a folder without an " + PAGE + ")");
   }
 
   private String page() throws IOException {

@@ -24,7 +24,7 @@ public final class ConnectionOptions {
 
   /** Whether an address was given, by option or by environment. */
   public boolean isGiven(Map<String, String> environment) {
-    return bootstrap != null || environment.containsKey(Settings.BOOTSTRAP_SERVERS);
+    return bootstrap != null || !environment.getOrDefault(Settings.BOOTSTRAP_SERVERS, "").isBlank();
   }
 
   /**

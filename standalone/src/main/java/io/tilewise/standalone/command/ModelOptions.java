@@ -38,8 +38,10 @@ public final class ModelOptions {
     if (models != null) {
       return models;
     }
-    String set = environment.get(VARIABLE);
-    return set == null ? Path.of(System.getProperty("tilewise.home", "."), "models") : Path.of(set);
+    String set = environment.getOrDefault(VARIABLE, "");
+    return set.isBlank()
+        ? Path.of(System.getProperty("tilewise.home", "."), "models")
+        : Path.of(set);
   }
 
   /** Option and folder for a command to call next, with a blank before; empty when not given. */

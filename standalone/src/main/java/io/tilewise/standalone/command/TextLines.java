@@ -3,7 +3,7 @@ package io.tilewise.standalone.command;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Text for a terminal. */
+/** Text for a terminal; what others wrote in it is {@link Printable}. */
 public final class TextLines {
   /** Characters that a line has at most, unless one word is longer. */
   private static final int WIDTH = 100;
@@ -11,7 +11,9 @@ public final class TextLines {
   private TextLines() {}
 
   /** Columns of equal width, two blanks apart. */
-  public static List<String> aligned(List<List<String>> rows) {
+  public static List<String> aligned(List<List<String>> cells) {
+    List<List<String>> rows =
+        cells.stream().map(row -> row.stream().map(Printable::line).toList()).toList();
     int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {
@@ -36,7 +38,7 @@ public final class TextLines {
    */
   public static List<String> wrapped(String text, String indent) {
     List<String> lines = new ArrayList<>();
-    String rest = text;
+    String rest = Printable.line(text);
     while (rest.length() > WIDTH) {
       int start = rest.length() - rest.stripLeading().length();
       int at = rest.lastIndexOf(' ', WIDTH);

@@ -160,6 +160,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     if (report != null && !Outputs.isFolderToBe(report)) {
       problems.add("--report: " + report + " (expected: a folder, or where one can be made)");
+    } else if (report != null) {
+      EvaluationReport.problem(report).map(each -> "--report: " + each).ifPresent(problems::add);
     }
   }
 

@@ -68,7 +68,11 @@ record RecordedImages(
     EventConsumer.replay(
         pipeline,
         Set.of(ImageClassified.class),
-        verdict -> emitted.put(verdict.submissionId(), verdict));
+        verdict -> {
+          if (replays.containsKey(verdict.submissionId())) { // of all that were ever given
+            emitted.put(verdict.submissionId(), verdict);
+          }
+        });
     readScores(pipeline, replays);
     List<Result> results = new ArrayList<>();
     replays.forEach((submission, replay) -> results.add(judge(replay, emitted.get(submission))));

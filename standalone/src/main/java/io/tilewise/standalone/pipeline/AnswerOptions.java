@@ -79,6 +79,7 @@ final class AnswerOptions {
     Path folder = report;
     if (folder != null) {
       Report.problem(folder, replace).map(each -> "--report: " + each).ifPresent(problems::add);
+      checkPictures(folder, submissions, problems);
     }
     checkNew("--tiles", tiles, problems);
     Path file = geoJson;
@@ -86,6 +87,16 @@ final class AnswerOptions {
       submissions.forEach(each -> checkNew("--geojson", geoJson(file, each.imageId()), problems));
     } else {
       checkNew("--geojson", file, problems);
+    }
+  }
+
+  private static void checkPictures(
+      Path folder, List<ImageSubmitted> submissions, List<String> problems) {
+    try {
+      Report.inTheWay(folder, submissions.stream().map(ImageSubmitted::imageId).toList())
+          .forEach(each -> problems.add("--report: " + each));
+    } catch (IOException e) {
+      problems.add("--report: " + folder + " (expected: a folder that can be read): " + e);
     }
   }
 

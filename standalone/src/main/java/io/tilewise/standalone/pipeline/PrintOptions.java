@@ -1,6 +1,7 @@
 package io.tilewise.standalone.pipeline;
 
 import io.tilewise.events.ImageClassified;
+import io.tilewise.standalone.command.FailureException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -25,5 +26,8 @@ final class PrintOptions {
 
   void print(List<ImageClassified> verdicts) {
     VerdictPrinter.print(verdicts, format, allRules, out);
+    if (out.checkError()) {
+      throw new FailureException(FailureException.OUTPUT_LOST);
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A folder that a browser opens without a server: {@code index.html}, and per image its picture,
@@ -34,6 +35,27 @@ public final class Report {
     return replace
         ? Optional.empty()
         : Optional.of(folder + " holds a report (expected: a folder without one, or --replace)");
+  }
+
+  /**
+   * Which files or folders are in the way of the pictures of a report, and none of the report's
+   * that is there: somebody's own images, say.
+   */
+  public static List<String> inTheWay(Path folder, List<String> imageIds) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    Set<String> old = OldReport.of(folder, PAGE).pictures();
+    return imageIds.stream()
+        .flatMap(imageId -> ReportPictures.names(imageId).stream())
+        .filter(name -> Files.exists(folder.resolve(name)))
+        .filter(name -> old.stream().noneMatch(each -> isOf(each, name)))
+        .map(name -> folder.resolve(name) + " is of no report (expected: a folder without it)")
+        .toList();
+  }
+
+  private static boolean isOf(String picture, String name) {
+    return picture.equals(name) || picture.startsWith(name + "/");
   }
 
   /**

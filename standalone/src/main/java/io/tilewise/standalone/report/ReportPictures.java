@@ -8,6 +8,7 @@ import io.tilewise.image.RgbPixels;
 import io.tilewise.image.file.ImageFile;
 import io.tilewise.image.file.ImageReaders;
 import io.tilewise.image.png.TilePng;
+import io.tilewise.lab.csv.WholeFile;
 import io.tilewise.standalone.tiles.ScoredTiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,11 @@ final class ReportPictures {
     this.folder = folder;
     this.image = image;
     this.opened = opened;
+  }
+
+  /** What is there of these names is of the report, or in its way. */
+  static List<String> names(String imageId) {
+    return List.of(plain(imageId), heat(imageId), imageId + "-tiles");
   }
 
   static String plain(String imageId) {
@@ -105,6 +111,7 @@ final class ReportPictures {
   }
 
   private void write(String name, RgbPixels picture) throws IOException {
-    Files.write(folder.resolve(name), TilePng.encode(picture));
+    byte[] png = TilePng.encode(picture);
+    WholeFile.write(folder.resolve(name), out -> out.write(png));
   }
 }

@@ -2,6 +2,7 @@ package io.tilewise.standalone.stack;
 
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.standalone.command.FailureException;
+import io.tilewise.standalone.command.UsageException;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,6 +31,18 @@ public record StackOptions(
   public StackOptions {
     preload = List.copyOf(preload);
     imageRoots = List.copyOf(imageRoots);
+    imageRoots.forEach(StackOptions::check);
+  }
+
+  /** Services are told all of them in one setting. */
+  private static void check(Path root) {
+    String text = root.toString();
+    if (text.contains(File.pathSeparator) || !text.strip().equals(text)) {
+      throw new UsageException(
+          "images: %s (expected: below a folder without '%s' in its path, and without a blank at its"
+              .formatted(root, File.pathSeparator)
+              + " end)");
+    }
   }
 
   /** Where the broker will be. */

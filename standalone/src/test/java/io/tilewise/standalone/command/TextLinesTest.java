@@ -28,6 +28,15 @@ class TextLinesTest {
   }
 
   @Test
+  void shouldSpellOutWhatATerminalWouldObey() {
+    String forged = "a\nslide-8  COMPLETE\u001b[2J";
+
+    assertThat(TextLines.wrapped(forged, "")).containsExactly("a\\nslide-8  COMPLETE\\u001b[2J");
+    assertThat(TextLines.aligned(List.of(List.of(forged, "b"))))
+        .containsExactly("a\\nslide-8  COMPLETE\\u001b[2J  b");
+  }
+
+  @Test
   void shouldAlignColumns() {
     assertThat(TextLines.aligned(List.of(List.of("a", "b"), List.of("long", ""))))
         .containsExactly("a     b", "long");

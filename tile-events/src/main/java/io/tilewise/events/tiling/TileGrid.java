@@ -189,7 +189,8 @@ public record TileGrid(
 
   private int owned(int position, int count, int length) {
     int from = position * stride();
-    if (position < count - 1) {
+    boolean unknown = area == null && level > 0; // the length is level 0's: a tile is like others
+    if (position < count - 1 || unknown) {
       return stride();
     }
     return edge == EdgePolicy.DROP ? tileSize : length - from;

@@ -83,6 +83,16 @@ class TileGridTest {
     assertThat(owned).isEqualTo((long) width * height);
   }
 
+  /** A tiler of somebody else may leave the area out, and the level's sides are not known then. */
+  @Test
+  void shouldWeighTheLastTilesOfALevelWithoutItsAreaLikeAllOthers() {
+    TileGrid grid = new TileGrid(49, 49, 1024, 0, 1, EdgePolicy.PAD);
+
+    for (int index : new int[] {0, 48, 48 * 49, 49 * 49 - 1}) {
+      assertThat(grid.ownedFraction(index, 100_000, 100_000)).isEqualTo(1);
+    }
+  }
+
   @Property
   void shouldReachBeyondTheImageOnlyAsThePolicyPromises(
       @ForAll @IntRange(min = 1, max = 500) int width,
