@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class Pins {
     if (!file.toRealPath().startsWith(real) || Files.size(file) > MAX_BYTES) {
       throw unusable(name, "another file", null);
     }
-    String text = Files.readString(file, UTF_8).strip();
+    String text = text(file, name);
     if (text.isEmpty()) {
       throw new IOException("model " + name + ": " + FILE_NAME + ": empty (expected: a version)");
     }
@@ -45,6 +46,15 @@ final class Pins {
       return Optional.of(new ModelReference(name, text));
     } catch (IllegalArgumentException e) {
       throw unusable(name, text, e);
+    }
+  }
+
+  /** Some editors write UTF-16. */
+  private static String text(Path file, String name) throws IOException, ModelException {
+    try {
+      return Files.readString(file, UTF_8).strip();
+    } catch (CharacterCodingException e) {
+      throw unusable(name, "not in UTF-8", e);
     }
   }
 

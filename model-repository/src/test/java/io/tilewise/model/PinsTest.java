@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.tilewise.events.Reason;
 import io.tilewise.events.model.ModelReference;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +77,17 @@ class PinsTest {
             "model: thin-smear@7, to which it is pinned (expected: one of thin-smear@1,"
                 + " thin-smear@2)")
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MODEL_UNKNOWN));
+  }
+
+  /** As some shells write whatever is sent to a file. */
+  @Test
+  void shouldRefuseAPinInAnotherEncoding() throws Exception {
+    Files.writeString(pin, "1\n", StandardCharsets.UTF_16);
+
+    assertThatExceptionOfType(ModelException.class)
+        .isThrownBy(() -> repository.resolve(NAME))
+        .withMessageContaining("not in UTF-8")
+        .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.MODEL_UNUSABLE));
   }
 
   @Test

@@ -189,7 +189,7 @@ final class TilingTask implements RetryingWorker.Task {
       if (light && e.reason() == Reason.IMAGE_TOO_LARGE) {
         throw new LeftToOthersException(e.getMessage());
       }
-      settle();
+      settle(image(job));
       reject(job, e);
     } catch (PublishException e) {
       if (!e.isForGood()) {
@@ -200,13 +200,23 @@ final class TilingTask implements RetryingWorker.Task {
     }
   }
 
-  /** Tiles of an image that is rejected matter no more, nor does that Kafka refused one. */
-  private void settle() {
+  /**
+   * Tiles of an image that goes no further here matter no more, nor does that Kafka did not take
+   * one; but nobody waits for the scores of those.
+   */
+  private void settle(SentImage image) {
     try {
       publisher.flush();
     } catch (PublishException e) {
       publisher.forget();
+      surroundings.pace.forget(image);
     }
+  }
+
+  private SentImage image(Job job) {
+    ImageSubmitted submission = job.submission;
+    Instant until = surroundings.until(job.deadline());
+    return new SentImage(submission.imageId(), submission.lane(), until);
   }
 
   /** Its tiles, or its manifest, are more than their topic takes. */
@@ -221,9 +231,7 @@ final class TilingTask implements RetryingWorker.Task {
       // What it asked for in vain would have been in vain in time as well, and is what helps.
       throw tiler.refusal(job.submission).orElseGet(job::late);
     }
-    ImageSubmitted submission = job.submission;
-    Instant until = surroundings.until(job.deadline());
-    SentImage image = new SentImage(submission.imageId(), submission.lane(), until);
+    SentImage image = image(job);
     try {
       send(job, image);
     } catch (PublishException | IOException | RuntimeException e) {
@@ -247,7 +255,10 @@ final class TilingTask implements RetryingWorker.Task {
     switch (sink.end()) {
       case NONE, ABANDONED -> {}
       case LATE -> throw job.late(sink.progress());
-      case WOULD_WAIT -> throw new LeftToOthersException(sink.progress());
+      case WOULD_WAIT -> {
+        settle(image);
+        throw new LeftToOthersException(sink.progress());
+      }
     }
     if (cut.isPresent()) {
       publish(job, cut.get());

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Gauge;
 import io.tilewise.events.ImageRejected;
 import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
@@ -84,6 +85,34 @@ class PacedTilingTest extends TilingAttempts {
     assertThat(ended.get()).isTrue();
     assertThat(written().size()).isEqualTo(TILES + 1);
     assertThat(event(written().getLast())).isInstanceOf(ImageTiled.class);
+  }
+
+  /** Kafka took no tile of it, so none is ever scored. */
+  @Test
+  void shouldLeaveNothingInTheAccountOfAnImageThatALightWorkerLeavesToOthers() throws Exception {
+    worker = lightWorker(this::refusedAtItsFlush);
+
+    assertThat(worker.attempt(work(submission(file.toUri(), "cells")))).isFalse();
+
+    assertThat(
+            meters.get("tilewise.tiles.ahead.bytes").gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum())
+        .isZero();
+  }
+
+  private Producer<byte[], byte[]> refusedAtItsFlush() {
+    MockProducer<byte[], byte[]> producer =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public synchronized void flush() {
+            while (errorNext(new TimeoutException("expired"))) {
+              // All of them.
+            }
+          }
+        };
+    producers.add(producer);
+    return producer;
   }
 
   private Producer<byte[], byte[]> undecided() {

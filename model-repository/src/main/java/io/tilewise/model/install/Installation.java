@@ -4,6 +4,7 @@ import io.tilewise.events.model.ModelReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -83,6 +84,8 @@ public final class Installation implements AutoCloseable {
         Trees.delete(each);
         swept = true;
       }
+    } catch (AccessDeniedException e) {
+      return; // of somebody else, lost+found say
     }
     if (swept) {
       Trees.deleteIfEmpty(model);
