@@ -9,6 +9,8 @@ package io.tilewise.lab.calibrate;
  * @param slope at most 0 where scores do not rise with the truth
  */
 record PlattScaling(double slope, double intercept) {
+  /** What equal scores differ from their mean by. */
+  private static final double ROUNDING = 1e-12;
 
   /**
    * Fits.
@@ -21,7 +23,7 @@ record PlattScaling(double slope, double intercept) {
     double[] targets = targets(truth);
     double mean = mean(scores);
     double deviation = deviation(scores, mean);
-    if (deviation == 0 || !bothLabels(truth)) {
+    if (deviation <= ROUNDING * largest(scores) || !bothLabels(truth)) {
       return new PlattScaling(0, mean(targets) == 0 ? 0 : logit(mean(targets)));
     }
     double[] standard = new double[scores.length];
@@ -62,6 +64,14 @@ record PlattScaling(double slope, double intercept) {
       sum += value / values.length;
     }
     return sum;
+  }
+
+  private static double largest(double[] values) {
+    double largest = 0;
+    for (double value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
   }
 
   private static double deviation(double[] values, double mean) {

@@ -110,7 +110,8 @@ public record HierarchicalConformal(double alpha, Promise promise) {
     boolean own = promise == Promise.EACH;
     double share = own ? 1 : 1.0 / images.labels();
     double extra = promise == Promise.MEAN ? 0 : share / images.groups(label);
-    double level = (1 - alpha) * (1 + extra) - ROUNDING;
+    double rounding = ROUNDING + ascending.length * Math.ulp(1.0); // of a sum of so many
+    double level = (1 - alpha) * (1 + extra) - rounding;
     double sum = 0;
     for (int image : ascending) {
       if (!own || images.label(image) == label) {

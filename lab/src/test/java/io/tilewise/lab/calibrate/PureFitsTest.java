@@ -7,6 +7,7 @@ import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.TileCalibration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,19 @@ class PureFitsTest {
   @Test
   void shouldNotCalibrateScoresThatAreAllEqual() {
     assertThat(line(new double[] {1, 1}, new boolean[] {false, true})).isEmpty();
+  }
+
+  /** Their mean differs from them in its last bits. */
+  @Test
+  void shouldNotLearnFromTheRoundingOfEqualScores() {
+    for (int tiles = 2; tiles <= 200; tiles++) {
+      double[] scores = new double[tiles];
+      Arrays.fill(scores, 3 * 0.1);
+      boolean[] truth = new boolean[tiles];
+      truth[0] = true;
+
+      assertThat(PlattScaling.fit(scores, truth).slope()).isZero();
+    }
   }
 
   /** A rule twice as sure as it should be, and half a unit off; 20,000 images. */
