@@ -13,6 +13,7 @@ import io.tilewise.events.tiling.TileSet;
 import io.tilewise.image.ImageLayout;
 import io.tilewise.image.tile.RgbFrame;
 import io.tilewise.imageverdict.RuleProblem;
+import io.tilewise.imageverdict.RuleSpelling;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.cut.Cutting;
 import io.tilewise.model.cut.TissueChoice;
@@ -124,7 +125,8 @@ record TilePlan(
 
   private static ManifestModel withRule(ManifestModel model, ImageSubmitted submission) {
     String rule = submission.rule();
-    return rule == null ? model : model.withRule(rule);
+    boolean stays = rule == null || RuleSpelling.isOne(rule, model.verdict().rule());
+    return stays ? model : model.withRule(rule);
   }
 
   /** How the tiles are numbered. */

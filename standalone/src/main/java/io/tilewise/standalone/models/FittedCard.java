@@ -7,6 +7,7 @@ import io.tilewise.events.model.TileScoreRange;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.Fits;
+import io.tilewise.imageverdict.RuleSpelling;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.command.UsageException;
@@ -129,8 +130,9 @@ record FittedCard(Path file, ModelCard card, FitScope scope) {
     TileScoreRange scores = range == null ? null : new TileScoreRange(range.low(), range.high());
     VerdictFit fit = Fits.write(result.fit(), card.labels(), scope, provenance, scores);
     VerdictSettings before = card.verdict();
+    String rule = result.rule() == null ? before.rule() : String.valueOf(result.rule());
     VerdictSettings named =
-        result.rule() == null ? before : before.withRule(String.valueOf(result.rule()));
+        RuleSpelling.isOne(rule, before.rule()) ? before : before.withRule(rule);
     return new VerdictSettings(named.rule(), named.tieBreak(), named.threshold(), fit);
   }
 

@@ -5,6 +5,7 @@ import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileOutcome;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.imageverdict.Replay;
+import io.tilewise.imageverdict.RuleSpelling;
 import io.tilewise.imageverdict.Stamp;
 import io.tilewise.kafka.EventConsumer;
 import io.tilewise.kafka.PipelineConnection;
@@ -115,7 +116,8 @@ record RecordedImages(
 
   private ManifestModel settings(ManifestModel published) {
     ManifestModel model = card == null ? published : withCard(published, card);
-    return rule == null ? model : model.withRule(rule);
+    boolean stays = rule == null || RuleSpelling.isOne(rule, model.verdict().rule());
+    return stays ? model : model.withRule(rule);
   }
 
   /** The scores keep their order of labels, so the card has to have the same. */

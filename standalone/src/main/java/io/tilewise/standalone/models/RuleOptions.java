@@ -4,6 +4,7 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
+import io.tilewise.imageverdict.RuleSpelling;
 import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.lab.scores.ScoringModel;
 import io.tilewise.model.Model;
@@ -190,6 +191,10 @@ final class RuleOptions {
     return foreign.isPresent() ? foreign : problemOfOwn(judging, null);
   }
 
+  private static VerdictSettings judgedBy(VerdictSettings ofCard, String rule) {
+    return RuleSpelling.isOne(rule, ofCard.rule()) ? ofCard : ofCard.withRule(rule);
+  }
+
   /** The one value that a rule has. */
   private static String canonical(String rule) {
     return VerdictRules.spec(rule).toString();
@@ -298,7 +303,7 @@ final class RuleOptions {
 
   private ManifestModel model(List<String> labels, String rule) {
     VerdictSettings verdict =
-        card == null ? new VerdictSettings(rule, null, null) : card.verdict().withRule(rule);
+        card == null ? new VerdictSettings(rule, null, null) : judgedBy(card.verdict(), rule);
     return new ManifestModel(
         new ModelReference("evaluated", "1"),
         labels,
