@@ -125,8 +125,9 @@ record TilePlan(
 
   private static ManifestModel withRule(ManifestModel model, ImageSubmitted submission) {
     String rule = submission.rule();
-    boolean stays = rule == null || RuleSpelling.isOne(rule, model.verdict().rule());
-    return stays ? model : model.withRule(rule);
+    return rule == null || RuleSpelling.isOne(rule, model.verdict().rule())
+        ? model
+        : model.withRule(rule);
   }
 
   /** How the tiles are numbered. */

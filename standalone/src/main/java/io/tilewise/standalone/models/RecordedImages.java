@@ -116,8 +116,9 @@ record RecordedImages(
 
   private ManifestModel settings(ManifestModel published) {
     ManifestModel model = card == null ? published : withCard(published, card);
-    boolean stays = rule == null || RuleSpelling.isOne(rule, model.verdict().rule());
-    return stays ? model : model.withRule(rule);
+    return rule == null || RuleSpelling.isOne(rule, model.verdict().rule())
+        ? model
+        : model.withRule(rule);
   }
 
   /** The scores keep their order of labels, so the card has to have the same. */
