@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tilewise.verdict.calibration.ImageCalibration;
 import io.tilewise.verdict.calibration.TileCalibration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
