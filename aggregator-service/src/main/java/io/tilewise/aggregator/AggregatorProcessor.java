@@ -116,8 +116,7 @@ final class AggregatorProcessor implements Processor<byte[], byte[], byte[], byt
           new Aggregation(
               new ImageRecords(recordStore), new TileRows(rowStore), surroundings, this);
       this.waking =
-          context.schedule(
-              WAKE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> aggregation.wake());
+          context.schedule(WAKE_INTERVAL, PunctuationType.WALL_CLOCK_TIME, _ -> aggregation.wake());
     }
 
     /** Kafka Streams lets a task that it revives go on being woken as it was before. */

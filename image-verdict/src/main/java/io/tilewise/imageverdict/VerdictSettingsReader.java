@@ -6,11 +6,24 @@ import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.verdict.Fit;
 import io.tilewise.verdict.JudgeSettings;
 import io.tilewise.verdict.TieBreak;
+import io.tilewise.verdict.rules.VerdictRules;
 import org.jspecify.annotations.Nullable;
 
 /** The verdict block of a card or manifest to the settings of a judge. */
 public final class VerdictSettingsReader {
   private VerdictSettingsReader() {}
+
+  /**
+   * Whether two texts are one rule, so that what belongs to it stays: {@code top-k-mean} is {@code
+   * top-k-mean(k=3)}. Texts of none are only if they are equal.
+   */
+  public static boolean isOneRule(String rule, String other) {
+    try {
+      return rule.equals(other) || VerdictRules.spec(rule).equals(VerdictRules.spec(other));
+    } catch (IllegalArgumentException e) {
+      return false; // whoever judges by it says so
+    }
+  }
 
   /**
    * How images of a model are judged.

@@ -91,8 +91,7 @@ public record HttpSecurity(Optional<BearerToken> token, Optional<Tls> tls) {
   Optional<Response> refusal(HttpExchange exchange) {
     if (wantsClientCertificates() && !hasCertificate(exchange)) {
       return Optional.of(
-          Response.problem(
-              403, "client certificate: none (expected: one of the authorities)"));
+          Response.problem(403, "client certificate: none (expected: one of the authorities)"));
     }
     String sent = exchange.getRequestHeaders().getFirst("Authorization");
     if (token.isEmpty() || token.get().isIn(sent)) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Exchanger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The life of a service within this process; {@link ServiceProcessTest} is about signals. */
@@ -24,6 +25,7 @@ class ServiceMainTest {
   void shouldEndInTwoStagesAndSucceedWhenAsked() {
     ServiceMain<String> main = main((config, meters, waiting) -> service);
     CompletableFuture<Integer> exitCode = start(main, Map.of());
+    awaitReady(main);
 
     main.stop();
 
@@ -48,6 +50,7 @@ class ServiceMainTest {
     service.onClose(_ -> awaitQuietly(never));
     ServiceMain<String> main = main((config, meters, waiting) -> service);
     CompletableFuture<Integer> exitCode = start(main, Map.of("TILEWISE_SHUTDOWN_TIMEOUT", "50ms"));
+    awaitReady(main);
 
     main.stop();
 
@@ -85,6 +88,18 @@ class ServiceMainTest {
 
     assertThat(exitCode.join()).isEqualTo(ServiceMain.DONE);
     assertThat(log).isEmpty();
+  }
+
+  @Test
+  void shouldNotStartWhatWasAskedToEndBefore() {
+    ServiceMain<String> main =
+        main(
+            (config, meters, waiting) -> {
+              throw new AssertionError("started");
+            });
+    main.stop();
+
+    assertThat(main.execute(environment(Map.of()), ANY)).isEqualTo(ServiceMain.DONE);
   }
 
   @Test
@@ -163,6 +178,12 @@ class ServiceMainTest {
 
   private static Map<String, String> environment(Map<String, String> settings) {
     return Map.copyOf(settings);
+  }
+
+  private static void awaitReady(ServiceMain<String> main) {
+    while (!main.health().ready()) {
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -13,7 +13,7 @@ import io.tilewise.events.tiling.TileSet;
 import io.tilewise.image.ImageLayout;
 import io.tilewise.image.tile.RgbFrame;
 import io.tilewise.imageverdict.RuleProblem;
-import io.tilewise.imageverdict.RuleSpelling;
+import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.model.ModelCard;
 import io.tilewise.model.cut.Cutting;
 import io.tilewise.model.cut.TissueChoice;
@@ -125,7 +125,7 @@ record TilePlan(
 
   private static ManifestModel withRule(ManifestModel model, ImageSubmitted submission) {
     String rule = submission.rule();
-    return rule == null || RuleSpelling.isOne(rule, model.verdict().rule())
+    return rule == null || VerdictSettingsReader.isOneRule(rule, model.verdict().rule())
         ? model
         : model.withRule(rule);
   }

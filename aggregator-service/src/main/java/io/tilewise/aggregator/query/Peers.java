@@ -77,8 +77,7 @@ final class Peers implements AutoCloseable {
   Response get(Instance instance, String rest, Map<String, String> headers)
       throws InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri(instance, rest))
-            .header(ASKED_BY, self.toString());
+        HttpRequest.newBuilder(uri(instance, rest)).header(ASKED_BY, self.toString());
     headers.forEach(request::header);
     security.authorize(request);
     HttpResponse<String> answer = answer(instance, request.build());

@@ -32,6 +32,9 @@ public final class StoreMemory implements RocksDBConfigSetter {
     }
   }
 
+  /** RocksDB notes each flush in it, for ever, and begins another one at 1 GiB by default. */
+  private static final long LARGEST_MANIFEST = 1 << 20;
+
   private static @Nullable Shared shared;
 
   /** Made by Kafka Streams. */
@@ -47,6 +50,7 @@ public final class StoreMemory implements RocksDBConfigSetter {
     options.setWriteBufferManager(memory.writeBuffers);
     options.setWriteBufferSize(WRITE_BUFFER);
     options.setMaxWriteBufferNumber(2);
+    options.setMaxManifestFileSize(LARGEST_MANIFEST);
     // Keys that stand together are nearly the same, and so are the offsets and times in the rows.
     options.setCompressionType(CompressionType.LZ4_COMPRESSION);
   }

@@ -214,7 +214,8 @@ class DeadlineTest {
     AtomicReference<Duration> kept = new AtomicReference<>(Slide.MAX_WAIT);
     task =
         new TaskInMemory(
-            LateTiles.IGNORE, _ -> Optional.of(new TileRetention.Kept("tiles.routine", kept.get())));
+            LateTiles.IGNORE,
+            _ -> Optional.of(new TileRetention.Kept("tiles.routine", kept.get())));
     task.hear(SLIDE.submitted(), 0);
     task.hear(SLIDE.tiled(), 7);
 

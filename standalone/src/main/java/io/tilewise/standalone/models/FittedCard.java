@@ -7,7 +7,7 @@ import io.tilewise.events.model.TileScoreRange;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
 import io.tilewise.imageverdict.Fits;
-import io.tilewise.imageverdict.RuleSpelling;
+import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.lab.fit.FitResult;
 import io.tilewise.model.ModelCard;
 import io.tilewise.standalone.command.UsageException;
@@ -132,7 +132,7 @@ record FittedCard(Path file, ModelCard card, FitScope scope) {
     VerdictSettings before = card.verdict();
     String rule = result.rule() == null ? before.rule() : String.valueOf(result.rule());
     VerdictSettings named =
-        RuleSpelling.isOne(rule, before.rule()) ? before : before.withRule(rule);
+        VerdictSettingsReader.isOneRule(rule, before.rule()) ? before : before.withRule(rule);
     return new VerdictSettings(named.rule(), named.tieBreak(), named.threshold(), fit);
   }
 

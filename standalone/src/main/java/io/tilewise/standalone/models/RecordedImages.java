@@ -5,8 +5,8 @@ import io.tilewise.events.ImageTiled;
 import io.tilewise.events.TileOutcome;
 import io.tilewise.events.model.ManifestModel;
 import io.tilewise.imageverdict.Replay;
-import io.tilewise.imageverdict.RuleSpelling;
 import io.tilewise.imageverdict.Stamp;
+import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.kafka.EventConsumer;
 import io.tilewise.kafka.PipelineConnection;
 import io.tilewise.model.ModelCard;
@@ -116,7 +116,7 @@ record RecordedImages(
 
   private ManifestModel settings(ManifestModel published) {
     ManifestModel model = card == null ? published : withCard(published, card);
-    return rule == null || RuleSpelling.isOne(rule, model.verdict().rule())
+    return rule == null || VerdictSettingsReader.isOneRule(rule, model.verdict().rule())
         ? model
         : model.withRule(rule);
   }

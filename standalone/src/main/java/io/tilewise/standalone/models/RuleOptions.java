@@ -4,7 +4,6 @@ import io.tilewise.events.model.ManifestModel;
 import io.tilewise.events.model.ModelReference;
 import io.tilewise.events.model.VerdictFit;
 import io.tilewise.events.model.VerdictSettings;
-import io.tilewise.imageverdict.RuleSpelling;
 import io.tilewise.imageverdict.VerdictSettingsReader;
 import io.tilewise.lab.scores.ScoringModel;
 import io.tilewise.model.Model;
@@ -192,7 +191,7 @@ final class RuleOptions {
   }
 
   private static VerdictSettings judgedBy(VerdictSettings ofCard, String rule) {
-    return RuleSpelling.isOne(rule, ofCard.rule()) ? ofCard : ofCard.withRule(rule);
+    return VerdictSettingsReader.isOneRule(rule, ofCard.rule()) ? ofCard : ofCard.withRule(rule);
   }
 
   /** The one value that a rule has. */

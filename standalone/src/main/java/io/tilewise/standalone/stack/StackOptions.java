@@ -40,7 +40,7 @@ public record StackOptions(
     if (text.contains(File.pathSeparator) || !text.strip().equals(text)) {
       throw new UsageException(
           "images: %s (expected: below a folder without '%s' in its path, and without a blank at its"
-              .formatted(root, File.pathSeparator)
+                  .formatted(root, File.pathSeparator)
               + " end)");
     }
   }

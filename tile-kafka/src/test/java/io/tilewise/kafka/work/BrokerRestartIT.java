@@ -94,9 +94,7 @@ class BrokerRestartIT {
         await().until(() -> publisher.problem() != null);
         broker.resume();
 
-        await()
-            .pollInSameThread()
-            .until(() -> !publisher.resend() && acknowledged.get() == 2);
+        await().pollInSameThread().until(() -> !publisher.resend() && acknowledged.get() == 2);
         assertThat(publisher.problem()).isNull();
       }
     }
