@@ -86,7 +86,7 @@ public final class ImageRecords {
 
   /** Whether any submission of an image is remembered. */
   public boolean hasSubmissions(String imageId) {
-    try (var entries = store.range(text("S" + imageId + "/"), text("S" + imageId + "0"))) {
+    try (var entries = ofImage(store, imageId)) {
       return entries.hasNext();
     }
   }
@@ -100,8 +100,7 @@ public final class ImageRecords {
   public static Map<SubmissionKey, Submission> submissions(
       ReadOnlyKeyValueStore<Bytes, byte[]> store, String imageId) {
     Map<SubmissionKey, Submission> found = new HashMap<>();
-    // '0' is the character behind the slash that ends the image ID.
-    try (var entries = store.range(text("S" + imageId + "/"), text("S" + imageId + "0"))) {
+    try (var entries = ofImage(store, imageId)) {
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
         String name = new String(entry.key.get(), UTF_8).substring(1);
@@ -109,6 +108,12 @@ public final class ImageRecords {
       }
     }
     return found;
+  }
+
+  private static KeyValueIterator<Bytes, byte[]> ofImage(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, String imageId) {
+    // '0' is the character behind the slash that ends the image ID.
+    return store.range(text("S" + imageId + "/"), text("S" + imageId + "0"));
   }
 
   /**

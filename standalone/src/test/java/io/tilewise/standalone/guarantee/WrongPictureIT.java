@@ -11,7 +11,6 @@ import io.tilewise.events.ImageTiled;
 import io.tilewise.events.Lane;
 import io.tilewise.events.Opinion;
 import io.tilewise.events.TileScored;
-import io.tilewise.events.model.ModelReference;
 import io.tilewise.image.png.TilePng;
 import io.tilewise.kafka.EventConsumer;
 import io.tilewise.kafka.SubmissionPublisher;
@@ -27,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -183,16 +181,7 @@ class WrongPictureIT {
   }
 
   private ImageSubmitted submission(String imageId, String picture, Lane lane) {
-    return new ImageSubmitted(
-        imageId,
-        imageId,
-        file(picture).toUri(),
-        ModelReference.parse("thin-smear"),
-        lane,
-        null,
-        Duration.ofHours(1),
-        Instant.now(),
-        Map.of());
+    return Pipeline.submission(imageId, imageId, file(picture), lane);
   }
 
   private static void until(Callable<Boolean> condition) {
